@@ -1,5 +1,6 @@
 package dev.loom.bench;
 
+import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
@@ -45,10 +46,7 @@ final class LoomJournal implements MeasuredJournal {
         StepId.turn(subtask, 1, 1).call(1),
         "call_1",
         "read_file",
-        true,
-        output,
-        "",
-        List.of(),
+        ToolResult.ok(output),
         false,
         0.1);
   }

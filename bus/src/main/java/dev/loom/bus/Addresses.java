@@ -40,6 +40,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.UndoTask;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
@@ -56,6 +57,10 @@ import java.time.Duration;
 /// changes, model and tool calls go to the engine that owns the task or offers the model or tool.
 public final class Addresses {
   private static final Duration QUICK = Duration.ofSeconds(10);
+
+  /// Maximum duration of a request for tool effects, which a model turn waits for.
+  private static final Duration EFFECTS = Duration.ofSeconds(5);
+
   private static final Duration DISK = Duration.ofSeconds(30);
 
   /// Maximum duration of a model call including retries and queueing. The models module applies
@@ -153,6 +158,13 @@ public final class Addresses {
       new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL, AT_ENGINE);
   public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
       new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK, LOCAL);
+  public static final Address<DescribeEffects, DescribeEffects.Described> TOOL_EFFECTS =
+      new Address<>(
+          "loom.tool.effects",
+          DescribeEffects.class,
+          DescribeEffects.Described.class,
+          EFFECTS,
+          AT_ENGINE);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
       new Address<>(
           "loom.workspace.inspect",

@@ -2,6 +2,7 @@ package dev.loom.structure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
 import dev.loom.cli.commands.RootCommand;
@@ -113,10 +114,18 @@ final class DocumentationTest {
 
   private static TreeSet<String> fields(EventType type) {
     return Stream.of(type.eventClass().getRecordComponents())
+        .flatMap(DocumentationTest::jsonFields)
         .map(RecordComponent::getName)
         .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
         .filter(name -> !name.equals(INTERNAL_FIELD))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// Returns the component itself, or its components if they are written in its place.
+  private static Stream<RecordComponent> jsonFields(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+        ? Stream.of(component.getType().getRecordComponents())
+        : Stream.of(component);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -346,18 +347,9 @@ class EngineTest {
     }
 
     @Override
-    public String name() {
-      return "ledger";
-    }
-
-    @Override
-    public String description() {
-      return "Writes its step down.";
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return Map.of("type", "object", "properties", Map.of());
+    public ToolDescriptor descriptor() {
+      return ToolDescriptor.of(
+          "ledger", "Writes its step down.", Map.of("type", "object", "properties", Map.of()));
     }
 
     @Override

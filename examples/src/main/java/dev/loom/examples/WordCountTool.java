@@ -1,8 +1,11 @@
 package dev.loom.examples;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,32 +17,36 @@ import java.util.Map;
 public final class WordCountTool implements Tool {
   private static final long FILE_BYTES_MAX = 10 * 1024 * 1024;
 
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+              "word_count",
+              "Counts the words of a text file.",
+              Map.of(
+                  "type",
+                  "object",
+                  "properties",
+                  Map.of(
+                      "path",
+                      Map.of("type", "string", "description", "The file, in the workspace.")),
+                  "required",
+                  List.of("path"),
+                  "additionalProperties",
+                  false))
+          .asReadOnly();
+
   @Override
-  public String name() {
-    return "word_count";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Counts the words of a text file.";
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.ReadsPath(arguments.text("path")));
   }
 
   @Override
-  public Map<String, Object> parameters() {
-    return Map.of(
-        "type",
-        "object",
-        "properties",
-        Map.of("path", Map.of("type", "string", "description", "The file, in the workspace.")),
-        "required",
-        List.of("path"),
-        "additionalProperties",
-        false);
-  }
-
-  @Override
-  public boolean readOnly() {
-    return true;
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.loom.gateway;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
@@ -129,9 +129,10 @@ public final class FakeBackend {
         q ->
             new ToolCatalogue(
                 List.of(
-                    new ToolCatalogue.ToolInfo(
-                        new ToolDescription("read_file", "Reads.", Map.of("type", "object")),
-                        true,
+                    ToolCatalogue.ToolInfo.of(
+                        ToolDescriptor.of("read_file", "Reads.", Map.of("type", "object"))
+                            .asReadOnly(),
+                        ToolCatalogue.ToolInfo.BUILTIN,
                         CrashPolicy.values()[0],
                         1_500))));
     handle(

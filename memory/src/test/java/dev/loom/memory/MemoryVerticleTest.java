@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
@@ -259,10 +260,11 @@ class MemoryVerticleTest {
             "c1",
             "write_file",
             Map.of("path", "a", "content", content, "lines", List.of(content, "short")),
-            CrashPolicy.RETRY);
+            CrashPolicy.RETRY,
+            Optional.empty());
     TaskEvent.Recorded completed =
         new TaskEvent.ToolCallCompleted(
-            S1, step, "c1", "write_file", true, output, "", List.of(), false, 0.5);
+            S1, step, "c1", "write_file", ToolResult.ok(output), false, 0.5);
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, started, completed));
 
     var seen = read(task, 0);

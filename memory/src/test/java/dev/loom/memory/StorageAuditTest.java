@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.Sha256;
@@ -68,12 +69,22 @@ class StorageAuditTest {
   private void write() throws Exception {
     var turn =
         new TaskEvent.ModelTurnCompleted(
-            S1, 1, 1, "reading", List.of(), "m", ModelUsage.NONE, List.of(), ProviderState.NONE);
+            S1,
+            1,
+            1,
+            "reading",
+            List.of(),
+            "m",
+            ModelUsage.NONE,
+            List.of(),
+            ProviderState.NONE,
+            List.of());
     var started =
-        new TaskEvent.ToolCallStarted(S1, STEP, "c", "read_file", Map.of(), CrashPolicy.RETRY);
+        new TaskEvent.ToolCallStarted(
+            S1, STEP, "c", "read_file", Map.of(), CrashPolicy.RETRY, Optional.empty());
     var completed =
         new TaskEvent.ToolCallCompleted(
-            S1, STEP, "c", "read_file", true, LONG, "", List.of(), false, 0.1);
+            S1, STEP, "c", "read_file", ToolResult.ok(LONG), false, 0.1);
     var end =
         new TaskEvent.TaskCompleted(1, 1, "done", WorkspaceChanges.NONE, ModelUsage.NONE, 1.5);
     memory.appendAndWait(

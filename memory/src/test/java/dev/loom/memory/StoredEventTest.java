@@ -10,6 +10,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoredEventTest {
@@ -59,7 +60,8 @@ class StoredEventTest {
             "c",
             "t",
             Map.of("a/b~c", Map.of("", long1), "~1", long1),
-            CrashPolicy.ASK);
+            CrashPolicy.ASK,
+            Optional.empty());
     assertEquals(event, roundTrip(event));
   }
 
@@ -72,7 +74,8 @@ class StoredEventTest {
             "c",
             "t",
             Map.of("blobs", Map.of("/args/x", "0".repeat(64)), "x", "short"),
-            CrashPolicy.ASK);
+            CrashPolicy.ASK,
+            Optional.empty());
     assertEquals(event, roundTrip(event));
   }
 

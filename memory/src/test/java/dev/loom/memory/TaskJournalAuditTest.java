@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -57,16 +58,7 @@ class TaskJournalAuditTest {
     var subtask = new SubtaskId("s");
     var call =
         new TaskEvent.ToolCallCompleted(
-            subtask,
-            StepId.turn(subtask, 1, 1).call(1),
-            "c",
-            "t",
-            true,
-            "",
-            "",
-            List.of(),
-            false,
-            0);
+            subtask, StepId.turn(subtask, 1, 1).call(1), "c", "t", ToolResult.ok(""), false, 0);
     audit.inspect(2, call);
     assertEquals(List.of(), findings());
     audit.inspect(3, call);

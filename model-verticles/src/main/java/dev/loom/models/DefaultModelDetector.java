@@ -2,9 +2,9 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRole;
+import dev.loom.builtin.RuleBasedProvider;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.builtin.RuleBasedProvider;
 import dev.loom.models.http.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -4,6 +4,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.config.VerificationConfig;
@@ -201,7 +202,8 @@ final class TaskEffects {
         completion.alias(),
         completion.usage(),
         completion.passedOver(),
-        response.continuation());
+        response.continuation(),
+        List.of());
   }
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {
@@ -222,19 +224,15 @@ final class TaskEffects {
             failure ->
                 mailbox.accept(
                     new Input.ToolFinished(
-                        effect.step(), false, "", failure.getMessage(), List.of(), 0)));
+                        effect.step(),
+                        ToolResult.fail("tool_host_failed", failure.getMessage()),
+                        0)));
     return () -> bus.cancel(operationId.value());
   }
 
   private static Input toolFinished(Effect.RunTool effect, ToolOutcome outcome) {
-    var result = outcome.result();
     return new Input.ToolFinished(
-        effect.step(),
-        result.success(),
-        result.output(),
-        result.error(),
-        result.filesChanged(),
-        outcome.durationMillis() / MILLIS_PER_SECOND);
+        effect.step(), outcome.result(), outcome.durationMillis() / MILLIS_PER_SECOND);
   }
 
   private Runnable verify(TaskState state, Effect.Verify effect) {

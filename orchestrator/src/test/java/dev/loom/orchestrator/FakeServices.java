@@ -4,8 +4,8 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
@@ -127,8 +127,9 @@ public final class FakeServices implements AutoCloseable {
   }
 
   private static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.ToolInfo(
-        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+    var tool = ToolDescriptor.of(name, name, Map.of());
+    return ToolCatalogue.ToolInfo.of(
+        readOnly ? tool.asReadOnly() : tool, ToolCatalogue.ToolInfo.BUILTIN, onCrash, 1_000);
   }
 
   private <Q extends Record, R extends Record> void handle(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
@@ -90,7 +91,8 @@ class TaskEffectsTest {
     var effect =
         new Effect.RunTool(new SubtaskId("s1"), STEP.call(1), "read_file", Map.of(), false);
     assertEquals(
-        new Input.ToolFinished(STEP.call(1), false, "", "no disk", List.of(), 0), run(effect));
+        new Input.ToolFinished(STEP.call(1), ToolResult.fail("tool_host_failed", "no disk"), 0),
+        run(effect));
   }
 
   @Test

@@ -20,10 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Serves tool requests on the bus: run and list tools, inspect a workspace, read one of its files,
-/// list and undo changes.
+/// Serves tool requests on the bus: run and list tools, describe the effects of calls, inspect a
+/// workspace, read one of its files, list and undo changes.
 public final class ToolHostVerticle extends VerticleBase {
   private static final int CALLS_QUEUED_MAX = 10_000;
+  private static final ConcurrencyLimit EFFECTS_LIMIT = new ConcurrencyLimit(64, CALLS_QUEUED_MAX);
   private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
   private static final ConcurrencyLimit CHANGES_LIMIT = new ConcurrencyLimit(4, 100);
 
@@ -79,6 +80,12 @@ public final class ToolHostVerticle extends VerticleBase {
             register(
                 bus.handleAsync(
                     Addresses.TOOL_LIST, request -> Future.succeededFuture(toolHost.catalogue()))),
+            register(
+                bus.handleBlocking(
+                    Addresses.TOOL_EFFECTS,
+                    EFFECTS_LIMIT,
+                    Bus.ThreadKind.VIRTUAL,
+                    toolHost::describeEffects)),
             register(
                 bus.handleBlocking(
                     Addresses.WORKSPACE_INSPECT,

@@ -119,7 +119,7 @@ class BuiltinToolsTest {
             "glob_find",
             "shell_execute",
             "calculator"),
-        tools().map(Tool::name).toList());
+        tools().map(tool -> tool.descriptor().name()).toList());
   }
 
   @Test
@@ -139,7 +139,10 @@ class BuiltinToolsTest {
           assertEquals(CrashPolicy.NEVER, line.onCrash());
           assertEquals(CONFIG.shellTimeoutSeconds() * 1_000L, line.timeLimitMillis());
         }
-        default -> assertTrue(line.readOnly());
+        default -> {
+          assertTrue(line.readOnly());
+          assertEquals(CrashPolicy.RETRY, line.onCrash());
+        }
       }
     }
   }
@@ -147,10 +150,10 @@ class BuiltinToolsTest {
   @ParameterizedTest
   @MethodSource("tools")
   void nameDescriptionAndSchemaAreValid(Tool tool) {
-    assertTrue(tool.name().matches("[a-z][a-z0-9_]{0,63}"));
-    assertTrue(tool.description().length() > 30);
-    ArgumentValidator.compile(tool.parameters());
-    assertEquals(false, tool.parameters().get("additionalProperties"));
+    assertTrue(tool.descriptor().name().matches("[a-z][a-z0-9_]{0,63}"));
+    assertTrue(tool.descriptor().description().length() > 30);
+    ArgumentValidator.compile(tool.descriptor().inputSchema());
+    assertEquals(false, tool.descriptor().inputSchema().get("additionalProperties"));
     properties(tool)
         .forEach(
             (name, schema) -> {
@@ -162,13 +165,14 @@ class BuiltinToolsTest {
 
   private static Map<String, Object> properties(Tool tool) {
     var properties = new HashMap<String, Object>();
-    ((Map<?, ?>) tool.parameters().get("properties"))
+    ((Map<?, ?>) tool.descriptor().inputSchema().get("properties"))
         .forEach((name, schema) -> properties.put((String) name, schema));
     return properties;
   }
 
   private static List<String> required(Tool tool) {
-    return ((List<?>) tool.parameters().get("required")).stream().map(String.class::cast).toList();
+    return ((List<?>) tool.descriptor().inputSchema().get("required"))
+        .stream().map(String.class::cast).toList();
   }
 
   @ParameterizedTest
@@ -179,8 +183,8 @@ class BuiltinToolsTest {
       required(tool).forEach(name -> given.put(name, "x"));
       given.remove(missing);
       assertEquals(
-          "Invalid arguments for '" + tool.name() + "': '" + missing + "' is required",
-          run(tool.name(), given).result().error());
+          "Invalid arguments for '" + tool.descriptor().name() + "': '" + missing + "' is required",
+          run(tool.descriptor().name(), given).result().error());
     }
   }
 
@@ -191,8 +195,10 @@ class BuiltinToolsTest {
     required(tool).forEach(name -> given.put(name, "x"));
     given.put("page_start", 1);
     assertEquals(
-        "Invalid arguments for '" + tool.name() + "': 'page_start' is not an argument of this tool",
-        run(tool.name(), given).result().error());
+        "Invalid arguments for '"
+            + tool.descriptor().name()
+            + "': 'page_start' is not an argument of this tool",
+        run(tool.descriptor().name(), given).result().error());
   }
 
   @ParameterizedTest
@@ -202,7 +208,7 @@ class BuiltinToolsTest {
       var given = new HashMap<String, Object>();
       required(tool).forEach(each -> given.put(each, "x"));
       given.put(name, Map.of("nested", List.of()));
-      var error = run(tool.name(), given).result().error();
+      var error = run(tool.descriptor().name(), given).result().error();
       assertTrue(error.contains("'" + name + "' must be "), error);
       assertTrue(error.endsWith(", not an object"), error);
     }
@@ -216,8 +222,9 @@ class BuiltinToolsTest {
         var given = new HashMap<String, Object>();
         required(tool).forEach(each -> given.put(each, "x"));
         given.put(name, text);
-        var result = run(tool.name(), given).result();
-        assertTrue(result.success() || !result.error().isBlank(), tool.name() + " " + text);
+        var result = run(tool.descriptor().name(), given).result();
+        assertTrue(
+            result.success() || !result.error().isBlank(), tool.descriptor().name() + " " + text);
         assertFalse(result.error().contains("Exception"), result.error());
         assertFalse(result.error().contains("java."), result.error());
       }
@@ -232,7 +239,7 @@ class BuiltinToolsTest {
         var given = new HashMap<String, Object>();
         required(tool).forEach(each -> given.put(each, "x"));
         given.put(name, value);
-        var result = run(tool.name(), given).result();
+        var result = run(tool.descriptor().name(), given).result();
         assertTrue(result.success() || !result.error().isBlank());
       }
     }

@@ -4,24 +4,15 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import java.util.Map;
 
 /// A plug-in tool with a given body.
 public record FakePlugin(Body body) implements Tool {
   @Override
-  public String name() {
-    return "plugin";
-  }
-
-  @Override
-  public String description() {
-    return "Does what a test wants.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return Map.of("type", "object");
+  public ToolDescriptor descriptor() {
+    return ToolDescriptor.of("plugin", "Does what a test wants.", Map.of("type", "object"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
@@ -197,18 +198,9 @@ class ToolHostVerticleTest {
 
   private static final class DuplicateReadFileTool implements Tool {
     @Override
-    public String name() {
-      return "read_file";
-    }
-
-    @Override
-    public String description() {
-      return "Pretends to be the real one.";
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return Map.of("type", "object");
+    public ToolDescriptor descriptor() {
+      return ToolDescriptor.of(
+          "read_file", "Pretends to be the real one.", Map.of("type", "object"));
     }
 
     @Override

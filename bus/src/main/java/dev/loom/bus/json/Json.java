@@ -1,5 +1,6 @@
 package dev.loom.bus.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -21,8 +22,12 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.loom.api.JsonValues;
 import dev.loom.api.model.Message;
+import dev.loom.api.tool.ContentBlock;
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.api.tool.ToolResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads and writes JSON with one shared configuration.
@@ -62,6 +67,10 @@ public final class Json {
         .addModule(new Jdk8Module())
         .addModule(new JavaTimeModule())
         .addMixIn(Message.class, MessageMixIn.class)
+        .addMixIn(Message.ToolOutput.class, ToolOutputMixIn.class)
+        .addMixIn(ToolEffect.class, ToolEffectMixIn.class)
+        .addMixIn(ContentBlock.class, ContentBlockMixIn.class)
+        .addMixIn(ToolResult.class, ToolResultMixIn.class)
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -182,4 +191,41 @@ public final class Json {
     @JsonSubTypes.Type(value = Message.ToolOutput.class, name = "tool_output")
   })
   private interface MessageMixIn {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = ToolEffect.ReadsPath.class, name = "reads_path"),
+    @JsonSubTypes.Type(value = ToolEffect.WritesPath.class, name = "writes_path"),
+    @JsonSubTypes.Type(value = ToolEffect.DeletesPath.class, name = "deletes_path"),
+    @JsonSubTypes.Type(value = ToolEffect.RunsCommand.class, name = "runs_command"),
+    @JsonSubTypes.Type(value = ToolEffect.ReachesNetwork.class, name = "reaches_network"),
+    @JsonSubTypes.Type(value = ToolEffect.ChangesData.class, name = "changes_data"),
+    @JsonSubTypes.Type(value = ToolEffect.Unknown.class, name = "unknown")
+  })
+  private interface ToolEffectMixIn {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = ContentBlock.Text.class, name = "text"),
+    @JsonSubTypes.Type(value = ContentBlock.Image.class, name = "image"),
+    @JsonSubTypes.Type(value = ContentBlock.ResourceLink.class, name = "resource_link")
+  })
+  private interface ContentBlockMixIn {}
+
+  /// Omits parts that most results do not have.
+  private interface ToolResultMixIn {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    String errorCode();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<ContentBlock> content();
+  }
+
+  private interface ToolOutputMixIn {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Map<String, Object> data();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<ContentBlock> content();
+  }
 }

@@ -6,8 +6,11 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.ContentBlock;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -21,6 +24,7 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Priority;
+import dev.loom.contracts.task.RiskAssessment;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskSnapshot;
@@ -70,6 +74,20 @@ public final class Samples {
                   true,
                   "it works",
                   List.of("out.md"))));
+  private static final List<ToolEffect> EFFECTS =
+      List.of(
+          new ToolEffect.ReadsPath("a"),
+          new ToolEffect.WritesPath("b"),
+          new ToolEffect.DeletesPath("c"),
+          new ToolEffect.RunsCommand("make"),
+          new ToolEffect.ReachesNetwork("https://example.org"),
+          new ToolEffect.ChangesData("sends a mail"),
+          new ToolEffect.Unknown());
+  private static final List<ContentBlock> CONTENT =
+      List.of(
+          new ContentBlock.Text("more"),
+          new ContentBlock.Image("aGk=", "image/png"),
+          new ContentBlock.ResourceLink("file:///a", "a", ""));
   public static final List<FileChange> FILES =
       List.of(new FileChange("src/a.txt", FileChange.Kind.CREATED));
   public static final WorkspaceChanges CHANGES = WorkspaceChanges.NONE.plus(FILES);
@@ -180,11 +198,28 @@ public final class Samples {
             "executor",
             USAGE,
             List.of(),
-            ProviderState.NONE),
+            ProviderState.NONE,
+            List.of(EFFECTS, List.of())),
         new TaskEvent.ToolCallStarted(
-            SUBTASK, STEP, "c1", "read_file", Map.of("path", "a"), CrashPolicy.RETRY),
+            SUBTASK,
+            STEP,
+            "c1",
+            "read_file",
+            Map.of("path", "a"),
+            CrashPolicy.RETRY,
+            Optional.of(new RiskAssessment(RiskLevel.HIGH, "deletes_files", "dangerous"))),
         new TaskEvent.ToolCallCompleted(
-            SUBTASK, STEP, "c1", "read_file", true, "text", "", FILES, true, 0.01),
+            SUBTASK,
+            STEP,
+            "c1",
+            "read_file",
+            ToolResult.fail("file_not_found", "gone")
+                .withOutput("text")
+                .withFilesChanged(FILES)
+                .withData(Map.of("exit_code", 1))
+                .withContent(CONTENT),
+            true,
+            0.01),
         new TaskEvent.VerificationCompleted(SUBTASK, 1, VERDICT, USAGE),
         new TaskEvent.SubtaskCompleted(
             SUBTASK, "success", "done", 1.5, 0.9, Verdict.Outcome.VERIFIED),
@@ -199,7 +234,8 @@ public final class Samples {
             RiskLevel.HIGH,
             Map.of("command", "rm -rf build"),
             "00ff",
-            AT.plusSeconds(60)),
+            AT.plusSeconds(60),
+            "deletes_files"),
         new TaskEvent.ApprovalReceived(SUBTASK, STEP, false, "no", true),
         new TaskEvent.QuestionAsked(
             SUBTASK, STEP, "q", "which?", List.of("a", "b"), AT.plusSeconds(60)),

@@ -1,11 +1,15 @@
 package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.api.JsonValues;
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Budget;
@@ -13,6 +17,7 @@ import dev.loom.contracts.task.BudgetChoice;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
+import dev.loom.contracts.task.RiskAssessment;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.TaskSpec;
@@ -21,6 +26,7 @@ import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Event of a task.
 ///
@@ -252,6 +258,8 @@ public sealed interface TaskEvent {
   /// @param model alias of the model
   /// @param passedOver preferred models that were skipped or failed, each with the reason
   /// @param continuation provider state to send back with the message
+  /// @param toolEffects declared effects of each tool call, in their order; those of a call without
+  ///   an entry are unknown
   record ModelTurnCompleted(
       SubtaskId subtaskId,
       int attempt,
@@ -261,12 +269,15 @@ public sealed interface TaskEvent {
       String model,
       ModelUsage usage,
       List<String> passedOver,
-      ProviderState continuation)
+      ProviderState continuation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<List<ToolEffect>> toolEffects)
       implements Recorded, SubtaskEvent {
     public ModelTurnCompleted {
       toolCalls = List.copyOf(toolCalls);
       passedOver = passedOver == null ? List.of() : List.copyOf(passedOver);
       continuation = continuation == null ? ProviderState.NONE : continuation;
+      toolEffects =
+          toolEffects == null ? List.of() : toolEffects.stream().map(List::copyOf).toList();
     }
   }
 
@@ -274,38 +285,35 @@ public sealed interface TaskEvent {
   ///
   /// @param callId the model's id of the call
   /// @param onCrash policy if no result is journaled
+  /// @param risk why a user had to approve the call, if so
   record ToolCallStarted(
       SubtaskId subtaskId,
       StepId stepId,
       String callId,
       String tool,
       Map<String, Object> args,
-      CrashPolicy onCrash)
+      CrashPolicy onCrash,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<RiskAssessment> risk)
       implements Recorded, SubtaskEvent {
     public ToolCallStarted {
       args = JsonValues.copyOf(args);
+      risk = risk == null ? Optional.empty() : risk;
     }
   }
 
   /// A tool call ended or was rejected before it ran. It is not repeated.
   ///
+  /// @param result result of the call; its parts are fields of the event
   /// @param repeated whether it ran a second time after a crash
   record ToolCallCompleted(
       SubtaskId subtaskId,
       StepId stepId,
       String callId,
       String tool,
-      boolean success,
-      String output,
-      String error,
-      List<FileChange> filesChanged,
+      @JsonUnwrapped ToolResult result,
       boolean repeated,
       double duration)
-      implements Recorded, SubtaskEvent {
-    public ToolCallCompleted {
-      filesChanged = List.copyOf(filesChanged);
-    }
-  }
+      implements Recorded, SubtaskEvent {}
 
   /// An attempt was verified.
   record VerificationCompleted(SubtaskId subtaskId, int attempt, Verdict verdict, ModelUsage usage)
@@ -351,6 +359,7 @@ public sealed interface TaskEvent {
   /// @param riskLevel risk of the action, independent of the confidence
   /// @param actionHash SHA-256 of the exact action that the decision applies to
   /// @param expiresAt time at which the request is rejected
+  /// @param category machine-readable kind of risk, empty if none is assigned
   record ApprovalRequested(
       SubtaskId subtaskId,
       StepId stepId,
@@ -359,10 +368,12 @@ public sealed interface TaskEvent {
       RiskLevel riskLevel,
       Map<String, Object> details,
       String actionHash,
-      Instant expiresAt)
+      Instant expiresAt,
+      String category)
       implements Recorded, SubtaskEvent {
     public ApprovalRequested {
       details = JsonValues.copyOf(details);
+      category = category == null ? "" : category;
     }
   }
 

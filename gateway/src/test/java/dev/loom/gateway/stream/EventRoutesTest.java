@@ -62,7 +62,8 @@ class EventRoutesTest {
             "b",
             ModelUsage.NONE,
             List.of("a: It is left alone."),
-            secret),
+            secret,
+            List.of()),
         "{\"/text\":\"1f\",\"/continuation/blocks/0/signature\":\"2f\"}");
     gateway.backend.complete(task);
     var turn = gateway.json("/tasks/" + task + "/events").get(1);

@@ -4,6 +4,8 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskCommand;
@@ -40,6 +42,8 @@ public sealed interface Input {
   /// @param stop why the model stopped
   /// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
   /// @param continuation opaque data that must be returned to the same endpoint
+  /// @param toolEffects declared effects of each tool call, in their order; those of a call without
+  ///   an entry are unknown
   record TurnArrived(
       StepId step,
       String text,
@@ -48,14 +52,16 @@ public sealed interface Input {
       String model,
       ModelUsage usage,
       List<String> passedOver,
-      ProviderState continuation)
+      ProviderState continuation,
+      List<List<ToolEffect>> toolEffects)
       implements Input {
     public TurnArrived {
       toolCalls = List.copyOf(toolCalls);
       passedOver = List.copyOf(passedOver);
+      toolEffects = List.copyOf(toolEffects);
     }
 
-    /// Creates the turn of a first-choice model without provider state.
+    /// Creates the turn of a first-choice model without provider state and with unknown effects.
     public TurnArrived(
         StepId step,
         String text,
@@ -63,7 +69,7 @@ public sealed interface Input {
         ModelResponse.StopReason stop,
         String model,
         ModelUsage usage) {
-      this(step, text, toolCalls, stop, model, usage, List.of(), ProviderState.NONE);
+      this(step, text, toolCalls, stop, model, usage, List.of(), ProviderState.NONE, List.of());
     }
   }
 
@@ -75,18 +81,7 @@ public sealed interface Input {
   /// A tool call finished.
   ///
   /// @param step the call
-  record ToolFinished(
-      StepId step,
-      boolean success,
-      String output,
-      String error,
-      List<FileChange> filesChanged,
-      double durationSeconds)
-      implements Input {
-    public ToolFinished {
-      filesChanged = List.copyOf(filesChanged);
-    }
-  }
+  record ToolFinished(StepId step, ToolResult result, double durationSeconds) implements Input {}
 
   /// A verification finished.
   ///

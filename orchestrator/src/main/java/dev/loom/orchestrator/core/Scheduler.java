@@ -180,7 +180,8 @@ final class Scheduler {
                 "files_changed",
                 files),
             ActionHash.compute(step.value(), result),
-            decision.now().plusSeconds(limits.approvalTimeoutSeconds())));
+            decision.now().plusSeconds(limits.approvalTimeoutSeconds()),
+            "confidence"));
   }
 
   /// Retries attempts that failed in this decision; earlier failures are final.

@@ -107,7 +107,8 @@ public final class TaskCore {
                       input.model(),
                       input.usage(),
                       input.passedOver(),
-                      input.continuation()));
+                      input.continuation(),
+                      input.toolEffects()));
               var updated = decision.state().subtask(subtask.id()).orElseThrow();
               if (updated.phase() instanceof Phase.Verifying) {
                 checkFinalAnswer(decision, updated.id(), input);
@@ -172,10 +173,7 @@ public final class TaskCore {
                             call.step(),
                             call.toolCall().id(),
                             call.toolCall().name(),
-                            input.success(),
-                            input.output(),
-                            input.error(),
-                            input.filesChanged(),
+                            input.result(),
                             call.repeated(),
                             input.durationSeconds())));
       }

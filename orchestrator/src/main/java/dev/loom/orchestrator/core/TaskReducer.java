@@ -2,6 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
@@ -280,8 +281,11 @@ public final class TaskReducer {
       throw new IllegalStateException(
           event.stepId() + " was completed, but its subtask runs no tool calls");
     }
-    var text = event.success() ? event.output() : failureText(event);
-    var output = new Message.ToolOutput(event.callId(), event.tool(), text, !event.success());
+    var result = event.result();
+    var text = result.success() ? result.output() : failureText(result);
+    var output =
+        new Message.ToolOutput(
+            event.callId(), event.tool(), text, !result.success(), result.data(), result.content());
     var after = replace(running, event.stepId(), call -> call.done(output));
     var args =
         running.calls().stream()
@@ -295,15 +299,15 @@ public final class TaskReducer {
             event.stepId(),
             event.tool(),
             args,
-            event.success(),
+            result.success(),
             text,
-            !event.filesChanged().isEmpty());
+            !result.filesChanged().isEmpty());
     return subtask.afterToolCall(
-        subtask.attempt().afterToolCall(finished, after, isBudgetExhausted), event.filesChanged());
+        subtask.attempt().afterToolCall(finished, after, isBudgetExhausted), result.filesChanged());
   }
 
-  private static String failureText(ToolCallCompleted event) {
-    return event.output().isEmpty() ? event.error() : event.error() + "\n" + event.output();
+  private static String failureText(ToolResult result) {
+    return result.output().isEmpty() ? result.error() : result.error() + "\n" + result.output();
   }
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {

@@ -206,7 +206,8 @@ final class ToolCallGate {
             call.toolCall().id(),
             call.toolCall().name(),
             call.toolCall().arguments(),
-            tool.readOnly() ? CrashPolicy.RETRY : tool.onCrash()));
+            tool.readOnly() ? CrashPolicy.RETRY : tool.onCrash(),
+            Optional.empty()));
   }
 
   /// The engine crashed while the call ran. The crash policy recorded at its start decides.
@@ -251,6 +252,7 @@ final class ToolCallGate {
             riskLevel,
             Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
             ActionHash.compute(call.step().value(), action),
-            decision.now().plusSeconds(environment.execution().approvalTimeoutSeconds())));
+            decision.now().plusSeconds(environment.execution().approvalTimeoutSeconds()),
+            ""));
   }
 }

@@ -1,8 +1,9 @@
 package dev.loom.orchestrator.loop;
 
-import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,9 @@ public final class EngineTools {
   /// The maximum length of one result of [#RECALL_OUTPUT].
   public static final int RECALL_CHARS_MAX = 16_000;
 
-  private static final List<ToolDescription> DESCRIPTIONS =
+  private static final List<ToolDescriptor> DESCRIPTIONS =
       List.of(
-          new ToolDescription(
+          ToolDescriptor.of(
               ASK_USER,
               "Asks the user a question and waits for the answer. Use it only for a decision that"
                   + " the user must make. Do not use it to confirm finished work.",
@@ -37,7 +38,7 @@ public final class EngineTools {
                       ordered("type", "string"),
                       "maxItems",
                       20))),
-          new ToolDescription(
+          ToolDescriptor.of(
               RECALL_OUTPUT,
               "Returns a tool output that was removed from this conversation to save space.",
               schema(
@@ -83,9 +84,9 @@ public final class EngineTools {
 
   /// Adds these tools to a catalogue. They replace tools with the same name.
   public static ToolCatalogue addTo(ToolCatalogue tools) {
-    var merged = new ArrayList<ToolCatalogue.ToolInfo>();
+    var merged = new ArrayList<ToolInfo>();
     DESCRIPTIONS.forEach(
-        tool -> merged.add(new ToolCatalogue.ToolInfo(tool, true, CrashPolicy.RETRY, 0)));
+        tool -> merged.add(ToolInfo.of(tool.asReadOnly(), ToolInfo.BUILTIN, CrashPolicy.RETRY, 0)));
     tools.tools().stream()
         .filter(tool -> !isEngineTool(tool.description().name()))
         .forEach(merged::add);

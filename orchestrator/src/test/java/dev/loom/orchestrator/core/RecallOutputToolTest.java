@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.orchestrator.loop.EngineTools;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class RecallOutputToolTest extends TaskCoreFixture {
     state = TaskState.NONE;
     plan("s1");
     modelTurn("s1.1.1", "", read("c1"));
-    apply(new Input.ToolFinished(new StepId("s1.1.1.1"), true, output, "", List.of(), 0.1));
+    apply(new Input.ToolFinished(new StepId("s1.1.1.1"), ToolResult.ok(output), 0.1));
     modelTurn("s1.1.2", "", new ToolCall("c2", "recall_output", arguments));
     return lastMessage("s1");
   }

@@ -3,6 +3,7 @@ package dev.loom.orchestrator.core;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
@@ -38,7 +39,9 @@ final class SimulatedResponses {
             ? List.of(new FileChange("f" + random.nextInt(3), FileChange.Kind.MODIFIED))
             : List.<FileChange>of();
     return new Input.ToolFinished(
-        call.step(), good, good ? "out" : "", good ? "" : "err", files, 0.1);
+        call.step(),
+        (good ? ToolResult.ok("out") : ToolResult.fail("err")).withFilesChanged(files),
+        0.1);
   }
 
   Input plan(int version, int round) {

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
@@ -143,8 +143,9 @@ final class Simulation {
   }
 
   private static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.ToolInfo(
-        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+    var tool = ToolDescriptor.of(name, name, Map.of());
+    return ToolCatalogue.ToolInfo.of(
+        readOnly ? tool.asReadOnly() : tool, ToolCatalogue.ToolInfo.BUILTIN, onCrash, 1_000);
   }
 
   void run() {

@@ -2,9 +2,10 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
@@ -59,8 +60,9 @@ public abstract class TaskCoreFixture {
   }
 
   public static ToolCatalogue.ToolInfo tool(String name, boolean readOnly, CrashPolicy onCrash) {
-    return new ToolCatalogue.ToolInfo(
-        new ToolDescription(name, name, Map.of()), readOnly, onCrash, 1_000);
+    var tool = ToolDescriptor.of(name, name, Map.of());
+    return ToolCatalogue.ToolInfo.of(
+        readOnly ? tool.asReadOnly() : tool, ToolCatalogue.ToolInfo.BUILTIN, onCrash, 1_000);
   }
 
   protected List<String> apply(TaskCommand command) {
@@ -154,17 +156,17 @@ public abstract class TaskCoreFixture {
   protected List<String> toolFinished(String step, boolean success) {
     return apply(
         new Input.ToolFinished(
-            new StepId(step), success, "out", success ? "" : "err", List.of(), 0.1));
+            new StepId(step),
+            (success ? ToolResult.ok("out") : ToolResult.fail("err").withOutput("out")),
+            0.1));
   }
 
   protected List<String> fileWritten(String step, String path) {
     return apply(
         new Input.ToolFinished(
             new StepId(step),
-            true,
-            "out",
-            "",
-            List.of(new FileChange(path, FileChange.Kind.MODIFIED)),
+            ToolResult.ok("out")
+                .withFilesChanged(List.of(new FileChange(path, FileChange.Kind.MODIFIED))),
             0.1));
   }
 

@@ -2,6 +2,7 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -54,8 +55,7 @@ public final class TaskStates {
               ModelResponse.StopReason.DONE,
               "m",
               ModelUsage.NONE));
-      states.apply(
-          new Input.ToolFinished(step.call(1), true, outputs[turn - 1], "", List.of(), 0.1));
+      states.apply(new Input.ToolFinished(step.call(1), ToolResult.ok(outputs[turn - 1]), 0.1));
     }
     return states.state;
   }

@@ -1,6 +1,9 @@
 package dev.loom.api.model;
 
+import dev.loom.api.JsonValues;
+import dev.loom.api.tool.ContentBlock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// Message of a conversation with a model.
@@ -45,13 +48,30 @@ public sealed interface Message {
   ///
   /// @param callId id of the call, see [ToolCall#id]
   /// @param toolName name of the tool
+  /// @param text the complete result as text
   /// @param failed whether the call failed
-  record ToolOutput(String callId, String toolName, String text, boolean failed)
+  /// @param data machine-readable part of the result, a JSON-shaped map; the text already says what
+  ///   the model needs of it
+  /// @param content further parts of the result, such as images; the text names each
+  record ToolOutput(
+      String callId,
+      String toolName,
+      String text,
+      boolean failed,
+      Map<String, Object> data,
+      List<ContentBlock> content)
       implements Message {
     public ToolOutput {
       Objects.requireNonNull(callId, "callId");
       Objects.requireNonNull(toolName, "toolName");
       Objects.requireNonNull(text, "text");
+      data = data == null ? Map.of() : JsonValues.copyOf(data);
+      content = content == null ? List.of() : List.copyOf(content);
+    }
+
+    /// Creates an output that consists of text only.
+    public ToolOutput(String callId, String toolName, String text, boolean failed) {
+      this(callId, toolName, text, failed, Map.of(), List.of());
     }
   }
 }

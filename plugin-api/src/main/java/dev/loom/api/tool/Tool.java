@@ -1,7 +1,7 @@
 package dev.loom.api.tool;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// Defines a tool that a model can call: reading a file, running a command, querying a service.
@@ -9,16 +9,22 @@ import java.util.Optional;
 /// One instance serves all tasks and is called concurrently, so it must not keep per-call state in
 /// fields. Each call runs on its own thread and may block.
 public interface Tool {
-  /// Returns the name used in tool calls: `[a-z][a-z0-9_]{0,63}`, unique within an engine.
-  String name();
+  /// Returns name, description and schema of the tool. Must always return the same value.
+  ToolDescriptor descriptor();
 
-  /// Returns the description shown to models: purpose and when to use the tool, in one to five
-  /// sentences.
-  String description();
-
-  /// Returns the JSON Schema of the arguments (an object schema, draft 2020-12) as a JSON-shaped
-  /// map. The engine validates each call against it before [#execute].
-  Map<String, Object> parameters();
+  /// Declares the effects that a call is going to have. The engine decides by them whether the call
+  /// needs approval, and runs calls of one model turn in parallel if they only read.
+  ///
+  /// Called before the arguments are validated. Must be fast, change nothing, and depend on the
+  /// arguments only.
+  ///
+  /// @param arguments arguments as written by the model, not validated yet
+  /// @return all effects of the call; an empty list if it neither reads nor changes anything
+  ///   outside the engine
+  /// @throws RuntimeException if the arguments are invalid; the effects then count as unknown
+  default List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.Unknown());
+  }
 
   /// Returns the maximum duration of a call. When it expires, the calling thread is interrupted,
   /// all processes of the call are killed, and the model receives an error.
@@ -26,14 +32,7 @@ public interface Tool {
     return Duration.ofSeconds(30);
   }
 
-  /// Reports whether a call changes nothing outside the engine. Read-only calls of one model turn
-  /// run in parallel, need no approval, and are repeated after a crash.
-  default boolean readOnly() {
-    return false;
-  }
-
   /// Returns the policy for a call that was started and has no recorded result after a crash.
-  /// Ignored if [#readOnly] is true.
   default CrashPolicy onCrash() {
     return CrashPolicy.NEVER;
   }
@@ -55,7 +54,7 @@ public interface Tool {
 
   /// Executes a call.
   ///
-  /// @param arguments arguments, validated against [#parameters]
+  /// @param arguments arguments, validated against the input schema
   /// @param context workspace, processes and deadline of the call
   /// @return the result shown to the model; expected failures are returned as [ToolResult#fail],
   ///   not thrown

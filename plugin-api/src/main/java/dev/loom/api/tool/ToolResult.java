@@ -5,48 +5,96 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Result of a tool call. The model sees `success`, `output`, `error` and the changed files.
+/// Result of a tool call. Create it with [#ok] or [#fail] and the `with` methods. All of it is
+/// journaled.
 ///
 /// @param success whether the call succeeded
 /// @param output text for the model, may be empty
 /// @param error reason of the failure, empty on success
 /// @param filesChanged files that were created, modified or deleted
-/// @param data machine-readable data (an exit code, a computed number), a JSON-shaped map
+/// @param data machine-readable data (an exit code, a computed number), a JSON-shaped map of at
+///   most [#DATA_VALUES_MAX] values and [#DATA_CHARS_MAX] characters
+/// @param errorCode machine-readable reason of the failure, for example `file_not_found`; empty on
+///   success or if there is none
+/// @param content further parts, at most [#CONTENT_BLOCKS_MAX]
 public record ToolResult(
     boolean success,
     String output,
     String error,
     List<FileChange> filesChanged,
-    Map<String, Object> data) {
+    Map<String, Object> data,
+    String errorCode,
+    List<ContentBlock> content) {
+  /// Maximum number of content blocks.
+  public static final int CONTENT_BLOCKS_MAX = 20;
+
+  /// Maximum number of values in the data, counted with those in lists and objects.
+  public static final int DATA_VALUES_MAX = 10_000;
+
+  /// Maximum length of all names and texts in the data together.
+  public static final int DATA_CHARS_MAX = 256 * 1024;
+
+  /// Name in the data: whether other files than the listed ones may have changed.
+  public static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
+
+  /// Missing parts are empty, as in results of older versions.
+  ///
+  /// @throws IllegalArgumentException if the data is not JSON-shaped or a limit is exceeded
   public ToolResult {
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(error, "error");
     filesChanged = List.copyOf(filesChanged);
-    data = JsonValues.copyOf(data);
+    data = data == null ? Map.of() : JsonValues.copyOf(data);
+    errorCode = errorCode == null ? "" : errorCode;
+    content = content == null ? List.of() : List.copyOf(content);
+    if (content.size() > CONTENT_BLOCKS_MAX) {
+      throw new IllegalArgumentException(
+          "a result must not have more than " + CONTENT_BLOCKS_MAX + " content blocks");
+    }
   }
 
   /// Creates a successful result.
   public static ToolResult ok(String output) {
-    return new ToolResult(true, output, "", List.of(), Map.of());
+    return new ToolResult(true, output, "", List.of(), Map.of(), "", List.of());
   }
 
   /// Creates a failed result whose reason the model can act on.
   public static ToolResult fail(String error) {
-    return new ToolResult(false, "", error, List.of(), Map.of());
+    return fail("", error);
+  }
+
+  /// Creates a failed result with a machine-readable reason.
+  public static ToolResult fail(String errorCode, String error) {
+    return new ToolResult(false, "", error, List.of(), Map.of(), errorCode, List.of());
   }
 
   /// Returns a copy with an output, shown to the model in addition to the error.
   public ToolResult withOutput(String text) {
-    return new ToolResult(success, text, error, filesChanged, data);
+    return new ToolResult(success, text, error, filesChanged, data, errorCode, content);
+  }
+
+  /// Returns a copy with an error text.
+  public ToolResult withError(String text) {
+    return new ToolResult(success, output, text, filesChanged, data, errorCode, content);
   }
 
   /// Returns a copy with the changed files.
   public ToolResult withFilesChanged(List<FileChange> changes) {
-    return new ToolResult(success, output, error, changes, data);
+    return new ToolResult(success, output, error, changes, data, errorCode, content);
   }
 
   /// Returns a copy with machine-readable data.
   public ToolResult withData(Map<String, Object> newData) {
-    return new ToolResult(success, output, error, filesChanged, newData);
+    return new ToolResult(success, output, error, filesChanged, newData, errorCode, content);
+  }
+
+  /// Returns a copy with content blocks.
+  public ToolResult withContent(List<ContentBlock> blocks) {
+    return new ToolResult(success, output, error, filesChanged, data, errorCode, blocks);
+  }
+
+  /// Reports whether other files than the listed ones may have changed.
+  public boolean hasUnknownChanges() {
+    return Boolean.TRUE.equals(data.get(FILES_CHANGED_UNKNOWN));
   }
 }

@@ -15,7 +15,7 @@ class ToolResultTest {
   @Test
   void copiesKeepAllOtherValues() {
     assertEquals(
-        new ToolResult(false, "log", "exit code 1", CHANGES, Map.of("exit_code", 1)),
+        new ToolResult(false, "log", "exit code 1", CHANGES, Map.of("exit_code", 1), "", List.of()),
         ToolResult.fail("exit code 1")
             .withOutput("log")
             .withFilesChanged(CHANGES)
@@ -24,8 +24,11 @@ class ToolResultTest {
 
   @Test
   void successHasNoErrorAndFailureNoOutput() {
-    assertEquals(new ToolResult(true, "done", "", List.of(), Map.of()), ToolResult.ok("done"));
-    assertEquals(new ToolResult(false, "", "no", List.of(), Map.of()), ToolResult.fail("no"));
+    assertEquals(
+        new ToolResult(true, "done", "", List.of(), Map.of(), "", List.of()),
+        ToolResult.ok("done"));
+    assertEquals(
+        new ToolResult(false, "", "no", List.of(), Map.of(), "", List.of()), ToolResult.fail("no"));
   }
 
   @Test

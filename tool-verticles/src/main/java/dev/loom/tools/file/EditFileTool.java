@@ -5,6 +5,8 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.file.Edit.EditException;
@@ -28,21 +30,27 @@ public final class EditFileTool implements Tool {
   private static final Map<String, Object> NEW_TEXT =
       ParameterSchemaBuilder.text("The replacement text.", TEXT_CHARS_MAX);
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "path", ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
-          .optional("old_str", OLD_TEXT)
-          .optional("new_str", NEW_TEXT)
-          .optional(
-              "edits",
-              ParameterSchemaBuilder.list(
-                  "Several replacements, applied in order. Use instead of old_str and new_str.",
-                  ParameterSchemaBuilder.object()
-                      .required("old_str", OLD_TEXT)
-                      .required("new_str", NEW_TEXT),
-                  EDITS_MAX))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+          "edit_file",
+          "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
+              + " in order, all or none. old_str must match exactly one place. Small differences in white"
+              + " space are ignored.",
+          ParameterSchemaBuilder.object()
+              .required(
+                  "path",
+                  ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
+              .optional("old_str", OLD_TEXT)
+              .optional("new_str", NEW_TEXT)
+              .optional(
+                  "edits",
+                  ParameterSchemaBuilder.list(
+                      "Several replacements, applied in order. Use instead of old_str and new_str.",
+                      ParameterSchemaBuilder.object()
+                          .required("old_str", OLD_TEXT)
+                          .required("new_str", NEW_TEXT),
+                      EDITS_MAX))
+              .build());
 
   private final FileLocks locks;
 
@@ -56,20 +64,13 @@ public final class EditFileTool implements Tool {
   }
 
   @Override
-  public String name() {
-    return "edit_file";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
-        + " in order, all or none. old_str must match exactly one place. Small differences in white"
-        + " space are ignored.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.WritesPath(arguments.text("path")));
   }
 
   @Override

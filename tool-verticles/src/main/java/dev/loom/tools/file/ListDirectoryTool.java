@@ -1,41 +1,44 @@
 package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.workspace.TreeListing;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 /// `list_directory`: lists two levels of a directory as a tree.
 public final class ListDirectoryTool implements Tool {
   private static final int LINES_MAX = 1_000;
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .optional(
-              "path",
-              ParameterSchemaBuilder.text(
-                  "The directory, relative to the workspace. Default: the workspace root.", 10_000))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+              "list_directory",
+              "Lists a directory of the workspace, two levels deep, directories first. Version"
+                  + " control, cache and dependency directories are omitted.",
+              ParameterSchemaBuilder.object()
+                  .optional(
+                      "path",
+                      ParameterSchemaBuilder.text(
+                          "The directory, relative to the workspace. Default: the workspace root.",
+                          10_000))
+                  .build())
+          .asReadOnly();
 
   @Override
-  public String name() {
-    return "list_directory";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Lists a directory of the workspace, two levels deep, directories first. Version"
-        + " control, cache and dependency directories are omitted.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.ReadsPath(arguments.optionalText("path").orElse(".")));
   }
 
   @Override
@@ -44,8 +47,8 @@ public final class ListDirectoryTool implements Tool {
   }
 
   @Override
-  public boolean readOnly() {
-    return true;
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
   }
 
   @Override

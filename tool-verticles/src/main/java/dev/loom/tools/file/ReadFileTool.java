@@ -1,41 +1,45 @@
 package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 /// `read_file`: reads a text file or a range of its lines.
 public final class ReadFileTool implements Tool {
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "path", ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
-          .optional(
-              "line_start",
-              ParameterSchemaBuilder.integer("The first line to read, counted from 1.", 1))
-          .optional(
-              "line_end", ParameterSchemaBuilder.integer("The last line to read, inclusive.", 1))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+              "read_file",
+              "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
+                  + " parts with line_start and line_end.",
+              ParameterSchemaBuilder.object()
+                  .required(
+                      "path",
+                      ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
+                  .optional(
+                      "line_start",
+                      ParameterSchemaBuilder.integer("The first line to read, counted from 1.", 1))
+                  .optional(
+                      "line_end",
+                      ParameterSchemaBuilder.integer("The last line to read, inclusive.", 1))
+                  .build())
+          .asReadOnly();
 
   @Override
-  public String name() {
-    return "read_file";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
-        + " parts with line_start and line_end.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.ReadsPath(arguments.text("path")));
   }
 
   @Override
@@ -44,8 +48,8 @@ public final class ReadFileTool implements Tool {
   }
 
   @Override
-  public boolean readOnly() {
-    return true;
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
   }
 
   @Override

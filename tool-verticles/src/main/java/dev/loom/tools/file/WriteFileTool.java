@@ -5,6 +5,8 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Kind;
@@ -14,23 +16,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// `write_file`: creates a file or replaces its content.
 public final class WriteFileTool implements Tool {
   private static final int CONTENT_CHARS_MAX = 1024 * 1024;
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "path",
-              ParameterSchemaBuilder.text(
-                  "The file, relative to the workspace. Missing directories are created.", 10_000))
-          .required(
-              "content",
-              ParameterSchemaBuilder.text("The complete new content.", CONTENT_CHARS_MAX))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+          "write_file",
+          "Creates a file in the workspace or replaces its whole content. To change part of a"
+              + " file, use edit_file.",
+          ParameterSchemaBuilder.object()
+              .required(
+                  "path",
+                  ParameterSchemaBuilder.text(
+                      "The file, relative to the workspace. Missing directories are created.",
+                      10_000))
+              .required(
+                  "content",
+                  ParameterSchemaBuilder.text("The complete new content.", CONTENT_CHARS_MAX))
+              .build());
 
   private final FileLocks locks;
 
@@ -44,19 +50,13 @@ public final class WriteFileTool implements Tool {
   }
 
   @Override
-  public String name() {
-    return "write_file";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Creates a file in the workspace or replaces its whole content. To change part of a"
-        + " file, use edit_file.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.WritesPath(arguments.text("path")));
   }
 
   @Override

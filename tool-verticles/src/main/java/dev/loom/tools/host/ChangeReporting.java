@@ -9,9 +9,6 @@ import java.util.Map;
 
 /// Adds the recorded file changes of a call to its result.
 final class ChangeReporting {
-  /// Key in the result's data: other files than the listed ones may have changed.
-  private static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
-
   private ChangeReporting() {}
 
   static ToolResult addTo(ToolResult result, CallChangeRecorder recorder) {
@@ -31,7 +28,7 @@ final class ChangeReporting {
 
   private static ToolResult markIncomplete(ToolResult result) {
     Map<String, Object> data = new LinkedHashMap<>(result.data());
-    data.put(FILES_CHANGED_UNKNOWN, true);
+    data.put(ToolResult.FILES_CHANGED_UNKNOWN, true);
     return result.withData(data);
   }
 }

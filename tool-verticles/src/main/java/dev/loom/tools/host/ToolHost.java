@@ -1,12 +1,15 @@
 package dev.loom.tools.host;
 
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
@@ -27,6 +30,11 @@ import java.util.concurrent.TimeUnit;
 /// Runs tool calls, each on the calling thread. Thread-safe.
 public final class ToolHost {
   private static final Logger LOG = System.getLogger(ToolHost.class.getName());
+  private static final List<ToolEffect> UNKNOWN = List.of(new ToolEffect.Unknown());
+
+  /// Maximum number of effects of a call; the effects of a call with more are unknown.
+  private static final int EFFECTS_MAX = 200;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final ToolsConfig config;
@@ -58,6 +66,28 @@ public final class ToolHost {
   /// All tools in name order.
   public ToolCatalogue catalogue() {
     return catalogue;
+  }
+
+  /// Returns the effects that calls declare; unknown if the tool is missing or the arguments are
+  /// invalid.
+  public DescribeEffects.Described describeEffects(DescribeEffects request) {
+    return new DescribeEffects.Described(
+        request.calls().stream().map(this::declaredEffects).toList());
+  }
+
+  private List<ToolEffect> declaredEffects(ToolCall call) {
+    try {
+      var effects =
+          registry
+              .find(call.name())
+              .filter(tool -> call.malformed().isEmpty())
+              .map(tool -> tool.effects(new Arguments(call.arguments())))
+              .orElse(UNKNOWN);
+      return effects.size() > EFFECTS_MAX ? UNKNOWN : List.copyOf(effects);
+    } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+      LOG.log(Level.DEBUG, () -> "Tool " + call.name() + " declared no effects", failure);
+      return UNKNOWN;
+    }
   }
 
   /// Runs one call. Blocks until it ends.
@@ -126,7 +156,8 @@ public final class ToolHost {
 
   private static ToolResult timedOut(Tool tool, CallTimeout timeout) {
     var seconds = Math.max(1, timeout.limit().toSeconds());
-    return ToolResult.fail("Tool '" + tool.name() + "' timed out after " + seconds + "s");
+    return ToolResult.fail(
+        "Tool '" + tool.descriptor().name() + "' timed out after " + seconds + "s");
   }
 
   private static ToolResult execute(
@@ -135,14 +166,14 @@ public final class ToolHost {
     try (var context = new ToolCallContext(call, timeout, recorder)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
-          ? ToolResult.fail("Tool '" + tool.name() + "' returned no result")
+          ? ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result")
           : result;
     } catch (InterruptedException exception) {
       throw exception;
     } catch (ClosedByInterruptException | InterruptedIOException ignored) {
       throw new InterruptedException("the call was cancelled");
     } catch (Exception | LinkageError | StackOverflowError failure) {
-      LOG.log(Level.DEBUG, () -> "Tool " + tool.name() + " failed", failure);
+      LOG.log(Level.DEBUG, () -> "Tool " + tool.descriptor().name() + " failed", failure);
       return ToolResult.fail(FailureMessages.describe(failure));
     }
   }
@@ -152,7 +183,7 @@ public final class ToolHost {
   private static ToolResult executeUnlessCompleted(Tool tool, RunTool call, ToolCallContext context)
       throws Exception {
     var arguments = new Arguments(call.arguments());
-    if (call.repeated() && !tool.readOnly() && tool.onCrash() == CrashPolicy.VERIFY) {
+    if (call.repeated() && tool.onCrash() == CrashPolicy.VERIFY) {
       var completed = tool.findCompleted(arguments, context);
       if (completed.isPresent()) {
         return completed.get();
@@ -163,12 +194,9 @@ public final class ToolHost {
 
   private ToolResult truncate(ToolResult result) {
     var charsMax = config.outputCharsMax();
-    return new ToolResult(
-        result.success(),
-        TextTruncator.middle(result.output(), charsMax),
-        TextTruncator.middle(result.error(), charsMax),
-        result.filesChanged(),
-        result.data());
+    return result
+        .withOutput(TextTruncator.middle(result.output(), charsMax))
+        .withError(TextTruncator.middle(result.error(), charsMax));
   }
 
   /// Interrupts running calls and waits up to three seconds for their end.

@@ -1,8 +1,11 @@
 package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
@@ -16,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// `glob_find`: finds files by a pattern of their paths.
@@ -25,39 +27,38 @@ public final class GlobFindTool implements Tool {
   private static final int ENTRIES_MAX = 200_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "pattern",
-              ParameterSchemaBuilder.text(
-                  "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
-                      + " directories.",
-                  PATTERN_CHARS_MAX))
-          .optional(
-              "path",
-              ParameterSchemaBuilder.text(
-                  "The directory to start in. Default: the workspace root.", 10_000))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+              "glob_find",
+              "Finds files whose paths match a pattern, newest first. Version control, cache,"
+                  + " dependency and build directories are skipped.",
+              ParameterSchemaBuilder.object()
+                  .required(
+                      "pattern",
+                      ParameterSchemaBuilder.text(
+                          "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
+                              + " directories.",
+                          PATTERN_CHARS_MAX))
+                  .optional(
+                      "path",
+                      ParameterSchemaBuilder.text(
+                          "The directory to start in. Default: the workspace root.", 10_000))
+                  .build())
+          .asReadOnly();
 
   @Override
-  public String name() {
-    return "glob_find";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Finds files whose paths match a pattern, newest first. Version control, cache,"
-        + " dependency and build directories are skipped.";
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.ReadsPath(arguments.optionalText("path").orElse(".")));
   }
 
   @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
-  }
-
-  @Override
-  public boolean readOnly() {
-    return true;
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
   }
 
   @Override

@@ -1,58 +1,60 @@
 package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// `search_files`: finds lines that match a regular expression.
 public final class SearchFilesTool implements Tool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "pattern",
-              ParameterSchemaBuilder.text(
-                  "A regular expression (RE2 syntax), matched against single lines.",
-                  PATTERN_CHARS_MAX))
-          .optional(
-              "path",
-              ParameterSchemaBuilder.text(
-                  "The directory or file to search. Default: the whole workspace.", 10_000))
-          .optional(
-              "file_pattern",
-              ParameterSchemaBuilder.text(
-                  "Only files with matching names, for instance *.java or src/**/*.ts.",
-                  PATTERN_CHARS_MAX))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+              "search_files",
+              "Searches the text files of the workspace for a regular expression, line by line. Shows"
+                  + " path, line number and text of each match. Skips binary files and version control,"
+                  + " cache, dependency and build directories.",
+              ParameterSchemaBuilder.object()
+                  .required(
+                      "pattern",
+                      ParameterSchemaBuilder.text(
+                          "A regular expression (RE2 syntax), matched against single lines.",
+                          PATTERN_CHARS_MAX))
+                  .optional(
+                      "path",
+                      ParameterSchemaBuilder.text(
+                          "The directory or file to search. Default: the whole workspace.", 10_000))
+                  .optional(
+                      "file_pattern",
+                      ParameterSchemaBuilder.text(
+                          "Only files with matching names, for instance *.java or src/**/*.ts.",
+                          PATTERN_CHARS_MAX))
+                  .build())
+          .asReadOnly();
 
   @Override
-  public String name() {
-    return "search_files";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Searches the text files of the workspace for a regular expression, line by line. Shows"
-        + " path, line number and text of each match. Skips binary files and version control,"
-        + " cache, dependency and build directories.";
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.ReadsPath(arguments.optionalText("path").orElse(".")));
   }
 
   @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
-  }
-
-  @Override
-  public boolean readOnly() {
-    return true;
+  public CrashPolicy onCrash() {
+    return CrashPolicy.RETRY;
   }
 
   @Override

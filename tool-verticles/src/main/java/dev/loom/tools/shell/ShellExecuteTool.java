@@ -5,6 +5,8 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
@@ -16,11 +18,16 @@ import java.util.Map;
 public final class ShellExecuteTool implements Tool {
   private static final int COMMAND_CHARS_MAX = 100_000;
 
-  private static final Map<String, Object> PARAMETERS =
-      ParameterSchemaBuilder.object()
-          .required(
-              "command", ParameterSchemaBuilder.text("The command line for sh.", COMMAND_CHARS_MAX))
-          .build();
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+          "shell_execute",
+          "Runs a command line with sh in the workspace and returns its output. Standard input is"
+              + " empty. Background processes are killed when the command ends.",
+          ParameterSchemaBuilder.object()
+              .required(
+                  "command",
+                  ParameterSchemaBuilder.text("The command line for sh.", COMMAND_CHARS_MAX))
+              .build());
 
   private final Duration timeLimit;
 
@@ -30,19 +37,13 @@ public final class ShellExecuteTool implements Tool {
   }
 
   @Override
-  public String name() {
-    return "shell_execute";
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
   }
 
   @Override
-  public String description() {
-    return "Runs a command line with sh in the workspace and returns its output. Standard input is"
-        + " empty. Background processes are killed when the command ends.";
-  }
-
-  @Override
-  public Map<String, Object> parameters() {
-    return PARAMETERS;
+  public List<ToolEffect> effects(Arguments arguments) {
+    return List.of(new ToolEffect.RunsCommand(arguments.text("command")));
   }
 
   @Override
@@ -70,12 +71,12 @@ public final class ShellExecuteTool implements Tool {
 
   private static ToolResult result(ProcessRunner.ProcessResult outcome) {
     var success = outcome.exitCode() == 0;
-    return new ToolResult(
-        success,
-        output(outcome),
-        success ? "" : "Exit code: " + outcome.exitCode(),
-        List.of(),
-        Map.of("exit_code", outcome.exitCode()));
+    var result =
+        success
+            ? ToolResult.ok(output(outcome))
+            : ToolResult.fail("nonzero_exit", "Exit code: " + outcome.exitCode())
+                .withOutput(output(outcome));
+    return result.withData(Map.of("exit_code", outcome.exitCode()));
   }
 
   private static String output(ProcessRunner.ProcessResult outcome) {

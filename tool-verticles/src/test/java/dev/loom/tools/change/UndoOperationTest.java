@@ -449,7 +449,7 @@ class UndoOperationTest {
     var before = harness.tree();
     assertEquals(
         List.of(new FileChange("text", Kind.MODIFIED), new FileChange("two", Kind.CREATED)),
-        harness.run("s", plugin.name(), Map.of()).filesChanged());
+        harness.run("s", plugin.descriptor().name(), Map.of()).filesChanged());
     harness.undoAll();
     assertEquals(before, harness.tree());
   }

@@ -3,6 +3,7 @@ package dev.loom.tools.host;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import java.time.Duration;
 import java.util.Map;
@@ -18,8 +19,8 @@ record FakeTool(String name, Map<String, Object> parameters, Duration timeLimit,
   }
 
   @Override
-  public String description() {
-    return "A tool of a test.";
+  public ToolDescriptor descriptor() {
+    return ToolDescriptor.of(name, "A tool of a test.", parameters);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.OperationId;
@@ -64,7 +65,7 @@ class ToolHostTest {
   }
 
   private ToolResult run(Tool tool) throws IOException, InterruptedException {
-    return host(tool).run(call(tool.name(), Map.of())).result();
+    return host(tool).run(call(tool.descriptor().name(), Map.of())).result();
   }
 
   @Test
@@ -301,18 +302,9 @@ class ToolHostTest {
     var tool =
         new Tool() {
           @Override
-          public String name() {
-            return "verifying";
-          }
-
-          @Override
-          public String description() {
-            return "Knows whether a call completed.";
-          }
-
-          @Override
-          public Map<String, Object> parameters() {
-            return FakeTool.ANYTHING;
+          public ToolDescriptor descriptor() {
+            return ToolDescriptor.of(
+                "verifying", "Knows whether a call completed.", FakeTool.ANYTHING);
           }
 
           @Override

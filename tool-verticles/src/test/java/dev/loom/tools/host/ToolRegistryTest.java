@@ -18,7 +18,7 @@ class ToolRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.b", "with space"})
+  @ValueSource(strings = {"", "Upper", "1st", "with-dash", "a.", ".b", "a..b", "a.B", "with space"})
   void aToolWithAnInvalidNameIsRejected(String name) {
     var message =
         assertThrows(

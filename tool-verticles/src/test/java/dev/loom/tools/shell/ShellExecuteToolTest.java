@@ -8,7 +8,6 @@ import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,8 @@ class ShellExecuteToolTest {
 
   private static ToolResult result(String output, int exitCode) {
     var error = exitCode == 0 ? "" : "Exit code: " + exitCode;
-    return new ToolResult(exitCode == 0, output, error, List.of(), Map.of("exit_code", exitCode));
+    var result = exitCode == 0 ? ToolResult.ok("") : ToolResult.fail("nonzero_exit", error);
+    return result.withOutput(output).withData(Map.of("exit_code", exitCode));
   }
 
   @Test
