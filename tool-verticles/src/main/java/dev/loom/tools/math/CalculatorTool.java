@@ -56,9 +56,9 @@ public final class CalculatorTool implements Tool {
   public ToolResult execute(Arguments arguments, ToolContext context) {
     var expression = arguments.text("expression").strip();
     try {
-      var value = new Expression(expression).evaluate();
-      return ToolResult.ok(expression + " = " + value.format())
-          .withData(Map.of("result", value.toJson(), "expression", expression));
+      var value = Calculation.evaluate(expression);
+      return ToolResult.ok(expression + " = " + Numbers.format(value))
+          .withData(Map.of("result", Numbers.toJson(value), "expression", expression));
     } catch (ArithmeticException failure) {
       return ToolResult.fail("Cannot compute '" + expression + "': " + failure.getMessage());
     }

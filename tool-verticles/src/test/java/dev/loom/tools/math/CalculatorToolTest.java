@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.ToolResult;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,26 @@ class CalculatorToolTest {
         "cagr(100,200,5); 0.148698355",
         "pmt(0.01,12,1000); -88.84878868",
         "wacc(600, 400, 0.1, 0.05, 0.3); 0.074",
-        "[1, 2 / 4]; [1, 0.5]"
+        "[1, 2 / 4]; [1, 0.5]",
+        "[]; []",
+        "(1); 1",
+        "8 // 3 // 2; 1",
+        "2 ** -3 ** 2; 0.001953125",
+        "(-1) ** -(1); -1",
+        "- -3 - -2; 5",
+        "1.5e3 + .5; 1500.5",
+        "sqrt (4); 2",
+        "round(149, -2) + round(1234.5, -2); 1300",
+        "round(1.25, 1); 1.2",
+        "round(7, 3); 7",
+        "max(2 ** 80, 2 ** 80 + 1); 1208925819614629174706177",
+        "2 ** 64 - 1; 18446744073709551615",
+        "sum([]) + sum((1, 2)); 3",
+        "10 ** 20 // 3; 33333333333333333333",
+        "7.5 // 2; 3",
+        "npv(0.5, [-100, 150]); 0",
+        "pmt(0, 12, 1200); -100",
+        "pmt(0.1, 1, 100); -110"
       })
   void expressionsHaveTheSameResultAsInPython(String expression, String value) {
     assertEquals(expression + " = " + value, calculate(expression).output());
@@ -68,6 +88,22 @@ class CalculatorToolTest {
   void theResultIsDataForPrograms() {
     assertEquals(Map.of("result", 7L, "expression", "3 + 4"), calculate("3 + 4").data());
     assertEquals(Map.of("result", 0.5, "expression", "1/2"), calculate(" 1/2 ").data());
+    assertEquals(Long.MAX_VALUE, calculate("2 ** 63 - 1").data().get("result"));
+    assertEquals("18446744073709551616", calculate("2 ** 64").data().get("result"));
+    assertEquals(List.of(1L, 0.5), calculate("[1, 0.5]").data().get("result"));
+  }
+
+  @Test
+  void theRemainderHasTheSignOfTheDivisor() {
+    for (var left = -7L; left <= 7; left++) {
+      for (var right : new long[] {-3, -2, 2, 3}) {
+        var text = "[%d // %d, %d %% %d]".formatted(left, right, left, right);
+        assertEquals(
+            List.of(Math.floorDiv(left, right), Math.floorMod(left, right)),
+            calculate(text).data().get("result"),
+            text);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -98,7 +134,27 @@ class CalculatorToolTest {
         "sqrt(1, 2); sqrt takes 1 value, not 2",
         "[1] + 1; expected a number, not a list",
         "round(1.5, 10000); round takes at most",
-        "3x; unexpected 'x'"
+        "3x; unexpected 'x'",
+        "x y; unexpected 'y' at position 3",
+        "2 (3); unexpected '(' at position 3",
+        "[1, 2); unexpected ')' at position 6",
+        "1 * * 2; unexpected '*' at position 5",
+        "2 ^ 3; unexpected '^' at position 3",
+        "3 + * 4; position 5",
+        "sum(1); sum needs a list",
+        "max([]); max needs at least one value",
+        "npv(0.1); npv takes 2 values, not 1",
+        "npv(0.1, 5); npv takes a rate and a list of flows",
+        "cagr(0, 121, 2); cagr needs a positive begin and positive years",
+        "wacc(0, 0, 0.1, 0.06, 0.25); wacc needs equity or debt",
+        "pmt(0.1, 0, 100); pmt needs at least one period",
+        "round(1, 0.5); round needs a whole number",
+        "1e999999999; the number is too large",
+        "1e2147483648; the number is too large",
+        "exp(1000); the number is too large",
+        "random(); unknown function 'random'",
+        "__import__('os'); unknown function '__import__'",
+        "abs('a'); unexpected"
       })
   void invalidExpressionsFailWithTheReason(String expression, String words) {
     var result = calculate(expression);

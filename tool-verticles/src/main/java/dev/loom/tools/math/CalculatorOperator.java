@@ -1,0 +1,73 @@
+package dev.loom.tools.math;
+
+import com.ezylang.evalex.Expression;
+import com.ezylang.evalex.config.ExpressionConfiguration;
+import com.ezylang.evalex.data.EvaluationValue;
+import com.ezylang.evalex.operators.AbstractOperator;
+import com.ezylang.evalex.operators.InfixOperator;
+import com.ezylang.evalex.operators.OperatorIfc;
+import com.ezylang.evalex.operators.PrefixOperator;
+import com.ezylang.evalex.parser.Token;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/// An operator of the calculator in the form that EvalEx calls.
+@InfixOperator(precedence = 0)
+class CalculatorOperator extends AbstractOperator {
+  private static final int SUM = 1;
+  private static final int PRODUCT = 2;
+  private static final int SIGN = 3;
+  private static final int POWER = 4;
+
+  private final int precedence;
+  private final BinaryOperator<BigDecimal> function;
+
+  private CalculatorOperator(int precedence, BinaryOperator<BigDecimal> function) {
+    this.precedence = precedence;
+    this.function = function;
+  }
+
+  @Override
+  public int getPrecedence(ExpressionConfiguration configuration) {
+    return precedence;
+  }
+
+  /// Powers and signs are evaluated from right to left.
+  @Override
+  public boolean isLeftAssociative() {
+    return precedence < SIGN;
+  }
+
+  /// A sign after `**` is part of the operator, because it binds less than a power does.
+  @SuppressWarnings("unchecked")
+  static Map.Entry<String, OperatorIfc>[] all() {
+    return new Map.Entry[] {
+      Map.entry("+", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.add(b)))),
+      Map.entry("-", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.subtract(b)))),
+      Map.entry("*", new CalculatorOperator(PRODUCT, (a, b) -> Numbers.bounded(a.multiply(b)))),
+      Map.entry("/", new CalculatorOperator(PRODUCT, Numbers::divide)),
+      Map.entry("//", new CalculatorOperator(PRODUCT, Numbers::floorDivide)),
+      Map.entry("%", new CalculatorOperator(PRODUCT, Numbers::remainder)),
+      Map.entry("**", new CalculatorOperator(POWER, Numbers::power)),
+      Map.entry("**+", new CalculatorOperator(POWER, Numbers::power)),
+      Map.entry("**-", new CalculatorOperator(POWER, (a, b) -> Numbers.power(a, b.negate()))),
+      Map.entry("-", new Prefix((number, same) -> number.negate())),
+      Map.entry("+", new Prefix((number, same) -> number))
+    };
+  }
+
+  @Override
+  public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... operands) {
+    var left = Numbers.of(operands[0]);
+    var right = Numbers.of(operands[operands.length - 1]);
+    return EvaluationValue.numberValue(function.apply(left, right));
+  }
+
+  @PrefixOperator(precedence = 0)
+  private static final class Prefix extends CalculatorOperator {
+    Prefix(BinaryOperator<BigDecimal> function) {
+      super(SIGN, function);
+    }
+  }
+}
