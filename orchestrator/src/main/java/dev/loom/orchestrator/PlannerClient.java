@@ -14,6 +14,7 @@ import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.PlanSchema;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
@@ -52,7 +53,12 @@ final class PlannerClient {
       messages = PlannerPrompt.buildCorrection(messages, effect.answer(), effect.problems());
     }
     var request =
-        new ModelRequest(ModelRole.PLANNER, messages, List.of(), Optional.of(PlanSchema.JSON));
+        new ModelRequest(
+            ModelRole.PLANNER,
+            messages,
+            List.of(),
+            Optional.of(PlanSchema.JSON),
+            Optional.of(Assignments.plan(state)));
     var completion =
         bus.request(
             Addresses.MODEL_COMPLETE,

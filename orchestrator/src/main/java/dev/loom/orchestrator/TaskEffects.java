@@ -1,5 +1,6 @@
 package dev.loom.orchestrator;
 
+import dev.loom.api.model.Assignment;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
@@ -22,6 +23,7 @@ import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
 import java.time.InstantSource;
@@ -157,6 +159,7 @@ final class TaskEffects {
     var prompt =
         ExecutorPrompt.build(
             state, subtask, environment.process(), environment.execution().maxContextTokens());
+    var assignment = Optional.of(Assignments.execute(state, subtask));
     bus.requestAsync(
             Addresses.MODEL_COMPLETE,
             new CompleteModel(
@@ -165,8 +168,8 @@ final class TaskEffects {
                 Optional.of(effect.subtaskId()),
                 effect.modelTier(),
                 learnedPatterns.cachedHints().avoidedModels(subtask.definition()),
-                request(prompt.messages()),
-                prompt.trimmed().stream().map(this::request).toList()))
+                request(prompt.messages(), assignment),
+                prompt.trimmed().stream().map(each -> request(each, assignment)).toList()))
         .onComplete(
             completion -> mailbox.accept(turnArrived(effect, completion)),
             failure -> {
@@ -188,8 +191,8 @@ final class TaskEffects {
         failure instanceof ServiceException exception && exception.error().retryable());
   }
 
-  private ModelRequest request(List<Message> messages) {
-    return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty());
+  private ModelRequest request(List<Message> messages, Optional<Assignment> assignment) {
+    return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty(), assignment);
   }
 
   private static Input turnArrived(Effect.CallModel effect, ModelCompletion completion) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.loom.api.JsonValues;
+import dev.loom.api.model.Assignment;
 import dev.loom.api.model.Message;
 import dev.loom.api.tool.ContentBlock;
 import dev.loom.api.tool.ToolEffect;
@@ -71,6 +72,7 @@ public final class Json {
         .addMixIn(ToolEffect.class, ToolEffectMixIn.class)
         .addMixIn(ContentBlock.class, ContentBlockMixIn.class)
         .addMixIn(ToolResult.class, ToolResultMixIn.class)
+        .addMixIn(Assignment.class, AssignmentMixIn.class)
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -228,4 +230,12 @@ public final class Json {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<ContentBlock> content();
   }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Assignment.Plan.class, name = "plan"),
+    @JsonSubTypes.Type(value = Assignment.Execute.class, name = "execute"),
+    @JsonSubTypes.Type(value = Assignment.Verify.class, name = "verify")
+  })
+  private interface AssignmentMixIn {}
 }

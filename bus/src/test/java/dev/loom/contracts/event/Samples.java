@@ -1,5 +1,6 @@
 package dev.loom.contracts.event;
 
+import dev.loom.api.model.Assignment;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
@@ -152,7 +153,17 @@ public final class Samples {
                       "", List.of(new ToolCall("c1", "read_file", Map.of("path", "a")))),
                   new Message.ToolOutput("c1", "read_file", "content", false)),
               List.of(new ToolDescription("read_file", "Reads.", Map.of("type", "object"))),
-              Optional.of(Map.of("type", "object"))),
+              Optional.of(Map.of("type", "object")),
+              Optional.of(
+                  new Assignment.Execute(
+                      "goal",
+                      "/w",
+                      "do it",
+                      "done",
+                      List.of("a.md"),
+                      List.of(new Assignment.Result("s0", "find", true, "found")),
+                      List.of("hurry"),
+                      List.of("no file")))),
           List.of());
 
   private Samples() {}

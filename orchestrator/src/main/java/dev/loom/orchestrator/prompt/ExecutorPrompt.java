@@ -3,7 +3,6 @@ package dev.loom.orchestrator.prompt;
 import dev.loom.api.model.Message;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.process.ProcessDefinition;
-import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
@@ -158,19 +157,15 @@ public final class ExecutorPrompt {
 
   private static void results(StringBuilder text, TaskState task, SubtaskState subtask) {
     var earlier = new StringBuilder();
-    for (var id : subtask.dependencies()) {
-      task.subtask(id)
-          .filter(each -> each.status() == SubtaskStatus.COMPLETED)
-          .ifPresent(
-              each ->
-                  earlier
-                      .append("### ")
-                      .append(id)
-                      .append(": ")
-                      .append(each.definition().description().strip())
-                      .append('\n')
-                      .append(TextTruncator.withCount(each.answer(), RESULT_CHARS_MAX))
-                      .append("\n\n"));
+    for (var each : Assignments.completedDependencies(task, subtask)) {
+      earlier
+          .append("### ")
+          .append(each.id())
+          .append(": ")
+          .append(each.definition().description().strip())
+          .append('\n')
+          .append(TextTruncator.withCount(each.answer(), RESULT_CHARS_MAX))
+          .append("\n\n");
     }
     if (!earlier.isEmpty()) {
       PlannerPrompt.section(text, "Results of earlier subtasks", earlier.toString());

@@ -22,6 +22,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.loop.FinishedCall;
+import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.VerdictSchema;
 import dev.loom.orchestrator.prompt.VerifierPrompt;
 import java.lang.System.Logger;
@@ -92,7 +93,8 @@ public final class Verifier {
             VerifierPrompt.build(
                 state, subtask, staticVerdict.checks(), files, loadDiffs(task, state, subtask)),
             List.of(),
-            Optional.of(VerdictSchema.JSON));
+            Optional.of(VerdictSchema.JSON),
+            Optional.of(Assignments.verify(subtask, files)));
     return collectVotes(task, step, staticVerdict.checks(), request, votes);
   }
 

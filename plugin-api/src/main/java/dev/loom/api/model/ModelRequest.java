@@ -12,18 +12,30 @@ import java.util.Optional;
 /// @param messages conversation, oldest message first, never empty
 /// @param tools available tools; if empty, the model responds in text
 /// @param responseSchema JSON Schema for the response, applied if the endpoint supports it
+/// @param assignment the same work as data, for providers that follow rules; empty if there is none
 public record ModelRequest(
     ModelRole role,
     List<Message> messages,
     List<ToolDescription> tools,
-    Optional<Map<String, Object>> responseSchema) {
+    Optional<Map<String, Object>> responseSchema,
+    Optional<Assignment> assignment) {
   public ModelRequest {
     Objects.requireNonNull(role, "role");
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
     responseSchema = responseSchema.map(JsonValues::copyOf);
+    Objects.requireNonNull(assignment, "assignment");
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request must have at least one message");
     }
+  }
+
+  /// Creates a request without an assignment.
+  public ModelRequest(
+      ModelRole role,
+      List<Message> messages,
+      List<ToolDescription> tools,
+      Optional<Map<String, Object>> responseSchema) {
+    this(role, messages, tools, responseSchema, Optional.empty());
   }
 }
