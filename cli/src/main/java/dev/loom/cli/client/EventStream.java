@@ -15,6 +15,9 @@ public final class EventStream {
   private static final Set<String> TERMINAL_EVENTS =
       Set.of("task_completed", "task_failed", "task_cancelled");
 
+  /// The notice that the engine cannot read the next event.
+  private static final String UNREADABLE = "unreadable";
+
   private final LoomClient client;
   private final String task;
   private final long reconnectDelayMillis;
@@ -59,6 +62,9 @@ public final class EventStream {
       var line = lines.next();
       if (line.startsWith("data:")) {
         var event = Json.parse(line.substring("data:".length()));
+        if (event.path("event_type").asText().equals(UNREADABLE)) {
+          throw ClientException.errorResponse(event.path("data").path("message").asText());
+        }
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
         onEvent.accept(event);
         if (TERMINAL_EVENTS.contains(event.path("event_type").asText())) {

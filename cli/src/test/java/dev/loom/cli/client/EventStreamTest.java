@@ -93,4 +93,17 @@ class EventStreamTest {
     assertFalse(failure.isUnreachable());
     assertEquals(1, lastEventIds.size());
   }
+
+  @Test
+  void unreadableEventEndsTheCommandWithTheReason() {
+    responses.add(
+        event(1, "task_submitted")
+            + "event: unreadable\ndata: {\"event_type\":\"unreadable\",\"data\":{\"last_seq\":1,"
+            + "\"message\":\"Event 2 is newer.\"}}\n\n");
+    var failure =
+        assertThrows(
+            ClientException.class, () -> new EventStream(client, "t1").follow(event -> {}));
+    assertEquals("Event 2 is newer.", failure.getMessage());
+    assertFalse(failure.isUnreachable());
+  }
 }

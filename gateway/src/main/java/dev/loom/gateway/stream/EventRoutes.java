@@ -2,6 +2,7 @@ package dev.loom.gateway.stream;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.json.EventJson;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;

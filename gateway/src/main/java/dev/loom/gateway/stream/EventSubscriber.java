@@ -1,10 +1,12 @@
 package dev.loom.gateway.stream;
 
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.function.Function;
 
 /// Sends the journal of a task to one reader, from a start position through recorded events to live
@@ -115,7 +117,7 @@ final class EventSubscriber implements StreamSubscriber {
     state = State.READING;
     journal
         .apply(new ReadEvents(task, seq, PAGE_EVENTS_MAX))
-        .onComplete(this::accept, failure -> onFailure());
+        .onComplete(this::accept, this::onReadFailure);
   }
 
   private void accept(EventPage page) {
@@ -167,6 +169,18 @@ final class EventSubscriber implements StreamSubscriber {
     writer.add(frame);
     if (frame.isLast()) {
       state = State.ENDED;
+    }
+  }
+
+  /// Ends the stream with the reason if a repetition cannot help.
+  private void onReadFailure(Throwable failure) {
+    if (state == State.READING
+        && failure instanceof ServiceException exception
+        && !exception.error().retryable()) {
+      state = State.ENDED;
+      writer.add(SseFrame.ofUnreadable(task, seq, exception.error().detail(), Instant.now()));
+    } else {
+      onFailure();
     }
   }
 

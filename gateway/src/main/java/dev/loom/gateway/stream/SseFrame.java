@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.bus.json.Json;
+import dev.loom.bus.json.EventJson;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
@@ -36,11 +36,23 @@ record SseFrame(long seq, boolean isLast, Buffer bytes) {
 
   /// Encodes a token for a stream of tokens only.
   static SseFrame ofTokenOnly(StreamedToken token) {
-    return ofText(0, false, "event: token\ndata: " + Json.write(token.event()) + "\n\n");
+    return ofText(0, false, "event: token\ndata: " + EventJson.dataOf(token) + "\n\n");
   }
 
+  /// Encodes the notice that the reader was too slow.
   static SseFrame ofLagged(TaskId task, long seq, Instant at) {
-    return ofText(0, true, "event: lagged\ndata: " + EventJson.ofLagged(task, seq, at) + "\n\n");
+    return ofNotice(
+        task, "lagged", seq, "The reader was too slow; reconnect with Last-Event-ID.", at);
+  }
+
+  /// Encodes the notice that the next event cannot be read, such as one of a newer version of Loom.
+  static SseFrame ofUnreadable(TaskId task, long seq, String reason, Instant at) {
+    return ofNotice(task, "unreadable", seq, reason, at);
+  }
+
+  private static SseFrame ofNotice(TaskId task, String type, long seq, String message, Instant at) {
+    var json = EventJson.ofNotice(task, type, seq, message, at);
+    return ofText(0, true, "event: " + type + "\ndata: " + json + "\n\n");
   }
 
   int length() {

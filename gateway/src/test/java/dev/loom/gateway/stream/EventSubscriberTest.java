@@ -3,6 +3,7 @@ package dev.loom.gateway.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
@@ -42,6 +43,7 @@ class EventSubscriberTest {
       new SseWriter(this::write, coalescer, this::onDrained, () -> ended = true);
   private boolean ended;
   private boolean failing;
+  private Exception failure = new IllegalStateException("failing");
   private int writeCount;
   private int failuresInARow;
   private EventSubscriber cursor;
@@ -63,7 +65,7 @@ class EventSubscriberTest {
         () -> {
           if (failing) {
             failuresInARow++;
-            response.fail("failing");
+            response.fail(failure);
           } else {
             failuresInARow = 0;
             response.complete(
@@ -242,5 +244,23 @@ class EventSubscriberTest {
     runAll();
     assertTrue(ended);
     assertEquals("", written.toString());
+  }
+
+  @Test
+  void eventThatCannotBeReadEndsTheStreamWithTheReason() {
+    failing = true;
+    failure = ServiceError.failed("Event 3 is \"newer\".", false).toException();
+    start(2);
+    pages.remove().run();
+    ticks.remove().run();
+    writes.remove().run();
+    assertTrue(ended);
+    assertTrue(written.toString().startsWith("event: unreadable\ndata: {"), written.toString());
+    assertTrue(
+        written
+            .toString()
+            .endsWith("\"data\":{\"last_seq\":2,\"message\":\"Event 3 is \\\"newer\\\".\"}}\n\n"),
+        written.toString());
+    assertTrue(timers.isEmpty());
   }
 }

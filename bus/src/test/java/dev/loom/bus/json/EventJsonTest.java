@@ -1,6 +1,7 @@
-package dev.loom.gateway.stream;
+package dev.loom.bus.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
@@ -55,9 +56,35 @@ class EventJsonTest {
   }
 
   @Test
-  void aLaggedNoticeHasTheLastNumber() {
-    var json = EventJson.ofLagged(TASK, 42, AT);
-    assertEquals(true, json.contains("\"event_type\":\"lagged\""), json);
-    assertEquals(true, json.contains("\"last_seq\":42"), json);
+  void aNoticeHasTheLastNumberAndAMessage() {
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"lagged\",\"timestamp\":\"2026-11-22T10:11:12Z\","
+            + "\"data\":{\"last_seq\":42,\"message\":\"too \\\"slow\\\"\"}}",
+        EventJson.ofNotice(TASK, "lagged", 42, "too \"slow\"", AT));
+  }
+
+  private static String model(String data, String blobs) {
+    return EventJson.of(new JournalEntry(TASK, 3, EventType.MODEL_TURN_COMPLETED, AT, data, blobs));
+  }
+
+  @Test
+  void providerStateAndItsBlobsAreRemovedFromAModelTurn() {
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"model_turn_completed\",\"seq\":3,"
+            + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{\"text\":\"the continuation\"},"
+            + "\"blobs\":{\"/text\":\"1f\"}}",
+        model(
+            "{\"text\":\"the continuation\",\"continuation\":{\"blocks\":[1]}}",
+            "{\"/text\":\"1f\",\"/continuation\":\"2f\",\"/continuation/blocks/0\":\"3f\"}"));
+  }
+
+  @Test
+  void aModelTurnWithoutProviderStateIsWrittenAsItIsStored() {
+    assertTrue(model("{\"text\":  \"x\"}", "{}").endsWith("\"data\":{\"text\":  \"x\"}}"));
+  }
+
+  @Test
+  void aFieldOfThatNameInAnotherEventIsKept() {
+    assertTrue(json("{\"continuation\":\"x\"}", "{}").contains("{\"continuation\":\"x\"}"));
   }
 }
