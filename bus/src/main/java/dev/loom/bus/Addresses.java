@@ -135,6 +135,7 @@ public final class Addresses {
   public static final Address<ExecuteCommand, TaskCommandResult> TASK_COMMAND =
       new Address<>(
           "loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK, AT_ENGINE);
+
   public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
       new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK, AT_ENGINE);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =

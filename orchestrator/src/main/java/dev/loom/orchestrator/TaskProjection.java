@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Converts a task's state into the snapshot that is stored and shown to clients.
 final class TaskProjection {
@@ -55,10 +54,8 @@ final class TaskProjection {
 
   private static PendingDecision budgetDecision(BudgetExhausted question) {
     var limit = question.limit().name().toLowerCase(Locale.ROOT);
-    return new PendingDecision(
-        PendingDecision.Kind.BUDGET,
+    return new PendingDecision.Budget(
         question.questionId(),
-        Optional.empty(),
         "The budget is exhausted: "
             + limit
             + " is "
@@ -66,10 +63,7 @@ final class TaskProjection {
             + ", and "
             + formatNumber(question.used())
             + " would be needed to finish the running work.",
-        "",
         question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
-        Optional.empty(),
-        "",
         question.expiresAt());
   }
 

@@ -125,14 +125,12 @@ public final class Samples {
           USAGE,
           new Budget(1_000, 0.5, 60, 10),
           List.of(
-              new PendingDecision(
-                  PendingDecision.Kind.APPROVAL,
+              new PendingDecision.Approval(
                   STEP.value(),
-                  Optional.of(SUBTASK),
+                  SUBTASK,
                   "dangerous",
                   "rm -rf build",
-                  List.of(),
-                  Optional.of(RiskLevel.HIGH),
+                  RiskLevel.HIGH,
                   "00ff",
                   AT.plusSeconds(60))),
           List.of("hurry"),

@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Lists and answers a task's questions to users: those of its models and those about its budget.
 /// [ControlRoutes] handles approvals.
@@ -43,15 +44,21 @@ public final class QuestionRoutes {
       String question,
       List<String> options,
       Instant expiresAt) {
-    static QuestionView from(TaskId task, PendingDecision pending) {
-      return new QuestionView(
-          pending.id(),
-          task,
-          pending.subtaskId(),
-          pending.kind(),
-          pending.text(),
-          pending.options(),
-          pending.expiresAt());
+    private static Stream<QuestionView> from(TaskId task, PendingDecision pending) {
+      var fields = pending.toFields();
+      return switch (pending) {
+        case PendingDecision.Approval _ -> Stream.empty();
+        case PendingDecision.Question _, PendingDecision.Budget _ ->
+            Stream.of(
+                new QuestionView(
+                    fields.id(),
+                    task,
+                    fields.subtaskId(),
+                    fields.kind(),
+                    fields.text(),
+                    fields.options(),
+                    fields.expiresAt()));
+      };
     }
   }
 
@@ -69,16 +76,8 @@ public final class QuestionRoutes {
 
   private static List<QuestionView> questions(TaskSnapshot task) {
     return task.waitingFor().stream()
-        .filter(QuestionRoutes::isQuestion)
-        .map(pending -> QuestionView.from(task.taskId(), pending))
+        .flatMap(pending -> QuestionView.from(task.taskId(), pending))
         .toList();
-  }
-
-  private static boolean isQuestion(PendingDecision pending) {
-    return switch (pending.kind()) {
-      case QUESTION, BUDGET -> true;
-      case APPROVAL -> false;
-    };
   }
 
   private void answer(RoutingContext context) {

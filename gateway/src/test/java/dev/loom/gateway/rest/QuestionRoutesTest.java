@@ -13,7 +13,6 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.gateway.FakeBackend;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,36 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class QuestionRoutesTest {
   private static final PendingDecision QUESTION =
-      new PendingDecision(
-          PendingDecision.Kind.QUESTION,
-          "q1",
-          Optional.of(new SubtaskId("s1")),
-          "Which colour?",
-          "",
-          List.of("red", "blue"),
-          Optional.empty(),
-          "",
-          FakeBackend.AT);
+      new PendingDecision.Question(
+          "q1", new SubtaskId("s1"), "Which colour?", List.of("red", "blue"), FakeBackend.AT);
   private static final PendingDecision BUDGET =
-      new PendingDecision(
-          PendingDecision.Kind.BUDGET,
-          "b1",
-          Optional.empty(),
-          "max_tokens is used up.",
-          "",
-          List.of("raise", "finish", "stop"),
-          Optional.empty(),
-          "",
-          FakeBackend.AT);
+      new PendingDecision.Budget(
+          "b1", "max_tokens is used up.", List.of("raise", "finish", "stop"), FakeBackend.AT);
   private static final PendingDecision APPROVAL =
-      new PendingDecision(
-          PendingDecision.Kind.APPROVAL,
+      new PendingDecision.Approval(
           "s2.1.1.1",
-          Optional.of(new SubtaskId("s2")),
+          new SubtaskId("s2"),
           "It deletes files.",
           "rm -rf build",
-          List.of(),
-          Optional.of(RiskLevel.HIGH),
+          RiskLevel.HIGH,
           "ab12",
           FakeBackend.AT);
 

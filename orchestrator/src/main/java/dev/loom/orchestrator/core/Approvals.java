@@ -36,8 +36,8 @@ final class Approvals {
         subtask
             .get()
             .pendingDecision()
-            .filter(pending -> pending.kind() == PendingDecision.Kind.APPROVAL)
-            .map(PendingDecision::actionHash);
+            .filter(PendingDecision.Approval.class::isInstance)
+            .map(pending -> ((PendingDecision.Approval) pending).actionHash());
     var givenHash = command.actionHash();
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(

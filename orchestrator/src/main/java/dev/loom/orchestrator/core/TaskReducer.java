@@ -47,7 +47,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Reduces events to a task's state. Pure: the same events give the same state under every
@@ -312,14 +311,12 @@ public final class TaskReducer {
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {
     var pending =
-        new PendingDecision(
-            PendingDecision.Kind.APPROVAL,
+        new PendingDecision.Approval(
             event.stepId().value(),
-            Optional.of(event.subtaskId()),
+            event.subtaskId(),
             event.reason(),
             event.proposedAction(),
-            List.of(),
-            Optional.of(event.riskLevel()),
+            event.riskLevel(),
             event.actionHash(),
             event.expiresAt());
     return switch (subtask.phase()) {
@@ -365,15 +362,11 @@ public final class TaskReducer {
     }
     return subtask.awaitDecision(
         replace(running, event.stepId(), call -> call.awaitingAnswer(event.expiresAt())),
-        new PendingDecision(
-            PendingDecision.Kind.QUESTION,
+        new PendingDecision.Question(
             event.questionId(),
-            Optional.of(event.subtaskId()),
+            event.subtaskId(),
             event.question(),
-            "",
             event.options(),
-            Optional.empty(),
-            "",
             event.expiresAt()));
   }
 

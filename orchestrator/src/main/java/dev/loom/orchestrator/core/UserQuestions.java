@@ -90,7 +90,7 @@ final class UserQuestions {
             subtask ->
                 subtask
                     .pendingDecision()
-                    .filter(pending -> pending.kind() == PendingDecision.Kind.QUESTION)
+                    .filter(PendingDecision.Question.class::isInstance)
                     .filter(pending -> pending.id().equals(questionId))
                     .isPresent())
         .findFirst();

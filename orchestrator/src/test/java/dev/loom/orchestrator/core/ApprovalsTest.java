@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
@@ -89,7 +90,8 @@ class ApprovalsTest extends TaskCoreFixture {
   void anApprovalOfAnotherActionIsRejected() {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
-    var pending = subtask("s1").pendingDecision().orElseThrow().actionHash();
+    var pending =
+        ((PendingDecision.Approval) subtask("s1").pendingDecision().orElseThrow()).actionHash();
     apply(
         new TaskCommand.ResolveApproval(
             new SubtaskId("s1"), true, "", Optional.of("0".repeat(64))));

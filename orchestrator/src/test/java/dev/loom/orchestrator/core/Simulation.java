@@ -273,8 +273,7 @@ final class Simulation {
         .filter(subtask -> subtask.status() == SubtaskStatus.WAITING_APPROVAL)
         .filter(subtask -> subtask.phase() instanceof Phase.RunningTools)
         .filter(
-            subtask ->
-                subtask.pendingDecision().orElseThrow().kind() == PendingDecision.Kind.APPROVAL)
+            subtask -> subtask.pendingDecision().orElseThrow() instanceof PendingDecision.Approval)
         .findFirst()
         .ifPresent(
             subtask -> {
@@ -317,14 +316,14 @@ final class Simulation {
 
   private void answer(SubtaskState subtask) {
     var decision = subtask.pendingDecision().orElseThrow();
-    if (decision.kind() == PendingDecision.Kind.QUESTION) {
+    if (!(decision instanceof PendingDecision.Approval approval)) {
       note("question answered");
       apply(new TaskCommand.Answer(decision.id(), "blue", OptionalDouble.empty()), true);
       return;
     }
     boolean yes = chance(0.7);
     note(yes ? "approved" : "rejected");
-    var hash = chance(0.5) ? Optional.of(decision.actionHash()) : Optional.<String>empty();
+    var hash = chance(0.5) ? Optional.of(approval.actionHash()) : Optional.<String>empty();
     apply(
         new TaskCommand.ResolveApproval(subtask.id(), yes, chance(0.5) ? "because" : "", hash),
         true);
