@@ -23,6 +23,7 @@ import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.loop.ModelTurn;
 import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
@@ -75,15 +76,7 @@ final class TaskEffects {
     this.clock = clock;
     this.timers = timers;
     this.mailbox = mailbox;
-    this.tools = allowedTools(environment);
-  }
-
-  private static List<ToolDescription> allowedTools(TaskEnvironment environment) {
-    var excluded = environment.process().map(p -> p.excludedTools()).orElse(List.of());
-    return environment.tools().tools().stream()
-        .map(tool -> tool.description())
-        .filter(tool -> !excluded.contains(tool.name()))
-        .toList();
+    this.tools = environment.tools().tools().stream().map(tool -> tool.description()).toList();
   }
 
   /// Starts and cancels effects until the running ones equal the required ones.
@@ -199,14 +192,15 @@ final class TaskEffects {
     var response = completion.response();
     return new Input.TurnArrived(
         effect.step(),
-        response.text(),
-        response.toolCalls(),
-        response.stop(),
-        completion.alias(),
-        completion.usage(),
-        completion.passedOver(),
-        response.continuation(),
-        List.of());
+        new ModelTurn(
+            response.text(),
+            response.toolCalls(),
+            response.stop(),
+            completion.alias(),
+            completion.usage(),
+            completion.passedOver(),
+            response.continuation(),
+            List.of()));
   }
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {

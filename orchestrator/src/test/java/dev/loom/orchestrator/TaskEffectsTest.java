@@ -69,7 +69,7 @@ class TaskEffectsTest {
     effects.reconcile(STATE, required);
     var turn = (Input.TurnArrived) inputs.take();
     assertEquals(STEP, turn.step());
-    assertEquals("done", turn.text());
+    assertEquals("done", turn.turn().text());
     assertEquals(1, services.modelCalls.size());
   }
 

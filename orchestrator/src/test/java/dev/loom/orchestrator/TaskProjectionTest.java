@@ -15,6 +15,7 @@ import dev.loom.orchestrator.core.ModelHints;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.loop.ModelTurn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,11 +51,12 @@ class TaskProjectionTest {
             answered(1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"}]}"),
             new Input.TurnArrived(
                 new StepId("s1.1.1"),
-                "BLOCKED: no disk",
-                List.of(),
-                ModelResponse.StopReason.DONE,
-                "m",
-                ModelUsage.NONE),
+                new ModelTurn(
+                    "BLOCKED: no disk",
+                    List.of(),
+                    ModelResponse.StopReason.DONE,
+                    "m",
+                    ModelUsage.NONE)),
             answered(2, 1, "no"),
             answered(2, 2, "no"));
     assertEquals("s1: no disk", task.errors().getFirst());
@@ -75,11 +77,12 @@ class TaskProjectionTest {
                 "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\",\"is_critical_path\":true}]}"),
             new Input.TurnArrived(
                 new StepId("s1.1.1"),
-                "BLOCKED: no disk",
-                List.of(),
-                ModelResponse.StopReason.DONE,
-                "m",
-                ModelUsage.NONE));
+                new ModelTurn(
+                    "BLOCKED: no disk",
+                    List.of(),
+                    ModelResponse.StopReason.DONE,
+                    "m",
+                    ModelUsage.NONE)));
     assertEquals(List.of("s1: no disk"), task.errors());
   }
 }

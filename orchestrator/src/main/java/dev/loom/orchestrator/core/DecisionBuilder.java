@@ -3,7 +3,9 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.orchestrator.loop.Attempt;
 import dev.loom.orchestrator.loop.FailureCategory;
+import dev.loom.orchestrator.loop.LoopDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +15,14 @@ import java.util.Optional;
 /// on the resulting state.
 final class DecisionBuilder {
   private final Instant now;
+  private final BudgetGuard budgets;
   private final TaskState before;
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private TaskState state;
   private Optional<ServiceError> error = Optional.empty();
 
-  DecisionBuilder(TaskState state, Instant now) {
+  DecisionBuilder(TaskState state, Instant now, BudgetGuard budgets) {
+    this.budgets = budgets;
     this.before = state;
     this.state = state;
     this.now = now;
@@ -51,6 +55,54 @@ final class DecisionBuilder {
     var attempt = state.subtask(id).orElseThrow().attempt().number();
     record(
         new TaskEvent.SubtaskFailed(id, attempt, verificationTier, feedback, category.wireName()));
+  }
+
+  /// Returns this decision as the agent loop of a subtask's attempt sees it.
+  LoopDecision loopOf(SubtaskId id) {
+    return new SubtaskLoopDecision(id);
+  }
+
+  private final class SubtaskLoopDecision implements LoopDecision {
+    private final SubtaskId id;
+
+    SubtaskLoopDecision(SubtaskId id) {
+      this.id = id;
+    }
+
+    @Override
+    public SubtaskId subtaskId() {
+      return id;
+    }
+
+    @Override
+    public Attempt attempt() {
+      return state.subtask(id).orElseThrow().attempt();
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void record(TaskEvent.Recorded event) {
+      DecisionBuilder.this.record(event);
+    }
+
+    @Override
+    public void fail(FailureCategory category, String reason) {
+      DecisionBuilder.this.fail(id, reason, category, 0);
+    }
+
+    @Override
+    public boolean mayStartWork() {
+      return !state.isBudgetExhausted() && !state.subtask(id).orElseThrow().status().isFinished();
+    }
+
+    @Override
+    public boolean allowsToolCall() {
+      return budgets.allowsToolCall(DecisionBuilder.this);
+    }
   }
 
   /// Returns the failure that is the subtask's last event in this decision.

@@ -1,17 +1,12 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ProviderState;
-import dev.loom.api.model.ToolCall;
-import dev.loom.api.tool.FileChange;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
-import java.util.List;
+import dev.loom.orchestrator.loop.ModelTurn;
 
 /// Represents an input of the core. Late results are valid inputs; the core ignores them.
 public sealed interface Input {
@@ -37,41 +32,7 @@ public sealed interface Input {
   record PlanFailed(int version, int round, String reason) implements Input {}
 
   /// A model completed a turn.
-  ///
-  /// @param step the turn
-  /// @param stop why the model stopped
-  /// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
-  /// @param continuation opaque data that must be returned to the same endpoint
-  /// @param toolEffects declared effects of each tool call, in their order; those of a call without
-  ///   an entry are unknown
-  record TurnArrived(
-      StepId step,
-      String text,
-      List<ToolCall> toolCalls,
-      ModelResponse.StopReason stop,
-      String model,
-      ModelUsage usage,
-      List<String> passedOver,
-      ProviderState continuation,
-      List<List<ToolEffect>> toolEffects)
-      implements Input {
-    public TurnArrived {
-      toolCalls = List.copyOf(toolCalls);
-      passedOver = List.copyOf(passedOver);
-      toolEffects = List.copyOf(toolEffects);
-    }
-
-    /// Creates the turn of a first-choice model without provider state and with unknown effects.
-    public TurnArrived(
-        StepId step,
-        String text,
-        List<ToolCall> toolCalls,
-        ModelResponse.StopReason stop,
-        String model,
-        ModelUsage usage) {
-      this(step, text, toolCalls, stop, model, usage, List.of(), ProviderState.NONE, List.of());
-    }
-  }
+  record TurnArrived(StepId step, ModelTurn turn) implements Input {}
 
   /// The call of a model failed.
   ///

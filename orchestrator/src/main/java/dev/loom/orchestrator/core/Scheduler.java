@@ -15,6 +15,8 @@ import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.orchestrator.loop.ActionHash;
+import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.loop.Phase;
 import java.util.Locale;
@@ -36,17 +38,13 @@ final class Scheduler {
   private final ExecutionConfig limits;
   private final PlanLifecycle plans;
   private final BudgetGuard budgets;
-  private final ToolCallGate gate;
+  private final AgentLoop loop;
 
-  Scheduler(
-      TaskEnvironment environment,
-      PlanLifecycle plans,
-      BudgetGuard budgets,
-      UserQuestions questions) {
+  Scheduler(TaskEnvironment environment, PlanLifecycle plans, BudgetGuard budgets, AgentLoop loop) {
     this.limits = environment.execution();
     this.plans = plans;
     this.budgets = budgets;
-    this.gate = new ToolCallGate(environment, budgets, questions);
+    this.loop = loop;
   }
 
   void schedule(DecisionBuilder decision) {
@@ -77,14 +75,10 @@ final class Scheduler {
       decision.fail(id, "The task's budget is exhausted.", FailureCategory.BUDGET, 0);
       return;
     }
-    switch (subtask.phase()) {
-      case Phase.AwaitingModel p -> checkLimits(decision, subtask, p.turn());
-      case Phase.RunningTools p -> gate.startCalls(decision, subtask, p);
-      case Phase.Verified p -> applyVerdict(decision, subtask, p);
-      case Phase.Idle p -> {}
-      case Phase.AwaitingBudget p -> {}
-      case Phase.Verifying p -> {}
-      case Phase.AwaitingApproval p -> {}
+    if (subtask.phase() instanceof Phase.Verified verified) {
+      applyVerdict(decision, subtask, verified);
+    } else {
+      loop.advance(decision.loopOf(id));
     }
   }
 
@@ -106,27 +100,6 @@ final class Scheduler {
       case Phase.Verified p -> false;
       case Phase.AwaitingApproval p -> false;
     };
-  }
-
-  private void checkLimits(DecisionBuilder decision, SubtaskState subtask, int turn) {
-    if (turn > limits.maxLoopIterations()) {
-      decision.fail(
-          subtask.id(),
-          "Not finished after "
-              + limits.maxLoopIterations()
-              + " model turns (execution.max_loop_iterations).",
-          FailureCategory.TURN_LIMIT,
-          0);
-    } else if (limits.maxSubtaskTokens() > 0
-        && subtask.attempt().tokens() >= limits.maxSubtaskTokens()) {
-      decision.fail(
-          subtask.id(),
-          "Not finished after "
-              + subtask.attempt().tokens()
-              + " tokens (execution.max_subtask_tokens).",
-          FailureCategory.TOKEN_LIMIT,
-          0);
-    }
   }
 
   private void applyVerdict(

@@ -1,13 +1,10 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
-import dev.loom.contracts.id.SubtaskId;
-import dev.loom.orchestrator.loop.BlockedAnswer;
-import dev.loom.orchestrator.loop.FailureCategory;
+import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.loop.ToolCallState;
 import java.time.Instant;
@@ -24,21 +21,23 @@ public final class TaskCore {
   private final BudgetGuard budgets;
   private final UserQuestions questions;
   private final TaskControls controls;
+  private final AgentLoop loop;
   private final Scheduler scheduler;
 
   public TaskCore(TaskEnvironment environment) {
     this.environment = environment;
     this.plans = new PlanLifecycle(environment);
     this.budgets = new BudgetGuard(environment);
-    this.questions = new UserQuestions(environment, budgets);
+    this.questions = new UserQuestions(budgets);
     this.controls = new TaskControls(questions);
-    this.scheduler = new Scheduler(environment, plans, budgets, questions);
+    this.loop = new AgentLoop(environment.execution(), environment.tools());
+    this.scheduler = new Scheduler(environment, plans, budgets, loop);
   }
 
   /// @param now the time of the events
   /// @return no events if the input is late or does not fit the state
   public Decision decide(TaskState state, Input input, Instant now) {
-    var decision = new DecisionBuilder(state, now);
+    var decision = new DecisionBuilder(state, now, budgets);
     if (!state.status().isFinished() || isAllowedAfterEnd(input)) {
       apply(decision, input);
       if (decision.eventCount() > 0) {
@@ -93,60 +92,17 @@ public final class TaskCore {
         new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
   }
 
-  private static void onTurnArrived(DecisionBuilder decision, Input.TurnArrived input) {
+  private void onTurnArrived(DecisionBuilder decision, Input.TurnArrived input) {
     findAwaitingModel(decision.state(), input.step())
-        .ifPresent(
-            subtask -> {
-              decision.record(
-                  new ModelTurnCompleted(
-                      subtask.id(),
-                      subtask.attempt().number(),
-                      ((Phase.AwaitingModel) subtask.phase()).turn(),
-                      input.text(),
-                      input.toolCalls(),
-                      input.model(),
-                      input.usage(),
-                      input.passedOver(),
-                      input.continuation(),
-                      input.toolEffects()));
-              var updated = decision.state().subtask(subtask.id()).orElseThrow();
-              if (updated.phase() instanceof Phase.Verifying) {
-                checkFinalAnswer(decision, updated.id(), input);
-              }
-            });
+        .ifPresent(subtask -> loop.onModelTurn(decision.loopOf(subtask.id()), input.turn()));
   }
 
-  /// Fails the attempt if its answer is blocked, refused or truncated. Such an answer is not
-  /// verified.
-  private static void checkFinalAnswer(
-      DecisionBuilder decision, SubtaskId id, Input.TurnArrived input) {
-    switch (input.stop()) {
-      case DONE ->
-          BlockedAnswer.reason(input.text())
-              .ifPresent(reason -> decision.fail(id, reason, FailureCategory.BLOCKED, 0));
-      case REFUSAL ->
-          decision.fail(
-              id, "The model refused to answer. " + input.text(), FailureCategory.BLOCKED, 0);
-      case LENGTH ->
-          decision.fail(
-              id,
-              "The answer was truncated at the model's output limit (max_tokens of the model).",
-              FailureCategory.ANSWER_TRUNCATED,
-              0);
-    }
-  }
-
-  private static void onTurnFailed(DecisionBuilder decision, Input.TurnFailed input) {
+  private void onTurnFailed(DecisionBuilder decision, Input.TurnFailed input) {
     findAwaitingModel(decision.state(), input.step())
         .ifPresent(
             subtask ->
-                decision.fail(
-                    subtask.id(),
-                    input.reason(),
-                    input.retryable()
-                        ? FailureCategory.MODEL_ERROR
-                        : FailureCategory.MODEL_REJECTED,
-                    0));
+                loop.onModelFailure(
+                    decision.loopOf(subtask.id()), input.reason(), input.retryable()));
   }
 
   private static Optional<SubtaskState> findAwaitingModel(TaskState state, StepId step) {
@@ -210,14 +166,6 @@ public final class TaskCore {
     decision.state().subtasks().values().stream()
         .filter(subtask -> subtask.turnStep(0).value().equals(attemptStep))
         .findFirst()
-        .ifPresent(
-            subtask ->
-                decision.fail(
-                    subtask.id(),
-                    "The attempt took longer than execution.subtask_timeout_seconds ("
-                        + environment.execution().subtaskTimeoutSeconds()
-                        + " s).",
-                    FailureCategory.TIMEOUT,
-                    0));
+        .ifPresent(subtask -> loop.onTimeLimit(decision.loopOf(subtask.id())));
   }
 }

@@ -5,6 +5,7 @@ import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Represents one attempt of a subtask.
 ///
@@ -54,6 +55,13 @@ public record Attempt(
         0,
         "",
         "");
+  }
+
+  /// Returns the first tool call with a status.
+  public Optional<ToolCallState> callWith(ToolCallState.Status status) {
+    return phase instanceof Phase.RunningTools running
+        ? running.calls().stream().filter(call -> call.status() == status).findFirst()
+        : Optional.empty();
   }
 
   public Attempt with(Phase next) {

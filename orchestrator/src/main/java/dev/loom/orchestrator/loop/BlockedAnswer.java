@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /// Detects answers that report the subtask as impossible. They fail the attempt with the model's
 /// reason.
-public final class BlockedAnswer {
+final class BlockedAnswer {
   /// The prefix that the executor prompt asks for.
-  public static final String MARK = "BLOCKED:";
+  static final String MARK = "BLOCKED:";
 
   /// The mark at the beginning, in upper or lower case, with or without Markdown emphasis.
   private static final Pattern AT_START =
@@ -23,7 +23,7 @@ public final class BlockedAnswer {
 
   private BlockedAnswer() {}
 
-  public static Optional<String> reason(String answer) {
+  static Optional<String> reason(String answer) {
     var text = answer.strip();
     for (var pattern : new Pattern[] {AT_START, AT_END}) {
       var matcher = pattern.matcher(text);

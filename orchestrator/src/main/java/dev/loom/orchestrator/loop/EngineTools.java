@@ -11,12 +11,12 @@ import java.util.Map;
 
 /// Describes the tools that the core runs itself, because they concern the task and need no I/O.
 public final class EngineTools {
-  public static final String ASK_USER = "ask_user";
+  static final String ASK_USER = "ask_user";
 
-  public static final String RECALL_OUTPUT = "recall_output";
+  static final String RECALL_OUTPUT = "recall_output";
 
   /// The maximum length of one result of [#RECALL_OUTPUT].
-  public static final int RECALL_CHARS_MAX = 16_000;
+  static final int RECALL_CHARS_MAX = 16_000;
 
   private static final List<ToolDescriptor> DESCRIPTIONS =
       List.of(
@@ -93,7 +93,7 @@ public final class EngineTools {
     return new ToolCatalogue(merged);
   }
 
-  public static boolean isEngineTool(String name) {
+  static boolean isEngineTool(String name) {
     return name.equals(ASK_USER) || name.equals(RECALL_OUTPUT);
   }
 }

@@ -7,6 +7,7 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.loop.ModelTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ final class SimulatedResponses {
       onFault.accept("blocked");
     }
     return new Input.TurnArrived(
-        step, text, calls, ModelResponse.StopReason.DONE, "executor", new ModelUsage(1, 1, 0, 0.1));
+        step,
+        new ModelTurn(
+            text, calls, ModelResponse.StopReason.DONE, "executor", new ModelUsage(1, 1, 0, 0.1)));
   }
 
   private ToolCall call(String id) {

@@ -475,7 +475,9 @@ final class Simulation {
 
   private void runUnapproved() {
     for (var subtask : state.subtasks().values()) {
-      Approvals.callAwaitingApproval(subtask)
+      subtask
+          .attempt()
+          .callWith(ToolCallState.Status.AWAITING_APPROVAL)
           .ifPresent(
               call ->
                   started(

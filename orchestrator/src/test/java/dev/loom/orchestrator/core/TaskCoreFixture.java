@@ -20,6 +20,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.loop.EngineTools;
+import dev.loom.orchestrator.loop.ModelTurn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,11 +147,12 @@ public abstract class TaskCoreFixture {
     return apply(
         new Input.TurnArrived(
             new StepId(step),
-            text,
-            List.of(calls),
-            ModelResponse.StopReason.DONE,
-            "m",
-            new ModelUsage(10, 5, 0, 0.5)));
+            new ModelTurn(
+                text,
+                List.of(calls),
+                ModelResponse.StopReason.DONE,
+                "m",
+                new ModelUsage(10, 5, 0, 0.5))));
   }
 
   protected List<String> toolFinished(String step, boolean success) {

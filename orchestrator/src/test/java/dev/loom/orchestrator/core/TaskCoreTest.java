@@ -12,6 +12,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.loop.ModelTurn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +64,12 @@ class TaskCoreTest extends TaskCoreFixture {
     apply(
         new Input.TurnArrived(
             new StepId("s1.1.1"),
-            "I can't help.",
-            List.of(),
-            ModelResponse.StopReason.REFUSAL,
-            "m",
-            ModelUsage.NONE));
+            new ModelTurn(
+                "I can't help.",
+                List.of(),
+                ModelResponse.StopReason.REFUSAL,
+                "m",
+                ModelUsage.NONE)));
     assertEquals(TaskStatus.FAILED, state.status());
     assertEquals("s1: The model refused to answer. I can't help.", state.error());
   }

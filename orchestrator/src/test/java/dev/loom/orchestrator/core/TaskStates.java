@@ -11,6 +11,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.loop.ModelTurn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,12 @@ public final class TaskStates {
       states.apply(
           new Input.TurnArrived(
               step,
-              "",
-              List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
-              ModelResponse.StopReason.DONE,
-              "m",
-              ModelUsage.NONE));
+              new ModelTurn(
+                  "",
+                  List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
+                  ModelResponse.StopReason.DONE,
+                  "m",
+                  ModelUsage.NONE)));
       states.apply(new Input.ToolFinished(step.call(1), ToolResult.ok(outputs[turn - 1]), 0.1));
     }
     return states.state;
@@ -89,11 +91,7 @@ public final class TaskStates {
     states.apply(
         new Input.TurnArrived(
             new StepId("s1.1.1"),
-            answer,
-            List.of(),
-            ModelResponse.StopReason.DONE,
-            "m",
-            ModelUsage.NONE));
+            new ModelTurn(answer, List.of(), ModelResponse.StopReason.DONE, "m", ModelUsage.NONE)));
     return states.state;
   }
 
@@ -117,11 +115,8 @@ public final class TaskStates {
     states.apply(
         new Input.TurnArrived(
             new StepId("s1.2.1"),
-            "done",
-            List.of(),
-            ModelResponse.StopReason.DONE,
-            "big",
-            ModelUsage.NONE));
+            new ModelTurn(
+                "done", List.of(), ModelResponse.StopReason.DONE, "big", ModelUsage.NONE)));
     states.apply(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),

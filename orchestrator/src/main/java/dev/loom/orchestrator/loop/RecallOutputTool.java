@@ -1,8 +1,6 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.contracts.text.TextTruncator;
-import dev.loom.orchestrator.loop.EngineTools;
-import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.Map;
 
 /// Runs the `recall_output` tool: returns a part of an output that was removed from the
@@ -10,19 +8,16 @@ import java.util.Map;
 final class RecallOutputTool {
   private RecallOutputTool() {}
 
-  static void execute(DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
+  static void execute(LoopDecision decision, ToolCallState call) {
     var arguments = call.toolCall().arguments();
     var id = arguments.get("output_id") instanceof String text ? text : "";
-    subtask.attempt().calls().stream()
+    decision.attempt().calls().stream()
         .filter(earlier -> earlier.step().value().equals(id))
         .findFirst()
         .ifPresentOrElse(
             earlier ->
-                LocalCallRecorder.succeed(
-                    decision, subtask, call, slice(earlier.detail(), from(arguments))),
-            () ->
-                LocalCallRecorder.fail(
-                    decision, subtask, call, "Unknown output_id: '" + id + "'."));
+                LocalCallRecorder.succeed(decision, call, slice(earlier.detail(), from(arguments))),
+            () -> LocalCallRecorder.fail(decision, call, "Unknown output_id: '" + id + "'."));
   }
 
   private static int from(Map<String, Object> arguments) {

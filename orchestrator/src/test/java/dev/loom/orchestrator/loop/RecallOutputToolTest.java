@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
-import dev.loom.orchestrator.loop.EngineTools;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskCoreFixture;
+import dev.loom.orchestrator.core.TaskState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

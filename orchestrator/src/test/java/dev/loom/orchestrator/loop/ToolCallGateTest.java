@@ -1,4 +1,4 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +10,9 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.TaskCoreFixture;
+import dev.loom.orchestrator.core.TaskState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

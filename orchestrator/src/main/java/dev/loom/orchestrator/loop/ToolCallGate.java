@@ -1,18 +1,14 @@
-package dev.loom.orchestrator.core;
+package dev.loom.orchestrator.loop;
 
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
+import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.orchestrator.loop.EngineTools;
-import dev.loom.orchestrator.loop.FailureCategory;
-import dev.loom.orchestrator.loop.LoopDetector;
-import dev.loom.orchestrator.loop.Phase;
-import dev.loom.orchestrator.loop.ToolCallState;
 import dev.loom.risk.ArgumentRisk;
 import dev.loom.risk.RiskAssessment;
 import java.util.List;
@@ -27,35 +23,31 @@ import java.util.Optional;
 final class ToolCallGate {
   private static final int NAME_CHARS_MAX = 100;
 
-  private final TaskEnvironment environment;
-  private final BudgetGuard budgets;
-  private final UserQuestions questions;
+  private final ExecutionConfig limits;
+  private final ToolCatalogue tools;
 
-  ToolCallGate(TaskEnvironment environment, BudgetGuard budgets, UserQuestions questions) {
-    this.environment = environment;
-    this.budgets = budgets;
-    this.questions = questions;
+  ToolCallGate(ExecutionConfig limits, ToolCatalogue tools) {
+    this.limits = limits;
+    this.tools = tools;
   }
 
-  void startCalls(DecisionBuilder decision, SubtaskState subtask, Phase.RunningTools running) {
+  /// Advances the calls that may run now, until the attempt ends or nothing new may start.
+  void startCalls(LoopDecision decision, Phase.RunningTools running) {
+    var finishedCalls = decision.attempt().calls();
     boolean allBeforeDone = true;
     boolean allBeforeReadOnly = true;
     for (var call : running.calls()) {
-      if (decision.state().isBudgetExhausted() || isFinished(decision, subtask)) {
+      if (!decision.mayStartWork()) {
         return;
       }
-      var tool = findTool(call.toolCall().name());
+      var tool = tools.find(call.toolCall().name());
       boolean parallel = runsInParallel(call, tool);
       if (allBeforeDone || parallel && allBeforeReadOnly) {
-        advance(decision, subtask, call, tool);
+        advance(decision, call, tool, finishedCalls);
       }
       allBeforeDone &= call.isDone();
       allBeforeReadOnly &= call.isDone() || parallel;
     }
-  }
-
-  private static boolean isFinished(DecisionBuilder decision, SubtaskState subtask) {
-    return decision.state().subtask(subtask.id()).orElseThrow().status().isFinished();
   }
 
   /// Returns whether the call may run in parallel: it is read-only and needs no answer of the user.
@@ -64,23 +56,18 @@ final class ToolCallGate {
         && !call.toolCall().name().equals(EngineTools.ASK_USER);
   }
 
-  private Optional<ToolCatalogue.ToolInfo> findTool(String name) {
-    var excluded = environment.process().map(p -> p.excludedTools()).orElse(List.of());
-    return environment.tools().find(name).filter(tool -> !excluded.contains(name));
-  }
-
   private void advance(
-      DecisionBuilder decision,
-      SubtaskState subtask,
+      LoopDecision decision,
       ToolCallState call,
-      Optional<ToolCatalogue.ToolInfo> tool) {
+      Optional<ToolCatalogue.ToolInfo> tool,
+      List<FinishedCall> finishedCalls) {
     switch (call.status()) {
-      case PLANNED -> gate(decision, subtask, call, tool);
+      case PLANNED -> gate(decision, call, tool, finishedCalls);
       case APPROVED ->
           tool.ifPresentOrElse(
-              known -> start(decision, subtask, call, known),
-              () -> LocalCallRecorder.fail(decision, subtask, call, unknownTool(call)));
-      case IN_DOUBT -> resolveDoubt(decision, subtask, call, tool);
+              known -> start(decision, call, known),
+              () -> LocalCallRecorder.fail(decision, call, unknownTool(call)));
+      case IN_DOUBT -> resolveDoubt(decision, call, tool);
       case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED, DONE -> {
         // Waits for a result or the user, or is done.
       }
@@ -88,44 +75,40 @@ final class ToolCallGate {
   }
 
   private void gate(
-      DecisionBuilder decision,
-      SubtaskState subtask,
+      LoopDecision decision,
       ToolCallState call,
-      Optional<ToolCatalogue.ToolInfo> tool) {
-    var limit = environment.execution().maxSubtaskToolCalls();
-    if (subtask.attempt().calls().size() >= limit) {
+      Optional<ToolCatalogue.ToolInfo> tool,
+      List<FinishedCall> finishedCalls) {
+    var limit = limits.maxSubtaskToolCalls();
+    if (finishedCalls.size() >= limit) {
       decision.fail(
-          subtask.id(),
-          "Not finished after " + limit + " tool calls (execution.max_subtask_tool_calls).",
           FailureCategory.TOOL_CALL_LIMIT,
-          0);
+          "Not finished after " + limit + " tool calls (execution.max_subtask_tool_calls).");
     } else if (tool.isEmpty()) {
-      LocalCallRecorder.fail(decision, subtask, call, unknownTool(call));
+      LocalCallRecorder.fail(decision, call, unknownTool(call));
     } else if (!call.toolCall().malformed().isEmpty()) {
       LocalCallRecorder.fail(
           decision,
-          subtask,
           call,
           "The call was not run: its arguments are not a JSON object. Send the call again with"
               + " valid JSON.");
-    } else if (!isRepeatedTooOften(decision, subtask, call)) {
-      startOrAsk(decision, subtask, call, tool.get());
+    } else if (!isRepeatedTooOften(decision, call, finishedCalls)) {
+      startOrAsk(decision, call, tool.get());
     }
   }
 
   /// A call repeated without a change in between is rejected once; the next repetition fails the
   /// attempt.
   private boolean isRepeatedTooOften(
-      DecisionBuilder decision, SubtaskState subtask, ToolCallState call) {
-    int limit = environment.execution().maxRepeatedCalls();
-    int repeats = LoopDetector.countRepeats(subtask.attempt().calls(), call.toolCall());
+      LoopDecision decision, ToolCallState call, List<FinishedCall> finishedCalls) {
+    int limit = limits.maxRepeatedCalls();
+    int repeats = LoopDetector.countRepeats(finishedCalls, call.toolCall());
     if (repeats < limit) {
       return false;
     }
     if (repeats == limit) {
       LocalCallRecorder.fail(
           decision,
-          subtask,
           call,
           "The call was not run: you made the same call "
               + repeats
@@ -133,42 +116,33 @@ final class ToolCallGate {
               + " have.");
     } else {
       decision.fail(
-          subtask.id(),
+          FailureCategory.LOOP,
           "The model repeated itself: "
               + call.toolCall().name()
               + " was called with the same arguments "
               + repeats
-              + " times and no file changed in between (execution.max_repeated_calls).",
-          FailureCategory.LOOP,
-          0);
+              + " times and no file changed in between (execution.max_repeated_calls).");
     }
     return true;
   }
 
-  private void startOrAsk(
-      DecisionBuilder decision,
-      SubtaskState subtask,
-      ToolCallState call,
-      ToolCatalogue.ToolInfo tool) {
+  private void startOrAsk(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
     switch (call.toolCall().name()) {
-      case EngineTools.ASK_USER -> questions.ask(decision, subtask, call);
-      case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, subtask, call);
+      case EngineTools.ASK_USER ->
+          AskUserTool.execute(decision, call, limits.questionTimeoutSeconds());
+      case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, call);
       default ->
           assessRisk(call, tool)
               .ifPresentOrElse(
-                  risk -> requestApproval(decision, subtask, call, risk.reason(), levelOf(risk)),
-                  () -> start(decision, subtask, call, tool));
+                  risk -> requestApproval(decision, call, risk.reason(), levelOf(risk)),
+                  () -> start(decision, call, tool));
     }
   }
 
   /// Similar names come first, because small models use what they read first.
   private String unknownTool(ToolCallState call) {
     var name = call.toolCall().name();
-    var names =
-        environment.tools().tools().stream()
-            .map(tool -> tool.description().name())
-            .filter(known -> findTool(known).isPresent())
-            .toList();
+    var names = tools.tools().stream().map(tool -> tool.description().name()).toList();
     return "Unknown tool: "
         + TextTruncator.withEllipsis(name, NAME_CHARS_MAX)
         + ". Did you mean "
@@ -191,17 +165,13 @@ final class ToolCallGate {
     };
   }
 
-  private void start(
-      DecisionBuilder decision,
-      SubtaskState subtask,
-      ToolCallState call,
-      ToolCatalogue.ToolInfo tool) {
-    if (!budgets.allowsToolCall(decision)) {
+  private void start(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
+    if (!decision.allowsToolCall()) {
       return;
     }
     decision.record(
         new ToolCallStarted(
-            subtask.id(),
+            decision.subtaskId(),
             call.step(),
             call.toolCall().id(),
             call.toolCall().name(),
@@ -212,16 +182,12 @@ final class ToolCallGate {
 
   /// The engine crashed while the call ran. The crash policy recorded at its start decides.
   private void resolveDoubt(
-      DecisionBuilder decision,
-      SubtaskState subtask,
-      ToolCallState call,
-      Optional<ToolCatalogue.ToolInfo> tool) {
+      LoopDecision decision, ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
     switch (tool.isPresent() ? call.onCrash() : CrashPolicy.NEVER) {
-      case RETRY, VERIFY -> start(decision, subtask, call, tool.orElseThrow());
+      case RETRY, VERIFY -> start(decision, call, tool.orElseThrow());
       case ASK ->
           requestApproval(
               decision,
-              subtask,
               call,
               "The engine crashed while this call ran. It may have taken effect already. Run it"
                   + " again?",
@@ -229,7 +195,6 @@ final class ToolCallGate {
       case NEVER ->
           LocalCallRecorder.fail(
               decision,
-              subtask,
               call,
               "The engine crashed while this call ran. The call may have taken effect. It was not"
                   + " run again. Check the result before you repeat the call.");
@@ -237,22 +202,18 @@ final class ToolCallGate {
   }
 
   private void requestApproval(
-      DecisionBuilder decision,
-      SubtaskState subtask,
-      ToolCallState call,
-      String reason,
-      RiskLevel riskLevel) {
+      LoopDecision decision, ToolCallState call, String reason, RiskLevel riskLevel) {
     var action = call.toolCall().name() + " " + Json.write(call.toolCall().arguments());
     decision.record(
         new ApprovalRequested(
-            subtask.id(),
+            decision.subtaskId(),
             call.step(),
             reason,
             action,
             riskLevel,
             Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
             ActionHash.compute(call.step().value(), action),
-            decision.now().plusSeconds(environment.execution().approvalTimeoutSeconds()),
+            decision.now().plusSeconds(limits.approvalTimeoutSeconds()),
             ""));
   }
 }

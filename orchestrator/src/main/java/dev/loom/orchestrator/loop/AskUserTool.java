@@ -1,0 +1,62 @@
+package dev.loom.orchestrator.loop;
+
+import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
+import dev.loom.contracts.event.TaskEvent.QuestionAsked;
+import dev.loom.contracts.text.TextTruncator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Runs the `ask_user` tool: passes a model's question to the user and the answer back.
+final class AskUserTool {
+  private static final int QUESTION_CHARS_MAX = 4_000;
+  private static final int OPTIONS_MAX = 20;
+  private static final String NO_ANSWER =
+      "The user did not answer in time. Decide yourself, or answer BLOCKED: with the reason.";
+
+  private AskUserTool() {}
+
+  static void execute(LoopDecision decision, ToolCallState call, long timeoutSeconds) {
+    if (!(call.toolCall().arguments().get("question") instanceof String question)
+        || question.isBlank()) {
+      LocalCallRecorder.fail(
+          decision, call, "The call was not run: 'question' must be a non-empty text.");
+      return;
+    }
+    decision.record(
+        new QuestionAsked(
+            decision.subtaskId(),
+            call.step(),
+            call.step().value(),
+            TextTruncator.withEllipsis(question, QUESTION_CHARS_MAX),
+            options(call.toolCall().arguments()),
+            decision.now().plusSeconds(timeoutSeconds)));
+  }
+
+  private static List<String> options(Map<String, Object> arguments) {
+    var options = new ArrayList<String>();
+    if (arguments.get("options") instanceof List<?> list) {
+      list.stream()
+          .filter(String.class::isInstance)
+          .limit(OPTIONS_MAX)
+          .forEach(
+              option ->
+                  options.add(TextTruncator.withEllipsis((String) option, QUESTION_CHARS_MAX)));
+    }
+    return options;
+  }
+
+  /// Ends the call with the user's answer.
+  ///
+  /// @param expired whether the user did not answer in time
+  static void complete(LoopDecision decision, ToolCallState call, String answer, boolean expired) {
+    decision.record(
+        new QuestionAnswered(
+            decision.subtaskId(), call.step(), call.step().value(), answer, expired));
+    if (expired) {
+      LocalCallRecorder.fail(decision, call, NO_ANSWER);
+    } else {
+      LocalCallRecorder.succeed(decision, call, answer);
+    }
+  }
+}
