@@ -1,5 +1,6 @@
 package dev.loom.gateway.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.model.ListModels;
@@ -12,6 +13,7 @@ import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 
 /// Serves the lists of models, tools and processes.
 public final class CatalogueRoutes {
@@ -29,7 +31,11 @@ public final class CatalogueRoutes {
       String description,
       Map<String, Object> parameters,
       boolean readOnly,
-      double timeoutSeconds) {
+      double timeoutSeconds,
+      String title,
+      String source,
+      String version,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Map<String, Object>> outputSchema) {
     static ToolView from(ToolCatalogue.ToolInfo tool) {
       var description = tool.description();
       return new ToolView(
@@ -37,7 +43,11 @@ public final class CatalogueRoutes {
           description.description(),
           description.parameters(),
           tool.readOnly(),
-          tool.timeLimitMillis() / MILLIS_PER_SECOND);
+          tool.timeLimitMillis() / MILLIS_PER_SECOND,
+          tool.title(),
+          tool.source(),
+          tool.version(),
+          tool.outputSchema());
     }
   }
 

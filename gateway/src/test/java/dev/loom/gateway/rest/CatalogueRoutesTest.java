@@ -28,7 +28,8 @@ class CatalogueRoutesTest {
         gateway.get("/models").body());
     assertEquals(
         "[{\"name\":\"read_file\",\"description\":\"Reads.\",\"parameters\":{\"type\":\"object\"},"
-            + "\"read_only\":true,\"timeout_seconds\":1.5}]",
+            + "\"read_only\":true,\"timeout_seconds\":1.5,\"title\":\"read_file\","
+            + "\"source\":\"builtin\",\"version\":\"\"}]",
         gateway.get("/tools").body());
     assertEquals(
         "[{\"name\":\"research-report\",\"version\":\"1.0\",\"description\":\"Synthesis\","

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ContentBlock;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.CallIdEncoder;
 import java.util.List;
@@ -26,12 +27,15 @@ final class AnthropicMessageWriter {
 
   private final String origin;
   private final boolean withCache;
+  private final boolean withImages;
 
   /// @param origin the origin of provider state created by this protocol and model
   /// @param withCache whether to set cache breakpoints
-  AnthropicMessageWriter(String origin, boolean withCache) {
+  /// @param withImages whether to send the images of tool results
+  AnthropicMessageWriter(String origin, boolean withCache, boolean withImages) {
     this.origin = origin;
     this.withCache = withCache;
+    this.withImages = withImages;
   }
 
   void write(List<Message> messages, ObjectNode body) {
@@ -116,16 +120,33 @@ final class AnthropicMessageWriter {
         .collect(Collectors.toSet());
   }
 
-  private static void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
+  private void writeOutput(Message.ToolOutput output, ArrayNode blocks) {
     var block =
         blocks
             .addObject()
             .put("type", "tool_result")
             .put("tool_use_id", CallIdEncoder.encode(output.callId(), ID));
-    block.put("content", output.text());
+    var images = withImages ? output.images() : List.<ContentBlock.Image>of();
+    if (images.isEmpty()) {
+      block.put("content", output.text());
+    } else {
+      var parts = block.putArray("content");
+      addText(parts, output.text());
+      images.forEach(image -> writeImage(image, parts));
+    }
     if (output.failed()) {
       block.put("is_error", true);
     }
+  }
+
+  private static void writeImage(ContentBlock.Image image, ArrayNode parts) {
+    parts
+        .addObject()
+        .put("type", "image")
+        .putObject("source")
+        .put("type", "base64")
+        .put("media_type", image.mediaType())
+        .put("data", image.data());
   }
 
   /// Marks the last tool result rather than the last block, because the reminder at the end of the

@@ -32,6 +32,7 @@ public final class AnthropicMessages implements ProviderProtocol {
   private static final String SCHEMA = "output_config.format";
   private static final String EFFORT = "effort";
   private static final String CACHE = "cache_control";
+  private static final String IMAGES = "images";
 
   private final Endpoint endpoint;
   private final String version;
@@ -86,7 +87,8 @@ public final class AnthropicMessages implements ProviderProtocol {
         new Adaptation(EFFORT, List.of("effort")),
         new Adaptation(OUTPUT, List.of("output_config")),
         new Adaptation("temperature", List.of("temperature")),
-        new Adaptation(CACHE, List.of("cache_control")));
+        new Adaptation(CACHE, List.of("cache_control")),
+        new Adaptation(IMAGES, List.of("image")));
   }
 
   @Override
@@ -111,7 +113,8 @@ public final class AnthropicMessages implements ProviderProtocol {
       body.putRawValue("tools", tools.get(request.tools()));
     }
     var cached = !adaptations.contains(CACHE);
-    new AnthropicMessageWriter(origin(), cached).write(request.messages(), body);
+    var withImages = !adaptations.contains(IMAGES);
+    new AnthropicMessageWriter(origin(), cached, withImages).write(request.messages(), body);
     if (isOldest()
         && endpoint.capabilities().temperature().orElse(true)
         && !adaptations.contains("temperature")) {

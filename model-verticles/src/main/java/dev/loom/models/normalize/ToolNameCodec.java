@@ -139,7 +139,12 @@ public final class ToolNameCodec {
               assistant.continuation());
       case Message.ToolOutput output ->
           new Message.ToolOutput(
-              output.callId(), encodeName(output.toolName()), output.text(), output.failed());
+              output.callId(),
+              encodeName(output.toolName()),
+              output.text(),
+              output.failed(),
+              output.data(),
+              output.content());
       case Message.System system -> system;
       case Message.User user -> user;
     };

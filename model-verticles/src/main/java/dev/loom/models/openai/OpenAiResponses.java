@@ -35,6 +35,7 @@ public final class OpenAiResponses implements ProviderProtocol {
   private static final String FORMAT = "text.format";
   private static final String EFFORT = "reasoning.effort";
   private static final String INCLUDE = "include";
+  private static final String IMAGES = "images";
 
   private final Endpoint endpoint;
   private final ToolJsonCache tools = new ToolJsonCache(OpenAiResponses::writeTool);
@@ -78,7 +79,8 @@ public final class OpenAiResponses implements ProviderProtocol {
         new Adaptation(FORMAT, List.of("json_schema")),
         new Adaptation(EFFORT, List.of("reasoning.effort")),
         new Adaptation(INCLUDE, List.of("encrypted")),
-        new Adaptation(INCLUDE, List.of("include")));
+        new Adaptation(INCLUDE, List.of("include")),
+        new Adaptation(IMAGES, List.of("image")));
   }
 
   @Override
@@ -99,7 +101,8 @@ public final class OpenAiResponses implements ProviderProtocol {
       body.putRawValue("tools", tools.get(request.tools()));
     }
     var input = body.putArray("input");
-    request.messages().forEach(message -> write(message, input, body));
+    var withImages = !adaptations.contains(IMAGES);
+    request.messages().forEach(message -> write(message, withImages, input, body));
     body.put("max_output_tokens", endpoint.maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
       endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
@@ -118,17 +121,29 @@ public final class OpenAiResponses implements ProviderProtocol {
     return body;
   }
 
-  private void write(Message message, ArrayNode input, ObjectNode body) {
+  private void write(Message message, boolean withImages, ArrayNode input, ObjectNode body) {
     switch (message) {
       case Message.System system -> body.put("instructions", system.text());
       case Message.User user -> input.addObject().put("role", "user").put("content", user.text());
       case Message.Assistant assistant -> writeAssistant(assistant, input);
-      case Message.ToolOutput output ->
-          input
-              .addObject()
-              .put("type", "function_call_output")
-              .put(CALL_ID, CallIdEncoder.encode(output.callId(), ID))
-              .put("output", output.text());
+      case Message.ToolOutput output -> writeOutput(output, withImages, input.addObject());
+    }
+  }
+
+  private static void writeOutput(Message.ToolOutput output, boolean withImages, ObjectNode item) {
+    item.put("type", "function_call_output")
+        .put(CALL_ID, CallIdEncoder.encode(output.callId(), ID));
+    if (!withImages || output.images().isEmpty()) {
+      item.put("output", output.text());
+      return;
+    }
+    var parts = item.putArray("output");
+    parts.addObject().put("type", "input_text").put("text", output.text());
+    for (var image : output.images()) {
+      parts
+          .addObject()
+          .put("type", "input_image")
+          .put("image_url", "data:" + image.mediaType() + ";base64," + image.data());
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ContentBlock;
 import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class AnthropicMessageWriterTest {
   private static JsonNode write(boolean cached, Message... messages) {
+    return write(cached, true, messages);
+  }
+
+  private static JsonNode write(boolean cached, boolean withImages, Message... messages) {
     var body = Json.mapper().createObjectNode();
-    new AnthropicMessageWriter("anthropic m-1", cached).write(List.of(messages), body);
+    new AnthropicMessageWriter("anthropic m-1", cached, withImages).write(List.of(messages), body);
     return body;
   }
 
@@ -68,5 +73,23 @@ class AnthropicMessageWriterTest {
     assertEquals("ephemeral", body.at("/messages/2/content/0/cache_control/type").asText());
     assertEquals(true, body.at("/messages/2/content/0/is_error").asBoolean());
     assertEquals(3, body.findValues("cache_control").size());
+  }
+
+  @Test
+  void anImageOfAToolResultIsSentUnlessTheEndpointRejectsImages() {
+    var output =
+        new Message.ToolOutput(
+            "a",
+            "read",
+            "[image 1]",
+            false,
+            Map.of(),
+            List.of(new ContentBlock.Image("aGk=", "image/png")));
+    var content = write(false, true, output).at("/messages/0/content/0/content");
+    assertEquals("text", content.at("/0/type").asText());
+    assertEquals("image/png", content.at("/1/source/media_type").asText());
+    assertEquals("aGk=", content.at("/1/source/data").asText());
+    assertEquals(
+        "[image 1]", write(false, false, output).at("/messages/0/content/0/content").asText());
   }
 }

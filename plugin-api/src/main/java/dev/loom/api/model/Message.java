@@ -69,6 +69,14 @@ public sealed interface Message {
       content = content == null ? List.of() : List.copyOf(content);
     }
 
+    /// Returns the images among the content.
+    public List<ContentBlock.Image> images() {
+      return content.stream()
+          .filter(ContentBlock.Image.class::isInstance)
+          .map(ContentBlock.Image.class::cast)
+          .toList();
+    }
+
     /// Creates an output that consists of text only.
     public ToolOutput(String callId, String toolName, String text, boolean failed) {
       this(callId, toolName, text, failed, Map.of(), List.of());

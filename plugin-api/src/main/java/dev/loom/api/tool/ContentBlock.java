@@ -9,6 +9,15 @@ public sealed interface ContentBlock {
   /// Maximum length of the data of an image in characters (about 3 MiB of image).
   int IMAGE_CHARS_MAX = 4 * 1024 * 1024;
 
+  /// Returns the length in characters, for the limit of a result.
+  default int chars() {
+    return switch (this) {
+      case Text block -> block.text().length();
+      case Image block -> block.data().length();
+      case ResourceLink block -> block.uri().length() + block.name().length();
+    };
+  }
+
   /// Further text.
   record Text(String text) implements ContentBlock {
     public Text {

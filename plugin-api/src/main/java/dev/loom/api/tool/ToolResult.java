@@ -34,6 +34,10 @@ public record ToolResult(
   /// Maximum length of all names and texts in the data together.
   public static final int DATA_CHARS_MAX = 256 * 1024;
 
+  /// Maximum length of all content blocks together (about two images of
+  /// [ContentBlock#IMAGE_CHARS_MAX]).
+  public static final int CONTENT_CHARS_MAX = 8 * 1024 * 1024;
+
   /// Name in the data: whether other files than the listed ones may have changed.
   public static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
 
@@ -47,10 +51,41 @@ public record ToolResult(
     data = data == null ? Map.of() : JsonValues.copyOf(data);
     errorCode = errorCode == null ? "" : errorCode;
     content = content == null ? List.of() : List.copyOf(content);
-    if (content.size() > CONTENT_BLOCKS_MAX) {
+    checkLimit(content.size(), CONTENT_BLOCKS_MAX, "content blocks");
+    checkLimit(
+        content.stream().mapToLong(ContentBlock::chars).sum(),
+        CONTENT_CHARS_MAX,
+        "characters of content");
+    checkLimit(values(data), DATA_VALUES_MAX, "values in its data");
+    checkLimit(chars(data), DATA_CHARS_MAX, "characters of data");
+  }
+
+  private static void checkLimit(long actual, int limit, String what) {
+    if (actual > limit) {
       throw new IllegalArgumentException(
-          "a result must not have more than " + CONTENT_BLOCKS_MAX + " content blocks");
+          "a tool result must not have more than %d %s; this one has %d"
+              .formatted(limit, what, actual));
     }
+  }
+
+  private static long values(Object value) {
+    return switch (value) {
+      case Map<?, ?> object -> 1 + object.values().stream().mapToLong(ToolResult::values).sum();
+      case List<?> list -> 1 + list.stream().mapToLong(ToolResult::values).sum();
+      case null, default -> 1;
+    };
+  }
+
+  private static long chars(Object value) {
+    return switch (value) {
+      case String text -> text.length();
+      case Map<?, ?> object ->
+          object.entrySet().stream()
+              .mapToLong(field -> chars(field.getKey()) + chars(field.getValue()))
+              .sum();
+      case List<?> list -> list.stream().mapToLong(ToolResult::chars).sum();
+      case null, default -> 0;
+    };
   }
 
   /// Creates a successful result.
