@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
   run("PRAGMA journal_size_limit=67108864");
   run("CREATE TABLE event (task_id TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL,"
       " version INTEGER NOT NULL, at INTEGER NOT NULL, data TEXT NOT NULL, blobs TEXT NOT NULL,"
-      " PRIMARY KEY (task_id, seq)) WITHOUT ROWID");
+      " PRIMARY KEY (task_id, seq))");
   sqlite3_stmt *insert, *begin, *commit;
   check(sqlite3_prepare_v2(db,
                            "INSERT INTO event (task_id, seq, type, version, at, data, blobs)"

@@ -14,7 +14,10 @@ import java.util.List;
 final class Migrations {
   /// All scripts in order. Released scripts must not change.
   static final List<String> SCRIPTS =
-      List.of("0001_journal.sql", "0002_idempotency_keys_patterns_webhooks.sql");
+      List.of(
+          "0001_journal.sql",
+          "0002_idempotency_keys_patterns_webhooks.sql",
+          "0003_journal_in_order_of_arrival.sql");
 
   private Migrations() {}
 
