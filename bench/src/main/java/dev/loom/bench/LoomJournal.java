@@ -71,7 +71,7 @@ final class LoomJournal implements MeasuredJournal {
         () -> {
           var task = TaskId.random();
           for (long seq = 1; System.nanoTime() < end; seq++) {
-            bus.request(Addresses.JOURNAL_APPEND, append(task, seq));
+            bus.request(Addresses.JOURNAL_APPEND, append(bus, task, seq));
             acknowledged.increment();
           }
           return null;
@@ -89,8 +89,15 @@ final class LoomJournal implements MeasuredJournal {
     return events / seconds;
   }
 
-  private AppendEvents append(TaskId task, long seq) {
+  private AppendEvents append(Bus bus, TaskId task, long seq) {
     return new AppendEvents(
-        task, seq, Instant.now(), List.of(event), Optional.empty(), Optional.empty(), List.of());
+        task,
+        bus.engine(),
+        seq,
+        Instant.now(),
+        List.of(event),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 }

@@ -12,11 +12,11 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
@@ -90,13 +90,8 @@ public final class Addresses {
       new Address<>("loom.task.find", FindTask.class, TaskSnapshot.class, DISK, LOCAL);
   public static final Address<ListTasks, TaskList> TASK_LIST =
       new Address<>("loom.task.list", ListTasks.class, TaskList.class, DISK, LOCAL);
-  public static final Address<ListUnfinishedTasks, ListUnfinishedTasks.Found> TASK_LIST_UNFINISHED =
-      new Address<>(
-          "loom.task.unfinished",
-          ListUnfinishedTasks.class,
-          ListUnfinishedTasks.Found.class,
-          DISK,
-          LOCAL);
+  public static final Address<ClaimTasks, ClaimTasks.Claimed> TASK_CLAIM =
+      new Address<>("loom.task.claim", ClaimTasks.class, ClaimTasks.Claimed.class, DISK, LOCAL);
 
   public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found>
       IDEMPOTENCY_KEY_FIND =

@@ -8,6 +8,7 @@ import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.Samples;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.task.SubmitTask;
@@ -48,6 +49,7 @@ class RecordCodecTest {
       var append =
           new AppendEvents(
               Samples.TASK,
+              new EngineId("e1"),
               1,
               Samples.AT,
               List.of(event),

@@ -86,7 +86,7 @@ final class JournalLoadProgram {
     out.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static AppendEvents next(TaskId task, long firstSeq, Random random) {
+  private AppendEvents next(TaskId task, long firstSeq, Random random) {
     var now = Instant.now();
     var events = new ArrayList<TaskEvent.Recorded>();
     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -94,6 +94,7 @@ final class JournalLoadProgram {
     }
     return new AppendEvents(
         task,
+        bus.engine(),
         firstSeq,
         now,
         events,

@@ -14,14 +14,22 @@ import java.util.List;
 /// Writes a batch of appends inside an open transaction: events, long texts, snapshots, idempotency
 /// keys, webhooks and observations.
 final class AppendBatchWriter {
+  /// Inserts nothing if the owner is not alive any more. The client reports that for a single row
+  /// only, not for a batch.
   private static final String INSERT_EVENT =
-      "INSERT INTO event (task_id, seq, type, version, at, data, blobs) VALUES (?, ?, ?, ?, ?, ?, ?)";
+      """
+      INSERT INTO event (task_id, seq, type, version, at, data, blobs)
+      SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM engine WHERE id = ?)
+      """;
+
+  private static final String COUNT_ALIVE =
+      "SELECT count(*) FROM engine WHERE id IN (SELECT value FROM json_each(?))";
   private static final String INSERT_BLOB =
       "INSERT INTO blob (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING";
   private static final String UPSERT_TASK =
       """
-      INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot, owner)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET status = excluded.status, snapshot = excluded.snapshot
       """;
 
@@ -29,28 +37,41 @@ final class AppendBatchWriter {
 
   /// Inserts the only row of an append, see [QueuedAppend#isOneRow]. Needs no open transaction.
   static Future<?> insertEvent(SqlConnection connection, QueuedAppend append) {
-    return connection.preparedQuery(INSERT_EVENT).execute(append.rows.getFirst());
+    return connection
+        .preparedQuery(INSERT_EVENT)
+        .execute(append.rows.getFirst())
+        .compose(rows -> TaskOwners.failUnless(rows.rowCount() == 1));
   }
 
   static Future<?> insertAll(SqlConnection connection, List<QueuedAppend> batch) {
     var events = new ArrayList<Tuple>();
     var blobs = new LinkedHashMap<String, String>();
-    var snapshots = new LinkedHashMap<TaskId, TaskSnapshot>();
+    var tasks = new LinkedHashMap<TaskId, Tuple>();
     for (var append : batch) {
       events.addAll(append.rows);
       blobs.putAll(append.texts);
-      append.request.snapshot().ifPresent(task -> snapshots.put(task.taskId(), task));
+      append.request.snapshot().ifPresent(task -> tasks.put(task.taskId(), row(task, append)));
     }
     var texts = blobs.entrySet().stream().map(e -> Tuple.of(e.getKey(), e.getValue())).toList();
-    var tasks = snapshots.values().stream().map(AppendBatchWriter::row).toList();
-    return insert(connection, INSERT_EVENT, events)
+    return requireAlive(connection, batch)
+        .compose(ignored -> insert(connection, INSERT_EVENT, events))
         .compose(ignored -> insert(connection, INSERT_BLOB, texts))
-        .compose(ignored -> insert(connection, UPSERT_TASK, tasks))
+        .compose(ignored -> insert(connection, UPSERT_TASK, tasks.values()))
         .compose(
             ignored ->
                 insert(connection, IdempotencyKeyStore.INSERT, IdempotencyKeyStore.rows(batch)))
         .compose(ignored -> insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)))
         .compose(ignored -> PatternStore.merge(connection, batch));
+  }
+
+  /// Fails if an engine of the batch is not alive any more, so that the transaction is rolled back.
+  private static Future<Void> requireAlive(SqlConnection connection, List<QueuedAppend> batch) {
+    var owners = batch.stream().map(append -> append.request.owner().value()).distinct().toList();
+    return connection
+        .preparedQuery(COUNT_ALIVE)
+        .execute(Tuple.of(Json.write(owners)))
+        .compose(
+            rows -> TaskOwners.failUnless(rows.iterator().next().getInteger(0) == owners.size()));
   }
 
   private static Future<?> insert(SqlConnection connection, String sql, Collection<Tuple> rows) {
@@ -59,13 +80,14 @@ final class AppendBatchWriter {
         : connection.preparedQuery(sql).executeBatch(List.copyOf(rows));
   }
 
-  private static Tuple row(TaskSnapshot task) {
+  private static Tuple row(TaskSnapshot task, QueuedAppend append) {
     return Tuple.of(
         task.taskId().value(),
         Json.write(task.status()).replace("\"", ""),
         task.spec().goal(),
         task.spec().workspace(),
         EpochMicros.of(task.createdAt()),
-        Json.write(task));
+        Json.write(task),
+        append.request.owner().value());
   }
 }

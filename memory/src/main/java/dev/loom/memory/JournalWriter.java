@@ -3,9 +3,11 @@ package dev.loom.memory;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Appends events to journals without gaps and publishes them after their commit. Runs on one event
@@ -24,7 +27,11 @@ final class JournalWriter {
   /// Number of tasks whose last sequence number is cached.
   private static final int CACHED_TASKS_MAX = 50_000;
 
-  private static final String LAST_SEQ = "SELECT max(seq) FROM event WHERE task_id = ?";
+  private static final String POSITION =
+      """
+      SELECT (SELECT max(seq) FROM event WHERE event.task_id = asked.id), task_id, owner
+      FROM (SELECT ? AS id) AS asked LEFT JOIN task ON task_id = asked.id
+      """;
   private static final String SELECT_EVENTS =
       "SELECT type, data, blobs FROM event WHERE task_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 
@@ -32,8 +39,17 @@ final class JournalWriter {
   private final WriteQueue queue;
   private final Consumer<JournalEntry> onCommitted;
   private final Consumer<TaskSnapshot> onSnapshot;
-  private final Map<TaskId, Future<Long>> lookups = new HashMap<>();
-  private final LruCache<TaskId, Long> lastSeqs = new LruCache<>(CACHED_TASKS_MAX);
+  private final Map<TaskId, Future<Position>> lookups = new HashMap<>();
+  private final LruCache<TaskId, Position> positions = new LruCache<>(CACHED_TASKS_MAX);
+
+  /// Last event of a task and the engine that may append the next.
+  ///
+  /// @param isNew whether the task is not stored yet, so that any engine may begin it
+  private record Position(long lastSeq, Optional<EngineId> owner, boolean isNew) {
+    boolean admits(EngineId engine) {
+      return isNew || owner.equals(Optional.of(engine));
+    }
+  }
 
   /// Creates a writer.
   ///
@@ -66,9 +82,9 @@ final class JournalWriter {
 
     @Override
     public boolean onFailed(QueuedAppend append) {
-      var last = lastSeqs.get(append.taskId());
-      lastSeqs.remove(append.taskId());
-      return last != null && last > append.request.lastSeq();
+      var last = positions.get(append.taskId());
+      positions.remove(append.taskId());
+      return last != null && last.lastSeq > append.request.lastSeq();
     }
   }
 
@@ -79,18 +95,37 @@ final class JournalWriter {
     } catch (ServiceException exception) {
       return Future.failedFuture(exception);
     }
-    return lastSeq(request.taskId())
+    return position(request.taskId())
         .compose(
-            last ->
-                request.firstSeq() == last + 1
-                    ? enqueue(request)
-                    : replyToRepeatedAppend(request, last));
+            position -> {
+              if (!position.admits(request.owner())) {
+                return Future.failedFuture(notOwner(request).toException());
+              }
+              return request.firstSeq() == position.lastSeq + 1
+                  ? enqueue(request)
+                  : replyToRepeatedAppend(request, position.lastSeq);
+            });
   }
 
-  /// Returns the last sequence number. Concurrent appends of a task share one lookup, which keeps
+  private static ServiceError notOwner(AppendEvents request) {
+    return ServiceError.conflict(
+        "Task "
+            + request.taskId()
+            + " does not belong to this engine: another one has taken it over. Nothing is"
+            + " recorded.");
+  }
+
+  /// Gives tasks without a living owner to an engine. Their positions are looked up again.
+  Future<ClaimTasks.Claimed> claim(ClaimTasks request) {
+    return queue
+        .execute(writer -> TaskOwners.claim(writer, request))
+        .onSuccess(claimed -> claimed.taskIds().forEach(positions::remove));
+  }
+
+  /// Returns the position of a task. Concurrent appends of a task share one lookup, which keeps
   /// their order.
-  private Future<Long> lastSeq(TaskId task) {
-    var cached = lastSeqs.get(task);
+  private Future<Position> position(TaskId task) {
+    var cached = positions.get(task);
     if (cached != null) {
       return Future.succeededFuture(cached);
     }
@@ -98,10 +133,10 @@ final class JournalWriter {
     return (lookup != null ? lookup : lookUp(task)).map(stored -> newest(task, stored));
   }
 
-  /// Reads the last sequence number. Registers the lookup only while it runs; it may complete
-  /// before this method returns.
-  private Future<Long> lookUp(TaskId task) {
-    var lookup = storedLastSeq(task);
+  /// Reads a position. Registers the lookup only while it runs; it may complete before this method
+  /// returns.
+  private Future<Position> lookUp(TaskId task) {
+    var lookup = storedPosition(task);
     if (!lookup.isComplete()) {
       lookups.put(task, lookup);
       lookup.onComplete(ignored -> lookups.remove(task));
@@ -109,20 +144,27 @@ final class JournalWriter {
     return lookup;
   }
 
-  private Future<Long> storedLastSeq(TaskId task) {
+  private Future<Position> storedPosition(TaskId task) {
     return connection
-        .preparedQuery(LAST_SEQ)
+        .preparedQuery(POSITION)
         .execute(Tuple.of(task.value()))
-        .map(rows -> Objects.requireNonNullElse(rows.iterator().next().getLong(0), 0L));
+        .map(
+            rows -> {
+              var row = rows.iterator().next();
+              return new Position(
+                  Objects.requireNonNullElse(row.getLong(0), 0L),
+                  Optional.ofNullable(row.getString(2)).map(EngineId::new),
+                  row.getString(1) == null);
+            });
   }
 
-  /// Prefers the cached number to the stored one, because queued appends may have advanced it.
-  private long newest(TaskId task, long stored) {
-    var cached = lastSeqs.get(task);
+  /// Prefers the cached position to the stored one, because queued appends may have advanced it.
+  private Position newest(TaskId task, Position stored) {
+    var cached = positions.get(task);
     if (cached != null) {
       return cached;
     }
-    lastSeqs.put(task, stored);
+    positions.put(task, stored);
     return stored;
   }
 
@@ -131,7 +173,8 @@ final class JournalWriter {
       return Future.failedFuture(WriteQueue.closingError());
     }
     var append = new QueuedAppend(request);
-    lastSeqs.put(request.taskId(), request.lastSeq());
+    positions.put(
+        request.taskId(), new Position(request.lastSeq(), Optional.of(request.owner()), false));
     return queue.append(append);
   }
 
@@ -161,10 +204,10 @@ final class JournalWriter {
 
   /// Enqueues the append if it is the next one now, because a queued append failed meanwhile.
   private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceError conflict) {
-    return lastSeq(request.taskId())
+    return position(request.taskId())
         .compose(
-            last ->
-                request.firstSeq() == last + 1
+            position ->
+                position.admits(request.owner()) && request.firstSeq() == position.lastSeq + 1
                     ? enqueue(request)
                     : Future.failedFuture(conflict.toException()));
   }

@@ -55,7 +55,8 @@ public final class MemoryVerticle extends VerticleBase {
               tasks.cache(snapshot);
               publishWebhook(bus, snapshot);
             });
-    return IdempotencyKeyStore.expire(opened.writer(), clock.instant())
+    return TaskOwners.register(opened.writer(), bus.engine(), clock.instant())
+        .compose(ignored -> IdempotencyKeyStore.expire(opened.writer(), clock.instant()))
         .compose(
             ignored ->
                 Future.all(
@@ -85,12 +86,11 @@ public final class MemoryVerticle extends VerticleBase {
         bus.handleAsync(Addresses.JOURNAL_BLOB, withServiceErrors(journal::blob)));
   }
 
-  private static Future<?> registerTasks(Bus bus, TaskReader tasks) {
+  private Future<?> registerTasks(Bus bus, TaskReader tasks) {
     return Future.all(
         bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
         bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),
-        bus.handleAsync(
-            Addresses.TASK_LIST_UNFINISHED, withServiceErrors(ignored -> tasks.unfinished())));
+        bus.handleAsync(Addresses.TASK_CLAIM, withServiceErrors(writer::claim)));
   }
 
   private Future<?> registerStores(Bus bus, Pool readers) {

@@ -36,7 +36,8 @@ final class QueuedAppend implements QueuedWrite {
               event.type().version(),
               at,
               stored.data(),
-              stored.blobs()));
+              stored.blobs(),
+              request.owner().value()));
       // Published entries must equal entries read later, so the time is rounded as in storage.
       entries.add(
           new JournalEntry(

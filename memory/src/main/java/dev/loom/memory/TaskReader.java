@@ -5,7 +5,6 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -26,12 +25,6 @@ final class TaskReader {
       WHERE ? = '' OR instr(?, ',' || status || ',') > 0
       ORDER BY created_at DESC LIMIT ?
       """;
-  private static final String UNFINISHED =
-      """
-      SELECT task_id FROM task WHERE status NOT IN ('completed', 'failed', 'cancelled')
-      ORDER BY created_at
-      """;
-
   private final Pool readers;
   private final LruCache<TaskId, TaskSnapshot> snapshots = new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
@@ -110,18 +103,6 @@ final class TaskReader {
                               row.getString(3),
                               EpochMicros.toInstant(row.getLong(4)))));
               return new TaskList(summaries);
-            });
-  }
-
-  Future<ListUnfinishedTasks.Found> unfinished() {
-    return readers
-        .query(UNFINISHED)
-        .execute()
-        .map(
-            rows -> {
-              var ids = new ArrayList<TaskId>(rows.size());
-              rows.forEach(row -> ids.add(new TaskId(row.getString(0))));
-              return new ListUnfinishedTasks.Found(ids);
             });
   }
 }

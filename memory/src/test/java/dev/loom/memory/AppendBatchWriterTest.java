@@ -28,6 +28,7 @@ class AppendBatchWriterTest {
     return new QueuedAppend(
         new AppendEvents(
             TASK,
+            MemoryFixture.ENGINE,
             seq,
             AT,
             List.of(planning("x".repeat(5_000))),

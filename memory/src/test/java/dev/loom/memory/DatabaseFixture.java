@@ -19,6 +19,7 @@ final class DatabaseFixture implements AutoCloseable {
   DatabaseFixture(Path directory) {
     this.file = directory.resolve("loom.db");
     this.database = call(() -> Database.open(vertx, file, 1));
+    call(() -> TaskOwners.register(database.writer(), MemoryFixture.ENGINE, MemoryFixture.AT));
   }
 
   /// Runs an action on the event loop and waits for its result.

@@ -7,9 +7,11 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.IdempotencyKey;
@@ -33,6 +35,10 @@ import org.junit.jupiter.api.function.Executable;
 final class MemoryFixture implements AutoCloseable {
   static final Instant AT = Instant.parse("2026-11-22T10:00:00.000001Z");
 
+  /// Owner of the appended events. A living engine besides the one that opened the database, so
+  /// that the owner of a task is the same after [#reopen].
+  static final EngineId ENGINE = new EngineId("e1");
+
   final Path file;
   Bus bus;
   private Vertx vertx;
@@ -46,11 +52,29 @@ final class MemoryFixture implements AutoCloseable {
     vertx = Vertx.vertx();
     bus = Bus.on(vertx);
     vertx.deployVerticle(new MemoryVerticle(file, 2)).await();
+    registerEngine(file);
+  }
+
+  /// Registers [#ENGINE] as alive.
+  static void registerEngine(Path file) {
+    try {
+      execute(file, "INSERT OR IGNORE INTO engine VALUES ('" + ENGINE + "', 0)");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   void reopen() {
     close();
     open();
+  }
+
+  /// Claims the unfinished tasks for the engine of a bus, as if [#ENGINE] had ended.
+  static List<TaskId> claimUnfinished(Bus bus, Path file)
+      throws SQLException, InterruptedException {
+    execute(file, "DELETE FROM engine WHERE id = '" + ENGINE + "'");
+    var claim = new ClaimTasks(bus.engine(), Optional.empty(), 100);
+    return bus.request(Addresses.TASK_CLAIM, claim).taskIds();
   }
 
   @Override
@@ -88,12 +112,13 @@ final class MemoryFixture implements AutoCloseable {
 
   static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
     return new AppendEvents(
-        task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
+        task, ENGINE, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
   }
 
   static AppendEvents submitted(TaskId task, String key, Instant at, TaskStatus status) {
     return new AppendEvents(
         task,
+        ENGINE,
         1,
         at,
         List.of(planning("x")),
@@ -105,6 +130,7 @@ final class MemoryFixture implements AutoCloseable {
   static AppendEvents observing(TaskId task, long seq, Instant at, Observation... observations) {
     return new AppendEvents(
         task,
+        ENGINE,
         seq,
         at,
         List.of(planning("x")),

@@ -19,7 +19,6 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
@@ -64,6 +63,7 @@ class MemoryVerticleTest {
     vertx = Vertx.vertx();
     bus = Bus.on(vertx);
     vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
+    MemoryFixture.registerEngine(file());
   }
 
   @AfterEach
@@ -86,7 +86,14 @@ class MemoryVerticleTest {
 
   private static AppendEvents append(TaskId task, long firstSeq, TaskEvent.Recorded... events) {
     return new AppendEvents(
-        task, firstSeq, AT, List.of(events), Optional.empty(), Optional.empty(), List.of());
+        task,
+        MemoryFixture.ENGINE,
+        firstSeq,
+        AT,
+        List.of(events),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   private static TaskSnapshot snapshot(TaskId task, TaskStatus status, Instant createdAt) {
@@ -115,6 +122,7 @@ class MemoryVerticleTest {
         Addresses.JOURNAL_APPEND,
         new AppendEvents(
             task,
+            MemoryFixture.ENGINE,
             1,
             createdAt,
             List.of(planning("x")),
@@ -146,6 +154,7 @@ class MemoryVerticleTest {
           Addresses.JOURNAL_APPEND,
           new AppendEvents(
               task,
+              MemoryFixture.ENGINE,
               before + 1,
               AT,
               events,
@@ -292,6 +301,7 @@ class MemoryVerticleTest {
         Addresses.JOURNAL_APPEND,
         new AppendEvents(
             task,
+            MemoryFixture.ENGINE,
             1,
             AT.plusNanos(7),
             List.of(planning("g")),
@@ -318,10 +328,8 @@ class MemoryVerticleTest {
           bus.request(Addresses.TASK_FIND, new FindTask(done)));
       assertEquals(List.of(young, done, old), listed(Set.of()));
       assertEquals(List.of(young, old), listed(Set.of(TaskStatus.EXECUTING, TaskStatus.PENDING)));
-      assertEquals(
-          List.of(old, young),
-          bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
     }
+    assertEquals(List.of(old, young), MemoryFixture.claimUnfinished(bus, file()));
   }
 
   private List<TaskId> listed(Set<TaskStatus> statuses) throws Exception {

@@ -10,9 +10,9 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Vertx;
@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,8 @@ class MigrationsTest {
     var old = new TaskId("old");
     assertEquals(
         List.of(old),
-        bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
+        bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.empty(), 9))
+            .taskIds());
     assertEquals(
         ServiceError.failed(
             "Event 1 of task old cannot be read: the event has format version 1; this Loom"

@@ -25,7 +25,15 @@ class QueuedAppendTest {
 
   private static AppendEvents with(
       List<TaskEvent.Recorded> events, List<Observation> observations) {
-    return new AppendEvents(TASK, 5, AT, events, Optional.empty(), Optional.empty(), observations);
+    return new AppendEvents(
+        TASK,
+        MemoryFixture.ENGINE,
+        5,
+        AT,
+        events,
+        Optional.empty(),
+        Optional.empty(),
+        observations);
   }
 
   @Test

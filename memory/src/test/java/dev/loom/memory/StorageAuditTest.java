@@ -90,6 +90,7 @@ class StorageAuditTest {
     memory.appendAndWait(
         new AppendEvents(
             DONE,
+            MemoryFixture.ENGINE,
             1,
             Instant.now(),
             List.of(submitted(), turn, started, completed, end),
@@ -101,6 +102,7 @@ class StorageAuditTest {
     memory.appendAndWait(
         new AppendEvents(
             OPEN,
+            MemoryFixture.ENGINE,
             1,
             AT,
             List.of(submitted()),

@@ -52,6 +52,7 @@ class StorageFaultTest {
     vertx = Vertx.vertx();
     bus = Bus.on(vertx);
     vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
+    MemoryFixture.registerEngine(file());
   }
 
   @AfterEach
@@ -71,7 +72,14 @@ class StorageFaultTest {
       events.add(new TaskEvent.TaskPlanning(goal, 1));
     }
     return new AppendEvents(
-        task, firstSeq, AT, events, Optional.empty(), Optional.empty(), List.of());
+        task,
+        MemoryFixture.ENGINE,
+        firstSeq,
+        AT,
+        events,
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   /// Repeats an append until it succeeds, as a task does.
@@ -351,6 +359,7 @@ class StorageFaultTest {
     var whole =
         new AppendEvents(
             task,
+            MemoryFixture.ENGINE,
             2,
             AT,
             List.of(new TaskEvent.TaskPlanning("x".repeat(100_000), 1)),

@@ -79,7 +79,9 @@ class TableAuditTest {
 
   @Test
   void taskMustHaveEvents() throws SQLException {
-    var findings = findings("INSERT INTO task VALUES ('t', 'pending', 'g', '/w', 0, '{}')");
+    var findings =
+        findings(
+            "INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot) VALUES ('t', 'pending', 'g', '/w', 0, '{}')");
     assertTrue(findings.getFirst().startsWith("Task t has no events; "), findings.toString());
   }
 }

@@ -53,7 +53,7 @@ class TaskReaderTest {
   private void insert(TaskId task, TaskStatus status, int createdAt) throws SQLException {
     MemoryFixture.execute(
         database.file,
-        "INSERT INTO task VALUES ('%s', '%s', 'goal', '/w', %d, '%s')"
+        "INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot) VALUES ('%s', '%s', 'goal', '/w', %d, '%s')"
             .formatted(
                 task,
                 status.name().toLowerCase(Locale.ROOT),
@@ -100,7 +100,8 @@ class TaskReaderTest {
   @Test
   void unreadableSnapshotFailsWithoutRetry() throws SQLException {
     MemoryFixture.execute(
-        database.file, "INSERT INTO task VALUES ('old', 'pending', 'g', '/w', 1, '{}')");
+        database.file,
+        "INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot) VALUES ('old', 'pending', 'g', '/w', 1, '{}')");
     var error = assertThrows(ServiceException.class, () -> find(OLD)).error();
     assertEquals(ServiceError.Code.FAILED, error.code());
     assertFalse(error.retryable());
@@ -114,13 +115,5 @@ class TaskReaderTest {
     assertEquals(List.of(NEW), list(Set.of(), 1));
     assertEquals(List.of(OLD), list(Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED), 10));
     assertEquals(List.of(), list(Set.of(TaskStatus.PAUSED), 10));
-  }
-
-  @Test
-  void finishedTasksAreNotUnfinished() throws SQLException {
-    insert(NEW, TaskStatus.PAUSED, 2);
-    insert(OLD, TaskStatus.PENDING, 1);
-    insert(new TaskId("done"), TaskStatus.CANCELLED, 3);
-    assertEquals(List.of(OLD, NEW), database.call(tasks::unfinished).taskIds());
   }
 }

@@ -14,7 +14,6 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindTask;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.webhook.FindDueWebhooks;
@@ -59,6 +58,7 @@ class WebhookStoreTest {
       TaskId task, long seq, Instant at, TaskStatus status, Optional<String> url) {
     return new AppendEvents(
         task,
+        MemoryFixture.ENGINE,
         seq,
         at,
         List.of(planning("x")),
@@ -133,6 +133,7 @@ class WebhookStoreTest {
     memory.appendAndWait(
         new AppendEvents(
             TASK,
+            MemoryFixture.ENGINE,
             2,
             AT.plusSeconds(60),
             List.of(FEEDBACK),
@@ -156,9 +157,7 @@ class WebhookStoreTest {
     memory.reopen();
     assertEquals(
         TaskStatus.COMPLETED, memory.bus.request(Addresses.TASK_FIND, new FindTask(TASK)).status());
-    assertEquals(
-        List.of(),
-        memory.bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds());
+    assertEquals(List.of(), MemoryFixture.claimUnfinished(memory.bus, memory.file));
     assertEquals(3, memory.number("SELECT max(seq) FROM event"));
   }
 

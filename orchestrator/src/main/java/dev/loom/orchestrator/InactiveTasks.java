@@ -6,6 +6,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.TaskCommand;
@@ -47,6 +48,7 @@ final class InactiveTasks {
     for (int tryNumber = 1; ; tryNumber++) {
       var append = decide(id, command);
       try {
+        bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.of(id), 1));
         bus.request(Addresses.JOURNAL_APPEND, append);
         return new TaskCommandResult(id, append.snapshot().orElseThrow().status(), true);
       } catch (ServiceException exception) {
@@ -76,6 +78,7 @@ final class InactiveTasks {
     }
     return new AppendEvents(
         id,
+        bus.engine(),
         state.lastSeq() + 1,
         now,
         decision.events(),

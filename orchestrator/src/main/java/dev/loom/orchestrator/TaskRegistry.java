@@ -8,8 +8,8 @@ import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
@@ -47,6 +47,9 @@ import java.util.concurrent.TimeoutException;
 final class TaskRegistry {
   /// The longest wait for an input to be committed. Shorter than the deadline of the bus request.
   private static final long REPLY_SECONDS_MAX = 25;
+
+  /// The number of tasks claimed by one request.
+  private static final int CLAIM_MAX = 1_000;
 
   private static final Logger LOG = System.getLogger(TaskRegistry.class.getName());
 
@@ -192,12 +195,12 @@ final class TaskRegistry {
         () -> runners.remove(id));
   }
 
-  /// Loads every unfinished task. The tasks receive inputs from now on, but do not run before
-  /// [#startUnfinished].
+  /// Takes over and loads every unfinished task without a living owner. The tasks receive inputs
+  /// from now on, but do not run before [#startUnfinished].
   ///
   /// @return the number of unfinished tasks, including any that cannot be loaded
   int loadUnfinished() throws InterruptedException {
-    var ids = bus.request(Addresses.TASK_LIST_UNFINISHED, new ListUnfinishedTasks()).taskIds();
+    var ids = claimUnfinished();
     if (ids.isEmpty()) {
       return 0;
     }
@@ -214,6 +217,17 @@ final class TaskRegistry {
       }
     }
     return ids.size();
+  }
+
+  private List<TaskId> claimUnfinished() throws InterruptedException {
+    var ids = new ArrayList<TaskId>();
+    var request = new ClaimTasks(bus.engine(), Optional.empty(), CLAIM_MAX);
+    for (var claimed = CLAIM_MAX; claimed == CLAIM_MAX; ) {
+      var page = bus.request(Addresses.TASK_CLAIM, request).taskIds();
+      ids.addAll(page);
+      claimed = page.size();
+    }
+    return ids;
   }
 
   private void load(TaskId id, ToolCatalogue tools) throws InterruptedException {

@@ -253,6 +253,7 @@ final class TaskRunner {
     appendWithRetry(
         new AppendEvents(
             id,
+            bus.engine(),
             before.lastSeq() + 1,
             now,
             events,

@@ -20,8 +20,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
@@ -97,12 +97,17 @@ public final class FakeServices implements AutoCloseable {
           return snapshots.get(find.taskId());
         });
     handle(
-        Addresses.TASK_LIST_UNFINISHED,
-        list ->
-            new ListUnfinishedTasks.Found(
-                journals.keySet().stream()
-                    .filter(id -> !state(id).status().isFinished())
-                    .toList()));
+        Addresses.TASK_CLAIM,
+        claim ->
+            new ClaimTasks.Claimed(
+                claim
+                    .taskId()
+                    .map(List::of)
+                    .orElseGet(
+                        () ->
+                            journals.keySet().stream()
+                                .filter(id -> !state(id).status().isFinished())
+                                .toList())));
     handle(Addresses.STORAGE_AUDIT, audit -> new AuditReport(List.of()));
     handle(Addresses.TASK_LIST, list -> new TaskList(summaries()));
     handle(
@@ -217,6 +222,7 @@ public final class FakeServices implements AutoCloseable {
       append(
           new AppendEvents(
               id,
+              bus.engine(),
               before.lastSeq() + 1,
               NOW,
               decision.events(),

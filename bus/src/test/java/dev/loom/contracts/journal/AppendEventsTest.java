@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.event.Samples;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.EngineId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ class AppendEventsTest {
   private static AppendEvents append(long firstSeq, TaskEvent.Recorded... events) {
     return new AppendEvents(
         Samples.TASK,
+        new EngineId("e1"),
         firstSeq,
         Samples.AT,
         List.of(events),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import dev.loom.contracts.event.EventTypeIdResolver;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.IdempotencyKey;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /// Requests to append events to a task's journal, all or none. The reply follows the commit.
 ///
+/// @param owner engine that runs the task. An engine that is not alive any more, or does not own
+///   the task, stores nothing: the request fails as conflict.
 /// @param firstSeq sequence number of the first event: one more than that of the last recorded
 ///   event. Other numbers fail as conflict, but repeating a recorded request succeeds again.
 /// @param at time of the events
@@ -24,6 +27,7 @@ import java.util.Optional;
 /// @param observations observations added to the learned patterns in the same transaction
 public record AppendEvents(
     TaskId taskId,
+    EngineId owner,
     long firstSeq,
     Instant at,
     @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "event_type")
@@ -34,6 +38,7 @@ public record AppendEvents(
     List<Observation> observations) {
   public AppendEvents {
     Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(at, "at");
     events = List.copyOf(events);
     Objects.requireNonNull(snapshot, "snapshot");

@@ -5,7 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
-import dev.loom.contracts.journal.ListUnfinishedTasks;
+import dev.loom.contracts.journal.ClaimTasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -34,9 +34,7 @@ final class RecordedServicesVerticle extends VerticleBase {
             handle(Addresses.TOOL_LIST, ignored -> services.tools()),
             handle(Addresses.PROCESS_LOAD, ignored -> services.process()),
             handle(Addresses.PATTERN_LIST, ignored -> services.patterns()),
-            handle(
-                Addresses.TASK_LIST_UNFINISHED,
-                ignored -> new ListUnfinishedTasks.Found(List.of())),
+            handle(Addresses.TASK_CLAIM, ignored -> new ClaimTasks.Claimed(List.of())),
             handle(Addresses.JOURNAL_APPEND, journal::append)));
   }
 

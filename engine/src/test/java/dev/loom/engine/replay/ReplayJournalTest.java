@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.task.ModelUsage;
@@ -27,6 +28,7 @@ class ReplayJournalTest {
     journal.append(
         new AppendEvents(
             new TaskId("t1"),
+            new EngineId("e1"),
             firstSeq,
             Instant.EPOCH,
             List.of(events),

@@ -1,0 +1,29 @@
+package dev.loom.contracts.journal;
+
+import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.id.TaskId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Makes an engine the owner of tasks that no living engine owns: of unfinished ones, oldest first,
+/// or of one particular task, finished or not.
+///
+/// @param engine new owner; must be alive
+/// @param taskId the only task to claim; empty for any that are not finished
+/// @param countMax maximum number of tasks
+public record ClaimTasks(EngineId engine, Optional<TaskId> taskId, int countMax) {
+  public ClaimTasks {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.checkIndex(countMax - 1, 10_000);
+  }
+
+  /// Reply with the claimed tasks, oldest first. Tasks that the engine already owned are not among
+  /// them.
+  public record Claimed(List<TaskId> taskIds) {
+    public Claimed {
+      taskIds = List.copyOf(taskIds);
+    }
+  }
+}

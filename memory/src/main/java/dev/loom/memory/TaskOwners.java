@@ -1,0 +1,73 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.ClaimTasks;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+
+/// Records which engines are alive and which tasks they own. Statements for the write queue.
+final class TaskOwners {
+  private static final String INSERT = "INSERT INTO engine (id, started_at) VALUES (?, ?)";
+
+  private static final String CLAIM =
+      """
+      UPDATE task SET owner = ? WHERE task_id IN (
+        SELECT task_id FROM task
+        WHERE %s AND NOT EXISTS (SELECT 1 FROM engine WHERE id = task.owner)
+        ORDER BY created_at LIMIT ?)
+        AND EXISTS (SELECT 1 FROM engine WHERE id = ?)
+      RETURNING task_id, created_at
+      """;
+  private static final String CLAIM_UNFINISHED =
+      CLAIM.formatted("? = '' AND status NOT IN ('completed', 'failed', 'cancelled')");
+  private static final String CLAIM_ONE = CLAIM.formatted("task_id = ?");
+
+  private TaskOwners() {}
+
+  static Future<Void> failUnless(boolean isAlive) {
+    return isAlive ? Future.succeededFuture() : Future.failedFuture(notAlive().toException());
+  }
+
+  /// Creates the error of an append by an engine that another one has replaced.
+  static ServiceError notAlive() {
+    return ServiceError.conflict(
+        "This engine was replaced by another one, which continues its tasks. Nothing is recorded.");
+  }
+
+  /// Registers this engine as alive and removes all earlier ones: only one engine at a time opens
+  /// the database of a home.
+  static Future<?> register(SqlConnection writer, EngineId engine, Instant now) {
+    return writer
+        .query("DELETE FROM engine")
+        .execute()
+        .compose(
+            ignored ->
+                writer
+                    .preparedQuery(INSERT)
+                    .execute(Tuple.of(engine.value(), EpochMicros.of(now))));
+  }
+
+  static Future<ClaimTasks.Claimed> claim(SqlConnection writer, ClaimTasks request) {
+    var engine = request.engine().value();
+    return writer
+        .preparedQuery(request.taskId().isEmpty() ? CLAIM_UNFINISHED : CLAIM_ONE)
+        .execute(
+            Tuple.of(
+                engine, request.taskId().map(TaskId::value).orElse(""), request.countMax(), engine))
+        .map(
+            rows -> {
+              var claimed = new ArrayList<Row>(rows.size());
+              rows.forEach(claimed::add);
+              claimed.sort(Comparator.comparing(row -> row.getLong(1)));
+              return new ClaimTasks.Claimed(
+                  claimed.stream().map(row -> new TaskId(row.getString(0))).toList());
+            });
+  }
+}
