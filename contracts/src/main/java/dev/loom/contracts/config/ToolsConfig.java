@@ -8,6 +8,8 @@ package dev.loom.contracts.config;
 /// @param undoFileBytesMax size in bytes above which changed files are listed but cannot be undone
 /// @param undoTotalBytesMax maximum number of bytes saved per workspace before a command; changes
 ///   of files beyond it are listed but cannot be undone
+/// @param undoEntriesMax files and directories of a workspace above which the changes of commands
+///   are unknown and cannot be undone
 /// @param undoKeepDays days after a task's last change for which its changes can be undone
 public record ToolsConfig(
     int parallelMax,
@@ -15,6 +17,7 @@ public record ToolsConfig(
     int shellTimeoutSeconds,
     int undoFileBytesMax,
     int undoTotalBytesMax,
+    int undoEntriesMax,
     int undoKeepDays) {
   private static final int MEBIBYTE = 1024 * 1024;
 
@@ -25,10 +28,11 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.undo_file_bytes_max", undoFileBytesMax, 0, 1_024 * MEBIBYTE);
     ConfigBounds.requireRange(
         "tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
+    ConfigBounds.requireRange("tools.undo_entries_max", undoEntriesMax, 0, 10_000_000);
     ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 
   public static ToolsConfig defaults() {
-    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 30);
+    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30);
   }
 }

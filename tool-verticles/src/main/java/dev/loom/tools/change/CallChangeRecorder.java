@@ -34,7 +34,9 @@ public final class CallChangeRecorder {
   private TaskChangeLog taskLog;
   private FileCache fileCache;
   private RecordingProcessRunner processRunner;
-  private boolean incomplete;
+
+  /// The reason why files may have changed that are not recorded, empty if there are none.
+  private String unknownReason = "";
 
   /// Changes of all executions of a repeated call, set by [#close].
   private Optional<List<FileChange>> changesOfAllExecutions = Optional.empty();
@@ -129,9 +131,15 @@ public final class CallChangeRecorder {
     completed.addAll(transitions);
   }
 
-  /// Marks the changes as incomplete: the workspace has too many files, or recording failed.
-  synchronized void markIncomplete() {
-    incomplete = true;
+  /// Marks the changes as incomplete, because the workspace has too many files to compare.
+  void tooManyFiles() {
+    markIncomplete(
+        "the workspace has more than %d entries (tools.undo_entries_max)"
+            .formatted(changeLog.entriesMax()));
+  }
+
+  private synchronized void markIncomplete(String reason) {
+    unknownReason = reason;
   }
 
   <T> T runUninterrupted(Callable<T> action) throws IOException {
@@ -157,7 +165,7 @@ public final class CallChangeRecorder {
   /// Reports that the changes of a finished process could not be recorded. They are recovered from
   /// the manifest when the task's log is opened after the next engine start.
   void recordingFailed(IOException unrecorded) {
-    markIncomplete();
+    markIncomplete("recording them failed: " + unrecorded.getMessage());
     LOG.log(
         Level.WARNING,
         "The file changes of step {0} of task {1} were not recorded: {2}",
@@ -175,9 +183,10 @@ public final class CallChangeRecorder {
     }
   }
 
-  /// Returns whether files may have changed that [#changes] does not contain.
-  public synchronized boolean isIncomplete() {
-    return incomplete;
+  /// Returns the reason why files may have changed that [#changes] does not contain, empty if there
+  /// are none.
+  public synchronized String unknownReason() {
+    return unknownReason;
   }
 
   /// The files changed by this call in path order, including those of earlier executions. Complete

@@ -41,6 +41,7 @@ public final class ChangeLog implements AutoCloseable {
   private final Path pending;
   private final ContentStore contents;
   private final StoredContentLimits limits;
+  private final int entriesMax;
   private final int keepDays;
   private final TaskChangeLogs taskLogs;
   private final FileCaches fileCaches;
@@ -56,6 +57,7 @@ public final class ChangeLog implements AutoCloseable {
     this.pending = directory.resolve("pending");
     this.contents = new ContentStore(directory.resolve("images"));
     this.limits = new StoredContentLimits(config.undoFileBytesMax(), config.undoTotalBytesMax());
+    this.entriesMax = config.undoEntriesMax();
     this.keepDays = config.undoKeepDays();
     this.taskLogs = new TaskChangeLogs(directory);
     this.fileCaches = new FileCaches(contents, limits);
@@ -68,6 +70,10 @@ public final class ChangeLog implements AutoCloseable {
 
   ContentStore contents() {
     return contents;
+  }
+
+  int entriesMax() {
+    return entriesMax;
   }
 
   StoredContentLimits limits() {
@@ -100,7 +106,7 @@ public final class ChangeLog implements AutoCloseable {
     var loomHome = home.toRealPath();
     var isInside = loomHome.startsWith(workspace.root()) && !loomHome.equals(workspace.root());
     return WorkspaceSnapshot.take(
-        workspace, isInside ? workspace.root().relativize(loomHome).toString() : "");
+        workspace, isInside ? workspace.root().relativize(loomHome).toString() : "", entriesMax);
   }
 
   /// Opens a task's log for writing. The caller releases it.

@@ -45,7 +45,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
         if (diff.scan()) {
           storeManifest(diff);
         } else {
-          recorder.markIncomplete();
+          recorder.tooManyFiles();
         }
       }
       prepared = true;
@@ -92,7 +92,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
         diff.recordDifferences(baseline -> Optional.of(this));
         diff.awaitWriters();
       } else {
-        recorder.markIncomplete();
+        recorder.tooManyFiles();
       }
     }
     return null;
@@ -129,7 +129,7 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
       if (running > 0) {
         recorder.runUninterrupted(this::recordChanges);
       }
-      if (!recorder.isIncomplete()) {
+      if (recorder.unknownReason().isEmpty()) {
         Files.deleteIfExists(recorder.pendingFile());
       }
     } finally {

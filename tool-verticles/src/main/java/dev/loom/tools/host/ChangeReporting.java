@@ -13,7 +13,8 @@ final class ChangeReporting {
 
   static ToolResult addTo(ToolResult result, CallChangeRecorder recorder) {
     var reported = result.withFilesChanged(merge(result.filesChanged(), recorder.changes()));
-    return recorder.isIncomplete() ? markIncomplete(reported) : reported;
+    var reason = recorder.unknownReason();
+    return reason.isEmpty() ? reported : markIncomplete(reported, reason);
   }
 
   private static List<FileChange> merge(List<FileChange> reported, List<FileChange> recorded) {
@@ -26,9 +27,14 @@ final class ChangeReporting {
     return List.copyOf(byPath.values());
   }
 
-  private static ToolResult markIncomplete(ToolResult result) {
+  /// Tells programs in the data, and models and users in the text.
+  private static ToolResult markIncomplete(ToolResult result, String reason) {
+    var note =
+        "Note: it is unknown which files this call changed, and they cannot be undone, because %s."
+            .formatted(reason);
     Map<String, Object> data = new LinkedHashMap<>(result.data());
     data.put(ToolResult.FILES_CHANGED_UNKNOWN, true);
-    return result.withData(data);
+    var output = result.output().isEmpty() ? note : result.output() + "\n" + note;
+    return result.withOutput(output).withData(data);
   }
 }

@@ -17,26 +17,27 @@ import java.util.TreeMap;
 /// The attributes of all files and links of a workspace, used to find the changes of processes.
 /// Skips version control, cache, dependency and build directories.
 public final class WorkspaceSnapshot {
-  /// Larger workspaces are not scanned, because a scan would take longer than most commands.
-  public static final int ENTRIES_MAX = 20_000;
-
   private final SortedMap<String, FileStat> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
   private final Set<String> skipped = new HashSet<>();
   private final String excluded;
+  private final int entriesMax;
   private int entryCount;
 
-  private WorkspaceSnapshot(String excluded) {
+  private WorkspaceSnapshot(String excluded, int entriesMax) {
     this.excluded = excluded;
+    this.entriesMax = entriesMax;
   }
 
   /// Takes a snapshot.
   ///
   /// @param excluded path of one more directory to skip, empty for none
-  /// @return empty when the workspace has more than [#ENTRIES_MAX] entries
-  public static Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace, String excluded)
-      throws IOException {
-    var snapshot = new WorkspaceSnapshot(excluded);
+  /// @param entriesMax maximum number of entries, because a scan of more takes longer than most
+  ///   commands
+  /// @return empty when the workspace has more entries
+  public static Optional<WorkspaceSnapshot> take(
+      ConfinedWorkspace workspace, String excluded, int entriesMax) throws IOException {
+    var snapshot = new WorkspaceSnapshot(excluded, entriesMax);
     try (var rootDirectory = PathHandle.open(workspace.rootDirectory(), PathHandle.SELF)) {
       return snapshot.scan(rootDirectory, "", 0) ? Optional.of(snapshot) : Optional.empty();
     }
@@ -49,7 +50,7 @@ public final class WorkspaceSnapshot {
       if (name.startsWith(AtomicWrites.TEMP_PREFIX)) {
         continue;
       }
-      if (++entryCount > ENTRIES_MAX) {
+      if (++entryCount > entriesMax) {
         return false;
       }
       if (Thread.currentThread().isInterrupted()) {

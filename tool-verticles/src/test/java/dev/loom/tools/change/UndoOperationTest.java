@@ -261,7 +261,7 @@ class UndoOperationTest {
   @Test
   void tooLargeFilesAreListedWithTheReasonAndNotUndone() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 60, 1_000, 5_000, 30);
+    var config = new ToolsConfig(4, 10_000, 60, 1_000, 5_000, 20_000, 30);
     var other = Files.createDirectory(temp.resolve("other"));
     harness = new ChangeLogHarness(other, config);
     Files.write(harness.root.resolve("big"), new byte[2_000]);
@@ -308,7 +308,7 @@ class UndoOperationTest {
   @Test
   void aTimedOutCommandReportsItsChanges() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 30);
+    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30);
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
     assertTrue(result.error().contains("timed out"), result.error());
@@ -410,6 +410,26 @@ class UndoOperationTest {
         harness.shell("s", "touch new").data());
     harness.write("s", "text", "x");
     assertEquals(List.of("MODIFIED text"), harness.kinds());
+  }
+
+  @Test
+  void aCommandInAWorkspaceOverTheConfiguredLimitSaysThatItsChangesAreUnknown() throws Exception {
+    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 3, 30);
+    var note =
+        "Note: it is unknown which files this call changed, and they cannot be undone, because the"
+            + " workspace has more than 3 entries (tools.undo_entries_max).";
+    try (var small = new ChangeLogHarness(Files.createDirectory(temp.resolve("small")), config)) {
+      var within = small.shell("s", "touch a b c");
+      assertEquals(Map.of("exit_code", 0), within.data());
+      assertEquals(3, within.filesChanged().size());
+      var crossing = small.shell("s", "echo done; touch d");
+      assertEquals("done\n\n" + note, crossing.output());
+      assertEquals(true, crossing.data().get("files_changed_unknown"));
+      var failed = small.shell("s", "rm a; exit 3");
+      assertFalse(failed.success());
+      assertTrue(failed.output().endsWith(note), failed.output());
+      assertEquals(List.of("CREATED a", "CREATED b", "CREATED c"), small.kinds());
+    }
   }
 
   @Test

@@ -36,7 +36,7 @@ class WorkspaceSnapshotTest {
     Files.createDirectories(root.resolve("d/e"));
     Files.writeString(root.resolve("d/f"), "text");
     Files.createSymbolicLink(root.resolve("link"), Path.of("d"));
-    var snapshot = WorkspaceSnapshot.take(workspace, "").orElseThrow();
+    var snapshot = WorkspaceSnapshot.take(workspace, "", 1_000).orElseThrow();
     assertEquals(Set.of("d/f", "link"), snapshot.files().keySet());
     assertEquals(4, snapshot.files().get("d/f").sizeBytes());
     assertEquals(Set.of("d", "d/e"), snapshot.directories());
@@ -47,7 +47,7 @@ class WorkspaceSnapshotTest {
   void skippedDirectoriesAreReportedAndTheirFilesAreNot(String path) throws Exception {
     Files.createDirectories(root.resolve(path).getParent());
     Files.createFile(root.resolve(path));
-    var snapshot = WorkspaceSnapshot.take(workspace, "excluded").orElseThrow();
+    var snapshot = WorkspaceSnapshot.take(workspace, "excluded", 1_000).orElseThrow();
     assertEquals(Set.of(), snapshot.files().keySet());
     assertEquals(Set.of(path.substring(0, path.length() - 2)), snapshot.skipped());
   }
@@ -63,11 +63,11 @@ class WorkspaceSnapshotTest {
 
   @Test
   void aTooLargeWorkspaceHasNoSnapshot() throws Exception {
-    for (var i = 0; i < WorkspaceSnapshot.ENTRIES_MAX; i++) {
+    for (var i = 0; i < 3; i++) {
       Files.createFile(root.resolve("f" + i));
     }
-    assertTrue(WorkspaceSnapshot.take(workspace, "").isPresent());
+    assertTrue(WorkspaceSnapshot.take(workspace, "", 3).isPresent());
     Files.createFile(root.resolve("one-more"));
-    assertEquals(Optional.empty(), WorkspaceSnapshot.take(workspace, ""));
+    assertEquals(Optional.empty(), WorkspaceSnapshot.take(workspace, "", 3));
   }
 }
