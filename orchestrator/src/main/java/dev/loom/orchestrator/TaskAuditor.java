@@ -79,7 +79,7 @@ final class TaskAuditor {
 
   private static void compare(
       TaskId id, TaskSnapshot stored, TaskState state, List<Finding> findings) {
-    var replayed = TaskProjection.project(id, state, state.lastAt());
+    var replayed = TaskProjection.project(id, state, state.timeline().lastAt());
     if (state.lastSeq() >= stored.lastSeq()
         && state.status().isFinished()
         && stored.status().isFinished()

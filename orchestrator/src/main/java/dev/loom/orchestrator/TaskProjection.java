@@ -39,7 +39,7 @@ final class TaskProjection {
         state.budgetState().budget(),
         pendingDecisions(state),
         state.instructions(),
-        state.feedback());
+        state.userInput().feedback());
   }
 
   private static List<PendingDecision> pendingDecisions(TaskState state) {
@@ -85,8 +85,8 @@ final class TaskProjection {
                     subtask.definition().dependsOn(),
                     subtask.retries(),
                     subtask.summary(),
-                    subtask.confidence(),
-                    subtask.verification()))
+                    subtask.result().confidence(),
+                    subtask.result().verification()))
         .toList();
   }
 

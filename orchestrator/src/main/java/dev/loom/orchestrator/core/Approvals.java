@@ -6,7 +6,6 @@ import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.FailureCategory;
-import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.loop.ToolCallState;
 
 /// Applies the user's approvals and rejections, and their expiry.
@@ -56,10 +55,9 @@ final class Approvals {
       boolean expired) {
     if (subtask.attempt().callWith(ToolCallState.Status.AWAITING_APPROVAL).isPresent()) {
       AgentLoop.onApproval(decision.loopOf(subtask.id()), approved, reason, expired);
-    } else if (subtask.phase() instanceof Phase.AwaitingApproval awaiting) {
+    } else if (subtask.review() instanceof Review.AwaitingApproval) {
       decision.record(
-          new ApprovalReceived(
-              subtask.id(), subtask.turnStep(awaiting.turn()), approved, reason, expired));
+          new ApprovalReceived(subtask.id(), subtask.currentStep(), approved, reason, expired));
       if (!approved) {
         rejectResult(decision, subtask, reason, expired);
       }

@@ -49,7 +49,7 @@ final class PlanLifecycle {
             .allMatch(
                 each ->
                     !each.definition().criticalPath()
-                        && FailureCategory.find(each.failureCategory())
+                        && FailureCategory.find(each.result().failureCategory())
                             .map(FailureCategory::isReplannable)
                             .orElse(true));
   }

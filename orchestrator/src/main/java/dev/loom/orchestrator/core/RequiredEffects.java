@@ -65,22 +65,25 @@ public final class RequiredEffects {
       case Phase.AwaitingModel p ->
           unlessPaused(
               new Effect.CallModel(
-                  subtask.id(), subtask.turnStep(p.turn()), subtask.attempt().modelTier()));
+                  subtask.id(), subtask.currentStep(), subtask.attempt().modelTier()));
       case Phase.RunningTools p -> p.calls().forEach(call -> collect(subtask, call));
-      case Phase.Verifying p ->
-          unlessPaused(new Effect.Verify(subtask.id(), subtask.turnStep(p.turn())));
-      case Phase.Verified p -> {
-        return;
-      }
-      case Phase.AwaitingApproval p ->
+      case Phase.Answered p -> collectReview(subtask);
+    }
+    if (subtask.isActive() && !(subtask.review() instanceof Review.Verified)) {
+      unlessPaused(attemptLimit(subtask));
+    }
+  }
+
+  private void collectReview(SubtaskState subtask) {
+    switch (subtask.review()) {
+      case Review.None r -> unlessPaused(new Effect.Verify(subtask.id(), subtask.currentStep()));
+      case Review.AwaitingApproval r ->
           effects.add(
               new Effect.StartTimer(
-                  subtask.turnStep(p.turn()).value(),
+                  subtask.currentStep().value(),
                   Effect.StartTimer.Kind.APPROVAL_EXPIRY,
-                  p.expiresAt()));
-    }
-    if (subtask.isActive()) {
-      unlessPaused(attemptLimit(subtask));
+                  r.expiresAt()));
+      case Review.Verified r -> {}
     }
   }
 

@@ -18,7 +18,6 @@ import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.loop.ActionHash;
 import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.FailureCategory;
-import dev.loom.orchestrator.loop.Phase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,39 +70,19 @@ final class Scheduler {
 
   private void advance(DecisionBuilder decision, SubtaskId id) {
     var subtask = decision.state().subtask(id).orElseThrow();
-    if (decision.state().budgetState().finishing() && startsNewWork(subtask)) {
+    if (decision.state().budgetState().finishing() && subtask.attempt().startsNewWork()) {
       decision.fail(id, "The task's budget is exhausted.", FailureCategory.BUDGET, 0);
       return;
     }
-    if (subtask.phase() instanceof Phase.Verified verified) {
+    if (subtask.review() instanceof Review.Verified verified) {
       applyVerdict(decision, subtask, verified);
     } else {
       loop.advance(decision.loopOf(id));
     }
   }
 
-  /// Returns whether the subtask has no running work and would start something new.
-  private static boolean startsNewWork(SubtaskState subtask) {
-    return switch (subtask.phase()) {
-      case Phase.AwaitingBudget p -> true;
-      case Phase.RunningTools p ->
-          p.calls().stream()
-              .allMatch(
-                  call ->
-                      switch (call.status()) {
-                        case PLANNED, APPROVED, IN_DOUBT, DONE -> true;
-                        case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED -> false;
-                      });
-      case Phase.Idle p -> false;
-      case Phase.AwaitingModel p -> false;
-      case Phase.Verifying p -> false;
-      case Phase.Verified p -> false;
-      case Phase.AwaitingApproval p -> false;
-    };
-  }
-
   private void applyVerdict(
-      DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified) {
+      DecisionBuilder decision, SubtaskState subtask, Review.Verified verified) {
     var verdict = verified.verdict();
     if (!verdict.passed()) {
       decision.fail(subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
@@ -134,8 +113,8 @@ final class Scheduler {
   }
 
   private void requestApproval(
-      DecisionBuilder decision, SubtaskState subtask, Phase.Verified verified, double confidence) {
-    var step = subtask.turnStep(verified.turn());
+      DecisionBuilder decision, SubtaskState subtask, Review.Verified verified, double confidence) {
+    var step = subtask.currentStep();
     var result = TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX);
     var files = subtask.changes().files().stream().map(change -> change.path()).toList();
     decision.record(

@@ -8,67 +8,53 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
-import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.orchestrator.loop.Attempt;
+import dev.loom.orchestrator.loop.Conversation;
 import dev.loom.orchestrator.loop.Phase;
-import dev.loom.orchestrator.loop.ToolCallState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Represents a subtask as derived from its events.
 ///
-/// @param dependencies the subtasks that must be completed before it starts
-/// @param earlierAttempts the number of attempts under earlier plans; their numbers are not reused
 /// @param startedAt the start of its first attempt
 /// @param attempt the current or last attempt
+/// @param review what happened to the attempt's answer so far
 /// @param pendingDecision the user's decision that it waits for
-/// @param summary the result, or the reason of the failure, for users
-/// @param failures the reasons of its failed attempts
-/// @param failureCategory the category of the last failure; empty if there is none
-/// @param verification the outcome of the last verification; empty before
 /// @param changes the files changed by all its attempts
 public record SubtaskState(
-    Subtask definition,
-    List<SubtaskId> dependencies,
-    int earlierAttempts,
+    PlannedSubtask planned,
     SubtaskStatus status,
     Instant startedAt,
     Attempt attempt,
+    Review review,
     Optional<PendingDecision> pendingDecision,
-    String summary,
-    double confidence,
-    List<String> failures,
-    String failureCategory,
-    Optional<Verdict.Outcome> verification,
+    SubtaskResult result,
     WorkspaceChanges changes) {
-  public SubtaskState {
-    dependencies = List.copyOf(dependencies);
-    failures = List.copyOf(failures);
-  }
 
-  static SubtaskState pending(
-      Subtask definition, List<SubtaskId> dependencies, int earlierAttempts) {
+  static SubtaskState pending(PlannedSubtask planned) {
     return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
+        planned,
         SubtaskStatus.PENDING,
         Instant.EPOCH,
-        Attempt.initial(earlierAttempts, definition.modelTier()),
+        Attempt.initial(planned.earlierAttempts(), planned.definition().modelTier()),
+        Review.NONE,
         Optional.empty(),
-        "",
-        0,
-        List.of(),
-        "",
-        Optional.empty(),
+        SubtaskResult.NONE,
         WorkspaceChanges.NONE);
   }
 
+  public Subtask definition() {
+    return planned.definition();
+  }
+
   public SubtaskId id() {
-    return definition.id();
+    return definition().id();
+  }
+
+  public List<SubtaskId> dependencies() {
+    return planned.dependencies();
   }
 
   public Phase phase() {
@@ -77,27 +63,32 @@ public record SubtaskState(
 
   /// Returns the model's last text.
   public String answer() {
-    return attempt.answer();
+    return attempt.progress().answer();
+  }
+
+  /// Returns the result, or the reason of the failure, for users.
+  public String summary() {
+    return result.summary();
+  }
+
+  /// Returns the reasons of its failed attempts.
+  public List<String> failures() {
+    return result.failures();
   }
 
   /// Returns the number of attempts after the first under the current plan.
   public int retries() {
-    return Math.max(0, attempt.number() - earlierAttempts - 1);
+    return Math.max(0, attempt.number() - planned.earlierAttempts() - 1);
   }
 
   /// Returns whether some of its work is running.
   boolean isActive() {
-    return status == SubtaskStatus.RUNNING
-        && switch (attempt.phase()) {
-          case Phase.AwaitingBudget p -> false;
-          case Phase.RunningTools p ->
-              p.calls().stream().anyMatch(call -> call.status() == ToolCallState.Status.STARTED);
-          case Phase.Idle p -> true;
-          case Phase.AwaitingModel p -> true;
-          case Phase.Verifying p -> true;
-          case Phase.Verified p -> true;
-          case Phase.AwaitingApproval p -> true;
-        };
+    return status == SubtaskStatus.RUNNING && attempt.isActive();
+  }
+
+  /// Returns whether its answer is being verified.
+  boolean isVerifying() {
+    return phase() instanceof Phase.Answered && review instanceof Review.None;
   }
 
   /// Returns the step of a turn of the current attempt.
@@ -105,133 +96,85 @@ public record SubtaskState(
     return StepId.turn(id(), attempt.number(), turn);
   }
 
+  /// Returns the step of the current turn.
+  StepId currentStep() {
+    return turnStep(phase().turn());
+  }
+
   SubtaskState start(int number, int modelTier, Instant at) {
-    var firstStart = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
     return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
+        planned,
         SubtaskStatus.RUNNING,
-        firstStart,
-        Attempt.started(number, modelTier, at),
+        retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt,
+        Attempt.started(number, modelTier, at, Conversation.EMPTY),
+        Review.NONE,
         Optional.empty(),
-        summary,
-        0,
-        failures,
-        failureCategory,
-        Optional.empty(),
+        result.open(result.summary()),
         changes);
   }
 
   SubtaskState retry(int modelTier) {
-    return with(SubtaskStatus.PENDING, attempt.withModelTier(modelTier));
-  }
-
-  SubtaskState with(Phase phase) {
-    return with(status, attempt.with(phase));
+    return with(SubtaskStatus.PENDING, attempt.withModelTier(modelTier), review, pendingDecision);
   }
 
   SubtaskState with(Attempt newAttempt) {
-    return with(status, newAttempt);
+    return with(status, newAttempt, review, pendingDecision);
   }
 
-  SubtaskState awaitDecision(Phase phase, PendingDecision decision) {
-    return with(SubtaskStatus.WAITING_APPROVAL, attempt.with(phase), Optional.of(decision));
+  SubtaskState with(Review newReview) {
+    return with(status, attempt, newReview, pendingDecision);
   }
 
-  SubtaskState resumedAt(Instant at, Phase phase) {
-    return with(SubtaskStatus.RUNNING, attempt.activeSince(at).with(phase), Optional.empty());
+  SubtaskState awaitDecision(Attempt newAttempt, Review newReview, PendingDecision decision) {
+    return with(SubtaskStatus.WAITING_APPROVAL, newAttempt, newReview, Optional.of(decision));
   }
 
-  private SubtaskState with(SubtaskStatus newStatus, Attempt newAttempt) {
-    return with(newStatus, newAttempt, pendingDecision);
-  }
-
-  private SubtaskState with(
-      SubtaskStatus newStatus, Attempt newAttempt, Optional<PendingDecision> decision) {
-    return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
-        newStatus,
-        startedAt,
-        newAttempt,
-        decision,
-        summary,
-        confidence,
-        failures,
-        failureCategory,
-        verification,
-        changes);
+  SubtaskState resumedAt(Instant at, Attempt newAttempt, Review newReview) {
+    return with(SubtaskStatus.RUNNING, newAttempt.activeSince(at), newReview, Optional.empty());
   }
 
   SubtaskState afterToolCall(Attempt after, List<FileChange> files) {
     return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
+        planned,
         SubtaskStatus.RUNNING,
         startedAt,
         after,
+        review,
         Optional.empty(),
-        summary,
-        confidence,
-        failures,
-        failureCategory,
-        verification,
+        result,
         changes.plus(files));
   }
 
   SubtaskState completed(SubtaskCompleted event) {
-    return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
-        SubtaskStatus.COMPLETED,
-        startedAt,
-        attempt.ended(),
-        Optional.empty(),
-        event.summary(),
-        event.confidence(),
-        failures,
-        failureCategory,
-        Optional.of(event.verification()),
-        changes);
+    return ended(SubtaskStatus.COMPLETED, result.completed(event));
   }
 
   SubtaskState failed(SubtaskFailed event) {
-    var newFailures = new ArrayList<>(failures);
-    newFailures.add(event.feedback());
-    return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
-        SubtaskStatus.FAILED,
-        startedAt,
-        attempt.ended(),
-        Optional.empty(),
-        event.feedback(),
-        0,
-        newFailures,
-        event.category(),
-        event.verificationTier() > 0 ? Optional.of(Verdict.Outcome.FAILED) : Optional.empty(),
-        changes);
+    return ended(SubtaskStatus.FAILED, result.failed(event));
   }
 
   SubtaskState skipped(String reason) {
+    return ended(SubtaskStatus.SKIPPED, result.open(reason));
+  }
+
+  private SubtaskState ended(SubtaskStatus newStatus, SubtaskResult newResult) {
     return new SubtaskState(
-        definition,
-        dependencies,
-        earlierAttempts,
-        SubtaskStatus.SKIPPED,
+        planned,
+        newStatus,
         startedAt,
         attempt.ended(),
+        Review.NONE,
         Optional.empty(),
-        reason,
-        0,
-        failures,
-        failureCategory,
-        Optional.empty(),
+        newResult,
         changes);
+  }
+
+  private SubtaskState with(
+      SubtaskStatus newStatus,
+      Attempt newAttempt,
+      Review newReview,
+      Optional<PendingDecision> decision) {
+    return new SubtaskState(
+        planned, newStatus, startedAt, newAttempt, newReview, decision, result, changes);
   }
 }

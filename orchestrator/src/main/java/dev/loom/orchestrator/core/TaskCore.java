@@ -1,15 +1,12 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
 import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.Phase;
-import dev.loom.orchestrator.loop.ToolCallState;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Decides which events follow from an input. Entry point of the core.
 ///
@@ -81,15 +78,9 @@ public final class TaskCore {
     }
     var inDoubt =
         decision.state().subtasks().values().stream()
-            .flatMap(
-                subtask ->
-                    subtask.phase() instanceof Phase.RunningTools running
-                        ? running.calls().stream()
-                        : Stream.<ToolCallState>empty())
-            .filter(call -> call.status() == ToolCallState.Status.STARTED)
+            .flatMap(subtask -> subtask.attempt().runningCalls().stream())
             .toList();
-    decision.record(
-        new TaskEvent.TaskRecovered(inDoubt.stream().map(ToolCallState::step).toList()));
+    decision.record(new TaskEvent.TaskRecovered(inDoubt));
   }
 
   private void onTurnArrived(DecisionBuilder decision, Input.TurnArrived input) {
@@ -109,37 +100,21 @@ public final class TaskCore {
     return state.subtasks().values().stream()
         .filter(
             subtask ->
-                subtask.phase() instanceof Phase.AwaitingModel awaiting
-                    && subtask.turnStep(awaiting.turn()).equals(step))
+                subtask.phase() instanceof Phase.AwaitingModel
+                    && subtask.currentStep().equals(step))
         .findFirst();
   }
 
   private static void onToolFinished(DecisionBuilder decision, Input.ToolFinished input) {
     for (var subtask : decision.state().subtasks().values()) {
-      if (subtask.phase() instanceof Phase.RunningTools running) {
-        running.calls().stream()
-            .filter(call -> call.step().equals(input.step()))
-            .filter(call -> call.status() == ToolCallState.Status.STARTED)
-            .findFirst()
-            .ifPresent(
-                call ->
-                    decision.record(
-                        new ToolCallCompleted(
-                            subtask.id(),
-                            call.step(),
-                            call.toolCall().id(),
-                            call.toolCall().name(),
-                            input.result(),
-                            call.repeated(),
-                            input.durationSeconds())));
-      }
+      AgentLoop.onToolFinished(
+          decision.loopOf(subtask.id()), input.step(), input.result(), input.durationSeconds());
     }
   }
 
   private static void onVerdictArrived(DecisionBuilder decision, Input.VerdictArrived input) {
     for (var subtask : decision.state().subtasks().values()) {
-      if (subtask.phase() instanceof Phase.Verifying verifying
-          && subtask.turnStep(verifying.turn()).equals(input.step())) {
+      if (subtask.isVerifying() && subtask.currentStep().equals(input.step())) {
         decision.record(
             new VerificationCompleted(
                 subtask.id(), subtask.attempt().number(), input.verdict(), input.usage()));

@@ -1,8 +1,5 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.model.Message;
-import dev.loom.api.model.ToolCall;
-import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
@@ -35,18 +32,17 @@ import dev.loom.contracts.event.TaskEvent.TaskSubmitted;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
-import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.orchestrator.loop.FinishedCall;
-import dev.loom.orchestrator.loop.Phase;
-import dev.loom.orchestrator.loop.ToolCallState;
+import dev.loom.orchestrator.loop.Attempt;
+import dev.loom.orchestrator.loop.AttemptReducer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Reduces events to a task's state. Pure: the same events give the same state under every
@@ -73,7 +69,7 @@ public final class TaskReducer {
   public static TaskState reduce(TaskState before, TaskEvent.Recorded event, Instant at) {
     var state = deriveStatus(apply(before.nextEvent(at), event, at));
     // The time between a crash and the recovery does not count as working time.
-    var until = event instanceof TaskRecovered ? before.lastAt() : at;
+    var until = event instanceof TaskRecovered ? before.timeline().lastAt() : at;
     var budget = state.budgetState();
     return switch (state.status()) {
       case PLANNING, EXECUTING ->
@@ -87,7 +83,7 @@ public final class TaskReducer {
 
   private static TaskState apply(TaskState state, TaskEvent.Recorded event, Instant at) {
     return switch (event) {
-      case TaskSubmitted e -> state.submitted(e.task(), at);
+      case TaskSubmitted e -> state.submitted(e.task());
       case TaskPlanning e -> state.planning(state.planRequest().withRound(1, e.round()));
       case TaskReplanning e ->
           state.planning(state.planRequest().withRound(e.version(), e.round()));
@@ -95,7 +91,9 @@ public final class TaskReducer {
           state.planning(new PlanRequest(0, 0, e.reasons(), e.answer())).plusUsage(e.usage());
       case TaskPlanReady e -> onPlanReady(state, e).plusUsage(e.usage());
       case TaskExecuting e -> state.with(TaskStatus.EXECUTING);
-      case TaskRecovered e -> onRecovered(state, e.stepsInDoubt(), at);
+      case TaskRecovered e ->
+          state.changeAll(
+              each -> restartClock(each.with(each.attempt().inDoubt(e.stepsInDoubt())), at));
       case TaskPaused e -> state.with(TaskStatus.PAUSED);
       case TaskResumed e -> onResumed(state, at);
       case TaskSteered e -> onSteered(state, e.instruction());
@@ -105,39 +103,31 @@ public final class TaskReducer {
           state.ended(TaskStatus.COMPLETED, new TaskOutcome(at, "", e.summary()));
       case TaskFailed e ->
           state.ended(TaskStatus.FAILED, new TaskOutcome(at, e.error(), e.summary()));
-      case TaskCancelled e -> onCancelled(state, e.reason(), at);
-      case TaskFeedback e -> state.withFeedback(e.feedback());
+      case TaskCancelled e -> onCancelled(state, "Cancelled: " + e.reason(), at);
+      case TaskFeedback e -> state.with(state.userInput().plus(e.feedback()));
       case ChangesUndone e -> state;
       case SubtaskStarted e ->
-          change(state, e.subtaskId(), each -> each.start(e.attempt(), e.modelTier(), at));
+          change(state, e, subtask -> subtask.start(e.attempt(), e.modelTier(), at));
       case ModelTurnCompleted e ->
-          change(state, e.subtaskId(), each -> onModelTurn(each, e, state.isBudgetExhausted()))
+          changeAttempt(state, e, each -> AttemptReducer.reduce(each, e, state.isBudgetExhausted()))
               .with(state.budgetState().plusTurn(e.usage()));
       case ToolCallStarted e ->
-          changeCall(state, e.subtaskId(), e.stepId(), call -> call.started(e.onCrash()))
+          changeAttempt(state, e, each -> AttemptReducer.reduce(each, e))
               .with(state.budgetState().plusToolCall());
       case ToolCallCompleted e ->
-          change(
-              state,
-              e.subtaskId(),
-              each -> onToolCallCompleted(each, e, state.isBudgetExhausted()));
+          change(state, e, each -> onToolCallCompleted(each, e, state.isBudgetExhausted()));
       case VerificationCompleted e ->
-          change(
-                  state,
-                  e.subtaskId(),
-                  each -> each.with(new Phase.Verified(turnOf(each.phase()), e.verdict(), false)))
+          change(state, e, each -> each.with(new Review.Verified(e.verdict(), false)))
               .plusUsage(e.usage());
-      case SubtaskCompleted e -> change(state, e.subtaskId(), each -> each.completed(e));
-      case SubtaskFailed e -> change(state, e.subtaskId(), each -> each.failed(e));
-      case SubtaskRetrying e -> change(state, e.subtaskId(), each -> each.retry(e.escalatedTier()));
-      case SubtaskSkipped e -> change(state, e.subtaskId(), each -> each.skipped(e.reason()));
-      case ApprovalRequested e ->
-          change(state, e.subtaskId(), each -> onApprovalRequested(each, e));
-      case ApprovalReceived e ->
-          change(state, e.subtaskId(), each -> onApprovalReceived(each, e, at));
-      case QuestionAsked e -> change(state, e.subtaskId(), each -> onQuestionAsked(each, e));
+      case SubtaskCompleted e -> change(state, e, each -> each.completed(e));
+      case SubtaskFailed e -> change(state, e, each -> each.failed(e));
+      case SubtaskRetrying e -> change(state, e, each -> each.retry(e.escalatedTier()));
+      case SubtaskSkipped e -> change(state, e, each -> each.skipped(e.reason()));
+      case ApprovalRequested e -> change(state, e, each -> onApprovalRequested(each, e));
+      case ApprovalReceived e -> change(state, e, each -> onApprovalReceived(each, e, at));
+      case QuestionAsked e -> change(state, e, each -> onQuestionAsked(each, e));
       case QuestionAnswered e ->
-          change(state, e.subtaskId(), each -> each.resumedAt(at, each.phase()));
+          change(state, e, each -> each.resumedAt(at, each.attempt(), each.review()));
     };
   }
 
@@ -147,18 +137,24 @@ public final class TaskReducer {
     var subtasks = new LinkedHashMap<SubtaskId, SubtaskState>();
     var dependencies = Dependencies.resolve(event.plan());
     for (var subtask : event.plan().subtasks()) {
-      var previous = state.subtasks().get(subtask.id());
-      var isCompleted = previous != null && previous.status() == SubtaskStatus.COMPLETED;
+      var id = subtask.id();
       subtasks.put(
-          subtask.id(),
-          isCompleted
-              ? previous
-              : SubtaskState.pending(
-                  subtask, dependencies.get(subtask.id()), attemptsOf(state, subtask.id())));
+          id,
+          state
+              .subtask(id)
+              .filter(previous -> previous.status() == SubtaskStatus.COMPLETED)
+              .orElseGet(
+                  () ->
+                      SubtaskState.pending(
+                          new PlannedSubtask(
+                              subtask, dependencies.get(id), attemptsOf(state, id)))));
     }
-    var replaced =
-        state.subtasks().values().stream().filter(each -> subtasks.get(each.id()) != each).toList();
-    return state.planned(event.plan(), subtasks, replaced);
+    var replaced = new ArrayList<>(state.planState().replaced());
+    state.subtasks().values().stream()
+        .filter(each -> subtasks.get(each.id()) != each)
+        .forEach(replaced::add);
+    return state.with(
+        new PlanState(PlanRequest.NONE, Optional.of(event.plan()), subtasks, replaced));
   }
 
   private static int attemptsOf(TaskState state, SubtaskId id) {
@@ -170,26 +166,6 @@ public final class TaskReducer {
         .orElse(0);
   }
 
-  private static TaskState onRecovered(TaskState state, List<StepId> inDoubt, Instant at) {
-    var subtasks = new LinkedHashMap<>(state.subtasks());
-    subtasks.replaceAll(
-        (id, subtask) ->
-            restartClock(
-                subtask.phase() instanceof Phase.RunningTools running
-                    ? subtask.with(markInDoubt(running, inDoubt))
-                    : subtask,
-                at));
-    return state.with(state.status(), subtasks);
-  }
-
-  private static Phase.RunningTools markInDoubt(Phase.RunningTools running, List<StepId> inDoubt) {
-    return new Phase.RunningTools(
-        running.turn(),
-        running.calls().stream()
-            .map(call -> inDoubt.contains(call.step()) ? call.inDoubt() : call)
-            .toList());
-  }
-
   /// The time of a pause or restart does not count against an attempt's time limit.
   private static SubtaskState restartClock(SubtaskState subtask, Instant at) {
     return subtask.status() == SubtaskStatus.RUNNING
@@ -198,115 +174,57 @@ public final class TaskReducer {
   }
 
   private static TaskState onResumed(TaskState state, Instant at) {
-    var subtasks = new LinkedHashMap<>(state.subtasks());
-    subtasks.replaceAll((id, subtask) -> restartClock(subtask, at));
     var status =
         state.planRequest().isOpen()
             ? TaskStatus.PLANNING
             : state.plan().isPresent() ? TaskStatus.EXECUTING : TaskStatus.PENDING;
-    return state.with(status, subtasks);
+    return state.with(status).changeAll(each -> restartClock(each, at));
   }
 
   private static TaskState onSteered(TaskState state, String instruction) {
-    var subtasks = new LinkedHashMap<>(state.subtasks());
-    subtasks.replaceAll(
-        (id, subtask) ->
-            switch (subtask.status()) {
-              case RUNNING, WAITING_APPROVAL ->
-                  subtask.with(subtask.attempt().withInstruction(instruction));
-              // A later attempt gets it with its first prompt.
-              case PENDING, COMPLETED, FAILED, SKIPPED -> subtask;
-            });
-    return state.with(state.status(), subtasks).withInstruction(instruction);
+    return state
+        .with(state.userInput().plus(instruction))
+        .changeAll(
+            subtask ->
+                switch (subtask.status()) {
+                  case RUNNING, WAITING_APPROVAL ->
+                      subtask.with(subtask.attempt().plusInstruction(instruction));
+                  // A later attempt gets it with its first prompt.
+                  case PENDING, COMPLETED, FAILED, SKIPPED -> subtask;
+                });
   }
 
   private static TaskState onBudgetExhausted(TaskState state, BudgetExhausted event) {
-    var subtasks = new LinkedHashMap<>(state.subtasks());
-    for (var id : event.heldSubtaskIds()) {
-      subtasks.computeIfPresent(
-          id,
-          (key, subtask) ->
-              subtask.phase() instanceof Phase.AwaitingModel awaiting
-                  ? subtask.with(new Phase.AwaitingBudget(awaiting.turn()))
-                  : subtask);
-    }
-    return state.with(state.status(), subtasks).with(state.budgetState().withQuestion(event));
+    return state
+        .with(state.budgetState().withQuestion(event))
+        .changeAll(
+            each ->
+                event.heldSubtaskIds().contains(each.id())
+                    ? each.with(each.attempt().held())
+                    : each);
   }
 
   private static TaskState onBudgetAnswered(TaskState state, BudgetAnswered event, Instant at) {
     return switch (event.choice()) {
-      case RAISE -> {
-        var subtasks = new LinkedHashMap<>(state.subtasks());
-        subtasks.replaceAll(
-            (id, subtask) ->
-                restartClock(
-                    subtask.phase() instanceof Phase.AwaitingBudget awaiting
-                        ? subtask.with(new Phase.AwaitingModel(awaiting.turn()))
-                        : subtask,
-                    at));
-        yield state
-            .with(state.status(), subtasks)
-            .with(state.budgetState().withRaisedBudget(event.budget()));
-      }
+      case RAISE ->
+          state
+              .with(state.budgetState().withRaisedBudget(event.budget()))
+              .changeAll(each -> restartClock(each.with(each.attempt().released()), at));
       case FINISH, STOP -> state.with(state.budgetState().withFinishing());
     };
   }
 
   private static TaskState onCancelled(TaskState state, String reason, Instant at) {
-    var subtasks = new LinkedHashMap<>(state.subtasks());
-    subtasks.replaceAll(
-        (id, subtask) ->
-            subtask.status().isFinished() ? subtask : subtask.skipped("Cancelled: " + reason));
     return state
-        .with(TaskStatus.CANCELLED, subtasks)
-        .ended(TaskStatus.CANCELLED, new TaskOutcome(at, "Cancelled: " + reason, ""));
-  }
-
-  private static SubtaskState onModelTurn(
-      SubtaskState subtask, ModelTurnCompleted event, boolean isBudgetExhausted) {
-    var calls = new ArrayList<ToolCallState>();
-    for (ToolCall call : event.toolCalls()) {
-      calls.add(
-          ToolCallState.planned(
-              StepId.turn(subtask.id(), event.attempt(), event.turn()).call(calls.size() + 1),
-              call));
-    }
-    return subtask.with(subtask.attempt().afterModelTurn(event, calls, isBudgetExhausted));
+        .changeAll(each -> each.status().isFinished() ? each : each.skipped(reason))
+        .ended(TaskStatus.CANCELLED, new TaskOutcome(at, reason, ""));
   }
 
   private static SubtaskState onToolCallCompleted(
       SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
-    if (!(subtask.phase() instanceof Phase.RunningTools running)) {
-      throw new IllegalStateException(
-          event.stepId() + " was completed, but its subtask runs no tool calls");
-    }
-    var result = event.result();
-    var text = result.success() ? result.output() : failureText(result);
-    var output =
-        new Message.ToolOutput(
-            event.callId(), event.tool(), text, !result.success(), result.data(), result.content());
-    var after = replace(running, event.stepId(), call -> call.done(output));
-    var args =
-        running.calls().stream()
-            .filter(call -> call.step().equals(event.stepId()))
-            .findFirst()
-            .orElseThrow()
-            .toolCall()
-            .arguments();
-    var finished =
-        new FinishedCall(
-            event.stepId(),
-            event.tool(),
-            args,
-            result.success(),
-            text,
-            !result.filesChanged().isEmpty());
     return subtask.afterToolCall(
-        subtask.attempt().afterToolCall(finished, after, isBudgetExhausted), result.filesChanged());
-  }
-
-  private static String failureText(ToolResult result) {
-    return result.output().isEmpty() ? result.error() : result.error() + "\n" + result.output();
+        AttemptReducer.reduce(subtask.attempt(), event, isBudgetExhausted),
+        event.result().filesChanged());
   }
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {
@@ -319,49 +237,27 @@ public final class TaskReducer {
             event.riskLevel(),
             event.actionHash(),
             event.expiresAt());
-    return switch (subtask.phase()) {
-      case Phase.RunningTools running ->
-          subtask.awaitDecision(
-              replace(running, event.stepId(), call -> call.awaitingApproval(event.expiresAt())),
-              pending);
-      case Phase.Verified verified ->
-          subtask.awaitDecision(
-              new Phase.AwaitingApproval(verified.turn(), verified.verdict(), event.expiresAt()),
-              pending);
-      case Phase.Idle p -> throw unexpected(event);
-      case Phase.AwaitingBudget p -> throw unexpected(event);
-      case Phase.AwaitingModel p -> throw unexpected(event);
-      case Phase.Verifying p -> throw unexpected(event);
-      case Phase.AwaitingApproval p -> throw unexpected(event);
-    };
+    return subtask.review() instanceof Review.Verified verified
+        ? subtask.awaitDecision(
+            subtask.attempt(),
+            new Review.AwaitingApproval(verified.verdict(), event.expiresAt()),
+            pending)
+        : subtask.awaitDecision(
+            AttemptReducer.reduce(subtask.attempt(), event), subtask.review(), pending);
   }
 
   private static SubtaskState onApprovalReceived(
       SubtaskState subtask, ApprovalReceived event, Instant at) {
-    return switch (subtask.phase()) {
-      case Phase.RunningTools running ->
-          subtask.resumedAt(
-              at,
-              event.approved()
-                  ? replace(running, event.stepId(), ToolCallState::approved)
-                  : running);
-      case Phase.AwaitingApproval awaiting ->
-          subtask.resumedAt(
-              at, new Phase.Verified(awaiting.turn(), awaiting.verdict(), event.approved()));
-      case Phase.Idle p -> throw unexpected(event);
-      case Phase.AwaitingBudget p -> throw unexpected(event);
-      case Phase.AwaitingModel p -> throw unexpected(event);
-      case Phase.Verifying p -> throw unexpected(event);
-      case Phase.Verified p -> throw unexpected(event);
-    };
+    return subtask.review() instanceof Review.AwaitingApproval awaiting
+        ? subtask.resumedAt(
+            at, subtask.attempt(), new Review.Verified(awaiting.verdict(), event.approved()))
+        : subtask.resumedAt(at, AttemptReducer.reduce(subtask.attempt(), event), subtask.review());
   }
 
   private static SubtaskState onQuestionAsked(SubtaskState subtask, QuestionAsked event) {
-    if (!(subtask.phase() instanceof Phase.RunningTools running)) {
-      throw unexpected(event);
-    }
     return subtask.awaitDecision(
-        replace(running, event.stepId(), call -> call.awaitingAnswer(event.expiresAt())),
+        AttemptReducer.reduce(subtask.attempt(), event),
+        subtask.review(),
         new PendingDecision.Question(
             event.questionId(),
             event.subtaskId(),
@@ -370,24 +266,9 @@ public final class TaskReducer {
             event.expiresAt()));
   }
 
-  private static IllegalStateException unexpected(TaskEvent event) {
-    return new IllegalStateException(event.type() + " does not fit the subtask's phase");
-  }
-
-  private static int turnOf(Phase phase) {
-    return switch (phase) {
-      case Phase.Idle p -> 0;
-      case Phase.AwaitingBudget p -> p.turn();
-      case Phase.AwaitingModel p -> p.turn();
-      case Phase.RunningTools p -> p.turn();
-      case Phase.Verifying p -> p.turn();
-      case Phase.Verified p -> p.turn();
-      case Phase.AwaitingApproval p -> p.turn();
-    };
-  }
-
   private static TaskState change(
-      TaskState state, SubtaskId id, UnaryOperator<SubtaskState> change) {
+      TaskState state, TaskEvent.SubtaskEvent event, UnaryOperator<SubtaskState> change) {
+    var id = event.subtaskId();
     var subtask =
         state
             .subtask(id)
@@ -395,24 +276,9 @@ public final class TaskReducer {
     return state.with(change.apply(subtask));
   }
 
-  private static TaskState changeCall(
-      TaskState state, SubtaskId id, StepId step, UnaryOperator<ToolCallState> change) {
-    return change(
-        state,
-        id,
-        subtask ->
-            subtask.phase() instanceof Phase.RunningTools running
-                ? subtask.with(replace(running, step, change))
-                : subtask);
-  }
-
-  private static Phase.RunningTools replace(
-      Phase.RunningTools running, StepId step, UnaryOperator<ToolCallState> change) {
-    return new Phase.RunningTools(
-        running.turn(),
-        running.calls().stream()
-            .map(call -> call.step().equals(step) ? change.apply(call) : call)
-            .toList());
+  private static TaskState changeAttempt(
+      TaskState state, TaskEvent.SubtaskEvent event, UnaryOperator<Attempt> change) {
+    return change(state, event, subtask -> subtask.with(change.apply(subtask.attempt())));
   }
 
   /// A task waits for the user if a decision is pending and none of its work runs.

@@ -2,7 +2,6 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.SubtaskStatus;
@@ -10,78 +9,79 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Represents a task as derived from its events. Immutable.
 ///
 /// @param spec empty only before the first event
-/// @param lastSeq the sequence number of the last event
-/// @param lastAt the time of the last event
-/// @param planRequest the open request to the planner
-/// @param subtasks in the order of the plan; empty before there is one
-/// @param replacedSubtasks the states of subtasks under earlier plans
 /// @param budgetState usage and limits
-/// @param instructions the user's instructions, oldest first
-/// @param feedback the user's feedback after the end
 /// @param outcome empty before the end
 public record TaskState(
     Optional<TaskSpec> spec,
     TaskStatus status,
-    long lastSeq,
-    Instant createdAt,
-    Instant lastAt,
-    PlanRequest planRequest,
-    Optional<Plan> plan,
-    Map<SubtaskId, SubtaskState> subtasks,
-    List<SubtaskState> replacedSubtasks,
+    TaskTimeline timeline,
+    PlanState planState,
     BudgetState budgetState,
-    List<String> instructions,
-    List<Feedback> feedback,
+    UserInput userInput,
     Optional<TaskOutcome> outcome) {
   /// The state before the first event.
   public static final TaskState NONE =
       new TaskState(
           Optional.empty(),
           TaskStatus.PENDING,
-          0,
-          Instant.EPOCH,
-          Instant.EPOCH,
-          PlanRequest.NONE,
-          Optional.empty(),
-          Map.of(),
-          List.of(),
+          TaskTimeline.EMPTY,
+          PlanState.NONE,
           BudgetState.initial(Budget.NONE),
-          List.of(),
-          List.of(),
+          UserInput.NONE,
           Optional.empty());
 
-  public TaskState {
-    subtasks = Collections.unmodifiableMap(new LinkedHashMap<>(subtasks));
-    replacedSubtasks = List.copyOf(replacedSubtasks);
-    instructions = List.copyOf(instructions);
-    feedback = List.copyOf(feedback);
+  /// Returns the sequence number of the last event.
+  public long lastSeq() {
+    return timeline.lastSeq();
+  }
+
+  public Instant createdAt() {
+    return timeline.createdAt();
+  }
+
+  /// Returns the open request to the planner.
+  public PlanRequest planRequest() {
+    return planState.request();
+  }
+
+  public Optional<Plan> plan() {
+    return planState.current();
+  }
+
+  /// Returns the subtasks in the order of the plan; none before there is one.
+  public Map<SubtaskId, SubtaskState> subtasks() {
+    return planState.subtasks();
+  }
+
+  /// Returns the user's instructions, oldest first.
+  public List<String> instructions() {
+    return userInput.instructions();
   }
 
   /// Returns a subtask of the current plan.
   public Optional<SubtaskState> subtask(SubtaskId id) {
-    return Optional.ofNullable(subtasks.get(id));
+    return Optional.ofNullable(subtasks().get(id));
   }
 
   /// Returns every subtask, those of earlier plans first.
   public Stream<SubtaskState> allSubtasks() {
-    return Stream.concat(replacedSubtasks.stream(), subtasks.values().stream());
+    return Stream.concat(planState.replaced().stream(), subtasks().values().stream());
   }
 
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
     int count = 0;
-    for (var subtask : subtasks.values()) {
+    for (var subtask : subtasks().values()) {
       count += subtask.status() == subtaskStatus ? 1 : 0;
     }
     return count;
@@ -125,7 +125,7 @@ public record TaskState(
 
   /// Returns the version of the plan, 0 before the first.
   public int planVersion() {
-    return plan.map(Plan::version).orElse(0);
+    return plan().map(Plan::version).orElse(0);
   }
 
   TaskSpec requireSpec() {
@@ -134,179 +134,60 @@ public record TaskState(
 
   TaskState nextEvent(Instant at) {
     return new TaskState(
-        spec,
-        status,
-        lastSeq + 1,
-        createdAt,
-        at,
-        planRequest,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        budgetState,
-        instructions,
-        feedback,
-        outcome);
+        spec, status, timeline.next(at), planState, budgetState, userInput, outcome);
   }
 
-  TaskState submitted(TaskSpec task, Instant at) {
+  TaskState submitted(TaskSpec task) {
+    var budget = BudgetState.initial(task.budget());
     return new TaskState(
-        Optional.of(task),
-        status,
-        lastSeq,
-        at,
-        at,
-        planRequest,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        BudgetState.initial(task.budget()),
-        instructions,
-        feedback,
-        outcome);
+        Optional.of(task), status, timeline, planState, budget, userInput, outcome);
   }
 
   TaskState planning(PlanRequest request) {
-    return with(request).with(TaskStatus.PLANNING);
-  }
-
-  TaskState with(PlanRequest request) {
-    return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        lastAt,
-        request,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        budgetState,
-        instructions,
-        feedback,
-        outcome);
-  }
-
-  TaskState planned(
-      Plan newPlan, Map<SubtaskId, SubtaskState> newSubtasks, List<SubtaskState> replaced) {
-    return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        lastAt,
-        PlanRequest.NONE,
-        Optional.of(newPlan),
-        newSubtasks,
-        plus(replacedSubtasks, replaced),
-        budgetState,
-        instructions,
-        feedback,
-        outcome);
+    return with(TaskStatus.PLANNING).with(planState.with(request));
   }
 
   TaskState with(TaskStatus newStatus) {
-    return with(newStatus, subtasks);
+    return new TaskState(spec, newStatus, timeline, planState, budgetState, userInput, outcome);
   }
 
-  TaskState with(SubtaskState changed) {
-    var newSubtasks = new LinkedHashMap<>(subtasks);
-    newSubtasks.put(changed.id(), changed);
-    return with(status, newSubtasks);
-  }
-
-  TaskState with(TaskStatus newStatus, Map<SubtaskId, SubtaskState> newSubtasks) {
-    return new TaskState(
-        spec,
-        newStatus,
-        lastSeq,
-        createdAt,
-        lastAt,
-        planRequest,
-        plan,
-        newSubtasks,
-        replacedSubtasks,
-        budgetState,
-        instructions,
-        feedback,
-        outcome);
+  TaskState with(PlanState newPlanState) {
+    return new TaskState(spec, status, timeline, newPlanState, budgetState, userInput, outcome);
   }
 
   TaskState with(BudgetState newBudgetState) {
-    return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        lastAt,
-        planRequest,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        newBudgetState,
-        instructions,
-        feedback,
-        outcome);
+    return new TaskState(spec, status, timeline, planState, newBudgetState, userInput, outcome);
+  }
+
+  TaskState with(UserInput newUserInput) {
+    return new TaskState(spec, status, timeline, planState, budgetState, newUserInput, outcome);
+  }
+
+  TaskState with(SubtaskState changed) {
+    var changedSubtasks = new LinkedHashMap<>(subtasks());
+    changedSubtasks.put(changed.id(), changed);
+    return with(planState.with(changedSubtasks));
+  }
+
+  /// Applies a change to every subtask of the current plan.
+  TaskState changeAll(UnaryOperator<SubtaskState> change) {
+    var changed = new LinkedHashMap<>(subtasks());
+    changed.replaceAll((id, subtask) -> change.apply(subtask));
+    return with(planState.with(changed));
   }
 
   TaskState plusUsage(ModelUsage more) {
     return with(budgetState.plusUsage(more));
   }
 
-  TaskState withInstruction(String instruction) {
-    return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        lastAt,
-        planRequest,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        budgetState,
-        plus(instructions, List.of(instruction)),
-        feedback,
-        outcome);
-  }
-
-  TaskState withFeedback(Feedback more) {
-    return new TaskState(
-        spec,
-        status,
-        lastSeq,
-        createdAt,
-        lastAt,
-        planRequest,
-        plan,
-        subtasks,
-        replacedSubtasks,
-        budgetState,
-        instructions,
-        plus(feedback, List.of(more)),
-        outcome);
-  }
-
   TaskState ended(TaskStatus finalStatus, TaskOutcome finalOutcome) {
     return new TaskState(
         spec,
         finalStatus,
-        lastSeq,
-        createdAt,
-        lastAt,
-        PlanRequest.NONE,
-        plan,
-        subtasks,
-        replacedSubtasks,
+        timeline,
+        planState.with(PlanRequest.NONE),
         budgetState,
-        instructions,
-        feedback,
+        userInput,
         Optional.of(finalOutcome));
-  }
-
-  private static <T> List<T> plus(List<T> list, List<T> more) {
-    var combined = new ArrayList<T>(list);
-    combined.addAll(more);
-    return combined;
   }
 }

@@ -43,7 +43,7 @@ public final class ObservationExtractor {
     if (kind.isEmpty() || !isCompleted && subtask.status() != SubtaskStatus.FAILED) {
       return;
     }
-    var model = subtask.attempt().model();
+    var model = subtask.attempt().progress().model();
     if (!model.isEmpty()) {
       observations.add(
           new Observation(

@@ -1,8 +1,11 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
+import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.tool.ToolCatalogue;
 
 /// Decides what an attempt does next: asks the model, runs the calls it requests, returns the
@@ -28,14 +31,12 @@ public final class AgentLoop {
       case Phase.RunningTools p -> gate.startCalls(decision, p);
       case Phase.Idle p -> {}
       case Phase.AwaitingBudget p -> {}
-      case Phase.Verifying p -> {}
-      case Phase.Verified p -> {}
-      case Phase.AwaitingApproval p -> {}
+      case Phase.Answered p -> {}
     }
   }
 
   private void checkLimits(LoopDecision decision, int turn) {
-    var tokens = decision.attempt().tokens();
+    var tokens = decision.attempt().progress().tokens();
     if (turn > limits.maxLoopIterations()) {
       decision.fail(
           FailureCategory.TURN_LIMIT,
@@ -55,7 +56,7 @@ public final class AgentLoop {
         new ModelTurnCompleted(
             decision.subtaskId(),
             decision.attempt().number(),
-            ((Phase.AwaitingModel) decision.attempt().phase()).turn(),
+            decision.attempt().phase().turn(),
             turn.text(),
             turn.toolCalls(),
             turn.model(),
@@ -63,7 +64,7 @@ public final class AgentLoop {
             turn.passedOver(),
             turn.continuation(),
             turn.toolEffects()));
-    if (decision.attempt().phase() instanceof Phase.Verifying) {
+    if (decision.attempt().phase() instanceof Phase.Answered) {
       checkFinalAnswer(decision, turn);
     }
   }
@@ -88,6 +89,25 @@ public final class AgentLoop {
   /// @param retryable whether another attempt may succeed
   public void onModelFailure(LoopDecision decision, String reason, boolean retryable) {
     decision.fail(retryable ? FailureCategory.MODEL_ERROR : FailureCategory.MODEL_REJECTED, reason);
+  }
+
+  /// Records the result of a tool call, if the call is running.
+  public static void onToolFinished(
+      LoopDecision decision, StepId step, ToolResult result, double durationSeconds) {
+    decision
+        .attempt()
+        .runningCall(step)
+        .ifPresent(
+            call ->
+                decision.record(
+                    new ToolCallCompleted(
+                        decision.subtaskId(),
+                        call.step(),
+                        call.toolCall().id(),
+                        call.toolCall().name(),
+                        result,
+                        call.repeated(),
+                        durationSeconds)));
   }
 
   /// Fails the attempt because it ran too long.

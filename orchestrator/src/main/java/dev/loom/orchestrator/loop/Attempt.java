@@ -1,196 +1,134 @@
 package dev.loom.orchestrator.loop;
 
-import dev.loom.api.model.Message;
-import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
+import dev.loom.contracts.id.StepId;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Represents one attempt of a subtask.
+/// Represents one run of the agent loop, such as one attempt of a subtask.
 ///
-/// @param number counted from 1 over all plans that contain the subtask; 0 before the first
+/// @param number counted from 1 over all attempts of its owner; 0 before the first
 /// @param modelTier the tier of the models that take its turns
 /// @param activeSince when it started or last continued after a wait, pause or restart
-/// @param phase the current phase
-/// @param conversation the model's messages, tool outputs and later user instructions
-/// @param calls the finished tool calls, oldest first
-/// @param pendingInstructions instructions not yet part of the conversation
-/// @param tokens input and output tokens of its turns
-/// @param model the alias of the model of the last turn; empty before
-/// @param answer the model's last text
 public record Attempt(
     int number,
     int modelTier,
     Instant activeSince,
     Phase phase,
-    List<Message> conversation,
-    List<FinishedCall> calls,
-    List<String> pendingInstructions,
-    long tokens,
-    String model,
-    String answer) {
+    Conversation conversation,
+    AttemptProgress progress) {
   private static final Phase IDLE = new Phase.Idle();
 
-  public Attempt {
-    conversation = List.copyOf(conversation);
-    calls = List.copyOf(calls);
-    pendingInstructions = List.copyOf(pendingInstructions);
-  }
-
+  /// Creates the state before the first attempt.
   public static Attempt initial(int number, int modelTier) {
     return new Attempt(
-        number, modelTier, Instant.EPOCH, IDLE, List.of(), List.of(), List.of(), 0, "", "");
+        number, modelTier, Instant.EPOCH, IDLE, Conversation.EMPTY, AttemptProgress.NONE);
   }
 
-  public static Attempt started(int number, int modelTier, Instant at) {
+  /// Starts an attempt, which waits for its first model turn.
+  ///
+  /// @param conversation the conversation that it continues, or [Conversation#EMPTY]
+  public static Attempt started(int number, int modelTier, Instant at, Conversation conversation) {
     return new Attempt(
-        number,
-        modelTier,
-        at,
-        new Phase.AwaitingModel(1),
-        List.of(),
-        List.of(),
-        List.of(),
-        0,
-        "",
-        "");
+        number, modelTier, at, new Phase.AwaitingModel(1), conversation, AttemptProgress.NONE);
   }
 
-  /// Returns the first tool call with a status.
+  /// Returns the finished tool calls, oldest first.
+  public List<FinishedCall> calls() {
+    return progress.calls();
+  }
+
+  /// Returns the calls of the current turn; empty if none is unfinished.
+  private List<ToolCallState> currentCalls() {
+    return phase instanceof Phase.RunningTools running ? running.calls() : List.of();
+  }
+
+  /// Returns the current turn's first tool call with a status.
   public Optional<ToolCallState> callWith(ToolCallState.Status status) {
-    return phase instanceof Phase.RunningTools running
-        ? running.calls().stream().filter(call -> call.status() == status).findFirst()
-        : Optional.empty();
+    return currentCalls().stream().filter(call -> call.status() == status).findFirst();
   }
 
-  public Attempt with(Phase next) {
-    return new Attempt(
-        number,
-        modelTier,
-        activeSince,
-        next,
-        conversation,
-        calls,
-        pendingInstructions,
-        tokens,
-        model,
-        answer);
+  /// Returns the steps of the tool calls that are running.
+  public List<StepId> runningCalls() {
+    return currentCalls().stream()
+        .filter(call -> call.status() == ToolCallState.Status.STARTED)
+        .map(ToolCallState::step)
+        .toList();
+  }
+
+  Optional<ToolCallState> runningCall(StepId step) {
+    return currentCalls().stream()
+        .filter(call -> call.status() == ToolCallState.Status.STARTED && call.step().equals(step))
+        .findFirst();
+  }
+
+  /// Returns whether some of its work is running, or could be.
+  public boolean isActive() {
+    return switch (phase) {
+      case Phase.AwaitingBudget p -> false;
+      case Phase.RunningTools p -> !runningCalls().isEmpty();
+      case Phase.Idle p -> true;
+      case Phase.AwaitingModel p -> true;
+      case Phase.Answered p -> true;
+    };
+  }
+
+  /// Returns whether no call of its turn runs and its next step would start something new.
+  public boolean startsNewWork() {
+    return switch (phase) {
+      case Phase.AwaitingBudget p -> true;
+      case Phase.RunningTools p -> p.calls().stream().noneMatch(ToolCallState::isPending);
+      case Phase.Idle p -> false;
+      case Phase.AwaitingModel p -> false;
+      case Phase.Answered p -> false;
+    };
   }
 
   public Attempt withModelTier(int tier) {
-    return new Attempt(
-        number,
-        tier,
-        activeSince,
-        phase,
-        conversation,
-        calls,
-        pendingInstructions,
-        tokens,
-        model,
-        answer);
+    return new Attempt(number, tier, activeSince, phase, conversation, progress);
   }
 
   public Attempt activeSince(Instant at) {
-    return new Attempt(
-        number,
-        modelTier,
-        at,
-        phase,
-        conversation,
-        calls,
-        pendingInstructions,
-        tokens,
-        model,
-        answer);
+    return new Attempt(number, modelTier, at, phase, conversation, progress);
   }
 
   /// Adds an instruction that the model gets with its next turn.
-  public Attempt withInstruction(String instruction) {
-    return new Attempt(
-        number,
-        modelTier,
-        activeSince,
-        phase,
-        conversation,
-        calls,
-        plus(pendingInstructions, instruction),
-        tokens,
-        model,
-        answer);
+  public Attempt plusInstruction(String instruction) {
+    return with(phase, conversation.plusInstruction(instruction), progress);
   }
 
-  /// Applies a model turn. An answer is not final while instructions are pending.
-  public Attempt afterModelTurn(
-      ModelTurnCompleted turn, List<ToolCallState> requestedCalls, boolean isBudgetExhausted) {
-    var messages = new ArrayList<>(conversation);
-    messages.add(new Message.Assistant(turn.text(), turn.toolCalls(), turn.continuation()));
-    var isFinal = requestedCalls.isEmpty() && pendingInstructions.isEmpty();
-    if (requestedCalls.isEmpty()) {
-      addPendingInstructions(messages);
-    }
-    return new Attempt(
-        number,
-        modelTier,
-        activeSince,
-        !requestedCalls.isEmpty()
-            ? new Phase.RunningTools(turn.turn(), requestedCalls)
-            : isFinal
-                ? new Phase.Verifying(turn.turn())
-                : nextPhase(turn.turn(), isBudgetExhausted),
-        messages,
-        calls,
-        requestedCalls.isEmpty() ? List.of() : pendingInstructions,
-        tokens + turn.usage().totalTokens(),
-        turn.model(),
-        turn.text().isBlank() ? answer : turn.text());
+  /// Holds the model turn that it waits for until the budget question is answered.
+  public Attempt held() {
+    return phase instanceof Phase.AwaitingModel awaiting
+        ? with(new Phase.AwaitingBudget(awaiting.turn()))
+        : this;
   }
 
-  /// Applies a finished tool call. After the last call of the turn, all results are added in the
-  /// order of the calls, then the pending instructions.
-  public Attempt afterToolCall(
-      FinishedCall finished, Phase.RunningTools running, boolean isBudgetExhausted) {
-    var allDone = running.calls().stream().allMatch(ToolCallState::isDone);
-    var messages = new ArrayList<>(conversation);
-    if (allDone) {
-      running.calls().forEach(call -> messages.add(call.result()));
-      addPendingInstructions(messages);
-    }
-    return new Attempt(
-        number,
-        modelTier,
-        activeSince,
-        allDone ? nextPhase(running.turn(), isBudgetExhausted) : running,
-        messages,
-        plus(calls, finished),
-        allDone ? List.of() : pendingInstructions,
-        tokens,
-        model,
-        answer);
+  /// Requires a held model turn again.
+  public Attempt released() {
+    return phase instanceof Phase.AwaitingBudget awaiting
+        ? with(new Phase.AwaitingModel(awaiting.turn()))
+        : this;
   }
 
-  private static Phase nextPhase(int turn, boolean isBudgetExhausted) {
-    return isBudgetExhausted
-        ? new Phase.AwaitingBudget(turn + 1)
-        : new Phase.AwaitingModel(turn + 1);
+  /// Marks the calls that ran when the engine crashed.
+  public Attempt inDoubt(Collection<StepId> steps) {
+    return phase instanceof Phase.RunningTools running
+        ? with(running.change(call -> steps.contains(call.step()) ? call.inDoubt() : call))
+        : this;
   }
 
-  private void addPendingInstructions(List<Message> messages) {
-    pendingInstructions.forEach(
-        instruction ->
-            messages.add(new Message.User("New instruction from the user: " + instruction)));
-  }
-
-  /// Ends the attempt. The conversation is dropped, as no later prompt uses it; the answer stays.
+  /// Ends the attempt. Drops the conversation, as no later prompt uses it; the progress stays.
   public Attempt ended() {
-    return new Attempt(
-        number, modelTier, activeSince, IDLE, List.of(), calls, List.of(), tokens, model, answer);
+    return with(IDLE, Conversation.EMPTY, progress);
   }
 
-  private static <T> List<T> plus(List<? extends T> list, T last) {
-    var combined = new ArrayList<T>(list);
-    combined.add(last);
-    return combined;
+  Attempt with(Phase next) {
+    return with(next, conversation, progress);
+  }
+
+  Attempt with(Phase next, Conversation newConversation, AttemptProgress newProgress) {
+    return new Attempt(number, modelTier, activeSince, next, newConversation, newProgress);
   }
 }

@@ -1,13 +1,20 @@
 package dev.loom.orchestrator.loop;
 
-import dev.loom.contracts.task.Verdict;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/// Represents what a subtask waits for.
+/// Represents what an attempt waits for.
 public sealed interface Phase {
-  /// Not started, or finished.
-  record Idle() implements Phase {}
+  /// Returns the current model turn, counted from 1; 0 if there is none.
+  int turn();
+
+  /// Not started, or ended.
+  record Idle() implements Phase {
+    @Override
+    public int turn() {
+      return 0;
+    }
+  }
 
   /// Waits for a model turn.
   record AwaitingModel(int turn) implements Phase {}
@@ -20,16 +27,12 @@ public sealed interface Phase {
     public RunningTools {
       calls = List.copyOf(calls);
     }
+
+    RunningTools change(UnaryOperator<ToolCallState> change) {
+      return new RunningTools(turn, calls.stream().map(change).toList());
+    }
   }
 
-  /// Waits for the verdict on a turn's answer.
-  record Verifying(int turn) implements Phase {}
-
-  /// Has a verdict, which is applied at once, or when the task is resumed.
-  ///
-  /// @param approved whether the user approved the result
-  record Verified(int turn, Verdict verdict, boolean approved) implements Phase {}
-
-  /// Waits for the user's approval of the result.
-  record AwaitingApproval(int turn, Verdict verdict, Instant expiresAt) implements Phase {}
+  /// Has the model's answer. What follows is up to the owner.
+  record Answered(int turn) implements Phase {}
 }

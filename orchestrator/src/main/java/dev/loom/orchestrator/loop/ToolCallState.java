@@ -42,7 +42,7 @@ public record ToolCallState(
     Objects.requireNonNull(status, "status");
   }
 
-  public static ToolCallState planned(StepId step, ToolCall call) {
+  static ToolCallState planned(StepId step, ToolCall call) {
     return new ToolCallState(
         step,
         call,
@@ -53,34 +53,43 @@ public record ToolCallState(
         new Message.ToolOutput(call.id(), call.name(), "", false));
   }
 
-  public ToolCallState awaitingApproval(Instant until) {
-    return new ToolCallState(
-        step, toolCall, Status.AWAITING_APPROVAL, onCrash, repeated, until, result);
+  ToolCallState awaitingApproval(Instant until) {
+    return with(Status.AWAITING_APPROVAL, until);
   }
 
-  public ToolCallState awaitingAnswer(Instant until) {
-    return new ToolCallState(
-        step, toolCall, Status.AWAITING_ANSWER, onCrash, repeated, until, result);
+  ToolCallState awaitingAnswer(Instant until) {
+    return with(Status.AWAITING_ANSWER, until);
   }
 
-  public ToolCallState approved() {
-    return new ToolCallState(
-        step, toolCall, Status.APPROVED, onCrash, repeated, Instant.MAX, result);
+  ToolCallState approved() {
+    return with(Status.APPROVED, Instant.MAX);
   }
 
-  public ToolCallState started(CrashPolicy policy) {
+  private ToolCallState with(Status next, Instant until) {
+    return new ToolCallState(step, toolCall, next, onCrash, repeated, until, result);
+  }
+
+  ToolCallState started(CrashPolicy policy) {
     return new ToolCallState(step, toolCall, Status.STARTED, policy, repeated, Instant.MAX, result);
   }
 
-  public ToolCallState inDoubt() {
+  ToolCallState inDoubt() {
     return new ToolCallState(step, toolCall, Status.IN_DOUBT, onCrash, true, Instant.MAX, result);
   }
 
-  public ToolCallState done(Message.ToolOutput output) {
+  ToolCallState done(Message.ToolOutput output) {
     return new ToolCallState(step, toolCall, Status.DONE, onCrash, repeated, Instant.MAX, output);
   }
 
-  public boolean isDone() {
+  boolean isDone() {
     return status == Status.DONE;
+  }
+
+  /// Returns whether the call runs or waits for the user.
+  boolean isPending() {
+    return switch (status) {
+      case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED -> true;
+      case PLANNED, APPROVED, IN_DOUBT, DONE -> false;
+    };
   }
 }

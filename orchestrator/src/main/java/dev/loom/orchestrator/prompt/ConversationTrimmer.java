@@ -27,7 +27,7 @@ final class ConversationTrimmer {
 
   private ConversationTrimmer(SubtaskState subtask) {
     this.subtask = subtask;
-    messages.addAll(subtask.attempt().conversation());
+    messages.addAll(subtask.attempt().conversation().messages());
   }
 
   /// Trims to the given size, and to halves of it for models with smaller context windows.

@@ -56,7 +56,7 @@ public final class ExecutorPrompt {
     var prefix =
         List.<Message>of(
             new Message.System(rules(process)), new Message.User(assignment(task, subtask)));
-    var conversation = subtask.attempt().conversation();
+    var conversation = subtask.attempt().conversation().messages();
     var reminder =
         conversation.isEmpty()
             ? List.<Message>of()
@@ -79,12 +79,12 @@ public final class ExecutorPrompt {
   /// Returns the instructions given before the first turn. Later ones are part of the conversation,
   /// so that its beginning does not change.
   private static List<String> initialInstructions(TaskState task, SubtaskState subtask) {
-    var conversation = subtask.attempt().conversation();
+    var conversation = subtask.attempt().conversation().messages();
     if (conversation.isEmpty()) {
       return task.instructions();
     }
     long later =
-        subtask.attempt().pendingInstructions().size()
+        subtask.attempt().conversation().pendingInstructions().size()
             + conversation.stream().filter(Message.User.class::isInstance).count();
     return task.instructions().subList(0, (int) Math.max(0, task.instructions().size() - later));
   }
@@ -103,7 +103,7 @@ public final class ExecutorPrompt {
 
   /// Returns the instructions that are not part of the conversation yet.
   private static String pendingInstructions(SubtaskState subtask) {
-    return subtask.attempt().pendingInstructions().stream()
+    return subtask.attempt().conversation().pendingInstructions().stream()
         .map(instruction -> "New instruction from the user: " + instruction + "\n\n")
         .collect(Collectors.joining());
   }
@@ -150,7 +150,7 @@ public final class ExecutorPrompt {
     var failures = subtask.failures();
     var shown = failures.subList(Math.max(0, failures.size() - FAILURES_MAX), failures.size());
     var text = new StringBuilder(String.join("\n\nThe next attempt: ", shown));
-    RetryHint.find(subtask.failureCategory(), failures.getLast())
+    RetryHint.find(subtask.result().failureCategory(), failures.getLast())
         .ifPresent(hint -> text.append("\n\nHint: ").append(hint));
     return text.toString();
   }

@@ -7,6 +7,8 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.Attempt;
+import dev.loom.orchestrator.loop.AttemptProgress;
+import dev.loom.orchestrator.loop.Conversation;
 import dev.loom.orchestrator.loop.FinishedCall;
 import dev.loom.orchestrator.loop.Phase;
 import java.time.Instant;
@@ -20,19 +22,16 @@ class ConfidenceScoreTest {
 
   private static SubtaskState subtask(int attempt, List<FinishedCall> calls) {
     var pending =
-        SubtaskState.pending(Subtask.create(new SubtaskId("s1"), "d", List.of()), List.of(), 0);
+        SubtaskState.pending(
+            new PlannedSubtask(Subtask.create(new SubtaskId("s1"), "d", List.of()), List.of(), 0));
     return pending.with(
         new Attempt(
             attempt,
             1,
             Instant.EPOCH,
-            new Phase.Verifying(1),
-            List.of(),
-            calls,
-            List.of(),
-            0,
-            "m",
-            "answer"));
+            new Phase.Answered(1),
+            Conversation.EMPTY,
+            new AttemptProgress(calls, 0, "m", "answer")));
   }
 
   private static FinishedCall call(String command) {

@@ -54,7 +54,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
     assertEquals(SubtaskStatus.COMPLETED, status("s2"));
     assertEquals(2, state.planVersion());
     assertTrue(complete("s3").contains("task_completed"));
-    assertEquals(1, state.replacedSubtasks().size());
+    assertEquals(1, state.planState().replaced().size());
   }
 
   @Test
@@ -89,7 +89,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
     apply(planned(3, "s3"));
     assertTrue(fails("s3").contains("task_failed"));
     assertEquals("s3: because", state.error());
-    assertEquals(2, state.replacedSubtasks().size());
+    assertEquals(2, state.planState().replaced().size());
   }
 
   @Test

@@ -134,7 +134,7 @@ class SchedulerTest extends TaskCoreFixture {
     plan("s1");
     modelTurn("s1.1.1", "done");
     verdict("s1.1.1", Verdict.Outcome.UNVERIFIED, 0.5);
-    assertEquals(Optional.of(Verdict.Outcome.UNVERIFIED), subtask("s1").verification());
+    assertEquals(Optional.of(Verdict.Outcome.UNVERIFIED), subtask("s1").result().verification());
   }
 
   @Test

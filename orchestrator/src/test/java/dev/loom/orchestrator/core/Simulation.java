@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -198,7 +197,7 @@ final class Simulation {
     }
     var status = state.status();
     apply(new TaskCommand.GiveFeedback(new Feedback(Optional.of(3), "")), true);
-    require(state.feedback().size() == 1, "feedback was lost");
+    require(state.userInput().feedback().size() == 1, "feedback was lost");
     require(state.status() == status && ends() == 1, "feedback changed how the task ended");
   }
 
@@ -559,13 +558,12 @@ final class Simulation {
     if (injectedFault != InjectedFault.FORGOTTEN_ATTEMPTS) {
       return recovered;
     }
-    var subtasks = new LinkedHashMap<>(recovered.subtasks());
-    subtasks.replaceAll(
-        (id, subtask) ->
+    return recovered.changeAll(
+        subtask ->
             subtask.status() == SubtaskStatus.PENDING && subtask.attempt().number() > 0
-                ? SubtaskState.pending(subtask.definition(), subtask.dependencies(), 0)
+                ? SubtaskState.pending(
+                    new PlannedSubtask(subtask.definition(), subtask.dependencies(), 0))
                 : subtask);
-    return recovered.with(recovered.status(), subtasks);
   }
 
   private void check(TaskEvent.Recorded event) {
@@ -578,8 +576,8 @@ final class Simulation {
           require(finishedSteps.add(e.stepId()), e.stepId() + " was completed twice");
       case TaskEvent.VerificationCompleted e -> {
         var subtask = state.subtask(e.subtaskId()).orElseThrow();
-        if (subtask.phase() instanceof Phase.Verifying verifying) {
-          finishedSteps.add(new StepId(subtask.turnStep(verifying.turn()) + "?"));
+        if (subtask.isVerifying()) {
+          finishedSteps.add(new StepId(subtask.currentStep() + "?"));
         }
       }
       case TaskEvent.ApprovalReceived e -> {

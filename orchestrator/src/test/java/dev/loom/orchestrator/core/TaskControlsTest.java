@@ -55,7 +55,7 @@ class TaskControlsTest extends TaskCoreFixture {
     modelTurn("s1.1.2", "", read("c2"));
     toolFinished("s1.1.2.1", true);
     long messages =
-        subtask("s1").attempt().conversation().stream()
+        subtask("s1").attempt().conversation().messages().stream()
             .filter(Message.User.class::isInstance)
             .count();
     assertEquals(1, messages);
@@ -143,6 +143,6 @@ class TaskControlsTest extends TaskCoreFixture {
     complete("s1");
     assertEquals(List.of("task_feedback"), apply(feedback));
     assertEquals(TaskStatus.COMPLETED, state.status());
-    assertEquals(1, state.feedback().size());
+    assertEquals(1, state.userInput().feedback().size());
   }
 }

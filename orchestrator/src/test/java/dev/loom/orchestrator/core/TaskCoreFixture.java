@@ -225,6 +225,6 @@ public abstract class TaskCoreFixture {
   }
 
   protected String lastMessage(String subtask) {
-    return subtask(subtask).attempt().conversation().getLast().text();
+    return subtask(subtask).attempt().conversation().messages().getLast().text();
   }
 }

@@ -43,7 +43,13 @@ class TaskCoreTest extends TaskCoreFixture {
     toolFinished("s1.1.1.2", true);
     toolFinished("s1.1.1.1", false);
     var messages =
-        state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
+        state
+            .subtask(new SubtaskId("s1"))
+            .orElseThrow()
+            .attempt()
+            .conversation()
+            .messages()
+            .stream()
             .filter(Message.ToolOutput.class::isInstance)
             .map(message -> ((Message.ToolOutput) message).callId())
             .toList();

@@ -89,7 +89,8 @@ class TaskReducerTest {
     reduce(5, new TaskEvent.SubtaskStarted(new SubtaskId("s1"), 2, 1));
     assertEquals(0, state.subtask(new SubtaskId("s1")).orElseThrow().retries());
     assertEquals(
-        List.of("s1", "s2"), state.replacedSubtasks().stream().map(s -> s.id().value()).toList());
+        List.of("s1", "s2"),
+        state.planState().replaced().stream().map(s -> s.id().value()).toList());
   }
 
   @Test

@@ -68,7 +68,13 @@ class ToolCallGateTest extends TaskCoreFixture {
               new ToolCall("c3", "x".repeat(10_000), Map.of())));
       assertEquals(List.of("model s1.1.2"), effects());
       var messages =
-          state.subtask(new SubtaskId("s1")).orElseThrow().attempt().conversation().stream()
+          state
+              .subtask(new SubtaskId("s1"))
+              .orElseThrow()
+              .attempt()
+              .conversation()
+              .messages()
+              .stream()
               .filter(Message.ToolOutput.class::isInstance)
               .map(Message::text)
               .toList();
@@ -151,7 +157,7 @@ class ToolCallGateTest extends TaskCoreFixture {
             "subtask_retrying s1",
             "subtask_started s1"),
         modelTurn("s1.1.4", "", call));
-    assertEquals("loop", subtask("s1").failureCategory());
+    assertEquals("loop", subtask("s1").result().failureCategory());
   }
 
   @Test
@@ -175,12 +181,12 @@ class ToolCallGateTest extends TaskCoreFixture {
     toolFinished("s1.1.1.1", true);
     modelTurn("s1.1.2", "", read("c2"));
     assertTrue(toolFinished("s1.1.2.1", true).contains("subtask_failed s1"));
-    assertEquals("token_limit", subtask("s1").failureCategory());
+    assertEquals("token_limit", subtask("s1").result().failureCategory());
     assertTrue(
         modelTurn("s2.1.1", "", read("c1"), read("c2"), write("c3"))
             .contains("tool_call_started s2"));
     toolFinished("s2.1.1.1", true);
     assertTrue(toolFinished("s2.1.1.2", true).contains("subtask_failed s2"));
-    assertEquals("tool_call_limit", subtask("s2").failureCategory());
+    assertEquals("tool_call_limit", subtask("s2").result().failureCategory());
   }
 }

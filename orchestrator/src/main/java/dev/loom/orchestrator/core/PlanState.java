@@ -1,0 +1,37 @@
+package dev.loom.orchestrator.core;
+
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Plan;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Represents a task's plan and the states of its subtasks.
+///
+/// @param request the open request to the planner
+/// @param current the plan; empty before there is one
+/// @param subtasks in the order of the plan; empty before there is one
+/// @param replaced the states of subtasks under earlier plans
+public record PlanState(
+    PlanRequest request,
+    Optional<Plan> current,
+    Map<SubtaskId, SubtaskState> subtasks,
+    List<SubtaskState> replaced) {
+  static final PlanState NONE =
+      new PlanState(PlanRequest.NONE, Optional.empty(), Map.of(), List.of());
+
+  public PlanState {
+    subtasks = Collections.unmodifiableMap(new LinkedHashMap<>(subtasks));
+    replaced = List.copyOf(replaced);
+  }
+
+  PlanState with(PlanRequest newRequest) {
+    return new PlanState(newRequest, current, subtasks, replaced);
+  }
+
+  PlanState with(Map<SubtaskId, SubtaskState> newSubtasks) {
+    return new PlanState(request, current, newSubtasks, replaced);
+  }
+}
