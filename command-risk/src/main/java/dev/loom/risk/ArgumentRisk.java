@@ -1,14 +1,11 @@
 package dev.loom.risk;
 
-import dev.loom.risk.RiskAssessment.Level;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Analyzes the arguments of a call of any tool, including shell commands. An argument's name
 /// decides whether it is treated as a command line, a path to write or SQL; the names cover common
@@ -16,126 +13,6 @@ import java.util.Set;
 public final class ArgumentRisk {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;
-
-  private static final Set<String> COMMANDS =
-      Set.of(
-          "command",
-          "commands",
-          "cmd",
-          "cmds",
-          "commandline",
-          "shell",
-          "shellcommand",
-          "bash",
-          "script",
-          "exec",
-          "run",
-          "program",
-          "executable",
-          "argv",
-          "line",
-          "inputcommand",
-          "bashcommand",
-          "terminalcommand",
-          "powershell",
-          "inlinescript");
-
-  /// Arguments that hold the operands of a program that another argument names.
-  private static final Set<String> OPERANDS = Set.of("args", "arguments", "argv", "parameters");
-
-  private static final Set<String> PATHS =
-      Set.of(
-          "path",
-          "paths",
-          "file",
-          "files",
-          "filename",
-          "filenames",
-          "filepath",
-          "filepaths",
-          "destination",
-          "dest",
-          "destinationpath",
-          "dst",
-          "target",
-          "targetpath",
-          "targetfile",
-          "output",
-          "outputpath",
-          "outputfile",
-          "outfile",
-          "out",
-          "to",
-          "newpath",
-          "newname",
-          "name",
-          "uri",
-          "url",
-          "location",
-          "absolutepath",
-          "relativepath",
-          "relativeworkspacepath",
-          "notebookpath",
-          "savepath",
-          "saveas",
-          "writeto",
-          "dir",
-          "directory",
-          "folder",
-          "source",
-          "src",
-          "from",
-          "oldpath",
-          "localpath",
-          "downloadpath",
-          "fullpath",
-          "key",
-          "into");
-
-  private static final Set<String> STATEMENTS =
-      Set.of(
-          "sql",
-          "query",
-          "queries",
-          "statement",
-          "statements",
-          "sqlquery",
-          "rawsql",
-          "expression",
-          "q",
-          "cypher",
-          "ddl",
-          "dml",
-          "migration",
-          "aggregate",
-          "textquery");
-
-  /// Arguments that are written as content and never run.
-  private static final Set<String> CONTENT =
-      Set.of(
-          "content",
-          "contents",
-          "text",
-          "body",
-          "oldstr",
-          "newstr",
-          "oldstring",
-          "newstring",
-          "oldtext",
-          "newtext",
-          "message",
-          "description",
-          "title",
-          "summary",
-          "data",
-          "prompt",
-          "goal",
-          "pattern",
-          "comment",
-          "explanation",
-          "insertline",
-          "value",
-          "note");
 
   private final boolean commandsOnly;
   private int analyzedValues;
@@ -167,8 +44,7 @@ public final class ArgumentRisk {
       analyzeValue(normalizedName(String.valueOf(entry.getKey())), entry.getValue(), depth)
           .ifPresent(risks::add);
     }
-    var high = risks.stream().filter(risk -> risk.level() == Level.HIGH).findFirst();
-    return high.isPresent() ? high : risks.stream().findFirst();
+    return RiskAssessment.highest(risks);
   }
 
   private static String normalizedName(String name) {
@@ -179,7 +55,7 @@ public final class ArgumentRisk {
 
   private Optional<RiskAssessment> analyzeValue(String name, Object value, int depth) {
     if (depth > DEPTH_MAX || ++analyzedValues > VALUES_MAX) {
-      return RiskAssessment.medium(
+      return RiskAssessment.unclear(
           "Has too many or too deeply nested arguments to be analyzed", name);
     }
     if (value instanceof Map<?, ?> map) {
@@ -192,7 +68,7 @@ public final class ArgumentRisk {
   }
 
   private Optional<RiskAssessment> analyzeList(String name, Collection<?> list, int depth) {
-    if (COMMANDS.contains(name)) {
+    if (isIn("command-arguments", name)) {
       var line = quotedWords(list);
       var risk = line.isEmpty() ? Optional.<RiskAssessment>empty() : CommandRisk.assess(line);
       if (risk.isPresent()) {
@@ -214,9 +90,9 @@ public final class ArgumentRisk {
     var operands = new StringBuilder();
     for (var entry : arguments.entrySet()) {
       var name = normalizedName(String.valueOf(entry.getKey()));
-      if (COMMANDS.contains(name) && entry.getValue() instanceof String text) {
+      if (isIn("command-arguments", name) && entry.getValue() instanceof String text) {
         program.append(text);
-      } else if (OPERANDS.contains(name)) {
+      } else if (isIn("operand-arguments", name)) {
         operands
             .append(' ')
             .append(
@@ -242,19 +118,20 @@ public final class ArgumentRisk {
   }
 
   private Optional<RiskAssessment> analyzeText(String name, String text) {
-    if (COMMANDS.contains(name)) {
+    if (isIn("command-arguments", name)) {
       return CommandRisk.assess(text);
     }
-    if (commandsOnly || CONTENT.contains(name)) {
+    if (commandsOnly || isIn("content-arguments", name)) {
       return Optional.empty();
     }
-    if (STATEMENTS.contains(name)) {
+    if (isIn("statement-arguments", name)) {
       return Sql.assessStatement(text);
     }
-    boolean path =
-        PATHS.contains(name) || List.of("path", "file").stream().anyMatch(name::endsWith);
-    return path && ProtectedPath.isProtected(text)
-        ? RiskAssessment.high("Accesses a protected path", text)
-        : Optional.empty();
+    boolean path = isIn("path-arguments", name) || name.endsWith("path") || name.endsWith("file");
+    return path ? PathRisk.assessChange(text) : Optional.empty();
+  }
+
+  private static boolean isIn(String list, String name) {
+    return RuleTable.words(list).contains(name);
   }
 }

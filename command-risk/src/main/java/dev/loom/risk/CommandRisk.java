@@ -1,6 +1,5 @@
 package dev.loom.risk;
 
-import dev.loom.risk.RiskAssessment.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +32,11 @@ public final class CommandRisk {
 
   private Optional<RiskAssessment> analyzeLine(String line, int depth) {
     if (line.length() > LINE_CHARS_MAX) {
-      return RiskAssessment.medium(
+      return RiskAssessment.unclear(
           "Runs a command line that is longer than " + LINE_CHARS_MAX + " characters", line);
     }
     if (depth > DEPTH_MAX) {
-      return RiskAssessment.medium("Nests too many commands to be analyzed", line);
+      return RiskAssessment.unclear("Nests too many commands to be analyzed", line);
     }
     var parsed = ShellCommands.parse(line);
     var risks = new ArrayList<RiskAssessment>();
@@ -47,32 +46,31 @@ public final class CommandRisk {
       analyzeSql(command, database).ifPresent(risks::add);
       analyzeWords(command.words(), command, depth).ifPresent(risks::add);
     }
-    var high = risks.stream().filter(risk -> risk.level() == Level.HIGH).findFirst();
-    if (high.isPresent()) {
-      return high;
+    if (!parsed.parsable()) {
+      RiskAssessment.unclear("Contains shell syntax that cannot be parsed", line)
+          .ifPresent(risks::addFirst);
     }
-    return parsed.parsable()
-        ? risks.stream().findFirst()
-        : RiskAssessment.medium("Contains shell syntax that cannot be parsed", line);
+    return RiskAssessment.highest(risks);
   }
 
   private static boolean usesDatabase(SimpleCommand command) {
-    return command.words().stream()
-        .anyMatch(word -> ProgramGroups.DATABASES.contains(ProgramGroups.nameOf(word.text())));
+    return command.words().stream().anyMatch(word -> isIn("databases", word));
+  }
+
+  private static boolean isIn(String list, Word program) {
+    return RuleTable.words(list).contains(ProgramCall.nameOf(program.text()));
   }
 
   private static Optional<RiskAssessment> analyzeRedirects(SimpleCommand command) {
     return command.outputFiles().stream()
-        .map(WritingRules::assessRedirectTarget)
+        .map(PathRisk::assessRedirectTarget)
         .flatMap(Optional::stream)
         .findFirst();
   }
 
   private static Optional<RiskAssessment> analyzeSql(SimpleCommand command, boolean database) {
-    var plain = ProgramGroups.withoutLeadingKeywords(command.words());
-    boolean textTool =
-        !plain.isEmpty()
-            && ProgramGroups.TEXT_TOOLS.contains(ProgramGroups.nameOf(plain.getFirst().text()));
+    var plain = SimpleCommand.withoutLeadingKeywords(command.words());
+    boolean textTool = !plain.isEmpty() && isIn("text-tools", plain.getFirst());
     if (textTool && !database) {
       return Optional.empty();
     }
@@ -85,21 +83,21 @@ public final class CommandRisk {
   private Optional<RiskAssessment> analyzeWords(
       List<Word> allWords, SimpleCommand command, int depth) {
     if (depth > DEPTH_MAX || ++analyzedPrograms > PROGRAMS_MAX) {
-      return RiskAssessment.medium("Runs too many programs to be analyzed", textOf(allWords));
+      return RiskAssessment.unclear("Runs too many programs to be analyzed", textOf(allWords));
     }
-    var words = withoutFunctionHeader(ProgramGroups.withoutLeadingKeywords(allWords));
+    var words = withoutFunctionHeader(SimpleCommand.withoutLeadingKeywords(allWords));
+    var nested = nestedAnalyzer(command, depth);
     int at = 0;
     while (at < words.size() && words.get(at).assignmentEnd() > 0) {
-      var risk = EnvironmentRules.assessAssignment(words.get(at), nestedAnalyzer(command, depth));
+      var risk = nested.assessAssignment(words.get(at));
       if (risk.isPresent()) {
         return risk;
       }
       at++;
     }
-    if (at == words.size()) {
-      return Optional.empty();
-    }
-    return analyzeProgram(words.get(at), words.subList(at + 1, words.size()), command, depth);
+    return at == words.size()
+        ? Optional.empty()
+        : analyzeProgram(words.get(at), words.subList(at + 1, words.size()), command, depth);
   }
 
   private static String textOf(List<Word> words) {
@@ -108,106 +106,111 @@ public final class CommandRisk {
 
   private static List<Word> withoutFunctionHeader(List<Word> words) {
     return words.size() > 2 && words.getFirst().isUnquoted("function")
-        ? ProgramGroups.withoutLeadingKeywords(words.subList(2, words.size()))
+        ? SimpleCommand.withoutLeadingKeywords(words.subList(2, words.size()))
         : words;
   }
 
   private Optional<RiskAssessment> analyzeProgram(
       Word word, List<Word> arguments, SimpleCommand command, int depth) {
-    var name =
-        ProgramGroups.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
-    var call = new ProgramCall(name.isEmpty() ? word.text() : name, arguments, command);
+    var name = ProgramCall.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    var program = name.isEmpty() ? word.text() : name;
     if (word.hasUnknown()
         || word.isSupplied()
         || word.isGlob() && !name.equals("[") && !name.equals("[[")) {
-      return call.mediumRisk("Runs a program whose name is only known at run time");
+      return unclearProgram("is only known at run time", program, arguments);
     }
     if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      return call.mediumRisk("Runs a program whose name contains look-alike characters");
+      return unclearProgram("contains look-alike characters", program, arguments);
     }
-    if (Wrappers.isWrapper(name)) {
-      return analyzeWrapped(call, depth);
+    var call = new ProgramCall(program, arguments, command, nestedAnalyzer(command, depth));
+    var wrapper = RuleTable.wrapper(name);
+    if (wrapper.isPresent()) {
+      return analyzeWrapped(wrapper.get(), call, depth);
     }
-    var risk = RuleTable.assess(call, nestedAnalyzer(command, depth));
+    var risk = RuleTable.assess(call);
     return risk.isPresent() ? risk : analyzeCandidates(call, depth);
   }
 
-  private ProgramRule.NestedAnalyzer nestedAnalyzer(SimpleCommand command, int depth) {
-    return new ProgramRule.NestedAnalyzer() {
+  private static Optional<RiskAssessment> unclearProgram(
+      String problem, String program, List<Word> arguments) {
+    return RiskAssessment.unclear(
+        "Runs a program whose name " + problem, program + " " + textOf(arguments));
+  }
+
+  private ProgramCall.NestedAnalyzer nestedAnalyzer(SimpleCommand command, int depth) {
+    return new ProgramCall.NestedAnalyzer() {
       @Override
       public Optional<RiskAssessment> assessLine(String text) {
-        return CommandRisk.this.analyzeLine(text, depth + 1);
+        return analyzeLine(text, depth + 1);
       }
 
       @Override
       public Optional<RiskAssessment> assessWords(List<Word> words) {
-        return CommandRisk.this.analyzeWords(words, command, depth + 1);
+        return analyzeWords(words, command, depth + 1);
+      }
+
+      @Override
+      public Optional<RiskAssessment> assessAssignment(Word word) {
+        int end = word.unquotedAssignmentEnd();
+        var variable = ProgramCall.VARIABLE + word.text().substring(0, end);
+        var value = Word.unquoted(word.text().substring(end + 1));
+        return RuleTable.assessRules(new ProgramCall(variable, List.of(value), command, this));
       }
     };
   }
 
-  private Optional<RiskAssessment> analyzeWrapped(ProgramCall call, int depth) {
-    var line =
-        call.program().endsWith("env")
-            ? call.optionValue("-S", "--split-string")
-            : call.program().equals("flock")
-                ? call.optionValue("-c", "--command")
-                : Optional.<String>empty();
+  private Optional<RiskAssessment> analyzeWrapped(Wrapper wrapper, ProgramCall call, int depth) {
+    var line = call.optionValue(Condition.ANYWHERE, wrapper.lineOptions());
     if (line.isPresent()) {
       return analyzeLine(line.get(), depth + 1);
     }
-    var at = Wrappers.programPosition(call.program(), call.words());
+    var at = wrapper.programPosition(call.words());
     if (at.isEmpty()) {
       return Optional.empty();
     }
     for (var word : call.words().subList(0, at.get())) {
       var risk =
           word.unquotedAssignmentEnd() > 0
-              ? EnvironmentRules.assessAssignment(word, nestedAnalyzer(call.command(), depth))
+              ? call.nested().assessAssignment(word)
               : Optional.<RiskAssessment>empty();
       if (risk.isPresent()) {
         return risk;
       }
     }
-    var words = new ArrayList<>(call.words().subList(at.get(), call.words().size()));
+    var words = new ArrayList<>(call.rest(at.get() - 1));
     if (call.program().equals("xargs")) {
       addSuppliedArguments(call, words);
     }
-    if (words.size() == 1 && words.getFirst().text().indexOf(' ') > 0) {
-      return analyzeLine(words.getFirst().text(), depth + 1);
-    }
-    return analyzeWords(words, call.command(), depth + 1);
+    return words.size() == 1 && words.getFirst().text().indexOf(' ') > 0
+        ? analyzeLine(words.getFirst().text(), depth + 1)
+        : analyzeWords(words, call.command(), depth + 1);
   }
 
   /// Adds a placeholder for the arguments that `xargs` reads from its input.
   private static void addSuppliedArguments(ProgramCall call, List<Word> words) {
-    var placeholder = call.optionValue("-I", "--replace", "-J").orElse("{}");
-    boolean replaces = call.hasFlag('I') || call.hasFlag('i') || call.hasOption("--replace");
-    words.replaceAll(
-        word -> word.replacing(placeholder.isEmpty() ? "{}" : placeholder, Word.SUPPLIED));
+    var placeholder =
+        call.optionValue(Condition.ANYWHERE, List.of("-I", "--replace", "-J"))
+            .filter(text -> !text.isEmpty());
+    boolean replaces = call.hasFlag("Ii") || call.hasOption("--replace");
+    words.replaceAll(word -> word.replacing(placeholder.orElse("{}"), Word.SUPPLIED));
     if (!replaces && !words.isEmpty()) {
-      words.add(Word.unquoted("" + Word.SUPPLIED));
+      words.add(Word.supplied());
     }
-  }
-
-  /// Returns the command of a runner, with a placeholder for the arguments that it supplies.
-  private static List<Word> runnerCommand(ProgramCall call, int at) {
-    var words = new ArrayList<>(call.words().subList(at, call.words().size()));
-    if (Wrappers.suppliesArguments(call.program())) {
-      words.add(Word.unquoted("" + Word.SUPPLIED));
-    }
-    return words;
   }
 
   private Optional<RiskAssessment> analyzeCandidates(ProgramCall call, int depth) {
-    for (int at : Wrappers.candidatePositions(call)) {
+    var runner = RuleTable.runner(call.program());
+    if (runner.isEmpty()) {
+      return Optional.empty();
+    }
+    for (int at : runner.get().candidatePositions(call)) {
       var word = call.words().get(at);
       var risk =
           word.text().indexOf(' ') > 0
               ? analyzeLine(word.text(), depth + 1)
               : word.hasUnknown()
                   ? Optional.<RiskAssessment>empty()
-                  : analyzeWords(runnerCommand(call, at), call.command(), depth + 1);
+                  : analyzeWords(runner.get().command(call, at), call.command(), depth + 1);
       if (risk.isPresent()) {
         return risk;
       }

@@ -7,10 +7,32 @@ import java.util.stream.Collectors;
 
 /// Represents one call of a program, the input of the rules.
 ///
-/// @param program the name of the program without its directory, in lower case
+/// @param program the name of the program without its directory, in lower case; `git push` for a
+///   subcommand, `variable NAME` for an assignment of the argument
 /// @param words the arguments
 /// @param command the simple command that contains the call
-record ProgramCall(String program, List<Word> words, SimpleCommand command) {
+/// @param nested analyzes commands that the program would run
+record ProgramCall(String program, List<Word> words, SimpleCommand command, NestedAnalyzer nested) {
+  /// Precedes the name of a variable; no program name contains a space.
+  static final String VARIABLE = "variable ";
+
+  /// Analyzes a command that another program would run.
+  interface NestedAnalyzer {
+    /// @param text a whole command line
+    Optional<RiskAssessment> assessLine(String text);
+
+    /// @param words a program and its arguments
+    Optional<RiskAssessment> assessWords(List<Word> words);
+
+    /// @param word the assignment of a variable that programs may run or load
+    Optional<RiskAssessment> assessAssignment(Word word);
+  }
+
+  /// @return the name of a program without its directory
+  static String nameOf(String word) {
+    return word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  }
+
   List<String> arguments() {
     return words.stream().map(Word::text).toList();
   }
@@ -19,74 +41,108 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command) {
     return at < words.size() ? words.get(at).text() : "";
   }
 
-  boolean hasAny(String... any) {
-    var wanted = List.of(any);
-    return words.stream().anyMatch(word -> wanted.contains(word.text()));
+  /// @return the argument at a position, or all for [Condition#ANYWHERE]
+  List<Word> wordsAt(int at) {
+    return at == Condition.ANYWHERE ? words : words.subList(at, at + 1);
   }
 
-  /// @return whether a one-letter option is present, alone or combined with others
-  boolean hasFlag(char letter) {
-    return words.stream()
-        .map(Word::text)
-        .anyMatch(
-            word ->
-                word.length() > 1
-                    && word.charAt(0) == '-'
-                    && word.charAt(1) != '-'
-                    && word.indexOf(letter) > 0);
+  /// @return the arguments after a position
+  List<Word> rest(int at) {
+    return words.subList(at + 1, words.size());
   }
 
-  /// @return whether a long option is present, in full or abbreviated as GNU programs allow
-  boolean hasOption(String name) {
-    return words.stream().map(Word::text).anyMatch(word -> isOption(word, name));
+  /// @return the call of the subcommand that the argument names
+  ProgramCall subcommand(int at) {
+    return new ProgramCall(program + " " + argument(at), rest(at), command, nested);
   }
 
-  private static boolean isOption(String word, String name) {
+  /// @param letters one-letter options
+  /// @return whether a word contains one of the options, alone or combined with others
+  static boolean isFlag(String word, String letters) {
+    if (!word.startsWith("-") || word.startsWith("--")) {
+      return false;
+    }
+    for (int i = 1; i < word.length(); i++) {
+      if (letters.indexOf(word.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// @return whether a word is a long option, in full or abbreviated as GNU programs allow
+  static boolean isOption(String word, String name) {
     int end = word.indexOf('=');
     var given = end < 0 ? word : word.substring(0, end);
     return given.length() > 3 && name.startsWith(given);
   }
 
-  /// @return the value of the first of these options, from the next word or after `=`
-  Optional<String> optionValue(String... options) {
+  boolean hasFlag(String letters) {
+    return words.stream().anyMatch(word -> isFlag(word.text(), letters));
+  }
+
+  boolean hasOption(String name) {
+    return words.stream().anyMatch(word -> isOption(word.text(), name));
+  }
+
+  /// @param at the argument that must be the value or contain it, or [Condition#ANYWHERE]
+  /// @return the first value of one of these options, from the next word or after `=`
+  Optional<String> optionValue(int at, List<String> options) {
+    if (at > 0 && options.contains(argument(at - 1))) {
+      return Optional.of(argument(at));
+    }
+    if (at >= 0) {
+      return attachedValue(at, options);
+    }
     for (int i = 0; i < words.size(); i++) {
-      var word = words.get(i).text();
-      for (var option : options) {
-        if (word.equals(option) && i + 1 < words.size()) {
-          return Optional.of(words.get(i + 1).text());
-        }
-        if (word.startsWith(option) && word.length() > option.length()) {
-          var rest = word.substring(option.length());
-          if (rest.startsWith("=") || !option.startsWith("--")) {
-            return Optional.of(rest.startsWith("=") ? rest.substring(1) : rest);
-          }
-        }
+      if (i + 1 < words.size() && options.contains(argument(i))) {
+        return Optional.of(argument(i + 1));
+      }
+      var value = attachedValue(i, options);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> attachedValue(int at, List<String> options) {
+    var word = argument(at);
+    for (var option : options) {
+      var rest = word.startsWith(option) ? word.substring(option.length()) : "";
+      if (rest.startsWith("=") || !rest.isEmpty() && !option.startsWith("--")) {
+        return Optional.of(rest.startsWith("=") ? rest.substring(1) : rest);
       }
     }
     return Optional.empty();
   }
 
   /// @return the arguments that do not start with a hyphen
-  List<String> operands() {
-    return arguments().stream().filter(word -> !word.startsWith("-")).toList();
+  List<Word> operands() {
+    return words.stream().filter(word -> !word.text().startsWith("-")).toList();
   }
 
-  /// @return the arguments in lower case, separated by spaces
-  String joinedLowerCase() {
-    return String.join(" ", arguments()).toLowerCase(Locale.ROOT);
+  /// @return the first operand, or the second after `set`, and the last, joined by `=`
+  String setting() {
+    var operands = operands();
+    int name = !operands.isEmpty() && operands.getFirst().text().equals("set") ? 1 : 0;
+    return name < operands.size()
+        ? operands.get(name).text() + "=" + operands.getLast().text()
+        : "=";
   }
 
-  /// @param effect the effect of the call, such as "Deletes files recursively"
-  Optional<RiskAssessment> highRisk(String effect) {
-    return RiskAssessment.high(effect, commandLine());
+  /// @return the arguments and the here-document in lower case, for the search of phrases
+  String input() {
+    return " "
+        + String.join(" ", arguments()).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ")
+        + " "
+        + command.hereText().toString().toLowerCase(Locale.ROOT);
   }
 
-  /// @param effect the reason why the effect of the call cannot be determined
-  Optional<RiskAssessment> mediumRisk(String effect) {
-    return RiskAssessment.medium(effect, commandLine());
-  }
-
-  private String commandLine() {
-    return program + words.stream().map(word -> " " + word.text()).collect(Collectors.joining());
+  /// @return the call as the user is shown it
+  String line() {
+    return program.startsWith(VARIABLE)
+        ? program.substring(VARIABLE.length()) + "=" + argument(0)
+        : program + words.stream().map(word -> " " + word.text()).collect(Collectors.joining());
   }
 }

@@ -4,162 +4,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /// Recognizes system files, files that hold secrets, and files that change what later commands run.
 final class ProtectedPath {
   private static final int PATH_CHARS_MAX = 4096;
-
-  /// Names of files and directories; everything in such a directory is protected.
-  private static final Set<String> NAMES =
-      Set.of(
-          ".ssh",
-          ".gnupg",
-          ".aws",
-          ".azure",
-          ".kube",
-          ".docker",
-          ".gcloud",
-          "gcloud",
-          ".loom",
-          ".git",
-          ".husky",
-          ".vscode",
-          ".claude",
-          ".cursor",
-          ".circleci",
-          ".netrc",
-          "_netrc",
-          ".npmrc",
-          ".pypirc",
-          ".yarnrc",
-          ".yarnrc.yml",
-          ".pgpass",
-          ".my.cnf",
-          ".git-credentials",
-          ".gitconfig",
-          ".gitmodules",
-          ".envrc",
-          ".bashrc",
-          ".bash_profile",
-          ".bash_login",
-          ".bash_logout",
-          ".bash_aliases",
-          ".profile",
-          ".zshrc",
-          ".zshenv",
-          ".zprofile",
-          ".zlogin",
-          ".zlogout",
-          ".kshrc",
-          ".cshrc",
-          ".tcshrc",
-          ".login",
-          ".inputrc",
-          ".vimrc",
-          ".exrc",
-          ".emacs",
-          ".xinitrc",
-          ".xprofile",
-          ".xsessionrc",
-          ".rhosts",
-          ".shosts",
-          ".htpasswd",
-          ".pam_environment",
-          ".mcp.json",
-          ".gitlab-ci.yml",
-          ".condarc",
-          ".curlrc",
-          ".wgetrc",
-          ".boto",
-          ".s3cfg",
-          ".terraformrc",
-          ".vault-token",
-          ".password-store",
-          "authorized_keys",
-          "known_hosts",
-          "id_rsa",
-          "id_dsa",
-          "id_ecdsa",
-          "id_ed25519",
-          "loom.toml",
-          "crontab",
-          "sudoers",
-          "shadow",
-          "keychain",
-          "autostart",
-          "launchagents",
-          "launchdaemons",
-          ".dbus",
-          ".config/fish",
-          ".config/gh",
-          ".config/git",
-          ".config/systemd",
-          ".github/workflows",
-          ".github/actions",
-          ".m2/settings.xml",
-          ".m2/settings-security.xml",
-          ".gradle/gradle.properties",
-          ".cargo/config.toml",
-          ".cargo/config",
-          ".cargo/credentials.toml",
-          ".local/bin",
-          ".gem/credentials",
-          ".local/share/keyrings");
-
-  private static final List<String> ENDINGS =
-      List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".env");
-
-  private static final Set<String> TEMPLATE_EXTENSIONS =
-      Set.of("example", "sample", "template", "dist");
-
-  private static final List<String> SYSTEM_DIRECTORIES =
-      List.of(
-          "/etc",
-          "/usr",
-          "/bin",
-          "/sbin",
-          "/lib",
-          "/lib64",
-          "/boot",
-          "/dev",
-          "/proc",
-          "/sys",
-          "/var",
-          "/root",
-          "/run",
-          "/system",
-          "/library",
-          "/applications",
-          "c:/windows",
-          "c:/program files");
-
-  private static final Set<String> HARMLESS_DEVICES =
-      Set.of("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/fd/1", "/dev/fd/2");
-
-  /// Names that a glob pattern is tested against.
-  private static final List<String> GLOB_SAMPLES =
-      List.of(
-          ".env",
-          ".env.local",
-          ".ssh",
-          ".git",
-          ".gnupg",
-          ".aws",
-          ".loom",
-          ".npmrc",
-          ".netrc",
-          ".bashrc",
-          ".profile",
-          "id_rsa",
-          "id_ed25519",
-          "authorized_keys",
-          "loom.toml",
-          "secrets.yml",
-          "credentials.json",
-          "server.pem");
 
   private ProtectedPath() {}
 
@@ -184,8 +33,8 @@ final class ProtectedPath {
       if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
         if (segment.startsWith(".")
             || segment.indexOf('{') >= 0
-            || GLOB_SAMPLES.stream()
-                .anyMatch(name -> !name.startsWith(".") && matchesGlob(segment, name))) {
+            || RuleTable.words("glob-samples").stream()
+                .anyMatch(name -> matchesGlob(segment, name))) {
           return true;
         }
       }
@@ -248,15 +97,15 @@ final class ProtectedPath {
   }
 
   private static boolean hasProtectedName(String path) {
+    var names = RuleTable.words("protected-names");
     var before = "";
     for (var segment : path.split("/")) {
-      if (NAMES.contains(segment)
-          || NAMES.contains(before + "/" + segment)
-          || segment.contains("credentials")
-          || segment.contains("secrets")
+      if (names.contains(segment)
+          || names.contains(before + "/" + segment)
+          || RuleTable.words("protected-words").stream().anyMatch(segment::contains)
           || segment.startsWith("secret.")
           || isEnvironmentFile(segment)
-          || ENDINGS.stream().anyMatch(segment::endsWith)) {
+          || RuleTable.words("protected-endings").stream().anyMatch(segment::endsWith)) {
         return true;
       }
       before = segment;
@@ -268,13 +117,14 @@ final class ProtectedPath {
   private static boolean isEnvironmentFile(String segment) {
     return segment.equals(".env")
         || segment.startsWith(".env.")
-            && !TEMPLATE_EXTENSIONS.contains(segment.substring(".env.".length()));
+            && !RuleTable.words("template-extensions")
+                .contains(segment.substring(".env.".length()));
   }
 
   private static boolean isSystemPath(String path) {
-    return !HARMLESS_DEVICES.contains(path)
+    return !RuleTable.words("harmless-devices").contains(path)
         && (path.equals("/")
-            || SYSTEM_DIRECTORIES.stream()
+            || RuleTable.words("system-directories").stream()
                 .anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
   }
 

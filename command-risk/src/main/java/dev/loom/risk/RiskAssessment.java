@@ -1,5 +1,6 @@
 package dev.loom.risk;
 
+import java.util.List;
 import java.util.Optional;
 
 /// Explains why an action needs the user's approval, in every approval mode.
@@ -18,14 +19,21 @@ public record RiskAssessment(Level level, String category, String reason) {
   }
 
   /// @param subject the command, path or statement that is affected
-  static Optional<RiskAssessment> high(String effect, String subject) {
-    return Optional.of(
-        new RiskAssessment(Level.HIGH, "general", effect + ": " + ReasonText.quote(subject)));
+  static Optional<RiskAssessment> of(Level level, String category, String effect, String subject) {
+    var reason = effect + ": " + ReasonText.quote(subject);
+    return Optional.of(new RiskAssessment(level, category, reason));
   }
 
   /// @param subject the command or path whose effect cannot be determined
-  static Optional<RiskAssessment> medium(String effect, String subject) {
-    return Optional.of(
-        new RiskAssessment(Level.MEDIUM, "unclear", effect + ": " + ReasonText.quote(subject)));
+  static Optional<RiskAssessment> unclear(String effect, String subject) {
+    return of(Level.MEDIUM, "unclear", effect, subject);
+  }
+
+  /// @return the first risk of the highest level
+  static Optional<RiskAssessment> highest(List<RiskAssessment> risks) {
+    return risks.stream()
+        .filter(risk -> risk.level() == Level.HIGH)
+        .findFirst()
+        .or(() -> risks.stream().findFirst());
   }
 }

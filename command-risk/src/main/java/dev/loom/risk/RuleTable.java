@@ -1,85 +1,127 @@
 package dev.loom.risk;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Maps each program to its rule. `SubcommandRules`, `SystemRules` and the check of output options
-/// apply to every program.
-final class RuleTable {
-  private static final Map<String, ProgramRule> RULES = new HashMap<>();
+/// Holds the rules of all programs. They are read once, at the first assessment.
+///
+/// @param stanzas the rules of each program, in the order in which they apply
+/// @param prefixes the rules of all programs whose name starts with the key, which apply first
+/// @param lists the named lists of words
+/// @param wrappers the programs that run the program that follows
+/// @param runners the programs of which any argument may be a program
+record RuleTable(
+    Map<String, List<Stanza>> stanzas,
+    Map<String, List<Stanza>> prefixes,
+    Map<String, Set<String>> lists,
+    Map<String, Wrapper> wrappers,
+    Map<String, Runner> runners) {
+  private static final List<String> FILES =
+      List.of(
+          "categories", "paths", "programs", "git", "subcommands", "wrappers", "arguments", "sql");
 
-  static {
-    register(DeletingRules::find, "find", "gfind", "bfs");
-    register(DeletingRules::fd, "fd", "fdfind");
-    // Later rules replace this general one.
-    register(WritingRules::write, ProgramGroups.WRITERS.toArray(String[]::new));
-    register(
-        DeletingRules::remove,
-        "rm",
-        "unlink",
-        "rmdir",
-        "grm",
-        "del",
-        "erase",
-        "rd",
-        "trash",
-        "srm");
-    register(WritingRules::move, "mv", "gmv", "move");
-    register(WritingRules::truncate, "truncate");
-    register(WritingRules::link, "ln", "link");
-    register(WritingRules::disk, "dd", "gdd", "dcfldd");
-    register(WritingRules::permissions, "chmod", "gchmod", "chown", "chgrp", "chflags", "icacls");
-    register(WritingRules::archive, "tar", "gtar", "bsdtar", "star");
-    register(WritingRules::compressing, "sort", "gsort", "zip", "7z", "unzip", "split", "cpio");
-    register(InterpreterRules::shell, ProgramGroups.SHELLS.toArray(String[]::new));
-    register(InterpreterRules::source, "source", ".");
-    register(InterpreterRules::eval, "eval");
-    register(InterpreterRules::alias, "alias");
-    register(InterpreterRules::trap, "trap");
-    register(InterpreterRules::interpreter, InterpreterRules.INTERPRETERS.toArray(String[]::new));
-    register(InterpreterRules::awk, "awk", "gawk", "mawk", "nawk", "original-awk");
-    register(InterpreterRules::sed, "sed", "gsed", "ssed");
-    register(
-        InterpreterRules::editor,
-        "vim",
-        "vi",
-        "nvim",
-        "gvim",
-        "view",
-        "vimdiff",
-        "emacs",
-        "nano",
-        "less");
-    register(InterpreterRules::make, "make", "gmake", "bmake", "nmake");
-    register(InterpreterRules::manual, "man", "apropos");
-    register(InterpreterRules::database, ProgramGroups.DATABASES.toArray(String[]::new));
-    register(FileTransferRules::transfer, "curl", "wget", "http", "https", "xh", "aria2c", "axel");
-    register(FileTransferRules::copy, "rsync", "scp", "sftp", "rcp", "rclone");
-    register(GitRules::assess, "git");
-  }
+  private static final RuleTable TABLE = read();
 
-  private RuleTable() {}
-
-  private static void register(ProgramRule rule, String... programs) {
-    for (var program : programs) {
-      RULES.put(program, rule);
+  /// Rules for the same programs that follow each other; `allow` skips the rest of them.
+  ///
+  /// @param blocks evaluated in order
+  record Stanza(List<Block> blocks) {
+    Optional<RiskAssessment> assess(ProgramCall call) {
+      for (var block : blocks) {
+        var result = block.assess(call);
+        if (result.next() == Rule.Next.END) {
+          return result.risk();
+        }
+      }
+      return Optional.empty();
     }
   }
 
-  static Optional<RiskAssessment> assess(ProgramCall call, ProgramRule.NestedAnalyzer nested) {
-    var system = SystemRules.assess(call);
-    if (system.isPresent()) {
-      return system;
+  /// Rules that are evaluated together.
+  ///
+  /// @param each whether they are evaluated for each argument in turn, not once
+  record Block(boolean each, List<Rule> rules) {
+    private Rule.Result assess(ProgramCall call) {
+      int end = each ? call.words().size() : 1;
+      for (int i = 0; i < end; i++) {
+        var result = assessAt(call, each ? i : Condition.ANYWHERE);
+        if (result.next() == Rule.Next.END) {
+          return result;
+        }
+        i += result.next() == Rule.Next.SKIP_WORD ? 1 : 0;
+      }
+      return Rule.Result.NEXT_RULE;
     }
-    var rule = RULES.get(call.program());
-    var risk = rule == null ? Optional.<RiskAssessment>empty() : rule.assess(call, nested);
-    if (risk.isPresent()) {
-      return risk;
+
+    private Rule.Result assessAt(ProgramCall call, int at) {
+      for (var rule : rules) {
+        if (rule.condition().holds(call, at)) {
+          var result = rule.apply(call, at);
+          if (result.next() != Rule.Next.RULE) {
+            return result;
+          }
+        }
+      }
+      return Rule.Result.NEXT_RULE;
     }
-    var subcommand = SubcommandRules.assess(call);
-    return subcommand.isPresent() || ProgramGroups.TEXT_TOOLS.contains(call.program())
-        ? subcommand
-        : WritingRules.assessOutputOptions(call);
+  }
+
+  private static RuleTable read() {
+    var reader = new RuleReader();
+    FILES.forEach(reader::readResource);
+    return reader.table();
+  }
+
+  /// Assesses a program, its subcommands and its output options.
+  static Optional<RiskAssessment> assess(ProgramCall call) {
+    var risk = assessRules(call);
+    return risk.isPresent() || words("text-tools").contains(call.program())
+        ? risk
+        : PathRisk.assessOutputOptions(call);
+  }
+
+  /// Applies the rules for the name of the program only.
+  static Optional<RiskAssessment> assessRules(ProgramCall call) {
+    for (var stanza : TABLE.stanzasOf(call.program())) {
+      var risk = stanza.assess(call);
+      if (risk.isPresent()) {
+        return risk;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Stanza> stanzasOf(String program) {
+    var found = new ArrayList<Stanza>();
+    for (var prefix : prefixes.entrySet()) {
+      if (program.startsWith(prefix.getKey())) {
+        found.addAll(prefix.getValue());
+      }
+    }
+    found.addAll(stanzas.getOrDefault(program, List.of()));
+    return found;
+  }
+
+  /// Adds rules for a program, or for all that start with a prefix and `*`.
+  void add(String program, Stanza stanza) {
+    boolean prefix = program.endsWith("*");
+    var name = prefix ? program.substring(0, program.length() - 1) : program;
+    (prefix ? prefixes : stanzas).computeIfAbsent(name, key -> new ArrayList<>()).add(stanza);
+  }
+
+  /// @return the words of a list
+  static Set<String> words(String list) {
+    return TABLE.lists().get(list);
+  }
+
+  static Optional<Wrapper> wrapper(String program) {
+    return Optional.ofNullable(TABLE.wrappers().get(program));
+  }
+
+  static Optional<Runner> runner(String program) {
+    return Optional.ofNullable(TABLE.runners().get(program));
   }
 }

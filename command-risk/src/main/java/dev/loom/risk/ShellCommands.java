@@ -113,12 +113,8 @@ final class ShellCommands {
   }
 
   private boolean startsWith(String keyword) {
-    int at = 0;
-    while (at < scope.words.size()
-        && ProgramGroups.LEADING_KEYWORDS.contains(scope.words.get(at).text())) {
-      at++;
-    }
-    return at < scope.words.size() && scope.words.get(at).isUnquoted(keyword);
+    var words = SimpleCommand.withoutLeadingKeywords(scope.words);
+    return !words.isEmpty() && words.getFirst().isUnquoted(keyword);
   }
 
   /// Reads a command substitution, whose output becomes part of a word.
@@ -316,7 +312,7 @@ final class ShellCommands {
     trackFunction(words);
     if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
       if (!scope.isArray) {
-        variables.recordAssignments(ProgramGroups.withoutLeadingKeywords(words));
+        variables.recordAssignments(SimpleCommand.withoutLeadingKeywords(words));
         // The text of a here-document follows the command and is appended to hereText later.
         commands.add(
             new SimpleCommand(
@@ -333,7 +329,7 @@ final class ShellCommands {
 
   /// Tracks function definitions; a recursive function, such as a fork bomb, is unparsable.
   private void trackFunction(List<Word> words) {
-    var command = ProgramGroups.withoutLeadingKeywords(words);
+    var command = SimpleCommand.withoutLeadingKeywords(words);
     if (words.isEmpty()) {
       return;
     }

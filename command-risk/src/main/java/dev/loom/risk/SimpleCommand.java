@@ -1,6 +1,7 @@
 package dev.loom.risk;
 
 import java.util.List;
+import java.util.Set;
 
 /// Represents one simple command of a command line: a program with its arguments.
 ///
@@ -15,9 +16,18 @@ record SimpleCommand(
     List<Word> inputFiles,
     CharSequence hereText,
     boolean piped) {
+  /// Shell keywords that a command follows.
+  private static final Set<String> LEADING_KEYWORDS =
+      Set.of("then", "do", "else", "elif", "if", "while", "until", "!", "{", "coproc");
+
   SimpleCommand {
     words = List.copyOf(words);
     outputFiles = List.copyOf(outputFiles);
     inputFiles = List.copyOf(inputFiles);
+  }
+
+  /// @return the words without the leading shell keywords
+  static List<Word> withoutLeadingKeywords(List<Word> words) {
+    return words.stream().dropWhile(word -> LEADING_KEYWORDS.contains(word.text())).toList();
   }
 }

@@ -1,11 +1,10 @@
 package dev.loom.risk;
 
+import dev.loom.risk.RiskAssessment.Level;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Finds SQL and database commands that delete data, change privileges or reach beyond the
@@ -16,65 +15,39 @@ final class Sql {
 
   private static final Pattern TRUNCATE = Pattern.compile("(?i)\\s*truncate\\s+(\\S*)");
 
-  private static final Set<String> DROPPABLE =
-      Set.of(
-          "table",
-          "database",
-          "schema",
-          "index",
-          "view",
-          "user",
-          "role",
-          "column",
-          "owned",
-          "keyspace",
-          "tablespace",
-          "function",
-          "trigger",
-          "procedure",
-          "sequence",
-          "type",
-          "materialized",
-          "collection",
-          "extension",
-          "constraint",
-          "foreign",
-          "temporary",
-          "login",
-          "policy",
-          "publication",
-          "server",
-          "stream",
-          "task",
-          "warehouse",
-          "stage",
-          "event");
+  private static final String DELETES_DATA = "Deletes data";
 
-  /// Phrases that need approval in any context, by their effect.
-  private static final List<Map.Entry<String, List<String>>> PHRASES =
+  /// Phrases that need approval in any context.
+  private record Phrases(String category, String effect, String... phrases) {}
+
+  private static final List<Phrases> PHRASES =
       List.of(
-          Map.entry(
-              "Deletes data", List.of("dropdatabase(", "deletemany(", "deleteone(", ".drop(")),
-          Map.entry("Changes the database schema", List.of("writable_schema", "fn_rename_table(")),
-          Map.entry(
+          new Phrases(
+              "delete", DELETES_DATA, "dropdatabase(", "deletemany(", "deleteone(", ".drop("),
+          new Phrases(
+              "database", "Changes the database schema", "writable_schema", "fn_rename_table("),
+          new Phrases(
+              "account",
               "Changes database users or privileges",
-              List.of("alter user", "alter role", "grant all")),
-          Map.entry("Runs dynamically built SQL", List.of("execute immediate")),
-          Map.entry(
+              "alter user",
+              "alter role",
+              "grant all"),
+          new Phrases("execute", "Runs dynamically built SQL", "execute immediate"),
+          new Phrases(
+              "boundary",
               "Accesses files or runs programs through the database",
-              List.of(
-                  "xp_cmdshell",
-                  "into outfile",
-                  "into dumpfile",
-                  "to program",
-                  "from program",
-                  "lo_export",
-                  "pg_read_file",
-                  "load_file(",
-                  "sys_exec(",
-                  "sys_eval(",
-                  "load_extension(",
-                  "dbms_scheduler")));
+              "xp_cmdshell",
+              "into outfile",
+              "into dumpfile",
+              "to program",
+              "from program",
+              "lo_export",
+              "pg_read_file",
+              "load_file(",
+              "sys_exec(",
+              "sys_eval(",
+              "load_extension(",
+              "dbms_scheduler"));
 
   private Sql() {}
 
@@ -87,11 +60,12 @@ final class Sql {
     }
     var plain = normalize(text);
     var lower = plain.toLowerCase(Locale.ROOT);
-    for (var phrases : PHRASES) {
-      for (var phrase : phrases.getValue()) {
+    for (var kind : PHRASES) {
+      for (var phrase : kind.phrases()) {
         int at = lower.indexOf(phrase);
         if (at >= 0) {
-          return RiskAssessment.high(phrases.getKey(), withNextWord(lower, at, phrase));
+          return RiskAssessment.of(
+              Level.HIGH, kind.category(), kind.effect(), withNextWord(lower, at, phrase));
         }
       }
     }
@@ -103,7 +77,7 @@ final class Sql {
     var risk = assess(text);
     var truncate = TRUNCATE.matcher(text);
     return risk.isEmpty() && truncate.lookingAt()
-        ? RiskAssessment.high("Deletes data", "TRUNCATE " + truncate.group(1))
+        ? deletesData("TRUNCATE " + truncate.group(1))
         : risk;
   }
 
@@ -118,11 +92,10 @@ final class Sql {
     for (int i = 0; i < words.length; i++) {
       var word = words[i].toLowerCase(Locale.ROOT);
       var next = i + 1 < words.length ? words[i + 1].toLowerCase(Locale.ROOT) : "";
-      if (word.equals("drop") && DROPPABLE.contains(next)
+      if (word.equals("drop") && RuleTable.words("droppable").contains(next)
           || word.equals("truncate") && next.equals("table")
           || word.equals("delete") && next.equals("from")) {
-        return RiskAssessment.high(
-            "Deletes data", (word + " " + next).toUpperCase(Locale.ROOT) + objectAt(words, i + 2));
+        return deletesData((word + " " + next).toUpperCase(Locale.ROOT) + objectAt(words, i + 2));
       }
       if (word.equals("update") && i + 2 < words.length && words[i + 2].equalsIgnoreCase("set")) {
         updatedTable = words[i + 1];
@@ -131,7 +104,12 @@ final class Sql {
     }
     return updatedTable.isEmpty() || hasWhere
         ? Optional.empty()
-        : RiskAssessment.high("Updates every row of a table", "UPDATE " + updatedTable);
+        : RiskAssessment.of(
+            Level.HIGH, "database", "Updates every row of a table", "UPDATE " + updatedTable);
+  }
+
+  private static Optional<RiskAssessment> deletesData(String statement) {
+    return RiskAssessment.of(Level.HIGH, "delete", DELETES_DATA, statement);
   }
 
   private static String objectAt(String[] words, int at) {

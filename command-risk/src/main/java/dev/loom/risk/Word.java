@@ -27,6 +27,11 @@ record Word(String text, String mask) {
     return new Word(text, text);
   }
 
+  /// @return a placeholder for an argument that another program supplies
+  static Word supplied() {
+    return unquoted("" + SUPPLIED);
+  }
+
   /// @return whether a part is only known at run time
   boolean hasUnknown() {
     return text.indexOf(UNKNOWN) >= 0;

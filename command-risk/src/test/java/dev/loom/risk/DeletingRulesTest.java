@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -25,33 +24,31 @@ class DeletingRulesTest {
         "srm x | Deletes files permanently: `srm x`"
       })
   void removingMoreThanNamedFilesOfTheWorkspaceNeedsApproval(String line, String reason) {
-    assertEquals(high(reason), DeletingRules.remove(call(line), NESTED));
+    assertEquals(high(reason), assess(line));
   }
 
   @Test
   void removingANamedFileNeedsNone() {
-    assertEquals(Optional.empty(), DeletingRules.remove(call("rm -f build.log"), NESTED));
+    assertEquals(Optional.empty(), assess("rm -f build.log"));
   }
 
   @Test
   void findIsAssessedByItsActions() {
     assertEquals(
-        high("Deletes every file that matches: `find . -delete`"),
-        DeletingRules.find(call("find . -delete"), NESTED));
+        high("Deletes every file that matches: `find . -delete`"), assess("find . -delete"));
     assertEquals(
         high("Overwrites a file with the matching file names: `find . -fprint x`"),
-        DeletingRules.find(call("find . -fprint x"), NESTED));
+        assess("find . -fprint x"));
     assertEquals(
         high("Deletes files whose names are only known at run time: `rm …`"),
-        DeletingRules.find(call("find . -exec rm {} +"), NESTED));
-    assertEquals(Optional.empty(), DeletingRules.find(call("find . -exec wc -l {} +"), NESTED));
+        assess("find . -exec rm {} +"));
+    assertEquals(Optional.empty(), assess("find . -exec wc -l {} +"));
   }
 
   @Test
   void fdIsAssessedByTheCommandThatItRuns() {
     assertEquals(
-        high("Deletes files whose names are only known at run time: `rm …`"),
-        DeletingRules.fd(call("fd x -X rm"), NESTED));
-    assertEquals(Optional.empty(), DeletingRules.fd(call("fd x -x wc"), NESTED));
+        high("Deletes files whose names are only known at run time: `rm …`"), assess("fd x -X rm"));
+    assertEquals(Optional.empty(), assess("fd x -x wc"));
   }
 }

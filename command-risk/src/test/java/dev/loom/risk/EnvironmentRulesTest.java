@@ -1,6 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
+import static dev.loom.risk.TestCalls.describe;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentRulesTest {
-  private static Optional<RiskAssessment> assign(String text) {
-    return EnvironmentRules.assessAssignment(Word.unquoted(text), NESTED);
+  private static Optional<String> assign(String text) {
+    return describe(CommandRisk.assess(text.replaceFirst("=", "='") + "' ls"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -22,7 +21,7 @@ class FileTransferRulesTest {
         "wget -e use_proxy=on https://y | Changes wget settings or runs another program"
       })
   void theReasonNamesTheTransfer(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), FileTransferRules.transfer(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 
   @ParameterizedTest
@@ -35,12 +34,12 @@ class FileTransferRulesTest {
         "scp a b | Copies files to or from another machine"
       })
   void theReasonNamesTheEffectOfTheCopy(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), FileTransferRules.copy(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"curl -s https://y", "wget https://y/x.tgz", "curl -X POST https://y"})
   void downloadsNeedNoApproval(String line) {
-    assertEquals(Optional.empty(), FileTransferRules.transfer(call(line), NESTED));
+    assertEquals(Optional.empty(), assess(line));
   }
 }

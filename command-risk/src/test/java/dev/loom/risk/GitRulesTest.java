@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static dev.loom.risk.TestCalls.medium;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,7 +32,7 @@ class GitRulesTest {
         "git clone ext::sh | Runs another program from git"
       })
   void theReasonNamesTheEffectAndTheCommand(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), GitRules.assess(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 
   @ParameterizedTest
@@ -51,28 +50,27 @@ class GitRulesTest {
         "git rm --cached -r src"
       })
   void everydayCommandsNeedNoApproval(String line) {
-    assertEquals(Optional.empty(), GitRules.assess(call(line), NESTED));
+    assertEquals(Optional.empty(), assess(line));
   }
 
   @Test
   void anUnknownSubcommandMayBeAnAlias() {
     assertEquals(
         medium("Runs an unknown git subcommand, possibly an alias: `git undo`"),
-        GitRules.assess(call("git undo"), NESTED));
+        assess("git undo"));
   }
 
   @Test
   void aSettingOnTheCommandLineMayRunAProgram() {
     assertEquals(
         high("Overrides git settings that can run programs: `git -c core.sshCommand=sh fetch`"),
-        GitRules.assess(call("git -c core.sshCommand=sh fetch"), NESTED));
+        assess("git -c core.sshCommand=sh fetch"));
   }
 
   @Test
   void theCommandsOfBisectAndSubmoduleAreAssessed() {
     assertEquals(
-        high("Deletes files recursively: `rm -rf x`"),
-        GitRules.assess(call("git submodule foreach 'rm -rf x'"), NESTED));
-    assertEquals(Optional.empty(), GitRules.assess(call("git bisect run make test"), NESTED));
+        high("Deletes files recursively: `rm -rf x`"), assess("git submodule foreach 'rm -rf x'"));
+    assertEquals(Optional.empty(), assess("git bisect run make test"));
   }
 }

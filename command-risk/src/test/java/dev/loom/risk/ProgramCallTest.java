@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
 import static dev.loom.risk.TestCalls.call;
-import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class ProgramCallTest {
   @Test
   void aFlagMayBeCombinedWithOthers() {
-    assertTrue(call("rm -fr x").hasFlag('r'));
-    assertFalse(call("rm --force r").hasFlag('r'));
+    assertTrue(call("rm -fr x").hasFlag("r"));
+    assertFalse(call("rm --force r").hasFlag("r"));
   }
 
   @Test
@@ -27,20 +26,30 @@ class ProgramCallTest {
 
   @Test
   void theValueOfAnOptionIsTheNextWordOrItsRest() {
-    assertEquals(Optional.of("x"), call("tar -C x").optionValue("-C", "--directory"));
-    assertEquals(Optional.of("x"), call("tar -Cx").optionValue("-C", "--directory"));
-    assertEquals(Optional.of("x"), call("tar --directory=x").optionValue("-C", "--directory"));
-    assertEquals(Optional.empty(), call("tar --directory").optionValue("-C", "--directory"));
+    assertEquals(
+        Optional.of("x"),
+        call("tar -C x").optionValue(Condition.ANYWHERE, List.of("-C", "--directory")));
+    assertEquals(
+        Optional.of("x"),
+        call("tar -Cx").optionValue(Condition.ANYWHERE, List.of("-C", "--directory")));
+    assertEquals(
+        Optional.of("x"),
+        call("tar --directory=x").optionValue(Condition.ANYWHERE, List.of("-C", "--directory")));
+    assertEquals(
+        Optional.empty(),
+        call("tar --directory").optionValue(Condition.ANYWHERE, List.of("-C", "--directory")));
   }
 
   @Test
-  void operandsAreTheArgumentsWithoutOptions() {
-    assertEquals(List.of("a", "b"), call("cp -r a --x b").operands());
-    assertEquals("", call("cp a").argument(1));
+  void aSettingIsItsNameAndTheLastOperand() {
+    assertEquals("a=b", call("config set a --x b").setting());
+    assertEquals("a=a", call("config a").setting());
+    assertEquals("=", call("config set").setting());
   }
 
   @Test
-  void aRiskShowsTheWholeCall() {
-    assertEquals(high("Deletes files: `rm a b`"), call("rm 'a' \"b\"").highRisk("Deletes files"));
+  void theLineShowsTheWholeCall() {
+    assertEquals("rm a b", call("rm 'a' \"b\"").line());
+    assertEquals("rm", call("rm").line());
   }
 }

@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,10 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleTableTest {
-  private static Optional<RiskAssessment> assess(String line) {
-    return RuleTable.assess(call(line), NESTED);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,5 +1,6 @@
 package dev.loom.risk;
 
+import static dev.loom.risk.TestCalls.describe;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,7 +25,7 @@ class SqlTest {
         "copy t to program 'sh' | Accesses files or runs programs through the database: `to program sh`"
       })
   void aDestructiveStatementIsNamedInTheReason(String text, String reason) {
-    assertEquals(high(reason), Sql.assess(text));
+    assertEquals(high(reason), describe(Sql.assess(text)));
   }
 
   @ParameterizedTest
@@ -44,12 +45,13 @@ class SqlTest {
   @Test
   void truncateWithoutTableIsSqlOnlyInAStatement() {
     assertEquals(Optional.empty(), Sql.assess("truncate t"));
-    assertEquals(high("Deletes data: `TRUNCATE t`"), Sql.assessStatement(" truncate t"));
+    assertEquals(high("Deletes data: `TRUNCATE t`"), describe(Sql.assessStatement(" truncate t")));
   }
 
   @Test
   void mysqlRunsWhatAnExecutableCommentContains() {
-    assertEquals(high("Deletes data: `DROP TABLE t`"), Sql.assess("/*!50000 drop table t */"));
+    assertEquals(
+        high("Deletes data: `DROP TABLE t`"), describe(Sql.assess("/*!50000 drop table t */")));
   }
 
   @Test

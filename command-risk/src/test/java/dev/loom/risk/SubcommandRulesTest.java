@@ -1,6 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -26,7 +26,7 @@ class SubcommandRulesTest {
         "kubectl scale --replicas=3 x | Changes deployed infrastructure or services: `kubectl scale --replicas=3 x`"
       })
   void theCategoryOfTheRuleChoosesTheReason(String line, String reason) {
-    assertEquals(high(reason), SubcommandRules.assess(call(line)));
+    assertEquals(high(reason), assess(line));
   }
 
   @ParameterizedTest
@@ -40,14 +40,14 @@ class SubcommandRulesTest {
   void aReasonAboutCredentialsOmitsTheirValues(String line, String shown) {
     assertEquals(
         high("Creates or changes credentials, keys or access rights: `" + shown + "`"),
-        SubcommandRules.assess(call(line)));
+        assess(line));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"npm test", "docker ps", "kubectl get pods", "pip install x", "npm run publish-x"})
   void otherSubcommandsNeedNoApproval(String line) {
-    assertEquals(Optional.empty(), SubcommandRules.assess(call(line)));
+    assertEquals(Optional.empty(), assess(line));
   }
 
   @ParameterizedTest
@@ -60,6 +60,6 @@ class SubcommandRulesTest {
         "docker run --network host x | Shares host namespaces with a container"
       })
   void codeFromUrlsAndHostAccessOfContainersNeedApproval(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), SubcommandRules.assess(call(line)));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 }

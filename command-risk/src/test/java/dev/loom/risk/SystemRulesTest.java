@@ -1,6 +1,6 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.high;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -24,14 +24,13 @@ class SystemRulesTest {
         "kill $PID | Ends processes that this command did not start"
       })
   void theReasonNamesWhatTheProgramChanges(String line, String effect) {
-    assertEquals(
-        high(effect + ": `" + line.replace("$PID", "…") + "`"), SystemRules.assess(call(line)));
+    assertEquals(high(effect + ": `" + line.replace("$PID", "…") + "`"), assess(line));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"systemctl status x", "crontab -l", "mount", "ip addr", "kill 1234", "kill -0 1"})
   void displayingInformationNeedsNoApproval(String line) {
-    assertEquals(Optional.empty(), SystemRules.assess(call(line)));
+    assertEquals(Optional.empty(), assess(line));
   }
 }

@@ -1,14 +1,13 @@
 package dev.loom.risk;
 
-import dev.loom.risk.RiskAssessment.Level;
 import java.util.List;
 import java.util.Optional;
 
-/// Builds calls for tests of single rules.
+/// Builds calls for tests of single rules and describes risks as level and reason.
 final class TestCalls {
   /// Analyzes nested commands for real.
-  static final ProgramRule.NestedAnalyzer NESTED =
-      new ProgramRule.NestedAnalyzer() {
+  static final ProgramCall.NestedAnalyzer NESTED =
+      new ProgramCall.NestedAnalyzer() {
         @Override
         public Optional<RiskAssessment> assessLine(String text) {
           return CommandRisk.assess(text);
@@ -17,6 +16,11 @@ final class TestCalls {
         @Override
         public Optional<RiskAssessment> assessWords(List<Word> words) {
           return CommandRisk.assess(String.join(" ", words.stream().map(Word::text).toList()));
+        }
+
+        @Override
+        public Optional<RiskAssessment> assessAssignment(Word word) {
+          return CommandRisk.assess(word.text());
         }
       };
 
@@ -30,14 +34,23 @@ final class TestCalls {
     }
     var words = commands.getFirst().words();
     return new ProgramCall(
-        words.getFirst().text(), words.subList(1, words.size()), commands.getFirst());
+        words.getFirst().text(), words.subList(1, words.size()), commands.getFirst(), NESTED);
   }
 
-  static Optional<RiskAssessment> high(String reason) {
-    return Optional.of(new RiskAssessment(Level.HIGH, "general", reason));
+  /// Applies the rules of the program to a command line that consists of one simple command.
+  static Optional<String> assess(String line) {
+    return describe(RuleTable.assess(call(line)));
   }
 
-  static Optional<RiskAssessment> medium(String reason) {
-    return Optional.of(new RiskAssessment(Level.MEDIUM, "unclear", reason));
+  static Optional<String> describe(Optional<RiskAssessment> risk) {
+    return risk.map(found -> found.level() + " " + found.reason());
+  }
+
+  static Optional<String> high(String reason) {
+    return Optional.of("HIGH " + reason);
+  }
+
+  static Optional<String> medium(String reason) {
+    return Optional.of("MEDIUM " + reason);
   }
 }

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProgramGroupsTest {
+class SimpleCommandTest {
   @ParameterizedTest
   @CsvSource({"rm, rm", "/bin/rm, rm", "./rm, rm", "C:\\bin\\rm.exe, rm.exe", "bin/, ''"})
   void theNameOfAProgramHasNoDirectory(String word, String name) {
-    assertEquals(name, ProgramGroups.nameOf(word));
+    assertEquals(name, ProgramCall.nameOf(word));
   }
 
   @Test
@@ -20,6 +20,6 @@ class ProgramGroupsTest {
     var words = Stream.of("if", "!", "rm", "then").map(Word::unquoted).toList();
     assertEquals(
         List.of("rm", "then"),
-        ProgramGroups.withoutLeadingKeywords(words).stream().map(Word::text).toList());
+        SimpleCommand.withoutLeadingKeywords(words).stream().map(Word::text).toList());
   }
 }

@@ -1,7 +1,8 @@
 package dev.loom.risk;
 
-import static dev.loom.risk.TestCalls.NESTED;
+import static dev.loom.risk.TestCalls.assess;
 import static dev.loom.risk.TestCalls.call;
+import static dev.loom.risk.TestCalls.describe;
 import static dev.loom.risk.TestCalls.high;
 import static dev.loom.risk.TestCalls.medium;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WritingRulesTest {
-  private static Optional<RiskAssessment> redirect(String line) {
-    return WritingRules.assessRedirectTarget(call(line).command().outputFiles().getFirst());
+class PathRiskTest {
+  private static Optional<String> redirect(String line) {
+    return describe(PathRisk.assessRedirectTarget(call(line).command().outputFiles().getFirst()));
   }
 
   @Test
@@ -40,7 +41,7 @@ class WritingRulesTest {
         "chown me x | Changes the owner or attributes of files"
       })
   void theReasonNamesTheChangeOfPermissions(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), WritingRules.permissions(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 
   @ParameterizedTest
@@ -53,20 +54,33 @@ class WritingRulesTest {
         "tar xf x -C /opt | Extracts files outside the workspace or to a protected path"
       })
   void theReasonNamesTheEffectOfTheArchiveOption(String line, String effect) {
-    assertEquals(high(effect + ": `" + line + "`"), WritingRules.archive(call(line), NESTED));
+    assertEquals(high(effect + ": `" + line + "`"), assess(line));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/opt/x", "~/x", "..", "../x", "a/../../b", "C:\\x"})
   void aPathOutsideTheWorkspaceIsRecognizedByItsText(String path) {
-    assertTrue(WritingRules.isOutsideWorkspace(path));
+    assertTrue(PathRisk.isOutsideWorkspace(path));
   }
 
   @Test
   void anOutputOptionIsAssessedByItsFile() {
     assertEquals(
         high("Writes to a protected path: `.env`"),
-        WritingRules.assessOutputOptions(call("tool -o .env")));
-    assertEquals(Optional.empty(), WritingRules.assessOutputOptions(call("tool -o out.txt .env")));
+        describe(PathRisk.assessOutputOptions(call("tool -o .env"))));
+    assertEquals(
+        Optional.empty(), describe(PathRisk.assessOutputOptions(call("tool -o out.txt .env"))));
+  }
+
+  @Test
+  void aDeclaredChangeOrAddressIsAssessedByItsPath() {
+    assertEquals(
+        high("Accesses a protected path: `a/.ssh/id`"),
+        describe(PathRisk.assessChange("a/.ssh/id")));
+    assertEquals(
+        high("Accesses a protected path: `file:///etc/passwd`"),
+        describe(PathRisk.assessAddress("file:///etc/passwd")));
+    assertEquals(Optional.empty(), PathRisk.assessChange("src/Main.java"));
+    assertEquals(Optional.empty(), PathRisk.assessAddress("https://example.com/a"));
   }
 }

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WrappersTest {
+class WrapperTest {
+  private static List<Integer> candidates(String line) {
+    var call = call(line);
+    return RuleTable.runner(call.program()).orElseThrow().candidatePositions(call);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "env rm x, 0",
@@ -26,27 +31,31 @@ class WrappersTest {
   void theProgramFollowsTheOptionsAndOperandsOfTheWrapper(String line, int position) {
     var call = call(line);
     assertEquals(
-        Optional.of(position), Wrappers.programPosition(call.program(), call.words()), line);
+        Optional.of(position),
+        RuleTable.wrapper(call.program()).orElseThrow().programPosition(call.words()),
+        line);
     assertEquals("rm", call.argument(position));
   }
 
   @Test
   void commandWithTheOptionVOnlyLooksUpAProgram() {
     var call = call("command -v rm");
-    assertEquals(Optional.empty(), Wrappers.programPosition(call.program(), call.words()));
+    assertEquals(
+        Optional.empty(),
+        RuleTable.wrapper(call.program()).orElseThrow().programPosition(call.words()));
   }
 
   @Test
   void aWrapperDoesNothingButRunAProgram() {
-    assertTrue(Wrappers.isWrapper("nohup"));
-    assertFalse(Wrappers.isWrapper("docker"));
+    assertTrue(RuleTable.wrapper("nohup").isPresent());
+    assertFalse(RuleTable.wrapper("docker").isPresent());
   }
 
   @Test
   void anyArgumentOfARunnerMayBeItsProgram() {
-    assertEquals(List.of(0, 2), Wrappers.candidatePositions(call("npx a -y b")));
-    assertEquals(List.of(), Wrappers.candidatePositions(call("docker ps a")));
-    assertEquals(List.of(2, 3), Wrappers.candidatePositions(call("docker run -it image rm")));
-    assertEquals(List.of(0), Wrappers.candidatePositions(call("npx tool init")));
+    assertEquals(List.of(0, 2), candidates("npx a -y b"));
+    assertEquals(List.of(), candidates("docker ps a"));
+    assertEquals(List.of(2, 3), candidates("docker run -it image rm"));
+    assertEquals(List.of(0), candidates("npx tool init"));
   }
 }
