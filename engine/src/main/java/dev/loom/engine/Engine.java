@@ -121,8 +121,8 @@ public final class Engine implements AutoCloseable {
   private void deployMemory(Home home, LoomConfig config) {
     deploy(
         new MemoryVerticle(
-            home.resolve(config.memory().databasePath(), "loom.db"),
-            config.memory().readConnectionsMax()));
+            home.resolve(config.storage().memory().databasePath(), "loom.db"),
+            config.storage().memory().readConnectionsMax()));
   }
 
   private void deploy(EngineOptions options, boolean resumeTasks) {
@@ -136,13 +136,15 @@ public final class Engine implements AutoCloseable {
         new ModelHostVerticle(
             config.models(), config.modelCalls(), options.environment(), options.providers());
     deploy(models);
-    deploy(new ToolHostVerticle(config.tools(), config.workspace(), home.path(), options.tools()));
+    deploy(
+        new ToolHostVerticle(
+            config.tools(), config.storage().workspace(), home.path(), options.tools()));
     deploy(new AuditVerticle());
     var orchestrator =
         new OrchestratorVerticle(
-            config.execution(),
-            config.budget(),
-            config.verification(),
+            config.tasks().execution(),
+            config.tasks().budget(),
+            config.tasks().verification(),
             InstantSource.system(),
             resumeTasks);
     deploy(orchestrator);
@@ -158,7 +160,7 @@ public final class Engine implements AutoCloseable {
   private void startRecording(EngineOptions options) {
     try {
       options.transcript().ifPresent(file -> startRecording(TranscriptTarget.file(file), options));
-      var directory = options.config().recording().directory();
+      var directory = options.config().storage().recording().directory();
       if (!directory.isBlank()) {
         startRecording(TranscriptTarget.directory(options.home().resolve(directory, "")), options);
       }

@@ -115,14 +115,8 @@ public final class FakeBackend {
                         true,
                         "",
                         "closed",
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        ModelUsage.NONE)),
+                        new ModelList.Price(0, 0),
+                        new ModelList.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE))),
                 "configured"));
     handle(
         Addresses.TOOL_LIST,

@@ -108,11 +108,11 @@ final class DefaultModelDetector {
       String alias, ModelConfig config, Endpoint.SettingNames settings, String reason) {
     return new DetectedModel(
         providers.create(alias, config, settings),
-        config.provider(),
+        config.endpoint().provider(),
         "Models: "
-            + config.model()
+            + config.endpoint().model()
             + " at "
-            + hostOf(config.baseUrl())
+            + hostOf(config.endpoint().baseUrl())
             + " in every role, "
             + reason
             + " and no model is configured.");

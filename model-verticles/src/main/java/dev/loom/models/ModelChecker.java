@@ -109,7 +109,8 @@ final class ModelChecker {
     try {
       return check(new Candidate(providers.create(alias, model), kind, Optional.of(model)));
     } catch (ServiceException exception) {
-      return new ModelCheck(alias, model.model(), kind, "", 1, List.of(exception.getMessage()));
+      return new ModelCheck(
+          alias, model.endpoint().model(), kind, "", 1, List.of(exception.getMessage()));
     }
   }
 
@@ -139,13 +140,17 @@ final class ModelChecker {
   /// endpoint would drop their beginning.
   private Optional<String> contextWindowProblem(Candidate candidate) {
     var model = candidate.config().orElse(ModelConfig.defaults());
-    int conversationTokens = config.execution().maxContextTokens();
-    return model.contextWindow() == 0
-            || model.contextWindow() >= conversationTokens + model.maxTokens()
+    int conversationTokens = config.tasks().execution().maxContextTokens();
+    return model.generation().contextWindow() == 0
+            || model.generation().contextWindow()
+                >= conversationTokens + model.generation().maxTokens()
         ? Optional.empty()
         : Optional.of(
             "Its context window of %d tokens is too small for conversations of %d and answers of %d."
-                    .formatted(model.contextWindow(), conversationTokens, model.maxTokens())
+                    .formatted(
+                        model.generation().contextWindow(),
+                        conversationTokens,
+                        model.generation().maxTokens())
                 + " Raise models.%s.context_window, or lower execution.max_context_tokens."
                     .formatted(candidate.provider().name()));
   }

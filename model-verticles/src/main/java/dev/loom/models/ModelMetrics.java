@@ -1,6 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
+import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.ModelUsage;
 
 /// Counts the calls, failures, tokens and cost of one model since it was added. Thread-safe.
@@ -11,15 +12,6 @@ final class ModelMetrics {
   private long rateLimited;
   private long estimatedResponses;
   private ModelUsage usage = ModelUsage.NONE;
-
-  /// A consistent copy of the counters.
-  record Snapshot(
-      int inFlight,
-      long calls,
-      long failures,
-      long rateLimited,
-      long estimatedResponses,
-      ModelUsage usage) {}
 
   synchronized void callStarted() {
     inFlight++;
@@ -55,7 +47,9 @@ final class ModelMetrics {
     return inFlight;
   }
 
-  synchronized Snapshot snapshot() {
-    return new Snapshot(inFlight, calls, failures, rateLimited, estimatedResponses, usage);
+  /// Returns a consistent copy of the counters.
+  synchronized ModelList.Statistics snapshot() {
+    return new ModelList.Statistics(
+        inFlight, calls, failures, rateLimited, estimatedResponses, usage);
   }
 }

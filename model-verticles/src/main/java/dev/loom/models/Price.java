@@ -16,9 +16,9 @@ record Price(double inputUsd, double cachedInputUsd, double outputUsd) {
 
   static Price of(ModelConfig config) {
     return new Price(
-        config.inputPriceUsd(),
-        config.cachedInputPriceUsd().orElse(config.inputPriceUsd()),
-        config.outputPriceUsd());
+        config.prices().inputPriceUsd(),
+        config.prices().cachedInputPriceUsd().orElse(config.prices().inputPriceUsd()),
+        config.prices().outputPriceUsd());
   }
 
   /// Returns the cost of this usage in US dollars.

@@ -79,7 +79,9 @@ final class ProviderFactory {
 
   /// Returns the name of a model's provider kind as shown in the model list.
   static String kindOf(ModelConfig config) {
-    return config.provider().equals("openai") ? "openai_compatible" : config.provider();
+    return config.endpoint().provider().equals("openai")
+        ? "openai_compatible"
+        : config.endpoint().provider();
   }
 
   /// Creates the provider of a configured model.
@@ -93,9 +95,9 @@ final class ProviderFactory {
   ///
   /// @param settings the names of its settings in error messages, such as environment variables
   ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
-    var kind = kinds.get(config.provider());
+    var kind = kinds.get(config.endpoint().provider());
     if (kind == null) {
-      throw invalidConfig(unknownProvider(alias, config.provider()));
+      throw invalidConfig(unknownProvider(alias, config.endpoint().provider()));
     }
     return kind.create(alias, config, settings);
   }
@@ -109,7 +111,7 @@ final class ProviderFactory {
   }
 
   private ProviderProtocol openAiProtocol(Endpoint endpoint, ModelConfig config) {
-    return config.api().equals("responses")
+    return config.endpoint().api().equals("responses")
         ? new OpenAiResponses(endpoint)
         : new ChatCompletions(endpoint);
   }
@@ -161,14 +163,15 @@ final class ProviderFactory {
 
     @Override
     public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
-      var baseUrl = config.baseUrl().isEmpty() ? defaultUrl : config.baseUrl();
-      if (config.model().isBlank()) {
+      var baseUrl =
+          config.endpoint().baseUrl().isEmpty() ? defaultUrl : config.endpoint().baseUrl();
+      if (config.endpoint().model().isBlank()) {
         throw invalidConfig(
             settings.model() + " is missing: the id of the model at " + baseUrl + ".");
       }
       try {
         var endpoint = endpoint(alias, config, settings, baseUrl);
-        var tier = config.tier() == 0 ? guessTier(config.model()) : config.tier();
+        var tier = config.tier() == 0 ? guessTier(config.endpoint().model()) : config.tier();
         return new HttpModelProvider(
             vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), callConfig);
       } catch (IllegalArgumentException exception) {
@@ -179,16 +182,18 @@ final class ProviderFactory {
     private Endpoint endpoint(
         String alias, ModelConfig config, Endpoint.SettingNames settings, String baseUrl) {
       var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, pathSuffixes);
+      var generation = config.generation();
       return new Endpoint(
           alias,
           base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
-          config.model(),
-          resolveKey(settings.apiKey(), config.apiKey()),
-          config.maxTokens() == 0 ? defaultMaxTokens : config.maxTokens(),
-          config.contextWindow() == 0 ? defaultContextWindow : config.contextWindow(),
-          config.temperature(),
-          config.reasoningEffort(),
-          config.version(),
+          config.endpoint().model(),
+          resolveKey(settings.apiKey(), config.endpoint().apiKey()),
+          new ModelConfig.Generation(
+              generation.maxTokens() == 0 ? defaultMaxTokens : generation.maxTokens(),
+              generation.contextWindow() == 0 ? defaultContextWindow : generation.contextWindow(),
+              generation.temperature(),
+              generation.reasoningEffort()),
+          config.endpoint().version(),
           config.capabilities(),
           settings);
     }

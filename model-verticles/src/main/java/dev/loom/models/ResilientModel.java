@@ -261,7 +261,6 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   ///
   /// @param problem the result of the health check; empty if healthy
   ModelList.ModelStatus status(String problem) {
-    var snapshot = metrics.snapshot();
     return new ModelList.ModelStatus(
         provider.name(),
         provider.model(),
@@ -271,14 +270,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         problem.isEmpty(),
         problem,
         circuitBreaker.state(),
-        price.inputUsd(),
-        price.outputUsd(),
-        snapshot.inFlight(),
-        snapshot.calls(),
-        snapshot.failures(),
-        snapshot.rateLimited(),
-        snapshot.estimatedResponses(),
-        snapshot.usage());
+        new ModelList.Price(price.inputUsd(), price.outputUsd()),
+        metrics.snapshot());
   }
 
   /// Checks the provider.

@@ -272,7 +272,11 @@ class ModelHostVerticleTest {
     var status = list().models().getFirst();
     assertEquals("closed", status.circuit());
     assertEquals(
-        List.of(11L, 0L, 10L), List.of(status.calls(), status.failures(), status.rateLimited()));
+        List.of(11L, 0L, 10L),
+        List.of(
+            status.statistics().calls(),
+            status.statistics().failures(),
+            status.statistics().rateLimited()));
   }
 
   @Test
@@ -347,10 +351,14 @@ class ModelHostVerticleTest {
     complete();
     var status = list().models().getFirst();
     assertEquals(
-        List.of(3L, 1L, 0L), List.of(status.calls(), status.failures(), status.rateLimited()));
-    assertEquals(new ModelUsage(10, 4, 0, 0), status.usage());
-    assertEquals(0, status.callsInFlight());
-    assertEquals(0, status.estimatedAnswers());
+        List.of(3L, 1L, 0L),
+        List.of(
+            status.statistics().calls(),
+            status.statistics().failures(),
+            status.statistics().rateLimited()));
+    assertEquals(new ModelUsage(10, 4, 0, 0), status.statistics().usage());
+    assertEquals(0, status.statistics().callsInFlight());
+    assertEquals(0, status.statistics().estimatedAnswers());
   }
 
   @Test
@@ -372,8 +380,8 @@ class ModelHostVerticleTest {
     assertEquals(100, usage.outputTokens());
     assertTrue(usage.inputTokens() > 0);
     var status = list().models().getFirst();
-    assertEquals(1, status.estimatedAnswers());
-    assertEquals(usage, status.usage());
+    assertEquals(1, status.statistics().estimatedAnswers());
+    assertEquals(usage, status.statistics().usage());
   }
 
   @Test
@@ -456,14 +464,8 @@ class ModelHostVerticleTest {
             true,
             "",
             "closed",
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            ModelUsage.NONE),
+            new ModelList.Price(0, 0),
+            new ModelList.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE)),
         list.models().getLast());
     assertEquals(
         List.of("The endpoint does not respond.", "Its health check did not finish within 4 s."),
@@ -554,7 +556,9 @@ class ModelHostVerticleTest {
     assertEquals((7 * 2 + 3 * 10) / 1e6, completion.costUsd(), 1e-15);
     assertEquals(completion.costUsd(), completion.usage().costUsd());
     var status = list().models().getFirst();
-    assertEquals(List.of(2.0, 10.0), List.of(status.inputPriceUsd(), status.outputPriceUsd()));
+    assertEquals(
+        List.of(2.0, 10.0),
+        List.of(status.price().inputPriceUsd(), status.price().outputPriceUsd()));
   }
 
   @Test

@@ -69,7 +69,7 @@ class ResilientModelTest {
   void aResponseIsMeteredWithThePriceOfTheModel() throws Exception {
     var model = model(new ScriptedModel("a", call -> "x"), 1, 1, 5);
     assertEquals(7, complete(model).costUsd());
-    assertEquals(7, model.status("").usage().costUsd());
+    assertEquals(7, model.status("").statistics().usage().costUsd());
   }
 
   @Test
@@ -109,7 +109,7 @@ class ResilientModelTest {
             });
     var model = model(provider, 1, 1, 1);
     assertEquals("x", complete(model).response().text());
-    assertEquals(3, model.status("").rateLimited());
+    assertEquals(3, model.status("").statistics().rateLimited());
     assertFalse(model.isCircuitOpen());
   }
 

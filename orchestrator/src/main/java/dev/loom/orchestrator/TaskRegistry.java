@@ -76,7 +76,7 @@ final class TaskRegistry {
     this.budget = budget;
     this.verification = verification;
     this.clock = clock;
-    this.admission = new TaskAdmission(execution.maxParallelTasks());
+    this.admission = new TaskAdmission(execution.concurrency().maxParallelTasks());
     this.learnedPatterns = new LearnedPatterns(bus, clock);
     this.inactive = new InactiveTasks(bus, clock, environment(new ToolCatalogue(List.of())));
   }
@@ -100,7 +100,7 @@ final class TaskRegistry {
     if (accepted.isPresent()) {
       return accepted.get();
     }
-    if (admission.queueLength() >= execution.maxQueuedTasks()) {
+    if (admission.queueLength() >= execution.concurrency().maxQueuedTasks()) {
       throw ServiceError.overloaded(
               admission.queueLength()
                   + " tasks are already queued (execution.max_queued_tasks). Try again later.")

@@ -34,7 +34,11 @@ class TaskRegistryTest {
     return new TaskRegistry(
         services.bus,
         new ExecutionConfig(
-            3, 50, 0, 500, 3, 2, 32_000, 3, 1, queuedMax, 0.8, 86_400, 86_400, 3_600),
+            new ExecutionConfig.AttemptLimits(3, 50, 0, 500, 3, 3_600),
+            2,
+            32_000,
+            new ExecutionConfig.Concurrency(3, 1, queuedMax),
+            new ExecutionConfig.Review(0.8, 86_400, 86_400)),
         new BudgetConfig(1_000, 0, 0, 0),
         VerificationConfig.defaults(),
         InstantSource.system());

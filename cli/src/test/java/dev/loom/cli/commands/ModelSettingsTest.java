@@ -36,8 +36,8 @@ class ModelSettingsTest {
   void modelGetsAllRoles() {
     var config = SETTINGS.withModel("m2").toModelConfig("k");
     assertEquals(EnumSet.allOf(ModelRole.class), config.roles());
-    assertEquals("m2", config.model());
-    assertEquals("k", config.apiKey());
+    assertEquals("m2", config.endpoint().model());
+    assertEquals("k", config.endpoint().apiKey());
   }
 
   @Test

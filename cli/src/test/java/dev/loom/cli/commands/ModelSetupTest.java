@@ -162,10 +162,10 @@ class ModelSetupTest {
     var config =
         Engine.loadConfig(new Home(temp.resolve("home")), temp, Map.of("MY_KEY", KEY), Map.of());
     var model = config.models().get("main");
-    assertEquals("openai_compatible", model.provider());
-    assertEquals(url(), model.baseUrl());
-    assertEquals("able", model.model());
-    assertEquals("${MY_KEY}", model.apiKey());
+    assertEquals("openai_compatible", model.endpoint().provider());
+    assertEquals(url(), model.endpoint().baseUrl());
+    assertEquals("able", model.endpoint().model());
+    assertEquals("${MY_KEY}", model.endpoint().apiKey());
     assertEquals(4, model.roles().size());
     assertFalse(Files.readString(file()).contains(KEY));
   }

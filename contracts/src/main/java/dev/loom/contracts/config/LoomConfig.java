@@ -1,5 +1,6 @@
 package dev.loom.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,30 +9,43 @@ import java.util.Objects;
 /// The complete configuration: one record per `[section]` of `loom.toml`.
 ///
 /// @param models models by alias, in file order
+/// @param tasks how tasks run, unless a task says otherwise
+/// @param storage what is kept where
 public record LoomConfig(
     ServerConfig server,
     Map<String, ModelConfig> models,
     ModelCallConfig modelCalls,
-    ExecutionConfig execution,
-    BudgetConfig budget,
-    VerificationConfig verification,
+    @JsonUnwrapped TaskDefaults tasks,
     ToolsConfig tools,
-    MemoryConfig memory,
-    WorkspaceConfig workspace,
-    McpConfig mcp,
-    RecordingConfig recording) {
+    @JsonUnwrapped Storage storage,
+    McpConfig mcp) {
   public LoomConfig {
     Objects.requireNonNull(server, "server");
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     Objects.requireNonNull(modelCalls, "modelCalls");
-    Objects.requireNonNull(execution, "execution");
-    Objects.requireNonNull(budget, "budget");
-    Objects.requireNonNull(verification, "verification");
+    Objects.requireNonNull(tasks, "tasks");
     Objects.requireNonNull(tools, "tools");
-    Objects.requireNonNull(memory, "memory");
-    Objects.requireNonNull(workspace, "workspace");
+    Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(mcp, "mcp");
-    Objects.requireNonNull(recording, "recording");
+  }
+
+  /// Settings of tasks.
+  public record TaskDefaults(
+      ExecutionConfig execution, BudgetConfig budget, VerificationConfig verification) {
+    public TaskDefaults {
+      Objects.requireNonNull(execution, "execution");
+      Objects.requireNonNull(budget, "budget");
+      Objects.requireNonNull(verification, "verification");
+    }
+  }
+
+  /// Settings of what is kept on disk.
+  public record Storage(MemoryConfig memory, WorkspaceConfig workspace, RecordingConfig recording) {
+    public Storage {
+      Objects.requireNonNull(memory, "memory");
+      Objects.requireNonNull(workspace, "workspace");
+      Objects.requireNonNull(recording, "recording");
+    }
   }
 
   /// Returns the configuration in effect when nothing is configured.
@@ -40,14 +54,12 @@ public record LoomConfig(
         ServerConfig.defaults(),
         Map.of(),
         ModelCallConfig.defaults(),
-        ExecutionConfig.defaults(),
-        BudgetConfig.defaults(),
-        VerificationConfig.defaults(),
+        new TaskDefaults(
+            ExecutionConfig.defaults(), BudgetConfig.defaults(), VerificationConfig.defaults()),
         ToolsConfig.defaults(),
-        MemoryConfig.defaults(),
-        WorkspaceConfig.defaults(),
-        McpConfig.defaults(),
-        RecordingConfig.defaults());
+        new Storage(
+            MemoryConfig.defaults(), WorkspaceConfig.defaults(), RecordingConfig.defaults()),
+        McpConfig.defaults());
   }
 
   /// Returns a copy with another port.
@@ -70,27 +82,19 @@ public record LoomConfig(
     private ServerConfig server;
     private Map<String, ModelConfig> models;
     private ModelCallConfig modelCalls;
-    private ExecutionConfig execution;
-    private BudgetConfig budget;
-    private VerificationConfig verification;
+    private TaskDefaults tasks;
     private ToolsConfig tools;
-    private MemoryConfig memory;
-    private WorkspaceConfig workspace;
+    private Storage storage;
     private McpConfig mcp;
-    private RecordingConfig recording;
 
     private Builder(LoomConfig config) {
       server = config.server;
       models = config.models;
       modelCalls = config.modelCalls;
-      execution = config.execution;
-      budget = config.budget;
-      verification = config.verification;
+      tasks = config.tasks;
       tools = config.tools;
-      memory = config.memory;
-      workspace = config.workspace;
+      storage = config.storage;
       mcp = config.mcp;
-      recording = config.recording;
     }
 
     public Builder server(ServerConfig value) {
@@ -109,32 +113,17 @@ public record LoomConfig(
     }
 
     public Builder execution(ExecutionConfig value) {
-      execution = value;
-      return this;
-    }
-
-    public Builder budget(BudgetConfig value) {
-      budget = value;
+      tasks = new TaskDefaults(value, tasks.budget(), tasks.verification());
       return this;
     }
 
     public Builder verification(VerificationConfig value) {
-      verification = value;
+      tasks = new TaskDefaults(tasks.execution(), tasks.budget(), value);
       return this;
     }
 
     public Builder tools(ToolsConfig value) {
       tools = value;
-      return this;
-    }
-
-    public Builder memory(MemoryConfig value) {
-      memory = value;
-      return this;
-    }
-
-    public Builder workspace(WorkspaceConfig value) {
-      workspace = value;
       return this;
     }
 
@@ -144,23 +133,12 @@ public record LoomConfig(
     }
 
     public Builder recording(RecordingConfig value) {
-      recording = value;
+      storage = new Storage(storage.memory(), storage.workspace(), value);
       return this;
     }
 
     public LoomConfig build() {
-      return new LoomConfig(
-          server,
-          models,
-          modelCalls,
-          execution,
-          budget,
-          verification,
-          tools,
-          memory,
-          workspace,
-          mcp,
-          recording);
+      return new LoomConfig(server, models, modelCalls, tasks, tools, storage, mcp);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.api.model.ModelRole;
 import java.util.Collections;
 import java.util.Objects;
@@ -9,143 +10,131 @@ import java.util.TreeSet;
 
 /// `[models.<alias>]`: one model at one endpoint.
 ///
-/// @param provider `openai_compatible` (or `openai`), `anthropic`, `ollama`, `builtin` or `replay`
-/// @param baseUrl endpoint, such as `http://localhost:11434`; empty for the provider's default
-/// @param model id of the model at the endpoint
+/// @param endpoint where the model is and how it is called
 /// @param roles purposes the model may be used for
-/// @param maxTokens maximum number of output tokens; 0 for the provider's default
 /// @param tier 1 to 3, or 0 to derive it from the model's name
-/// @param apiKey API key, or `${NAME}` for the environment variable that contains it
-/// @param temperature sent only if set, and only to models that accept one
-/// @param contextWindow maximum number of input and output tokens together; 0 if unknown, which for
-///   `ollama` means 16,384
-/// @param api OpenAI API: `chat_completions` or `responses`; empty for the former
-/// @param version version of Anthropic's API, such as `2026-10-21`; empty for the newest known
-/// @param reasoningEffort reasoning effort (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`,
-///   `max`); empty for the model's default
+/// @param generation limits and parameters of a response
 /// @param transcript file from which `replay` responds
 /// @param capabilities capabilities that differ from the provider's defaults
-/// @param inputPriceUsd price of a million input tokens in US dollars; 0 if free
-/// @param cachedInputPriceUsd price of a million cached input tokens in US dollars; the input price
-///   if not set
-/// @param outputPriceUsd price of a million output tokens in US dollars; 0 if free
+/// @param prices what tokens cost
 public record ModelConfig(
-    String provider,
-    String baseUrl,
-    String model,
+    @JsonUnwrapped Endpoint endpoint,
     Set<ModelRole> roles,
-    int maxTokens,
     int tier,
-    String apiKey,
-    Optional<Double> temperature,
-    int contextWindow,
-    String api,
-    String version,
-    String reasoningEffort,
+    @JsonUnwrapped Generation generation,
     String transcript,
     CapabilityOverrides capabilities,
-    double inputPriceUsd,
-    Optional<Double> cachedInputPriceUsd,
-    double outputPriceUsd) {
+    @JsonUnwrapped Prices prices) {
   private static final Set<String> APIS = Set.of("", "chat_completions", "responses");
   private static final Set<String> EFFORTS =
       Set.of("", "none", "minimal", "low", "medium", "high", "xhigh", "max");
 
   public ModelConfig {
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(baseUrl, "baseUrl");
-    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(endpoint, "endpoint");
     if (roles.isEmpty()) {
       throw new IllegalArgumentException("roles must name at least one role");
     }
     roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
-    ConfigBounds.requireRange("max_tokens", maxTokens, 0, 1_000_000);
     ConfigBounds.requireRange("tier", tier, 0, 3);
-    Objects.requireNonNull(apiKey, "apiKey");
-    Objects.requireNonNull(temperature, "temperature");
-    ConfigBounds.requireRange("context_window", contextWindow, 0, 100_000_000);
-    ConfigBounds.requireOneOf("api", api, APIS);
-    Objects.requireNonNull(version, "version");
-    ConfigBounds.requireOneOf("reasoning_effort", reasoningEffort, EFFORTS);
+    Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(transcript, "transcript");
     Objects.requireNonNull(capabilities, "capabilities");
-    ConfigBounds.requireNonNegative("input_price_usd", inputPriceUsd);
-    cachedInputPriceUsd.ifPresent(
-        price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
-    ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
+    Objects.requireNonNull(prices, "prices");
+  }
+
+  /// Where the model is and how it is called.
+  ///
+  /// @param provider `openai_compatible` (or `openai`), `anthropic`, `ollama`, `builtin` or
+  ///   `replay`
+  /// @param baseUrl endpoint, such as `http://localhost:11434`; empty for the provider's default
+  /// @param model id of the model at the endpoint
+  /// @param apiKey API key, or `${NAME}` for the environment variable that contains it
+  /// @param api OpenAI API: `chat_completions` or `responses`; empty for the former
+  /// @param version version of Anthropic's API, such as `2026-10-21`; empty for the newest known
+  public record Endpoint(
+      String provider, String baseUrl, String model, String apiKey, String api, String version) {
+    public Endpoint {
+      Objects.requireNonNull(provider, "provider");
+      Objects.requireNonNull(baseUrl, "baseUrl");
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(apiKey, "apiKey");
+      ConfigBounds.requireOneOf("api", api, APIS);
+      Objects.requireNonNull(version, "version");
+    }
+
+    /// Omits the API key.
+    @Override
+    public String toString() {
+      return provider + " " + model + " at " + baseUrl;
+    }
+  }
+
+  /// Limits and parameters of a response.
+  ///
+  /// @param maxTokens maximum number of output tokens; 0 for the provider's default
+  /// @param contextWindow maximum number of input and output tokens together; 0 if unknown, which
+  ///   for `ollama` means 16,384
+  /// @param temperature sent only if set, and only to models that accept one
+  /// @param reasoningEffort reasoning effort (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`,
+  ///   `max`); empty for the model's default
+  public record Generation(
+      int maxTokens, int contextWindow, Optional<Double> temperature, String reasoningEffort) {
+    public Generation {
+      ConfigBounds.requireRange("max_tokens", maxTokens, 0, 1_000_000);
+      ConfigBounds.requireRange("context_window", contextWindow, 0, 100_000_000);
+      Objects.requireNonNull(temperature, "temperature");
+      ConfigBounds.requireOneOf("reasoning_effort", reasoningEffort, EFFORTS);
+    }
+  }
+
+  /// What tokens cost.
+  ///
+  /// @param inputPriceUsd price of a million input tokens in US dollars; 0 if free
+  /// @param cachedInputPriceUsd price of a million cached input tokens in US dollars; the input
+  ///   price if not set
+  /// @param outputPriceUsd price of a million output tokens in US dollars; 0 if free
+  public record Prices(
+      double inputPriceUsd, Optional<Double> cachedInputPriceUsd, double outputPriceUsd) {
+    public Prices {
+      ConfigBounds.requireNonNegative("input_price_usd", inputPriceUsd);
+      cachedInputPriceUsd.ifPresent(
+          price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
+      ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
+    }
   }
 
   /// Returns the configuration of a model that names only its provider.
   public static ModelConfig defaults() {
-    return new ModelConfig(
-        "",
-        "",
-        "",
-        Set.of(ModelRole.EXECUTOR),
-        0,
-        0,
-        "",
-        Optional.empty(),
-        0,
-        "",
-        "",
-        "",
-        "",
-        CapabilityOverrides.UNSPECIFIED,
-        0,
-        Optional.empty(),
-        0);
+    return builder("").build();
   }
 
   /// Returns a builder for a model of a provider that starts with the default values.
   public static Builder builder(String provider) {
-    return new Builder(defaults()).provider(provider);
-  }
-
-  /// Omits the API key.
-  @Override
-  public String toString() {
-    return "ModelConfig[" + provider + " " + model + " at " + baseUrl + "]";
+    return new Builder(provider);
   }
 
   /// Builds a model configuration.
   public static final class Builder {
     private String provider;
-    private String baseUrl;
-    private String model;
-    private Set<ModelRole> roles;
+    private String baseUrl = "";
+    private String model = "";
+    private Set<ModelRole> roles = Set.of(ModelRole.EXECUTOR);
     private int maxTokens;
     private int tier;
-    private String apiKey;
-    private Optional<Double> temperature;
+    private String apiKey = "";
+    private Optional<Double> temperature = Optional.empty();
     private int contextWindow;
-    private String api;
-    private String version;
-    private String reasoningEffort;
-    private String transcript;
-    private CapabilityOverrides capabilities;
+    private String api = "";
+    private String version = "";
+    private String reasoningEffort = "";
+    private String transcript = "";
+    private CapabilityOverrides capabilities = CapabilityOverrides.UNSPECIFIED;
     private double inputPriceUsd;
-    private Optional<Double> cachedInputPriceUsd;
+    private Optional<Double> cachedInputPriceUsd = Optional.empty();
     private double outputPriceUsd;
 
-    private Builder(ModelConfig config) {
-      provider = config.provider;
-      baseUrl = config.baseUrl;
-      model = config.model;
-      roles = config.roles;
-      maxTokens = config.maxTokens;
-      tier = config.tier;
-      apiKey = config.apiKey;
-      temperature = config.temperature;
-      contextWindow = config.contextWindow;
-      api = config.api;
-      version = config.version;
-      reasoningEffort = config.reasoningEffort;
-      transcript = config.transcript;
-      capabilities = config.capabilities;
-      inputPriceUsd = config.inputPriceUsd;
-      cachedInputPriceUsd = config.cachedInputPriceUsd;
-      outputPriceUsd = config.outputPriceUsd;
+    private Builder(String provider) {
+      this.provider = provider;
     }
 
     public Builder provider(String value) {
@@ -235,23 +224,13 @@ public record ModelConfig(
 
     public ModelConfig build() {
       return new ModelConfig(
-          provider,
-          baseUrl,
-          model,
+          new Endpoint(provider, baseUrl, model, apiKey, api, version),
           roles,
-          maxTokens,
           tier,
-          apiKey,
-          temperature,
-          contextWindow,
-          api,
-          version,
-          reasoningEffort,
+          new Generation(maxTokens, contextWindow, temperature, reasoningEffort),
           transcript,
           capabilities,
-          inputPriceUsd,
-          cachedInputPriceUsd,
-          outputPriceUsd);
+          new Prices(inputPriceUsd, cachedInputPriceUsd, outputPriceUsd));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.contracts.model;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.task.ModelUsage;
 import java.util.Collections;
@@ -17,21 +18,15 @@ public record ModelList(List<ModelStatus> models, String choice) {
     models = List.copyOf(models);
   }
 
-  /// State and statistics of a model since the engine started.
+  /// State and statistics of a model.
   ///
   /// @param name alias of the model
   /// @param model id of the model at its endpoint
   /// @param provider provider kind, such as `openai_compatible`
   /// @param problem why the model is unavailable and how to fix it; empty if it is healthy
   /// @param circuit state of the circuit breaker: `closed`, `open` or `half_open`
-  /// @param inputPriceUsd configured price of a million input tokens, in US dollars
-  /// @param outputPriceUsd configured price of a million output tokens, in US dollars
-  /// @param callsInFlight running calls, including those waiting for a rate limit
-  /// @param calls finished tries, including cancelled ones; a retried call counts once per try
-  /// @param failures failed tries; rate limit responses do not count
-  /// @param rateLimited number of rate limit responses
-  /// @param estimatedAnswers responses without reported token usage, counted in `usage` by estimate
-  /// @param usage tokens and cost of all responses
+  /// @param price configured price
+  /// @param statistics counters since the engine started
   public record ModelStatus(
       String name,
       String model,
@@ -41,17 +36,38 @@ public record ModelList(List<ModelStatus> models, String choice) {
       boolean healthy,
       String problem,
       String circuit,
-      double inputPriceUsd,
-      double outputPriceUsd,
+      @JsonUnwrapped Price price,
+      @JsonUnwrapped Statistics statistics) {
+    public ModelStatus {
+      roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+      Objects.requireNonNull(problem, "problem");
+      Objects.requireNonNull(price, "price");
+      Objects.requireNonNull(statistics, "statistics");
+    }
+  }
+
+  /// Price of a model.
+  ///
+  /// @param inputPriceUsd price of a million input tokens, in US dollars
+  /// @param outputPriceUsd price of a million output tokens, in US dollars
+  public record Price(double inputPriceUsd, double outputPriceUsd) {}
+
+  /// Counters of a model.
+  ///
+  /// @param callsInFlight running calls, including those waiting for a rate limit
+  /// @param calls finished tries, including cancelled ones; a retried call counts once per try
+  /// @param failures failed tries; rate limit responses do not count
+  /// @param rateLimited number of rate limit responses
+  /// @param estimatedAnswers responses without reported token usage, counted in `usage` by estimate
+  /// @param usage tokens and cost of all responses
+  public record Statistics(
       int callsInFlight,
       long calls,
       long failures,
       long rateLimited,
       long estimatedAnswers,
       ModelUsage usage) {
-    public ModelStatus {
-      roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
-      Objects.requireNonNull(problem, "problem");
+    public Statistics {
       Objects.requireNonNull(usage, "usage");
     }
   }

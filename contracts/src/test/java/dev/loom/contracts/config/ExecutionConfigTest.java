@@ -11,12 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExecutionConfigTest {
   private static ExecutionConfig with(int retries, double threshold, int timeoutSeconds) {
     return new ExecutionConfig(
-        retries, 1, 0, 1, 1, 0, 1_000, 1, 1, 0, threshold, 1, 1, timeoutSeconds);
+        new ExecutionConfig.AttemptLimits(retries, 1, 0, 1, 1, timeoutSeconds),
+        0,
+        1_000,
+        new ExecutionConfig.Concurrency(1, 1, 0),
+        new ExecutionConfig.Review(threshold, 1, 1));
   }
 
   @Test
   void lowestValuesAreAccepted() {
-    assertEquals(0, with(0, 0, 1).maxSubtaskRetries());
+    assertEquals(0, with(0, 0, 1).attempts().maxSubtaskRetries());
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ class LoomConfigTest {
   void changingTheModelsKeepsAllOtherSections() {
     var models = Map.of("m", ModelConfig.builder("ollama").build());
     assertEquals(RECORDED.toBuilder().models(models).build(), RECORDED.withModels(models));
-    assertEquals("/records", RECORDED.withModels(models).recording().directory());
+    assertEquals("/records", RECORDED.withModels(models).storage().recording().directory());
   }
 
   @Test
@@ -37,6 +37,6 @@ class LoomConfigTest {
 
   @Test
   void nothingIsRecordedByDefault() {
-    assertEquals("", LoomConfig.defaults().recording().directory());
+    assertEquals("", LoomConfig.defaults().storage().recording().directory());
   }
 }

@@ -17,10 +17,10 @@ class ModelConfigTest {
     assertEquals(ModelConfig.defaults(), ModelConfig.builder("ollama").provider("").build());
     var config =
         ModelConfig.builder("ollama").baseUrl("http://h").model("m").tier(2).maxTokens(10).build();
-    assertEquals("http://h", config.baseUrl());
-    assertEquals("m", config.model());
+    assertEquals("http://h", config.endpoint().baseUrl());
+    assertEquals("m", config.endpoint().model());
     assertEquals(2, config.tier());
-    assertEquals(10, config.maxTokens());
+    assertEquals(10, config.generation().maxTokens());
     assertEquals(Set.of(ModelRole.EXECUTOR), config.roles());
   }
 

@@ -145,7 +145,7 @@ public final class ConfigLoader {
   private static ObjectNode parseEnvironment(Map<String, String> environment) {
     var tree = Json.mapper().createObjectNode();
     var sections =
-        Stream.of(LoomConfig.class.getRecordComponents())
+        ConfigValidator.components(LoomConfig.class)
             .map(ConfigValidator::key)
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();

@@ -1,5 +1,6 @@
 package dev.loom.engine.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Validates the keys and types of a configuration source against the configuration records.
 final class ConfigValidator {
@@ -52,6 +54,16 @@ final class ConfigValidator {
     return KEY_NAMING.translate(component.getName());
   }
 
+  /// Returns the components of a record that are keys. A group of keys is replaced by its own.
+  static Stream<RecordComponent> components(Class<?> recordType) {
+    return Arrays.stream(recordType.getRecordComponents())
+        .flatMap(
+            component ->
+                component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                    ? components(component.getType())
+                    : Stream.of(component));
+  }
+
   private ObjectNode record(JsonNode tree, Class<?> recordType, String path) {
     var checked = NODES.objectNode();
     if (!tree.isObject()) {
@@ -59,7 +71,7 @@ final class ConfigValidator {
       return checked;
     }
     var components =
-        Arrays.stream(recordType.getRecordComponents())
+        components(recordType)
             .collect(Collectors.toMap(ConfigValidator::key, component -> component));
     tree.properties()
         .forEach(

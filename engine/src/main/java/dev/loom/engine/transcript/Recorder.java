@@ -198,7 +198,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
         recording.write(
             new TranscriptEntry.Header(TranscriptEntry.Header.VERSION, version, clock.instant()));
         recording.write(
-            new TranscriptEntry.TaskInput(spec, config.execution(), config.verification()));
+            new TranscriptEntry.TaskInput(
+                spec, config.tasks().execution(), config.tasks().verification()));
         sharedContext.entriesFor(spec).forEach(recording::write);
       }
     } catch (TranscriptException failure) {

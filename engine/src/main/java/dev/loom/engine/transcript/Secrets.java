@@ -69,7 +69,7 @@ public final class Secrets {
   public static Secrets from(LoomConfig config, Map<String, String> environment) {
     var values = new TreeSet<String>();
     values.add(config.server().webhookSecret());
-    config.models().values().forEach(model -> values.add(model.apiKey()));
+    config.models().values().forEach(model -> values.add(model.endpoint().apiKey()));
     config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));
     values.addAll(secretValues(environment));
     List.copyOf(values).forEach(value -> values.addAll(resolveReference(value, environment)));

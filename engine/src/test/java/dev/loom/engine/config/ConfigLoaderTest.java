@@ -126,9 +126,9 @@ class ConfigLoaderTest {
     assertEquals(Set.of("executor", "planner"), config.models().keySet());
     var planner = config.models().get("planner");
     assertEquals(Set.of(ModelRole.PLANNER, ModelRole.VERIFIER), planner.roles());
-    assertEquals(8192, planner.maxTokens());
-    assertEquals(0, config.models().get("executor").maxTokens());
-    assertEquals("~/.loom/loom.db", config.memory().databasePath());
+    assertEquals(8192, planner.generation().maxTokens());
+    assertEquals(0, config.models().get("executor").generation().maxTokens());
+    assertEquals("~/.loom/loom.db", config.storage().memory().databasePath());
     assertEquals(Map.of("NOTION_TOKEN", "your-token"), config.mcp().servers().get("notion").env());
   }
 
@@ -141,7 +141,7 @@ class ConfigLoaderTest {
             Map.of("LOOM_SERVER_PORT", "1003", "LOOM_TOOLS_SHELL_TIMEOUT_SECONDS", "9"),
             Map.of("server.port", "1004"));
     assertEquals(1004, config.server().port());
-    assertEquals(1, config.execution().maxParallelSubtasks());
+    assertEquals(1, config.tasks().execution().concurrency().maxParallelSubtasks());
     assertEquals(2, config.tools().parallelMax());
     assertEquals(9, config.tools().shellTimeoutSeconds());
     assertEquals(1003, read(Map.of("LOOM_SERVER_PORT", "1003"), Map.of()).server().port());
@@ -156,8 +156,8 @@ class ConfigLoaderTest {
             Map.of("LOOM_MODELS_BIG_BASE_URL", "http://127.0.0.1:1/v1"),
             Map.of("models.big.temperature", "0.5", "models.big.roles", "planner,executor"));
     var big = config.models().get("big");
-    assertEquals("http://127.0.0.1:1/v1", big.baseUrl());
-    assertEquals(Optional.of(0.5), big.temperature());
+    assertEquals("http://127.0.0.1:1/v1", big.endpoint().baseUrl());
+    assertEquals(Optional.of(0.5), big.generation().temperature());
     assertEquals(Set.of(ModelRole.PLANNER, ModelRole.EXECUTOR), big.roles());
   }
 

@@ -129,7 +129,12 @@ final class FaultyModelSuite {
                 .models(Map.of("rules", rules))
                 .modelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900))
                 .execution(
-                    new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 16, 10_000, 0.8, 60, 1, 30))
+                    new ExecutionConfig(
+                        new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 30),
+                        2,
+                        32_000,
+                        new ExecutionConfig.Concurrency(3, 16, 10_000),
+                        new ExecutionConfig.Review(0.8, 60, 1)))
                 .verification(new VerificationConfig(true, true, true, 3))
                 .build(),
             Map.of(),

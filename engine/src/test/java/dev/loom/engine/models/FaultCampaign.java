@@ -32,7 +32,12 @@ final class FaultCampaign {
   private static final ModelCallConfig CALLS =
       new ModelCallConfig(1, FIRST_BYTE_SECONDS, IDLE_SECONDS, TOTAL_SECONDS, 3, 64, 50, 1, 900);
   private static final ExecutionConfig EXECUTION =
-      new ExecutionConfig(2, 12, 0, 320, 3, 2, 32_000, 3, 32, 10_000, 0.8, 60, 60, 900);
+      new ExecutionConfig(
+          new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 900),
+          2,
+          32_000,
+          new ExecutionConfig.Concurrency(3, 32, 10_000),
+          new ExecutionConfig.Review(0.8, 60, 60));
   private static final int TASKS_MAX = 16;
 
   /// Approximate number of requests per task, including retries.

@@ -10,6 +10,7 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.HttpModelProvider;
 import dev.loom.models.openai.ChatCompletions;
@@ -175,10 +176,7 @@ class FaultDetectionTest {
             URI.create(url),
             "m",
             "",
-            1_000,
-            0,
-            Optional.empty(),
-            "",
+            new ModelConfig.Generation(1_000, 0, Optional.empty(), ""),
             "",
             CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));

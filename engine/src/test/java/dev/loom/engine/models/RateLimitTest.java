@@ -32,7 +32,12 @@ class RateLimitTest {
   private static final int SUBTASKS = 20;
   private static final ModelCallConfig CALLS = new ModelCallConfig(5, 10, 10, 20, 1, 64, 1, 1, 900);
   private static final ExecutionConfig EXECUTION =
-      new ExecutionConfig(0, 50, 0, 320, 3, 0, 32_000, SUBTASKS, 16, 10_000, 0.8, 60, 60, 3_000);
+      new ExecutionConfig(
+          new ExecutionConfig.AttemptLimits(0, 50, 0, 320, 3, 3_000),
+          0,
+          32_000,
+          new ExecutionConfig.Concurrency(SUBTASKS, 16, 10_000),
+          new ExecutionConfig.Review(0.8, 60, 60));
   private static final List<String> ROWS = new ArrayList<>();
 
   @TempDir Path directory;

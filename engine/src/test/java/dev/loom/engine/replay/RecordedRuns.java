@@ -57,23 +57,26 @@ record RecordedRuns(Path temp) {
   /// Returns options with an approval timeout of one second.
   EngineOptions withShortApprovalTimeout(EngineOptions options) {
     var config = options.config();
-    var defaults = config.execution();
+    var defaults = config.tasks().execution();
     var execution =
         new ExecutionConfig(
-            defaults.maxSubtaskRetries(),
-            defaults.maxLoopIterations(),
-            defaults.maxSubtaskTokens(),
-            defaults.maxSubtaskToolCalls(),
-            defaults.maxRepeatedCalls(),
+            new ExecutionConfig.AttemptLimits(
+                defaults.attempts().maxSubtaskRetries(),
+                defaults.attempts().maxLoopIterations(),
+                defaults.attempts().maxSubtaskTokens(),
+                defaults.attempts().maxSubtaskToolCalls(),
+                defaults.attempts().maxRepeatedCalls(),
+                defaults.attempts().subtaskTimeoutSeconds()),
             defaults.maxReplans(),
             defaults.maxContextTokens(),
-            defaults.maxParallelSubtasks(),
-            defaults.maxParallelTasks(),
-            defaults.maxQueuedTasks(),
-            defaults.autoApproveConfidenceThreshold(),
-            1,
-            defaults.questionTimeoutSeconds(),
-            defaults.subtaskTimeoutSeconds());
+            new ExecutionConfig.Concurrency(
+                defaults.concurrency().maxParallelSubtasks(),
+                defaults.concurrency().maxParallelTasks(),
+                defaults.concurrency().maxQueuedTasks()),
+            new ExecutionConfig.Review(
+                defaults.review().autoApproveConfidenceThreshold(),
+                1,
+                defaults.review().questionTimeoutSeconds()));
     return new EngineOptions(
         options.home(),
         config.toBuilder().execution(execution).build(),

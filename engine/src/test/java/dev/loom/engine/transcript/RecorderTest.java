@@ -186,7 +186,7 @@ class RecorderTest {
     var transcript = Transcript.read(file);
     assertEquals(GOAL, transcript.taskInput().spec().goal());
     assertTrue(transcript.entriesOf(TranscriptEntry.AvailableTools.class).findFirst().isPresent());
-    assertTrue(LoomConfig.defaults().recording().directory().isEmpty());
+    assertTrue(LoomConfig.defaults().storage().recording().directory().isEmpty());
   }
 
   private static void assertReplaysIdentically(Transcript transcript) throws InterruptedException {

@@ -47,7 +47,11 @@ public final class ConfigRoutes {
   record ModelView(String provider, String model, Set<ModelRole> roles, int maxTokens, int tier) {
     static ModelView of(ModelConfig model) {
       return new ModelView(
-          model.provider(), model.model(), model.roles(), model.maxTokens(), model.tier());
+          model.endpoint().provider(),
+          model.endpoint().model(),
+          model.roles(),
+          model.generation().maxTokens(),
+          model.tier());
     }
   }
 
@@ -73,9 +77,9 @@ public final class ConfigRoutes {
                 server.streamsMax(),
                 !server.webhookSecret().isEmpty()),
             models,
-            config.execution(),
-            config.budget(),
-            config.verification(),
+            config.tasks().execution(),
+            config.tasks().budget(),
+            config.tasks().verification(),
             new McpView(config.mcp().servers().keySet().stream().sorted().toList())));
   }
 }

@@ -108,7 +108,7 @@ public final class AnthropicMessages implements ProviderProtocol {
   @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
     var body = MAPPER.createObjectNode();
-    body.put("model", endpoint.model()).put("max_tokens", endpoint.maxTokens());
+    body.put("model", endpoint.model()).put("max_tokens", endpoint.generation().maxTokens());
     if (!request.tools().isEmpty()) {
       body.putRawValue("tools", tools.get(request.tools()));
     }
@@ -118,7 +118,10 @@ public final class AnthropicMessages implements ProviderProtocol {
     if (isOldest()
         && endpoint.capabilities().temperature().orElse(true)
         && !adaptations.contains("temperature")) {
-      endpoint.temperature().ifPresent(temperature -> body.put("temperature", temperature));
+      endpoint
+          .generation()
+          .temperature()
+          .ifPresent(temperature -> body.put("temperature", temperature));
     }
     if (!adaptations.contains(OUTPUT)) {
       writeOutput(request, adaptations, body);
@@ -134,7 +137,7 @@ public final class AnthropicMessages implements ProviderProtocol {
 
   private void writeOutput(ModelRequest request, Set<String> adaptations, ObjectNode body) {
     var output = MAPPER.createObjectNode();
-    var effort = endpoint.reasoningEffort();
+    var effort = endpoint.generation().reasoningEffort();
     if (!effort.isEmpty() && !adaptations.contains(EFFORT)) {
       switch (effort) {
         case "none" -> body.putObject("thinking").put("type", "disabled");

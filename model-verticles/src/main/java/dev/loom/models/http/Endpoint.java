@@ -1,12 +1,12 @@
 package dev.loom.models.http;
 
 import dev.loom.contracts.config.CapabilityOverrides;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.id.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// The address, credentials and request parameters of a model.
 ///
@@ -15,10 +15,7 @@ import java.util.Optional;
 ///   slash
 /// @param model the model's id at the endpoint
 /// @param apiKey the API key; empty if none is needed
-/// @param maxTokens the output token limit
-/// @param contextWindow input and output tokens together; 0 if unknown
-/// @param temperature the temperature; sent only if set and supported
-/// @param reasoningEffort the reasoning effort; empty for the model's default
+/// @param generation limits and parameters of a response
 /// @param version the API version; empty for the newest supported one
 /// @param capabilities configured capabilities of the model
 /// @param settings names of the settings that error messages refer to
@@ -27,10 +24,7 @@ public record Endpoint(
     URI base,
     String model,
     String apiKey,
-    int maxTokens,
-    int contextWindow,
-    Optional<Double> temperature,
-    String reasoningEffort,
+    ModelConfig.Generation generation,
     String version,
     CapabilityOverrides capabilities,
     SettingNames settings) {

@@ -132,8 +132,8 @@ public final class HttpModelProvider implements ModelProvider {
 
   @Override
   public int promptTokensMax() {
-    int window = endpoint.contextWindow();
-    return window == 0 ? 0 : Math.max(1, window - endpoint.maxTokens());
+    int window = endpoint.generation().contextWindow();
+    return window == 0 ? 0 : Math.max(1, window - endpoint.generation().maxTokens());
   }
 
   @Override

@@ -115,7 +115,7 @@ public final class OllamaChat implements ProviderProtocol {
     }
     var messages = body.putArray("messages");
     request.messages().forEach(message -> write(message, messages.addObject()));
-    if (!endpoint.reasoningEffort().isEmpty()
+    if (!endpoint.generation().reasoningEffort().isEmpty()
         && endpoint.capabilities().thinking().orElse(true)
         && !adaptations.contains(THINK)) {
       writeEffort(body);
@@ -124,21 +124,24 @@ public final class OllamaChat implements ProviderProtocol {
       request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.get(schema)));
     }
     var options = body.putObject("options");
-    options.put("num_ctx", endpoint.contextWindow());
-    options.put("num_predict", endpoint.maxTokens());
+    options.put("num_ctx", endpoint.generation().contextWindow());
+    options.put("num_predict", endpoint.generation().maxTokens());
     if (endpoint.capabilities().temperature().orElse(true)) {
-      endpoint.temperature().ifPresent(temperature -> options.put("temperature", temperature));
+      endpoint
+          .generation()
+          .temperature()
+          .ifPresent(temperature -> options.put("temperature", temperature));
     }
     body.put("stream", true);
     return body;
   }
 
   private void writeEffort(ObjectNode body) {
-    switch (endpoint.reasoningEffort()) {
+    switch (endpoint.generation().reasoningEffort()) {
       case "none" -> body.put(THINK, false);
       case "minimal" -> body.put(THINK, "low");
       case "xhigh" -> body.put(THINK, "max");
-      default -> body.put(THINK, endpoint.reasoningEffort());
+      default -> body.put(THINK, endpoint.generation().reasoningEffort());
     }
   }
 

@@ -106,12 +106,17 @@ public final class ChatCompletions implements ProviderProtocol {
     var withReasoning = adaptations.contains(REASONING);
     request.messages().forEach(message -> write(message, messages.addObject(), withReasoning));
     var usesCompletionTokens = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
-    body.put(usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS, endpoint.maxTokens());
+    body.put(
+        usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS,
+        endpoint.generation().maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
+      endpoint
+          .generation()
+          .temperature()
+          .ifPresent(temperature -> body.put(TEMPERATURE, temperature));
     }
-    if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
-      body.put(EFFORT, endpoint.reasoningEffort());
+    if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
+      body.put(EFFORT, endpoint.generation().reasoningEffort());
     }
     if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(SCHEMA)) {
       request.responseSchema().ifPresent(schema -> writeSchema(schema, body));

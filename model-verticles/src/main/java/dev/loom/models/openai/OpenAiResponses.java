@@ -103,12 +103,15 @@ public final class OpenAiResponses implements ProviderProtocol {
     var input = body.putArray("input");
     var withImages = !adaptations.contains(IMAGES);
     request.messages().forEach(message -> write(message, withImages, input, body));
-    body.put("max_output_tokens", endpoint.maxTokens());
+    body.put("max_output_tokens", endpoint.generation().maxTokens());
     if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint.temperature().ifPresent(temperature -> body.put(TEMPERATURE, temperature));
+      endpoint
+          .generation()
+          .temperature()
+          .ifPresent(temperature -> body.put(TEMPERATURE, temperature));
     }
-    if (!endpoint.reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
-      body.putObject("reasoning").put("effort", endpoint.reasoningEffort());
+    if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
+      body.putObject("reasoning").put("effort", endpoint.generation().reasoningEffort());
     }
     if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
       request.responseSchema().ifPresent(schema -> writeSchema(schema, body));

@@ -15,6 +15,7 @@ import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.openai.ChatCompletions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -67,10 +68,7 @@ class HttpModelProviderTest {
             URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
             "m-1",
             "sk-secret",
-            100,
-            contextWindow,
-            Optional.empty(),
-            "",
+            new ModelConfig.Generation(100, contextWindow, Optional.empty(), ""),
             "",
             CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));

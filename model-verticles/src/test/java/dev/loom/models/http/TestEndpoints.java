@@ -2,6 +2,7 @@ package dev.loom.models.http;
 
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.openai.ChatCompletions;
 import java.net.URI;
 import java.time.Instant;
@@ -15,10 +16,7 @@ final class TestEndpoints {
           URI.create("http://127.0.0.1/v1"),
           "m-1",
           "sk-secret",
-          10,
-          0,
-          Optional.empty(),
-          "",
+          new ModelConfig.Generation(10, 0, Optional.empty(), ""),
           "",
           CapabilityOverrides.UNSPECIFIED,
           Endpoint.SettingNames.forAlias("m"));

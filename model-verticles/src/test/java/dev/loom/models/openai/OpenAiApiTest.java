@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.http.Endpoint;
 import java.net.URI;
 import java.util.Map;
@@ -19,10 +20,7 @@ class OpenAiApiTest {
         URI.create(base),
         "m-1",
         key,
-        10,
-        0,
-        Optional.empty(),
-        "",
+        new ModelConfig.Generation(10, 0, Optional.empty(), ""),
         "",
         CapabilityOverrides.UNSPECIFIED,
         Endpoint.SettingNames.forAlias("m"));

@@ -133,7 +133,7 @@ final class BudgetGuard {
             shortage.allowed(),
             held,
             List.of(BudgetChoice.values()),
-            decision.now().plusSeconds(environment.execution().questionTimeoutSeconds())));
+            decision.now().plusSeconds(environment.execution().review().questionTimeoutSeconds())));
   }
 
   void onAnswer(

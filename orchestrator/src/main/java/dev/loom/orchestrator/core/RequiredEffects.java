@@ -120,7 +120,8 @@ public final class RequiredEffects {
   }
 
   private Effect attemptLimit(SubtaskState subtask) {
-    Instant due = subtask.attempt().activeSince().plusSeconds(limits.subtaskTimeoutSeconds());
+    Instant due =
+        subtask.attempt().activeSince().plusSeconds(limits.attempts().subtaskTimeoutSeconds());
     return new Effect.StartTimer(
         subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT, due);
   }

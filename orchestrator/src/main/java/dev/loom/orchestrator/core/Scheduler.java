@@ -88,7 +88,8 @@ final class Scheduler {
       decision.fail(subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
       return;
     }
-    var confidence = ConfidenceScore.compute(subtask, verdict, limits.maxSubtaskRetries());
+    var confidence =
+        ConfidenceScore.compute(subtask, verdict, limits.attempts().maxSubtaskRetries());
     if (verified.approved()
         || !requiresApproval(decision.state().requireSpec().approvalMode(), confidence)) {
       decision.record(
@@ -106,9 +107,10 @@ final class Scheduler {
 
   private boolean requiresApproval(ApprovalMode mode, double confidence) {
     return switch (mode) {
-      case AUTO -> confidence < Math.min(LOW_CONFIDENCE, limits.autoApproveConfidenceThreshold());
+      case AUTO ->
+          confidence < Math.min(LOW_CONFIDENCE, limits.review().autoApproveConfidenceThreshold());
       case MANUAL -> true;
-      case CONFIDENCE_THRESHOLD -> confidence < limits.autoApproveConfidenceThreshold();
+      case CONFIDENCE_THRESHOLD -> confidence < limits.review().autoApproveConfidenceThreshold();
     };
   }
 
@@ -132,7 +134,7 @@ final class Scheduler {
                 "files_changed",
                 files),
             ActionHash.compute(step.value(), result),
-            decision.now().plusSeconds(limits.approvalTimeoutSeconds()),
+            decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
             "confidence"));
   }
 
@@ -156,7 +158,7 @@ final class Scheduler {
   }
 
   private boolean mayRetry(SubtaskState subtask, SubtaskFailed failure) {
-    return subtask.retries() < limits.maxSubtaskRetries()
+    return subtask.retries() < limits.attempts().maxSubtaskRetries()
         && FailureCategory.find(failure.category()).map(FailureCategory::isRetryable).orElse(true);
   }
 
@@ -217,7 +219,8 @@ final class Scheduler {
     }
     for (var subtask : decision.state().subtasks().values()) {
       if (decision.state().isBudgetExhausted()
-          || decision.state().count(SubtaskStatus.RUNNING) >= limits.maxParallelSubtasks()) {
+          || decision.state().count(SubtaskStatus.RUNNING)
+              >= limits.concurrency().maxParallelSubtasks()) {
         return;
       }
       if (subtask.status() == SubtaskStatus.PENDING

@@ -37,13 +37,14 @@ public final class AgentLoop {
 
   private void checkLimits(LoopDecision decision, int turn) {
     var tokens = decision.attempt().progress().tokens();
-    if (turn > limits.maxLoopIterations()) {
+    if (turn > limits.attempts().maxLoopIterations()) {
       decision.fail(
           FailureCategory.TURN_LIMIT,
           "Not finished after "
-              + limits.maxLoopIterations()
+              + limits.attempts().maxLoopIterations()
               + " model turns (execution.max_loop_iterations).");
-    } else if (limits.maxSubtaskTokens() > 0 && tokens >= limits.maxSubtaskTokens()) {
+    } else if (limits.attempts().maxSubtaskTokens() > 0
+        && tokens >= limits.attempts().maxSubtaskTokens()) {
       decision.fail(
           FailureCategory.TOKEN_LIMIT,
           "Not finished after " + tokens + " tokens (execution.max_subtask_tokens).");
@@ -115,7 +116,7 @@ public final class AgentLoop {
     decision.fail(
         FailureCategory.TIMEOUT,
         "The attempt took longer than execution.subtask_timeout_seconds ("
-            + limits.subtaskTimeoutSeconds()
+            + limits.attempts().subtaskTimeoutSeconds()
             + " s).");
   }
 

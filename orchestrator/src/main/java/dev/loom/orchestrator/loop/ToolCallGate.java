@@ -79,7 +79,7 @@ final class ToolCallGate {
       ToolCallState call,
       Optional<ToolCatalogue.ToolInfo> tool,
       List<FinishedCall> finishedCalls) {
-    var limit = limits.maxSubtaskToolCalls();
+    var limit = limits.attempts().maxSubtaskToolCalls();
     if (finishedCalls.size() >= limit) {
       decision.fail(
           FailureCategory.TOOL_CALL_LIMIT,
@@ -101,7 +101,7 @@ final class ToolCallGate {
   /// attempt.
   private boolean isRepeatedTooOften(
       LoopDecision decision, ToolCallState call, List<FinishedCall> finishedCalls) {
-    int limit = limits.maxRepeatedCalls();
+    int limit = limits.attempts().maxRepeatedCalls();
     int repeats = LoopDetector.countRepeats(finishedCalls, call.toolCall());
     if (repeats < limit) {
       return false;
@@ -129,7 +129,7 @@ final class ToolCallGate {
   private void startOrAsk(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
     switch (call.toolCall().name()) {
       case EngineTools.ASK_USER ->
-          AskUserTool.execute(decision, call, limits.questionTimeoutSeconds());
+          AskUserTool.execute(decision, call, limits.review().questionTimeoutSeconds());
       case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, call);
       default ->
           assessRisk(call, tool)
@@ -213,7 +213,7 @@ final class ToolCallGate {
             riskLevel,
             Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
             ActionHash.compute(call.step().value(), action),
-            decision.now().plusSeconds(limits.approvalTimeoutSeconds()),
+            decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
             ""));
   }
 }

@@ -52,7 +52,7 @@ class ApprovalsTest extends TaskCoreFixture {
                 .filter(Effect.StartTimer.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-    assertEquals(now.plusSeconds(LIMITS.approvalTimeoutSeconds()), timer.dueAt());
+    assertEquals(now.plusSeconds(LIMITS.review().approvalTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
         List.of("approval_received s1", "tool_call_completed s1"),

@@ -119,7 +119,7 @@ class BudgetGuardTest extends TaskCoreFixture {
     modelTurn("s1.1.1", "", read("c1"));
     toolFinished("s1.1.1.1", true);
     var timer = timer(Effect.StartTimer.Kind.BUDGET_QUESTION_EXPIRY);
-    assertEquals(now.plusSeconds(LIMITS.questionTimeoutSeconds()), timer.dueAt());
+    assertEquals(now.plusSeconds(LIMITS.review().questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
         List.of("budget_answered", "subtask_failed s1", "task_failed"),

@@ -24,7 +24,9 @@ class PlanLifecycleTest extends TaskCoreFixture {
   /// Fails all remaining attempts of a subtask.
   private List<String> fails(String subtask) {
     List<String> events = List.of();
-    for (int left = LIMITS.maxSubtaskRetries() - subtask(subtask).retries(); left >= 0; left--) {
+    for (int left = LIMITS.attempts().maxSubtaskRetries() - subtask(subtask).retries();
+        left >= 0;
+        left--) {
       var step = subtask(subtask).turnStep(1).value();
       modelTurn(step, "done");
       events = verdict(step, Verdict.Outcome.FAILED, 0);

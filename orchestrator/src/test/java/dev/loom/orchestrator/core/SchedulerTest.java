@@ -121,10 +121,11 @@ class SchedulerTest extends TaskCoreFixture {
   @Test
   void anAttemptFailsAtTheTurnLimit() {
     plan("s1");
-    for (int turn = 1; turn <= LIMITS.maxLoopIterations(); turn++) {
+    for (int turn = 1; turn <= LIMITS.attempts().maxLoopIterations(); turn++) {
       modelTurn("s1.1." + turn, "", read("c" + turn));
       var events = toolFinished("s1.1." + turn + ".1", true);
-      assertEquals(turn == LIMITS.maxLoopIterations(), events.contains("subtask_failed s1"));
+      assertEquals(
+          turn == LIMITS.attempts().maxLoopIterations(), events.contains("subtask_failed s1"));
     }
     assertEquals(List.of("model s1.2.1"), effects());
   }

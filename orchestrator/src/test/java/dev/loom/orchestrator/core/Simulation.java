@@ -114,20 +114,17 @@ final class Simulation {
     this.environment =
         new TaskEnvironment(
             new ExecutionConfig(
-                random.nextInt(3),
-                2 + random.nextInt(4),
-                chance(0.2) ? 20 : 0,
-                2 + random.nextInt(8),
-                1 + random.nextInt(3),
+                new ExecutionConfig.AttemptLimits(
+                    random.nextInt(3),
+                    2 + random.nextInt(4),
+                    chance(0.2) ? 20 : 0,
+                    2 + random.nextInt(8),
+                    1 + random.nextInt(3),
+                    300),
                 random.nextInt(3),
                 1_000,
-                1 + random.nextInt(3),
-                10,
-                10,
-                0.8,
-                60,
-                90,
-                300),
+                new ExecutionConfig.Concurrency(1 + random.nextInt(3), 10, 10),
+                new ExecutionConfig.Review(0.8, 60, 90)),
             EngineTools.addTo(
                 new ToolCatalogue(
                     List.of(
@@ -402,7 +399,8 @@ final class Simulation {
     state = decision.state();
     require(TaskReducer.replay(journal).equals(state), "the journal replays to another state");
     require(
-        state.count(SubtaskStatus.RUNNING) <= environment.execution().maxParallelSubtasks()
+        state.count(SubtaskStatus.RUNNING)
+                <= environment.execution().concurrency().maxParallelSubtasks()
             || journal.getLast().event() instanceof TaskEvent.ApprovalReceived
             || wasResumedByUser(),
         "more subtasks run than may");

@@ -115,7 +115,7 @@ class TaskControlsTest extends TaskCoreFixture {
     assertEquals(List.of(), effects());
     apply(new TaskCommand.Resume());
     assertEquals(
-        now.plusSeconds(LIMITS.subtaskTimeoutSeconds()),
+        now.plusSeconds(LIMITS.attempts().subtaskTimeoutSeconds()),
         timer(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT).dueAt());
   }
 

@@ -48,7 +48,12 @@ public abstract class TaskCoreFixture {
   protected Instant now = Instant.parse("2026-11-22T10:00:00Z");
 
   public static ExecutionConfig limits(int replansMax) {
-    return new ExecutionConfig(1, 3, 0, 20, 2, replansMax, 10_000, 2, 10, 10, 0.8, 60, 90, 300);
+    return new ExecutionConfig(
+        new ExecutionConfig.AttemptLimits(1, 3, 0, 20, 2, 300),
+        replansMax,
+        10_000,
+        new ExecutionConfig.Concurrency(2, 10, 10),
+        new ExecutionConfig.Review(0.8, 60, 90));
   }
 
   private static TaskCore core(ExecutionConfig limits) {

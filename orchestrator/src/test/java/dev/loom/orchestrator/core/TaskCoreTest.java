@@ -89,7 +89,7 @@ class TaskCoreTest extends TaskCoreFixture {
                 .filter(Effect.StartTimer.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-    assertEquals(now.plusSeconds(LIMITS.subtaskTimeoutSeconds()), timer.dueAt());
+    assertEquals(now.plusSeconds(LIMITS.attempts().subtaskTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
         List.of("subtask_failed s1", "subtask_retrying s1", "subtask_started s1"),

@@ -44,7 +44,7 @@ class UserQuestionsTest extends TaskCoreFixture {
     plan("s1");
     modelTurn("s1.1.1", "", askUser("c1", "which colour?"));
     var timer = timer(Effect.StartTimer.Kind.QUESTION_EXPIRY);
-    assertEquals(now.plusSeconds(LIMITS.questionTimeoutSeconds()), timer.dueAt());
+    assertEquals(now.plusSeconds(LIMITS.review().questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(
         List.of("question_answered s1", "tool_call_completed s1"),

@@ -134,7 +134,12 @@ class ToolCallGateTest extends TaskCoreFixture {
   }
 
   private static ExecutionConfig wide() {
-    return new ExecutionConfig(1, 50, 0, 20, 2, 0, 10_000, 2, 10, 10, 0.8, 60, 90, 300);
+    return new ExecutionConfig(
+        new ExecutionConfig.AttemptLimits(1, 50, 0, 20, 2, 300),
+        0,
+        10_000,
+        new ExecutionConfig.Concurrency(2, 10, 10),
+        new ExecutionConfig.Review(0.8, 60, 90));
   }
 
   @Test
@@ -175,7 +180,13 @@ class ToolCallGateTest extends TaskCoreFixture {
 
   @Test
   void tokensAndToolCallsOfAnAttemptHaveLimits() {
-    useLimits(new ExecutionConfig(0, 50, 30, 2, 9, 0, 10_000, 2, 10, 10, 0.8, 60, 90, 300));
+    useLimits(
+        new ExecutionConfig(
+            new ExecutionConfig.AttemptLimits(0, 50, 30, 2, 9, 300),
+            0,
+            10_000,
+            new ExecutionConfig.Concurrency(2, 10, 10),
+            new ExecutionConfig.Review(0.8, 60, 90)));
     plan("s1", "s2");
     modelTurn("s1.1.1", "", read("c1"));
     toolFinished("s1.1.1.1", true);
