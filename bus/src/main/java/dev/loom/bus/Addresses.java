@@ -70,8 +70,9 @@ public final class Addresses {
   /// Audits read the whole database.
   private static final Duration AUDIT = Duration.ofMinutes(10);
 
-  /// Maximum duration of a tool call including queueing. Each tool has a shorter limit.
-  private static final Duration TOOL = Duration.ofHours(2);
+  /// Maximum duration of a tool call including queueing, of which waiting for other calls in the
+  /// workspace takes at most one hour. Each tool has a shorter limit.
+  private static final Duration TOOL = Duration.ofHours(3);
 
   /// For reading or restoring every file that a task changed.
   private static final Duration CHANGES = Duration.ofMinutes(2);

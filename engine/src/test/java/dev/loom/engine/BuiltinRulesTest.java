@@ -71,7 +71,7 @@ class BuiltinRulesTest {
         config.toBuilder()
             .server(config.server().withPort(0))
             .models(Map.of("rules", rules))
-            .tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 20_000, 30))
+            .tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 20_000, 30, false))
             .build(),
         Map.of(),
         List.of(),

@@ -24,6 +24,10 @@ import java.util.Optional;
 /// workspace, read one of its files, list and undo changes.
 public final class ToolHostVerticle extends VerticleBase {
   private static final int CALLS_QUEUED_MAX = 10_000;
+
+  /// Calls that may wait for others in their workspace, beside the running ones.
+  private static final int CALLS_WAITING_MAX = 1_000;
+
   private static final ConcurrencyLimit EFFECTS_LIMIT = new ConcurrencyLimit(64, CALLS_QUEUED_MAX);
   private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
   private static final ConcurrencyLimit CHANGES_LIMIT = new ConcurrencyLimit(4, 100);
@@ -71,7 +75,8 @@ public final class ToolHostVerticle extends VerticleBase {
     host = toolHost;
     var workspaceService = new WorkspaceService(workspaceConfig, home);
     var bus = Bus.on(vertx);
-    var calls = new ConcurrencyLimit(toolsConfig.parallelMax(), CALLS_QUEUED_MAX);
+    var calls =
+        new ConcurrencyLimit(toolsConfig.parallelMax() + CALLS_WAITING_MAX, CALLS_QUEUED_MAX);
     return Future.all(
         List.of(
             register(

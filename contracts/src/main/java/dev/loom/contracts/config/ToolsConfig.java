@@ -11,6 +11,8 @@ package dev.loom.contracts.config;
 /// @param undoEntriesMax files and directories of a workspace above which the changes of commands
 ///   are unknown and cannot be undone
 /// @param undoKeepDays days after a task's last change for which its changes can be undone
+/// @param concurrentWrites whether calls that may change files of the same workspace run at the
+///   same time; otherwise one after another
 public record ToolsConfig(
     int parallelMax,
     int outputCharsMax,
@@ -18,7 +20,8 @@ public record ToolsConfig(
     int undoFileBytesMax,
     int undoTotalBytesMax,
     int undoEntriesMax,
-    int undoKeepDays) {
+    int undoKeepDays,
+    boolean concurrentWrites) {
   private static final int MEBIBYTE = 1024 * 1024;
 
   public ToolsConfig {
@@ -33,6 +36,6 @@ public record ToolsConfig(
   }
 
   public static ToolsConfig defaults() {
-    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30);
+    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30, false);
   }
 }

@@ -19,7 +19,7 @@ class ToolsConfigTest {
     var failure =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ToolsConfig(parallel, chars, seconds, 0, 0, 0, days));
+            () -> new ToolsConfig(parallel, chars, seconds, 0, 0, 0, days, false));
     assertTrue(failure.getMessage().startsWith(key + " must be"), failure.getMessage());
   }
 }

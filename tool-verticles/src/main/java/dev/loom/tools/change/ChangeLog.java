@@ -243,12 +243,12 @@ public final class ChangeLog implements AutoCloseable {
       throws IOException {
     var cache = fileCaches.acquire(workspace.root());
     try {
-      cache.baseline().beginScan();
+      cache.baseline().lock();
       try {
         return new UndoOperation(taskLog, workspace, contents, limits, cache.baseline())
             .undo(scope);
       } finally {
-        cache.baseline().endScan();
+        cache.baseline().unlock();
       }
     } finally {
       FileCaches.release(cache);

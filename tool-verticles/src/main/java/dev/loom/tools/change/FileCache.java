@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Caches the versions of one workspace's files, so that only modified files are read again.
-/// Thread-safe.
+/// Caches the versions of one workspace's files, so that only modified files are read again. Used
+/// by who holds the lock of its baseline.
 final class FileCache {
   /// A file modified this shortly before it was read may change again without a new time stamp.
   private static final Duration CLOCK_TICK = Duration.ofMillis(50);
@@ -36,8 +36,8 @@ final class FileCache {
   /// Stores the contents of all files of a snapshot, within the size limits.
   ///
   /// @return their versions by path
-  synchronized Map<String, FileVersion> storeAll(
-      WorkspaceSnapshot snapshot, CurrentFiles currentFiles) throws IOException {
+  Map<String, FileVersion> storeAll(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
+      throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
     var versions = new LinkedHashMap<String, FileVersion>();
     var total = 0L;
@@ -59,7 +59,7 @@ final class FileCache {
   }
 
   /// Returns the version of a file, from the cache if the file is unmodified.
-  synchronized FileVersion version(
+  FileVersion version(
       String path, FileStat stat, CurrentFiles currentFiles, CurrentFiles.Retention retention)
       throws IOException {
     if (stat.type() != FileStat.Type.FILE) {
@@ -85,7 +85,7 @@ final class FileCache {
   }
 
   /// Returns whether the cached version of a file is current.
-  synchronized boolean isUnchanged(String path, FileStat stat) {
+  boolean isUnchanged(String path, FileStat stat) {
     var cached = files.get(path);
     return cached != null && cached.matches(stat);
   }

@@ -1,7 +1,6 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.ProcessRunner;
-import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -10,11 +9,7 @@ import java.util.Optional;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
 /// stored before the first process of a call starts, and compared after each.
-///
-/// Differences found before the first process are attributed to another running command, if there
-/// is one. Differences found after a process are attributed to its own call. Changes of concurrent
-/// processes cannot be attributed exactly.
-final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
+final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.Command {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
   private CommandManifest manifest;
@@ -40,10 +35,9 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   private synchronized void begin() throws IOException {
     if (!prepared) {
       recorder.taskLog();
-      try (var diff = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
-        diff.await();
-        if (diff.scan()) {
-          storeManifest(diff);
+      try (var scan = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
+        if (scan.scan()) {
+          storeManifest(scan);
         } else {
           recorder.tooManyFiles();
         }
@@ -53,9 +47,11 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
     running++;
   }
 
-  /// Records earlier differences and stores the manifest of all scanned files.
-  void storeManifest(WorkspaceScan diff) throws IOException {
-    diff.recordDifferences(baseline -> baseline.responsibleCommand(taskId()));
+  /// Records the differences made by other running commands and stores the manifest of all scanned
+  /// files.
+  void storeManifest(WorkspaceScan scan) throws IOException {
+    var baseline = recorder.fileCache().baseline();
+    scan.recordDifferences(baseline.latestCommand());
     var call = recorder.call();
     var newManifest =
         new CommandManifest(
@@ -64,12 +60,12 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
             call.stepId(),
             call.tool(),
             recorder.workspace().root().toString(),
-            diff.files(),
-            diff.directories());
+            baseline.files(),
+            scan.directories());
     OwnerOnlyFiles.write(
         recorder.pendingFile(), newManifest.bytes(), !newManifest.files().isEmpty());
     manifest = newManifest;
-    recorder.fileCache().baseline().addCommand(this);
+    baseline.addCommand(this);
   }
 
   /// Records the changes, even when the call is being cancelled.
@@ -86,21 +82,14 @@ final class RecordingProcessRunner implements ProcessRunner, RunningCommand {
   }
 
   private Void recordChanges() throws IOException {
-    try (var diff = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE)) {
-      diff.await();
-      if (diff.scan()) {
-        diff.recordDifferences(baseline -> Optional.of(this));
-        diff.awaitWriters();
+    try (var scan = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE)) {
+      if (scan.scan()) {
+        scan.recordDifferences(Optional.of(this));
       } else {
         recorder.tooManyFiles();
       }
     }
     return null;
-  }
-
-  @Override
-  public TaskId taskId() {
-    return recorder.call().taskId();
   }
 
   @Override

@@ -6,15 +6,17 @@ import java.util.Set;
 /// Tracks which paths the scans of a workspace cover.
 final class ScanCoverage {
   /// Directories that the first scan skipped; the previous state of their files is unknown.
-  private Set<String> skippedByFirstScan = Set.of();
+  private final Set<String> skippedByFirstScan;
 
-  private Set<String> skippedByLastScan = Set.of();
+  private Set<String> skippedByLastScan;
 
-  void update(Set<String> skipped, boolean isFirst) {
+  ScanCoverage(Set<String> skipped) {
+    skippedByFirstScan = Set.copyOf(skipped);
+    skippedByLastScan = skippedByFirstScan;
+  }
+
+  void update(Set<String> skipped) {
     skippedByLastScan = Set.copyOf(skipped);
-    if (isFirst) {
-      skippedByFirstScan = skippedByLastScan;
-    }
   }
 
   boolean covers(String path) {

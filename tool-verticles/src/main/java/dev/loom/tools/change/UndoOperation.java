@@ -9,7 +9,6 @@ import dev.loom.contracts.change.UndoChanges.WholeTask;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.tools.change.ChangeHistory.LoggedChange;
-import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
@@ -17,14 +16,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Undoes changes of one task. Checks all affected files before it modifies the first one.
+/// Undoes changes of one task. Checks all affected files before it modifies the first one. The
+/// caller holds the lock of the baseline, so all earlier writes are in the log.
 final class UndoOperation {
   private static final int CONFLICTS_SHOWN_MAX = 20;
-  private static final int LOCK_TRIES_MAX = 5;
 
   private final TaskChangeLog taskLog;
   private final ConfinedWorkspace workspace;
@@ -32,7 +30,6 @@ final class UndoOperation {
   private final NoFollowFiles files;
   private final CurrentFiles currentFiles;
   private final WorkspaceBaseline baseline;
-  private final Map<String, PathLock> locks = new TreeMap<>();
 
   UndoOperation(
       TaskChangeLog taskLog,
@@ -48,42 +45,10 @@ final class UndoOperation {
     this.baseline = baseline;
   }
 
-  /// Runs the undo while holding the locks of all affected paths.
   Undone undo(Scope scope) throws IOException {
-    try {
-      for (var tries = 0; tries < LOCK_TRIES_MAX; tries++) {
-        var changes = new ChangeHistory(taskLog.read()).changes();
-        var selected = select(changes, scope);
-        var steps = steps(selected, changes);
-        if (!isLocked(steps)) {
-          lock(steps);
-          continue;
-        }
-        return undo(steps, selected, changes);
-      }
-      throw ServiceError.conflict(
-              "Nothing was undone. The task is still changing files; pause it first.")
-          .toException();
-    } finally {
-      locks.values().forEach(baseline::unlock);
-    }
-  }
-
-  private boolean isLocked(List<FileUndo> steps) {
-    return steps.stream().allMatch(step -> locks.containsKey(step.path()));
-  }
-
-  /// Once a lock is held, all earlier writes to its file are in the log.
-  private void lock(List<FileUndo> steps) throws IOException {
-    for (var step : steps) {
-      if (!locks.containsKey(step.path())) {
-        locks.put(step.path(), baseline.lock(step.path()));
-      }
-    }
-  }
-
-  private Undone undo(List<FileUndo> steps, List<LoggedChange> selected, List<LoggedChange> changes)
-      throws IOException {
+    var changes = new ChangeHistory(taskLog.read()).changes();
+    var selected = select(changes, scope);
+    var steps = steps(selected, changes);
     checkNoConflicts(new UndoConflicts(workspace, currentFiles, contents).find(steps));
     restore(steps, changes);
     var ids = selected.stream().map(LoggedChange::id).sorted(Comparator.reverseOrder()).toList();
@@ -163,7 +128,7 @@ final class UndoOperation {
     for (var step : steps) {
       if (!step.target().exists()) {
         files.remove(step.path());
-        baseline.record(locks.get(step.path()), FileVersion.NOTHING);
+        baseline.record(step.path(), FileVersion.NOTHING);
       }
     }
     for (var directory : newDirectories(steps, changes).descendingSet()) {
@@ -181,7 +146,7 @@ final class UndoOperation {
     if (!target.isSameAs(currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY))) {
       write(step.path(), target);
     }
-    baseline.record(locks.get(step.path()), target);
+    baseline.record(step.path(), target);
   }
 
   private void write(String path, FileVersion target) throws IOException {

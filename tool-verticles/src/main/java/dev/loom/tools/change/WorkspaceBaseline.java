@@ -1,252 +1,129 @@
 package dev.loom.tools.change;
 
-import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
-/// Holds the last recorded version of every path of a workspace, so that concurrent calls get
-/// separate change records and each change starts where the previous one ended.
+/// Holds the last recorded version of every path of a workspace while processes run in it, so that
+/// each change starts where the previous one ended.
 ///
-/// Tracked from the first scan until no process is running. After the first scan, a path's version
-/// changes only while the path's lock is held, from reading the file until its log line is written.
-/// Scans of the workspace exclude each other, but not writes. Methods do no I/O. Thread-safe.
+/// A write, a scan or an undo holds the lock of the workspace from its first look at a file until
+/// its log lines are written; most methods are called by who holds it. Processes run without the
+/// lock. A difference that a scan or a write finds belongs to the command whose processes have just
+/// ended, otherwise to the one that started last. That is exact unless `tools.concurrent_writes`
+/// lets several commands run at a time.
 final class WorkspaceBaseline {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
-  private final ReentrantLock scanLock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock(true);
   private final Map<String, FileVersion> versions = new HashMap<>();
-  private final Map<String, PathLock> locks = new HashMap<>();
-  private final List<RunningCommand> runningCommands = new ArrayList<>();
+  private final List<Command> commands = new CopyOnWriteArrayList<>();
+  private ScanCoverage coverage = new ScanCoverage(Set.of());
 
-  /// Paths locked at any time since the current scan began to read files, which may have been
-  /// partially written then.
-  private final Set<String> lockedDuringScan = new HashSet<>();
-
-  private final ScanCoverage coverage = new ScanCoverage();
-
-  /// Whether a scan is in progress.
-  private boolean scanning;
-
-  /// Whether the current scan is reading files.
-  private boolean snapshotting;
-
-  private boolean tracking;
-  private boolean firstScanDone;
-
-  /// Locks a path; waits while another call holds it.
+  /// Waits for the lock, up to 30 seconds. [#unlock] must follow on the same thread.
   ///
   /// @throws IOException on timeout or interrupt
-  synchronized PathLock lock(String path) throws IOException {
-    await(() -> !locks.containsKey(path), path + " has been locked by another call");
-    return createLock(path);
-  }
-
-  /// Locks those paths that were not locked at any time since the scan began to read files.
-  synchronized List<PathLock> lockUntouched(Collection<String> paths) {
-    return paths.stream()
-        .filter(path -> !lockedDuringScan.contains(path))
-        .map(this::createLock)
-        .toList();
-  }
-
-  /// Returns the locks of other calls on these paths.
-  synchronized Set<PathLock> lockedByOthers(Collection<String> paths, List<PathLock> own) {
-    var ownLocks = new HashSet<>(own);
-    var others = new HashSet<PathLock>();
-    for (var path : paths) {
-      var lock = locks.get(path);
-      if (lock != null && !ownLocks.contains(lock)) {
-        others.add(lock);
-      }
-    }
-    return others;
-  }
-
-  private PathLock createLock(String path) {
-    var lock = new PathLock(path);
-    locks.put(path, lock);
-    if (snapshotting) {
-      lockedDuringScan.add(path);
-    }
-    return lock;
-  }
-
-  synchronized void unlock(PathLock lock) {
-    locks.remove(lock.path(), lock);
-    notifyAll();
-  }
-
-  synchronized boolean isLocked(String path) {
-    return locks.containsKey(path);
-  }
-
-  /// Returns the recorded version of a locked path.
-  ///
-  /// @return `current` when the path is not tracked
-  synchronized FileVersion recorded(PathLock lock, FileVersion current) {
-    return firstScanDone && coverage.covers(lock.path())
-        ? versions.getOrDefault(lock.path(), FileVersion.NOTHING)
-        : current;
-  }
-
-  /// Records the version of a locked path.
-  synchronized void record(PathLock lock, FileVersion current) {
-    if (tracking && coverage.covers(lock.path())) {
-      versions.put(lock.path(), current);
-    }
-  }
-
-  /// Returns the running command that an unrecorded difference is attributed to: the one started
-  /// last, preferably of this task.
-  synchronized Optional<RunningCommand> responsibleCommand(TaskId taskId) {
-    return runningCommands.reversed().stream()
-        .filter(command -> command.taskId().equals(taskId))
-        .findFirst()
-        .or(
-            () ->
-                runningCommands.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(runningCommands.getLast()));
-  }
-
-  synchronized void addCommand(RunningCommand command) {
-    runningCommands.add(command);
-  }
-
-  synchronized void removeCommand(RunningCommand command) {
-    runningCommands.remove(command);
-    clearIfUnused();
-  }
-
-  /// Begins a scan of the workspace. [#endScan] must follow on the same thread.
-  ///
-  /// @return the locks of writes in progress; the scan can attribute earlier changes once they are
-  ///   released
-  Set<PathLock> beginScan() throws IOException {
+  void lock() throws IOException {
     try {
-      if (!scanLock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw timeout("the workspace has been scanned by another call");
+      if (!lock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IOException(
+            "the files of the workspace have been in use by other calls for more than %d s; try again later"
+                .formatted(LOCK_TIMEOUT.toSeconds()));
       }
     } catch (InterruptedException ignored) {
-      throw interrupted();
-    }
-    synchronized (this) {
-      scanning = true;
-      tracking = true;
-      return Set.copyOf(locks.values());
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the call was cancelled");
     }
   }
 
-  synchronized boolean areUnlocked(Set<PathLock> pathLocks) {
-    return pathLocks.stream().noneMatch(lock -> locks.get(lock.path()) == lock);
+  void unlock() {
+    lock.unlock();
   }
 
-  synchronized void awaitUnlocked(Set<PathLock> pathLocks) throws IOException {
-    await(() -> areUnlocked(pathLocks), "files have been written by other calls");
+  /// Returns whether a command is running, so that the versions are known.
+  boolean isTracked() {
+    return !commands.isEmpty();
   }
 
-  /// Starts the part of the scan that reads files.
+  /// Sets the versions that the first command found.
   ///
-  /// @return the recorded versions, empty when the workspace is not tracked yet
-  synchronized Optional<Map<String, FileVersion>> beginSnapshot() {
-    snapshotting = true;
-    lockedDuringScan.addAll(locks.keySet());
-    return firstScanDone ? Optional.of(Map.copyOf(versions)) : Optional.empty();
-  }
-
   /// @param skipped directories that were not scanned
-  synchronized void endSnapshot(Set<String> skipped) {
-    coverage.update(skipped, !firstScanDone);
+  void start(Map<String, FileVersion> scanned, Set<String> skipped) {
+    coverage = new ScanCoverage(skipped);
+    versions.clear();
+    versions.putAll(scanned);
+    versions.keySet().removeIf(path -> !covers(path));
   }
 
-  synchronized boolean covers(String path) {
+  void addCommand(Command command) {
+    commands.add(command);
+  }
+
+  /// Removes a command, without the lock. Changes made while no command runs belong to the user.
+  void removeCommand(Command command) {
+    commands.remove(command);
+  }
+
+  /// The running command that an unrecorded difference is attributed to.
+  Optional<Command> latestCommand() {
+    return commands.reversed().stream().findFirst();
+  }
+
+  /// @param skipped directories that the latest scan did not cover
+  void setSkipped(Set<String> skipped) {
+    coverage.update(skipped);
+  }
+
+  boolean covers(String path) {
     return coverage.covers(path);
   }
 
-  /// Sets the result of the first scan. Versions recorded by concurrent writes take precedence.
-  synchronized void completeFirstScan(Map<String, FileVersion> scanned) {
-    versions.keySet().removeIf(path -> !lockedDuringScan.contains(path) || !coverage.covers(path));
-    scanned.forEach(
-        (path, version) -> {
-          if (lockedDuringScan.contains(path)) {
-            versions.putIfAbsent(path, version);
-          } else {
-            versions.put(path, version);
-          }
-        });
-    firstScanDone = true;
+  /// Returns the recorded version of a path.
+  ///
+  /// @return `current` when the path is not tracked
+  FileVersion recorded(String path, FileVersion current) {
+    return isTracked() && covers(path) ? versions.getOrDefault(path, FileVersion.NOTHING) : current;
   }
 
-  /// Returns the recorded versions by path.
-  synchronized Map<String, FileVersion> recorded() {
+  /// Records the version of a path, if versions are known.
+  void record(String path, FileVersion current) {
+    if (isTracked()) {
+      update(path, current);
+    }
+  }
+
+  /// Sets the version of a path that a scan found.
+  void update(String path, FileVersion current) {
+    if (covers(path)) {
+      versions.put(path, current);
+    }
+  }
+
+  /// The recorded versions of all paths, including deleted files.
+  Map<String, FileVersion> versions() {
     return Map.copyOf(versions);
   }
 
-  void endScan() {
-    synchronized (this) {
-      scanning = false;
-      snapshotting = false;
-      lockedDuringScan.clear();
-      clearIfUnused();
-    }
-    scanLock.unlock();
+  /// All existing files with their recorded versions.
+  Map<String, FileVersion> files() {
+    var files = new TreeMap<>(versions);
+    files.values().removeIf(version -> !version.exists());
+    return files;
   }
 
-  /// Stops tracking. Changes made while no process runs belong to the user.
-  private void clearIfUnused() {
-    if (runningCommands.isEmpty() && !scanning) {
-      tracking = false;
-      firstScanDone = false;
-      versions.clear();
-    }
-  }
-
-  static final class PathLock {
-    private final String path;
-
-    private PathLock(String path) {
-      this.path = path;
-    }
-
-    String path() {
-      return path;
-    }
-  }
-
-  private void await(BooleanSupplier condition, String reason) throws IOException {
-    var end = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-    while (!condition.getAsBoolean()) {
-      var remainingMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (remainingMillis <= 0) {
-        throw timeout(reason);
-      }
-      try {
-        wait(remainingMillis);
-      } catch (InterruptedException ignored) {
-        throw interrupted();
-      }
-    }
-  }
-
-  private static IOException timeout(String reason) {
-    return new IOException(
-        reason + " for more than " + LOCK_TIMEOUT.toSeconds() + " s; try again later");
-  }
-
-  private static IOException interrupted() {
-    Thread.currentThread().interrupt();
-    return new InterruptedIOException("the call was cancelled");
+  /// A call with running processes.
+  @FunctionalInterface
+  interface Command {
+    /// Records differences as changes of this call, whatever thread found them.
+    void recordDifferences(List<FileDifference> differences) throws IOException;
   }
 }

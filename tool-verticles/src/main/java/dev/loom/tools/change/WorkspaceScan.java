@@ -1,72 +1,54 @@
 package dev.loom.tools.change;
 
-import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.FileStat;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
-/// Scans a workspace, compares it with the baseline and records the differences. Call the methods
-/// in the order of declaration.
+/// Scans a workspace, compares it with the baseline and records the differences. Holds the lock of
+/// the workspace until it is closed. Call the methods in the order of declaration.
 final class WorkspaceScan implements AutoCloseable {
   private final CallChangeRecorder recorder;
   private final FileCache cache;
   private final WorkspaceBaseline baseline;
   private final CurrentFiles.Retention retention;
-  private final Set<PathLock> writesInProgress;
-  private final Map<String, FileDifference> differences = new TreeMap<>();
+  private final List<FileDifference> differences = new ArrayList<>();
   private Set<String> directories = Set.of();
-  private Set<PathLock> deferredWrites = Set.of();
 
-  /// Waits for scans of other calls.
-  ///
   /// @param retention whether to store the contents that are read
   WorkspaceScan(CallChangeRecorder recorder, CurrentFiles.Retention retention) throws IOException {
     this.recorder = recorder;
     this.cache = recorder.fileCache();
     this.baseline = cache.baseline();
     this.retention = retention;
-    this.writesInProgress = baseline.beginScan();
-  }
-
-  boolean isReady() {
-    return baseline.areUnlocked(writesInProgress);
-  }
-
-  /// Waits for writes in progress, because a finished process may have changed a file after such a
-  /// write.
-  void await() throws IOException {
-    baseline.awaitUnlocked(writesInProgress);
+    baseline.lock();
   }
 
   /// Scans all files and reads modified ones.
   ///
   /// @return false when the workspace has too many files to compare
   boolean scan() throws IOException {
-    var recorded = baseline.beginSnapshot();
     var snapshot = recorder.takeSnapshot();
     if (snapshot.isEmpty()) {
       return false;
     }
     directories = snapshot.get().directories();
-    baseline.endSnapshot(snapshot.get().skipped());
-    if (recorded.isEmpty()) {
-      baseline.completeFirstScan(cache.storeAll(snapshot.get(), recorder.currentFiles()));
+    if (baseline.isTracked()) {
+      baseline.setSkipped(snapshot.get().skipped());
+      compare(snapshot.get());
     } else {
-      compare(recorded.get(), snapshot.get());
+      baseline.start(
+          cache.storeAll(snapshot.get(), recorder.currentFiles()), snapshot.get().skipped());
     }
     return true;
   }
 
-  private void compare(Map<String, FileVersion> recorded, WorkspaceSnapshot snapshot)
-      throws IOException {
+  private void compare(WorkspaceSnapshot snapshot) throws IOException {
+    var recorded = baseline.versions();
     var paths = new TreeSet<>(recorded.keySet());
     paths.addAll(snapshot.files().keySet());
     paths.removeIf(path -> !baseline.covers(path));
@@ -75,7 +57,7 @@ final class WorkspaceScan implements AutoCloseable {
       var before = recorded.getOrDefault(path, FileVersion.NOTHING);
       var current = currentVersion(path, snapshot.files().get(path), before, bytesLeft);
       if (!before.isSameAs(current)) {
-        differences.put(path, new FileDifference(path, before, current));
+        differences.add(new FileDifference(path, before, current));
         bytesLeft -= current.kind() == FileVersion.Kind.FILE ? current.sizeBytes() : 0;
       }
     }
@@ -99,45 +81,14 @@ final class WorkspaceScan implements AutoCloseable {
     return cache.version(path, stat, recorder.currentFiles(), retention);
   }
 
-  /// Records the differences, except of paths being written: their writers record earlier
-  /// differences before they write.
+  /// Records the differences as changes of a command.
   ///
-  /// @param attribution selects the command that made the differences; when empty, they are not
-  ///   recorded
-  void recordDifferences(
-      Function<WorkspaceBaseline, Optional<? extends RunningCommand>> attribution)
-      throws IOException {
-    var locks = baseline.lockUntouched(differences.keySet());
-    try {
-      deferredWrites = baseline.lockedByOthers(differences.keySet(), locks);
-      List<FileDifference> recordable = new ArrayList<>();
-      locks.forEach(lock -> recordable.add(differences.get(lock.path())));
-      var command =
-          recordable.isEmpty() ? Optional.<RunningCommand>empty() : attribution.apply(baseline);
-      if (command.isPresent()) {
-        command.get().recordDifferences(recordable);
-      }
-      locks.forEach(lock -> baseline.record(lock, differences.get(lock.path()).current()));
-    } finally {
-      locks.forEach(baseline::unlock);
+  /// @param command empty when the last command has just ended; they are then the user's
+  void recordDifferences(Optional<? extends WorkspaceBaseline.Command> command) throws IOException {
+    if (command.isPresent() && !differences.isEmpty()) {
+      command.get().recordDifferences(differences);
     }
-  }
-
-  /// Returns whether the concurrent writers have finished.
-  boolean areWritersDone() {
-    return baseline.areUnlocked(deferredWrites);
-  }
-
-  /// Waits for the concurrent writers, while this command is still registered for attribution.
-  void awaitWriters() throws IOException {
-    baseline.awaitUnlocked(deferredWrites);
-  }
-
-  /// All existing files with their recorded versions.
-  Map<String, FileVersion> files() {
-    var files = new TreeMap<>(baseline.recorded());
-    files.values().removeIf(version -> !version.exists());
-    return files;
+    differences.forEach(found -> baseline.update(found.path(), found.current()));
   }
 
   Set<String> directories() {
@@ -146,6 +97,6 @@ final class WorkspaceScan implements AutoCloseable {
 
   @Override
   public void close() {
-    baseline.endScan();
+    baseline.unlock();
   }
 }

@@ -2,13 +2,12 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.contracts.id.Sha256;
-import dev.loom.tools.change.WorkspaceBaseline.PathLock;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.util.List;
 
-/// Records one write of one file and holds the path's lock until it is closed. Call the methods in
-/// the order of declaration.
+/// Records one write of one file and holds the lock of the workspace until it is closed. Call the
+/// methods in the order of declaration.
 ///
 /// The replaced content is synced to disk before the write begins. The creation of a file is
 /// recorded without sync: a power failure may lose both the line and the file.
@@ -16,11 +15,9 @@ final class WriteRecorder implements AutoCloseable {
   private final ConfinedWorkspace workspace;
   private final CallChangeRecorder recorder;
   private final WorkspaceBaseline baseline;
-  private final PathLock lock;
+  private final String path;
   private FileTransition transition;
 
-  /// Waits for the path's lock.
-  ///
   /// @param path the resolved path
   WriteRecorder(ConfinedWorkspace workspace, CallChangeRecorder recorder, String path)
       throws IOException {
@@ -28,7 +25,8 @@ final class WriteRecorder implements AutoCloseable {
     this.workspace = workspace;
     this.recorder = recorder;
     this.baseline = recorder.fileCache().baseline();
-    this.lock = baseline.lock(path);
+    this.path = path;
+    baseline.lock();
   }
 
   /// Stores the previous and the new content and records the intent.
@@ -36,7 +34,6 @@ final class WriteRecorder implements AutoCloseable {
   /// @param requestedPath the path as the tool wrote it
   /// @return false when the file already has this content and nothing must be written
   boolean begin(String requestedPath, byte[] content) throws IOException {
-    var path = lock.path();
     var current = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
     if (current.kind() == FileVersion.Kind.FILE && current.hash().equals(Sha256.hex(content))) {
       recordEarlierChange(current);
@@ -47,8 +44,7 @@ final class WriteRecorder implements AutoCloseable {
             ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY)
             : current;
     recordEarlierChange(before);
-    transition =
-        recorder.transition(path, before, after(content, before), missingDirectories(path));
+    transition = recorder.transition(path, before, after(content, before), missingDirectories());
     recorder.addRequestedPath(path, workspace.relativize(requestedPath));
     recorder.append(List.of(new ChangeLogLine.Intent(transition)), before.exists());
     return true;
@@ -57,14 +53,14 @@ final class WriteRecorder implements AutoCloseable {
   /// Records changes made by running processes first, so that this write starts from the recorded
   /// version.
   private void recordEarlierChange(FileVersion before) throws IOException {
-    var recorded = baseline.recorded(lock, before);
-    if (!recorder.currentFiles().isUnchanged(lock.path(), recorded, before)) {
-      var command = baseline.responsibleCommand(recorder.call().taskId());
+    var recorded = baseline.recorded(path, before);
+    if (!recorder.currentFiles().isUnchanged(path, recorded, before)) {
+      var command = baseline.latestCommand();
       if (command.isPresent()) {
-        command.get().recordDifferences(List.of(new FileDifference(lock.path(), recorded, before)));
+        command.get().recordDifferences(List.of(new FileDifference(path, recorded, before)));
       }
     }
-    baseline.record(lock, before);
+    baseline.record(path, before);
   }
 
   private FileVersion after(byte[] content, FileVersion before) throws IOException {
@@ -76,7 +72,7 @@ final class WriteRecorder implements AutoCloseable {
         recorder.contents().store(content, false), content.length, before.mode());
   }
 
-  private int missingDirectories(String path) throws IOException {
+  private int missingDirectories() throws IOException {
     var missing = 0;
     for (var slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
       if (workspace.stat(path.substring(0, slash)).kind() != Kind.MISSING) {
@@ -109,7 +105,7 @@ final class WriteRecorder implements AutoCloseable {
     recorder.addCompleted(List.of(completed));
     var isStored = completed.after().kind() != FileVersion.Kind.UNKEPT;
     baseline.record(
-        lock,
+        path,
         isStored
             ? completed.after()
             : recorder.currentFiles().read(completed.path(), CurrentFiles.Retention.HASH_ONLY));
@@ -117,6 +113,6 @@ final class WriteRecorder implements AutoCloseable {
 
   @Override
   public void close() {
-    baseline.unlock(lock);
+    baseline.unlock();
   }
 }

@@ -1,6 +1,5 @@
 package dev.loom.tools.host;
 
-import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
@@ -21,10 +20,12 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Runs tool calls, each on the calling thread. Thread-safe.
@@ -42,6 +43,9 @@ public final class ToolHost {
   private final ToolRegistry registry;
   private final ToolCatalogue catalogue;
   private final ScheduledExecutorService clock = clock();
+  private final WriteLocks writeLocks = new WriteLocks();
+  private final Semaphore running;
+  private volatile boolean closed;
   private final Set<CallTimeout> runningCalls = ConcurrentHashMap.newKeySet();
 
   /// @param changes records the file changes of calls; closed by the caller
@@ -53,6 +57,7 @@ public final class ToolHost {
     this.changes = changes;
     this.registry = new ToolRegistry(builtin, extra);
     this.catalogue = registry.catalogue();
+    this.running = new Semaphore(config.parallelMax(), true);
   }
 
   private static ScheduledExecutorService clock() {
@@ -72,33 +77,74 @@ public final class ToolHost {
   /// invalid.
   public DescribeEffects.Described describeEffects(DescribeEffects request) {
     return new DescribeEffects.Described(
-        request.calls().stream().map(this::declaredEffects).toList());
+        request.calls().stream()
+            .map(
+                call ->
+                    registry
+                        .find(call.name())
+                        .filter(tool -> call.malformed().isEmpty())
+                        .map(tool -> declaredEffects(tool, call.arguments()))
+                        .orElse(UNKNOWN))
+            .toList());
   }
 
-  private List<ToolEffect> declaredEffects(ToolCall call) {
+  private static List<ToolEffect> declaredEffects(Tool tool, Map<String, Object> arguments) {
     try {
-      var effects =
-          registry
-              .find(call.name())
-              .filter(tool -> call.malformed().isEmpty())
-              .map(tool -> tool.effects(new Arguments(call.arguments())))
-              .orElse(UNKNOWN);
+      var effects = tool.effects(new Arguments(arguments));
       return effects.size() > EFFECTS_MAX ? UNKNOWN : List.copyOf(effects);
     } catch (RuntimeException | LinkageError | StackOverflowError failure) {
-      LOG.log(Level.DEBUG, () -> "Tool " + call.name() + " declared no effects", failure);
+      var name = tool.descriptor().name();
+      LOG.log(Level.DEBUG, () -> "Tool " + name + " declared no effects", failure);
       return UNKNOWN;
     }
   }
 
-  /// Runs one call. Blocks until it ends.
+  /// Runs one call. Blocks until it ends. A call that may change files first waits for others in
+  /// the same workspace, unless they may run at the same time.
   ///
   /// @return the outcome, also of calls that failed
   /// @throws InterruptedException if the call was cancelled; its processes have ended
   public ToolOutcome run(RunTool call) throws InterruptedException {
-    var start = System.nanoTime();
-    var result = findAndRun(call);
-    var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return new ToolOutcome(truncate(result), durationMillis);
+    try (var lock =
+        !config.concurrentWrites() && mayWrite(call)
+            ? writeLocks.acquire(call)
+            : WriteLocks.WriteLock.NONE) {
+      running.acquire();
+      try {
+        if (closed) {
+          throw new InterruptedException("the tool host is closed");
+        }
+        var start = System.nanoTime();
+        var result = findAndRun(call);
+        var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        return new ToolOutcome(truncate(result), durationMillis);
+      } finally {
+        running.release();
+      }
+    } catch (WriteLocks.WaitedTooLongException failure) {
+      return new ToolOutcome(ToolResult.fail(failure.getMessage()), 0);
+    }
+  }
+
+  private boolean mayWrite(RunTool call) {
+    return registry
+        .find(call.tool())
+        .filter(
+            tool ->
+                declaredEffects(tool, call.arguments()).stream().anyMatch(ToolHost::mayChangeFiles))
+        .isPresent();
+  }
+
+  private static boolean mayChangeFiles(ToolEffect effect) {
+    return switch (effect) {
+      case ToolEffect.ReadsPath read -> false;
+      case ToolEffect.ReachesNetwork network -> false;
+      case ToolEffect.ChangesData elsewhere -> false;
+      case ToolEffect.WritesPath write -> true;
+      case ToolEffect.DeletesPath delete -> true;
+      case ToolEffect.RunsCommand command -> true;
+      case ToolEffect.Unknown unknown -> true;
+    };
   }
 
   private ToolResult findAndRun(RunTool call) throws InterruptedException {
@@ -201,6 +247,7 @@ public final class ToolHost {
 
   /// Interrupts running calls and waits up to three seconds for their end.
   public void close() throws InterruptedException {
+    closed = true;
     runningCalls.forEach(CallTimeout::interrupt);
     var end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     while (!runningCalls.isEmpty() && System.nanoTime() - end < 0) {

@@ -7,11 +7,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScanCoverageTest {
-  private final ScanCoverage coverage = new ScanCoverage();
-
   @Test
   void filesBelowSkippedDirectoriesAreNotCovered() {
-    coverage.update(Set.of("a/b"), true);
+    var coverage = new ScanCoverage(Set.of("a/b"));
     assertFalse(coverage.covers("a/b/c/f"));
     assertTrue(coverage.covers("a/b"));
     assertTrue(coverage.covers("a/bc/f"));
@@ -19,11 +17,11 @@ class ScanCoverageTest {
 
   @Test
   void aDirectorySkippedAtFirstIsNeverCovered() {
-    coverage.update(Set.of("first"), true);
-    coverage.update(Set.of("later"), false);
+    var coverage = new ScanCoverage(Set.of("first"));
+    coverage.update(Set.of("later"));
     assertFalse(coverage.covers("first/f"));
     assertFalse(coverage.covers("later/f"));
-    coverage.update(Set.of(), false);
+    coverage.update(Set.of());
     assertFalse(coverage.covers("first/f"));
     assertTrue(coverage.covers("later/f"));
   }

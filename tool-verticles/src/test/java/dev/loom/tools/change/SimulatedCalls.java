@@ -32,7 +32,10 @@ final class SimulatedCalls implements AutoCloseable {
   private final ConfinedWorkspace workspace;
   private final Random random;
   private final List<Call> calls = new ArrayList<>();
-  private boolean scanning;
+
+  /// Whether a call holds the lock of the workspace, which is reentrant on this one thread.
+  private boolean locked;
+
   private int contents;
 
   SimulatedCalls(Path root, Path home, TaskId task, long seed) throws IOException {
@@ -149,13 +152,16 @@ final class SimulatedCalls implements AutoCloseable {
 
     @Override
     public boolean isReady() throws IOException {
-      return at > 0 || !record.fileCache().baseline().isLocked(path);
+      return at > 0 || !locked;
     }
 
     @Override
     public boolean step() throws IOException {
       switch (at++) {
-        case 0 -> write = new WriteRecorder(workspace, record, path);
+        case 0 -> {
+          write = new WriteRecorder(workspace, record, path);
+          locked = true;
+        }
         case 1 -> {
           if (!write.begin(path, content = content())) {
             at = 4;
@@ -171,6 +177,7 @@ final class SimulatedCalls implements AutoCloseable {
         }
         default -> {
           write.close();
+          locked = false;
           record.close();
         }
       }
@@ -213,9 +220,7 @@ final class SimulatedCalls implements AutoCloseable {
     @Override
     public boolean isReady() {
       return switch (at) {
-        case 0, 4 -> !scanning;
-        case 1, 5 -> comparison.isReady();
-        case 7 -> comparison.areWritersDone();
+        case 0, 4 -> !locked;
         default -> true;
       };
     }
@@ -239,7 +244,7 @@ final class SimulatedCalls implements AutoCloseable {
           }
         }
         case 4 -> begin(CurrentFiles.Retention.STORE);
-        case 6 -> comparison.recordDifferences(account -> Optional.of(commands));
+        case 6 -> comparison.recordDifferences(Optional.of(commands));
         case 7 -> end();
         default -> {
           commands.close();
@@ -251,12 +256,12 @@ final class SimulatedCalls implements AutoCloseable {
 
     private void begin(CurrentFiles.Retention keeping) throws IOException {
       comparison = new WorkspaceScan(record, keeping);
-      scanning = true;
+      locked = true;
     }
 
     private void end() {
       comparison.close();
-      scanning = false;
+      locked = false;
     }
   }
 }

@@ -261,7 +261,7 @@ class UndoOperationTest {
   @Test
   void tooLargeFilesAreListedWithTheReasonAndNotUndone() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 60, 1_000, 5_000, 20_000, 30);
+    var config = new ToolsConfig(4, 10_000, 60, 1_000, 5_000, 20_000, 30, false);
     var other = Files.createDirectory(temp.resolve("other"));
     harness = new ChangeLogHarness(other, config);
     Files.write(harness.root.resolve("big"), new byte[2_000]);
@@ -308,7 +308,7 @@ class UndoOperationTest {
   @Test
   void aTimedOutCommandReportsItsChanges() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30);
+    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30, false);
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
     assertTrue(result.error().contains("timed out"), result.error());
@@ -338,27 +338,31 @@ class UndoOperationTest {
 
   @Test
   void aConcurrentWriteIsNotAttributedToARunningCommand() throws Exception {
-    var command =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    harness.shell("s1", "touch ready; while ! test -e go; do sleep 0.01; done");
-                  } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                  }
-                });
-    for (var end = System.nanoTime() + 20_000_000_000L;
-        !Files.exists(harness.root.resolve("ready")) && System.nanoTime() < end; ) {
-      Thread.onSpinWait();
+    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 20_000, 30, true);
+    try (var concurrent = new ChangeLogHarness(Files.createDirectory(temp.resolve("c")), config)) {
+      var command =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      concurrent.shell(
+                          "s1", "touch ready; while ! test -e go; do sleep 0.01; done");
+                    } catch (InterruptedException stopped) {
+                      throw new IllegalStateException(stopped);
+                    }
+                  });
+      for (var end = System.nanoTime() + 20_000_000_000L;
+          !Files.exists(concurrent.root.resolve("ready")) && System.nanoTime() < end; ) {
+        Thread.onSpinWait();
+      }
+      concurrent.write("s2", "text", "by s2");
+      concurrent.write("s2", "go", "");
+      command.join();
+      assertEquals(
+          List.of("s2 text", "s2 go", "s1 ready"),
+          concurrent.list().stream().map(c -> c.subtaskId() + " " + c.path()).toList());
+      concurrent.undo(new OneSubtask(new SubtaskId("s2")));
     }
-    harness.write("s2", "text", "by s2");
-    harness.write("s2", "go", "");
-    command.join();
-    assertEquals(
-        List.of("s2 text", "s2 go", "s1 ready"),
-        harness.list().stream().map(c -> c.subtaskId() + " " + c.path()).toList());
-    harness.undo(new OneSubtask(new SubtaskId("s2")));
   }
 
   @Test
@@ -414,7 +418,7 @@ class UndoOperationTest {
 
   @Test
   void aCommandInAWorkspaceOverTheConfiguredLimitSaysThatItsChangesAreUnknown() throws Exception {
-    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 3, 30);
+    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 3, 30, false);
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because the"
             + " workspace has more than 3 entries (tools.undo_entries_max).";

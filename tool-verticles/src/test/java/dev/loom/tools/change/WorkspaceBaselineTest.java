@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.id.TaskId;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceBaselineTest {
@@ -20,102 +19,89 @@ class WorkspaceBaselineTest {
   private static final FileVersion NEW = FileVersion.link("new");
   private final WorkspaceBaseline baseline = new WorkspaceBaseline();
 
-  private record Command(TaskId taskId) implements RunningCommand {
-    @Override
-    public void recordDifferences(List<FileDifference> differences) {
-      throw new AssertionError("nothing is recorded here");
-    }
+  private static WorkspaceBaseline.Command command() {
+    return new WorkspaceBaseline.Command() {
+      @Override
+      public void recordDifferences(List<FileDifference> differences) {
+        throw new AssertionError("nothing is recorded here");
+      }
+    };
   }
 
   /// Starts tracking with one running command.
-  private Command track(Map<String, FileVersion> found) throws IOException {
-    var command = new Command(new TaskId("t"));
+  private WorkspaceBaseline.Command track(Map<String, FileVersion> found) {
+    var command = command();
+    baseline.start(found, Set.of("skipped"));
     baseline.addCommand(command);
-    baseline.beginScan();
-    baseline.beginSnapshot();
-    baseline.endSnapshot(Set.of("skipped"));
-    baseline.completeFirstScan(found);
-    baseline.endScan();
     return command;
   }
 
   @Test
-  void anUntrackedWorkspaceHasTheCurrentVersions() throws Exception {
-    var lock = baseline.lock("f");
-    assertEquals(NEW, baseline.recorded(lock, NEW));
-    baseline.record(lock, NEW);
-    assertEquals(Map.of(), baseline.recorded());
+  void anUntrackedWorkspaceHasTheCurrentVersions() {
+    assertEquals(NEW, baseline.recorded("f", NEW));
+    baseline.record("f", NEW);
+    assertEquals(Map.of(), baseline.versions());
   }
 
   @Test
-  void aTrackedPathHasItsLastRecordedVersion() throws Exception {
+  void aTrackedPathHasItsLastRecordedVersion() {
     track(Map.of("f", OLD));
-    var lock = baseline.lock("f");
-    assertEquals(OLD, baseline.recorded(lock, NEW));
-    baseline.record(lock, NEW);
-    assertEquals(NEW, baseline.recorded(lock, OLD));
-    assertEquals(FileVersion.NOTHING, baseline.recorded(baseline.lock("other"), NEW));
+    assertEquals(OLD, baseline.recorded("f", NEW));
+    baseline.record("f", NEW);
+    assertEquals(NEW, baseline.recorded("f", OLD));
+    assertEquals(FileVersion.NOTHING, baseline.recorded("other", NEW));
+    baseline.record("f", FileVersion.NOTHING);
+    baseline.record("g", OLD);
+    assertEquals(Map.of("g", OLD), baseline.files());
   }
 
   @Test
-  void aPathInASkippedDirectoryHasItsCurrentVersion() throws Exception {
-    track(Map.of());
-    assertEquals(NEW, baseline.recorded(baseline.lock("skipped/f"), NEW));
+  void aPathInASkippedDirectoryHasItsCurrentVersion() {
+    track(Map.of("skipped/f", OLD));
+    assertEquals(NEW, baseline.recorded("skipped/f", NEW));
+    baseline.setSkipped(Set.of("later"));
+    assertEquals(NEW, baseline.recorded("later/f", NEW));
   }
 
   @Test
-  void trackingEndsWithTheLastCommand() throws Exception {
-    var command = track(Map.of("f", OLD));
-    baseline.removeCommand(command);
-    assertEquals(Map.of(), baseline.recorded());
-    assertEquals(NEW, baseline.recorded(baseline.lock("f"), NEW));
+  void trackingEndsWithTheLastCommand() {
+    var first = track(Map.of("f", OLD));
+    var second = command();
+    baseline.addCommand(second);
+    baseline.removeCommand(first);
+    assertEquals(OLD, baseline.recorded("f", NEW));
+    baseline.removeCommand(second);
+    assertEquals(NEW, baseline.recorded("f", NEW));
+    baseline.start(Map.of(), Set.of());
+    assertEquals(Map.of(), baseline.versions());
   }
 
   @Test
-  void aPathLockedDuringAScanIsLeftToItsWriter() throws Exception {
-    baseline.beginScan();
-    baseline.beginSnapshot();
-    var lock = baseline.lock("f");
-    baseline.record(lock, NEW);
-    baseline.unlock(lock);
-    var held = baseline.lock("g");
-    assertEquals(1, baseline.lockUntouched(List.of("f", "g", "h")).size());
-    assertEquals(Set.of(held), baseline.lockedByOthers(List.of("f", "g"), List.of()));
-    assertEquals(Set.of(), baseline.lockedByOthers(List.of("f", "g"), List.of(held)));
-    baseline.completeFirstScan(Map.of("f", OLD, "h", OLD));
-    assertEquals(Map.of("f", NEW, "h", OLD), baseline.recorded());
-    baseline.endScan();
+  void anUnexpectedDifferenceIsAttributedToTheCommandThatStartedLast() {
+    assertEquals(Optional.empty(), baseline.latestCommand());
+    var first = command();
+    var second = command();
+    baseline.addCommand(first);
+    baseline.addCommand(second);
+    assertSame(second, baseline.latestCommand().orElseThrow());
+    baseline.removeCommand(second);
+    assertSame(first, baseline.latestCommand().orElseThrow());
   }
 
   @Test
-  void aScanWaitsForTheWritesInProgress() throws Exception {
-    var lock = baseline.lock("f");
-    var inProgress = baseline.beginScan();
-    assertFalse(baseline.areUnlocked(inProgress));
-    baseline.unlock(lock);
-    var later = baseline.lock("f");
-    assertTrue(baseline.areUnlocked(inProgress));
-    baseline.awaitUnlocked(inProgress);
-    baseline.unlock(later);
-    baseline.endScan();
-  }
-
-  @Test
-  void anUnexpectedDifferenceIsAttributedToTheLastCommandOfTheSameTask() {
-    assertEquals(Optional.empty(), baseline.responsibleCommand(new TaskId("a")));
-    var first = new Command(new TaskId("a"));
-    var second = new Command(new TaskId("a"));
-    var other = new Command(new TaskId("b"));
-    List.of(first, second, other).forEach(baseline::addCommand);
-    assertSame(second, baseline.responsibleCommand(new TaskId("a")).orElseThrow());
-    assertSame(other, baseline.responsibleCommand(new TaskId("c")).orElseThrow());
-  }
-
-  @Test
-  void anInterruptedThreadDoesNotWaitForALock() throws Exception {
-    baseline.lock("f");
-    Thread.currentThread().interrupt();
-    assertThrows(InterruptedIOException.class, () -> baseline.lock("f"));
-    assertTrue(Thread.interrupted());
+  void anInterruptedThreadDoesNotWaitForTheLock() throws Exception {
+    baseline.lock();
+    try (var other = Executors.newSingleThreadExecutor()) {
+      var isInterrupted =
+          other.submit(
+              () -> {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedIOException.class, baseline::lock);
+                return Thread.interrupted();
+              });
+      assertTrue(isInterrupted.get());
+    }
+    baseline.unlock();
+    assertFalse(baseline.isTracked());
   }
 }

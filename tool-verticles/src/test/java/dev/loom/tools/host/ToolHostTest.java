@@ -42,7 +42,7 @@ class ToolHostTest {
   @TempDir private Path home;
 
   private ToolHost host(Tool... tools) {
-    var config = new ToolsConfig(4, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30);
+    var config = new ToolsConfig(4, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30, false);
     return new ToolHost(config, new ChangeLog(config, home), List.of(), List.of(tools));
   }
 

@@ -1,0 +1,98 @@
+package dev.loom.tools.host;
+
+import dev.loom.contracts.tool.RunTool;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Lets the calls that may change files of a workspace run one after another, in the order in which
+/// they arrive, whatever task they belong to. Thread-safe.
+final class WriteLocks {
+  private static final Logger LOG = System.getLogger(WriteLocks.class.getName());
+
+  /// With the longest command, less than the time that callers wait for a tool call.
+  private static final Duration WAIT_MAX = Duration.ofHours(1);
+
+  private final Map<String, Workspace> workspaces = new HashMap<>();
+  private final Duration waitMax;
+
+  WriteLocks() {
+    this(WAIT_MAX);
+  }
+
+  WriteLocks(Duration waitMax) {
+    this.waitMax = waitMax;
+  }
+
+  /// Waits until no other call holds the lock. The caller closes it.
+  ///
+  /// @throws WaitedTooLongException if other calls hold it for too long
+  /// @throws InterruptedException if the call is cancelled
+  WriteLock acquire(RunTool call) throws InterruptedException, WaitedTooLongException {
+    var workspace = enter(call.workspace());
+    var granted = false;
+    try {
+      granted = workspace.lock.tryAcquire(0, TimeUnit.SECONDS);
+      if (!granted) {
+        LOG.log(
+            Level.INFO,
+            "Step {0} of task {1} waits, because another call may change files in {2}",
+            call.stepId(),
+            call.taskId(),
+            call.workspace());
+        granted = workspace.lock.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      if (!granted) {
+        leave(call.workspace(), workspace);
+      }
+    }
+    if (!granted) {
+      throw new WaitedTooLongException(
+          "Other calls have been changing files of the workspace for %d minutes. Nothing was done; try again later"
+              .formatted(waitMax.toMinutes()));
+    }
+    return () -> {
+      workspace.lock.release();
+      leave(call.workspace(), workspace);
+    };
+  }
+
+  private synchronized Workspace enter(String path) {
+    var workspace = workspaces.computeIfAbsent(path, p -> new Workspace());
+    workspace.calls++;
+    return workspace;
+  }
+
+  private synchronized void leave(String path, Workspace workspace) {
+    if (--workspace.calls == 0) {
+      workspaces.remove(path);
+    }
+  }
+
+  private static final class Workspace {
+    private final Semaphore lock = new Semaphore(1, true);
+    private int calls;
+  }
+
+  /// The exclusive right to change files of a workspace.
+  @FunctionalInterface
+  interface WriteLock extends AutoCloseable {
+    WriteLock NONE = () -> {};
+
+    @Override
+    void close();
+  }
+
+  static final class WaitedTooLongException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    WaitedTooLongException(String message) {
+      super(message);
+    }
+  }
+}
