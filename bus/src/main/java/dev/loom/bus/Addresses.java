@@ -47,7 +47,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
-import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.WebhookQueued;
 import java.time.Duration;
@@ -110,9 +110,9 @@ public final class Addresses {
       new Address<>(
           "loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK, LOCAL);
 
-  public static final Address<FindDueWebhooks, FindDueWebhooks.Found> WEBHOOK_FIND_DUE =
+  public static final Address<ClaimWebhooks, ClaimWebhooks.Claimed> WEBHOOK_CLAIM =
       new Address<>(
-          "loom.webhook.due", FindDueWebhooks.class, FindDueWebhooks.Found.class, DISK, LOCAL);
+          "loom.webhook.claim", ClaimWebhooks.class, ClaimWebhooks.Claimed.class, DISK, LOCAL);
   public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded>
       WEBHOOK_RECORD_ATTEMPT =
           new Address<>(

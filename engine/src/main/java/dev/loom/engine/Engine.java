@@ -27,6 +27,7 @@ import dev.loom.engine.transcript.Recorder;
 import dev.loom.engine.transcript.Secrets;
 import dev.loom.engine.transcript.TranscriptTarget;
 import dev.loom.gateway.GatewayVerticle;
+import dev.loom.gateway.webhook.WebhookVerticle;
 import dev.loom.memory.MemoryVerticle;
 import dev.loom.models.ModelHostVerticle;
 import dev.loom.orchestrator.AuditVerticle;
@@ -128,7 +129,7 @@ public final class Engine implements AutoCloseable {
   private void deploy(EngineOptions options, boolean resumeTasks) {
     var config = options.config();
     var home = options.home();
-    var gateway = new GatewayVerticle(config, options.environment(), EngineVersion.current());
+    var gateway = new GatewayVerticle(config, EngineVersion.current());
     startRecording(options);
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
@@ -149,6 +150,7 @@ public final class Engine implements AutoCloseable {
             resumeTasks);
     deploy(orchestrator);
     deploy(gateway);
+    deploy(new WebhookVerticle(config.server(), options.environment(), EngineVersion.current()));
     address = URI.create("http://" + hostLiteral(config.server().host()) + ":" + gateway.port());
     if (resumeTasks) {
       publishAddress(address);

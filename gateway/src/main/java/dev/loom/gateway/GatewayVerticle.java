@@ -21,8 +21,6 @@ import dev.loom.gateway.rest.SystemRoutes;
 import dev.loom.gateway.rest.TaskRoutes;
 import dev.loom.gateway.stream.EventRoutes;
 import dev.loom.gateway.stream.StreamRoutes;
-import dev.loom.gateway.webhook.WebhookSender;
-import dev.loom.gateway.webhook.WebhookSigner;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -30,14 +28,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Starts the HTTP server with all routes and the webhook sender. Runs on an event loop. Deploy
-/// exactly one instance: a second one would deliver every webhook twice.
+/// Starts the HTTP server with all routes. Runs on an event loop.
 ///
 /// Binds only to a loopback address, because requests are not authenticated.
 public final class GatewayVerticle extends VerticleBase {
@@ -54,18 +49,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   private final LoomConfig config;
   private final ServerConfig serverConfig;
-  private final Map<String, String> environment;
   private final String version;
   private volatile HttpServer server;
   private volatile Router router;
 
   /// @param config configuration of the whole engine; `GET /config` shows the public part
-  /// @param environment values for a secret given as `${NAME}`
   /// @param version engine version shown to clients
-  public GatewayVerticle(LoomConfig config, Map<String, String> environment, String version) {
+  public GatewayVerticle(LoomConfig config, String version) {
     this.config = Objects.requireNonNull(config, "config");
     this.serverConfig = config.server();
-    this.environment = Map.copyOf(environment);
     this.version = Objects.requireNonNull(version, "version");
   }
 
@@ -88,12 +80,6 @@ public final class GatewayVerticle extends VerticleBase {
               + "', but Loom listens only on loopback addresses, because requests are not"
               + " authenticated; set it to 127.0.0.1, ::1 or localhost.");
     }
-    Optional<WebhookSigner> secret;
-    try {
-      secret = WebhookSigner.parse(serverConfig.webhookSecret(), environment);
-    } catch (IllegalArgumentException failure) {
-      return Future.failedFuture(failure.getMessage());
-    }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
     var streams = new StreamRoutes(vertx, bus, serverConfig);
@@ -106,15 +92,11 @@ public final class GatewayVerticle extends VerticleBase {
           filter.sweep();
           streams.sweep();
         });
-    return new WebhookSender(vertx, bus, version, secret)
-        .start()
-        .compose(
-            ignored ->
-                server
-                    .requestHandler(filter)
-                    .connectionHandler(filter::onConnection)
-                    .invalidRequestHandler(RequestFilter::handleInvalid)
-                    .listen())
+    return server
+        .requestHandler(filter)
+        .connectionHandler(filter::onConnection)
+        .invalidRequestHandler(RequestFilter::handleInvalid)
+        .listen()
         .recover(failure -> Future.failedFuture(listenError(failure)));
   }
 

@@ -96,7 +96,7 @@ public final class FakeBackend {
           return new ReadBlob.Blob("a long text\n<b>ü</b>");
         });
     orchestrator.registerHandlers();
-    handle(Addresses.WEBHOOK_FIND_DUE, outbox::due);
+    handle(Addresses.WEBHOOK_CLAIM, outbox::claim);
     handle(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::recordAttempt);
     handle(Addresses.PATTERN_LIST, patterns::list);
     handle(Addresses.PATTERN_DELETE, patterns::delete);
@@ -177,12 +177,13 @@ public final class FakeBackend {
     var task = tasks.get(id);
     var entry = task.record(event, blobs);
     if (event.type().endsTask()) {
-      task.spec().callbackUrl().ifPresent(url -> report(id, entry.seq(), url));
+      task.spec().callbackUrl().ifPresent(url -> queueWebhook(id, entry.seq(), url));
     }
     bus.publish(Addresses.TASK_EVENTS, id.value(), entry);
   }
 
-  private void report(TaskId id, long seq, String url) {
+  /// Queues a webhook and announces it.
+  public void queueWebhook(TaskId id, long seq, String url) {
     outbox.add(id, seq, url);
     bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
   }

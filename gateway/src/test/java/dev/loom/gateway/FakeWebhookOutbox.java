@@ -2,7 +2,7 @@ package dev.loom.gateway;
 
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import java.time.Instant;
@@ -17,25 +17,32 @@ import java.util.Optional;
 public final class FakeWebhookOutbox {
   private final Map<String, Due> due = new LinkedHashMap<>();
   private final List<RecordWebhookAttempt> attempts = new ArrayList<>();
+  private int claims;
 
-  private record Due(Webhook webhook, Instant at) {}
+  private record Due(Webhook webhook, Instant at, Instant claimedUntil) {}
 
   /// Adds a webhook that is due.
   public synchronized void add(TaskId task, long seq, String url) {
     var webhook = new Webhook(task + "-" + seq, task, url, 0, FakeBackend.AT);
-    due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH));
+    due.put(webhook.webhookId(), new Due(webhook, Instant.EPOCH, Instant.EPOCH));
   }
 
-  synchronized FindDueWebhooks.Found due(FindDueWebhooks request) {
-    var now =
+  synchronized ClaimWebhooks.Claimed claim(ClaimWebhooks request) {
+    claims++;
+    var claimed =
         due.values().stream()
             .filter(each -> !each.at().isAfter(request.now()))
+            .filter(each -> !each.claimedUntil().isAfter(request.now()))
             .sorted(Comparator.comparing(Due::at))
             .limit(request.countMax())
-            .map(Due::webhook)
             .toList();
+    for (var each : claimed) {
+      var id = each.webhook().webhookId();
+      due.put(id, new Due(each.webhook(), each.at(), request.until()));
+    }
     var next = due.values().stream().map(Due::at).filter(at -> at.isAfter(request.now()));
-    return new FindDueWebhooks.Found(now, next.min(Comparator.naturalOrder()));
+    return new ClaimWebhooks.Claimed(
+        claimed.stream().map(Due::webhook).toList(), next.min(Comparator.naturalOrder()));
   }
 
   synchronized RecordWebhookAttempt.Recorded recordAttempt(RecordWebhookAttempt outcome) {
@@ -47,7 +54,7 @@ public final class FakeWebhookOutbox {
     var old = found.webhook();
     var tried =
         new Webhook(old.webhookId(), old.taskId(), old.url(), old.attempts() + 1, old.createdAt());
-    outcome.nextAt().ifPresent(at -> due.put(old.webhookId(), new Due(tried, at)));
+    outcome.nextAt().ifPresent(at -> due.put(old.webhookId(), new Due(tried, at, Instant.EPOCH)));
     return new RecordWebhookAttempt.Recorded(tried.attempts());
   }
 
@@ -64,5 +71,10 @@ public final class FakeWebhookOutbox {
   /// Returns the recorded attempts.
   public synchronized List<RecordWebhookAttempt> attempts() {
     return List.copyOf(attempts);
+  }
+
+  /// Returns the number of claim requests.
+  public synchronized int claims() {
+    return claims;
   }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /// Runs a gateway on a free port in front of a fake backend.
 public final class TestGateway implements AutoCloseable {
@@ -24,7 +23,7 @@ public final class TestGateway implements AutoCloseable {
   private final GatewayVerticle gateway;
 
   private TestGateway(LoomConfig config) {
-    gateway = new GatewayVerticle(config, Map.of(), "1.2.3");
+    gateway = new GatewayVerticle(config, "1.2.3");
     vertx.deployVerticle(gateway).await();
   }
 

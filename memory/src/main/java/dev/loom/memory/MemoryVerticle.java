@@ -3,8 +3,6 @@ package dev.loom.memory;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
-import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.webhook.WebhookQueued;
 import io.vertx.core.Future;
@@ -96,7 +94,6 @@ public final class MemoryVerticle extends VerticleBase {
   private Future<?> registerStores(Bus bus, Pool readers) {
     var idempotencyKeys = new IdempotencyKeyStore(readers);
     var patterns = new PatternStore(readers);
-    var webhooks = new WebhookStore(readers);
     var queue = writer.queue();
     return Future.all(
         bus.handleAsync(Addresses.IDEMPOTENCY_KEY_FIND, withServiceErrors(idempotencyKeys::find)),
@@ -105,7 +102,10 @@ public final class MemoryVerticle extends VerticleBase {
             Addresses.PATTERN_DELETE,
             withServiceErrors(
                 request -> queue.execute(connection -> PatternStore.delete(connection, request)))),
-        bus.handleAsync(Addresses.WEBHOOK_FIND_DUE, withServiceErrors(webhooks::findDue)),
+        bus.handleAsync(
+            Addresses.WEBHOOK_CLAIM,
+            withServiceErrors(
+                request -> queue.execute(connection -> WebhookStore.claim(connection, request)))),
         bus.handleAsync(
             Addresses.WEBHOOK_RECORD_ATTEMPT,
             withServiceErrors(
@@ -113,7 +113,7 @@ public final class MemoryVerticle extends VerticleBase {
                     queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
   }
 
-  /// Converts database failures to retryable [ServiceError]s.
+  /// Converts database failures to [ServiceException]s.
   private static <Q, R> Function<Q, Future<R>> withServiceErrors(Function<Q, Future<R>> handler) {
     return request ->
         handler
@@ -121,11 +121,7 @@ public final class MemoryVerticle extends VerticleBase {
             .recover(
                 failure ->
                     Future.failedFuture(
-                        failure instanceof ServiceException
-                            ? failure
-                            : ServiceError.failed(
-                                    "The database failed: " + failure.getMessage(), true)
-                                .toException()));
+                        DatabaseErrors.toException("The database failed", failure)));
   }
 
   @Override

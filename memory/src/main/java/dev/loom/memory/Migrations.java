@@ -18,7 +18,8 @@ final class Migrations {
           "0001_journal.sql",
           "0002_idempotency_keys_patterns_webhooks.sql",
           "0003_journal_in_order_of_arrival.sql",
-          "0004_ownership.sql");
+          "0004_ownership.sql",
+          "0005_webhook_claims.sql");
 
   private Migrations() {}
 

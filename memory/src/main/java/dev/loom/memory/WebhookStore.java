@@ -3,16 +3,16 @@ package dev.loom.memory;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +25,14 @@ final class WebhookStore {
       VALUES (?, ?, ?, 0, ?, ?, 0, '') ON CONFLICT DO NOTHING
       """;
 
-  private static final String DUE =
+  private static final String CLAIM =
       """
-      SELECT id, task_id, url, attempts, created_at FROM webhook
-      WHERE due_at <= ? ORDER BY due_at LIMIT ?
+      UPDATE webhook SET claimed_by = ?, claimed_until = ? WHERE id IN (
+        SELECT id FROM webhook WHERE due_at <= ?
+          AND (claimed_until IS NULL OR claimed_until <= ?
+            OR NOT EXISTS (SELECT 1 FROM engine WHERE engine.id = claimed_by))
+        ORDER BY due_at LIMIT ?)
+      RETURNING id, task_id, url, attempts, created_at, due_at
       """;
   private static final String NEXT_DUE = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
 
@@ -39,31 +43,37 @@ final class WebhookStore {
         attempts = attempts + 1,
         due_at = CASE WHEN delivered THEN NULL ELSE ? END,
         error = CASE WHEN delivered THEN '' ELSE ? END,
-        delivered = max(delivered, ?)
+        delivered = max(delivered, ?),
+        claimed_by = NULL,
+        claimed_until = NULL
       WHERE id = ? RETURNING attempts
       """;
 
-  private final Pool readers;
+  private WebhookStore() {}
 
-  WebhookStore(Pool readers) {
-    this.readers = readers;
-  }
-
-  Future<FindDueWebhooks.Found> findDue(FindDueWebhooks request) {
+  static Future<ClaimWebhooks.Claimed> claim(SqlConnection writer, ClaimWebhooks request) {
     var now = EpochMicros.of(request.now());
-    return readers
-        .preparedQuery(DUE)
-        .execute(Tuple.of(now, request.countMax()))
+    return writer
+        .preparedQuery(CLAIM)
+        .execute(
+            Tuple.of(
+                request.owner().value(),
+                EpochMicros.of(request.until()),
+                now,
+                now,
+                request.countMax()))
         .compose(
             rows -> {
-              var due = new ArrayList<Webhook>(rows.size());
-              rows.forEach(row -> due.add(webhook(row)));
-              return nextDue(now).map(next -> new FindDueWebhooks.Found(due, next));
+              var claimed = new ArrayList<Row>(rows.size());
+              rows.forEach(claimed::add);
+              claimed.sort(Comparator.comparing(row -> row.getLong(5)));
+              var webhooks = claimed.stream().map(WebhookStore::webhook).toList();
+              return nextDue(writer, now).map(next -> new ClaimWebhooks.Claimed(webhooks, next));
             });
   }
 
-  private Future<Optional<Instant>> nextDue(long now) {
-    return readers
+  private static Future<Optional<Instant>> nextDue(SqlConnection writer, long now) {
+    return writer
         .preparedQuery(NEXT_DUE)
         .execute(Tuple.of(now))
         .map(

@@ -208,10 +208,8 @@ final class WriteQueue {
           .onSuccess(ignored -> complete(batch))
           .mapEmpty();
     }
-    return connection
-        .query("BEGIN IMMEDIATE")
-        .execute()
-        .onSuccess(ignored -> transactionMayBeOpen = false)
+    return closeTransaction()
+        .compose(ignored -> connection.query("BEGIN IMMEDIATE").execute())
         .compose(ignored -> AppendBatchWriter.insertAll(connection, batch))
         .compose(ignored -> connection.query("COMMIT").execute())
         .onSuccess(ignored -> complete(batch))
@@ -310,8 +308,7 @@ final class WriteQueue {
   }
 
   static ServiceException rejected(Throwable failure) {
-    return ServiceError.failed("The database rejected the write: " + failure.getMessage(), true)
-        .toException();
+    return DatabaseErrors.toException("The database rejected the write", failure);
   }
 
   /// Stops accepting writes and completes when all queued writes are done.

@@ -1,8 +1,8 @@
 package dev.loom.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -89,7 +89,7 @@ class JournalWriterTest {
     MemoryFixture.execute(
         database.file,
         "CREATE TRIGGER t BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END");
-    assertTrue(error(append(2, "b")).retryable());
+    assertFalse(error(append(2, "b")).retryable());
     MemoryFixture.execute(database.file, "DROP TRIGGER t");
     assertEquals(new AppendResult(2), append(2, "b").await());
     assertEquals(List.of(1L, 2L), published);

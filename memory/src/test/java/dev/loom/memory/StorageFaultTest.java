@@ -1,6 +1,7 @@
 package dev.loom.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,15 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -347,6 +352,55 @@ class StorageFaultTest {
     driver.pragma("PRAGMA max_page_count = 1000000");
     appendWithRetries(big);
     assertEquals(List.of(1L, 2L), stored(task));
+  }
+
+  @Test
+  void appendToAReadOnlyDatabaseFailsPermanently() throws Exception {
+    var task = new TaskId("t");
+    appendWithRetries(append(task, 1, "a"));
+    driver.pragma("PRAGMA query_only = 1");
+    var failure =
+        assertThrows(
+            ServiceException.class,
+            () -> bus.request(Addresses.JOURNAL_APPEND, append(task, 2, "b")));
+    assertFalse(failure.error().retryable(), failure.getMessage());
+    assertTrue(failure.getMessage().contains("readonly"), failure.getMessage());
+    driver.pragma("PRAGMA query_only = 0");
+    appendWithRetries(append(task, 2, "b"));
+  }
+
+  /// Overwrites the root page of the journal; the other tables stay readable.
+  @Test
+  void appendToADamagedJournalFailsPermanently() throws Exception {
+    var task = new TaskId("t");
+    appendWithRetries(append(task, 1, "a"));
+    vertx.close().await();
+    long page;
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var root =
+            other
+                .createStatement()
+                .executeQuery(
+                    "SELECT (SELECT page_size FROM pragma_page_size) * (rootpage - 1)"
+                        + " FROM sqlite_schema WHERE name = 'event'")) {
+      page = root.getLong(1);
+    }
+    try (var bytes = new RandomAccessFile(file().toFile(), "rw")) {
+      bytes.seek(page);
+      bytes.write("not a page of a table".repeat(100).getBytes(StandardCharsets.UTF_8));
+    }
+    vertx = Vertx.vertx();
+    bus = Bus.on(vertx);
+    vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
+    MemoryFixture.registerEngine(file());
+    for (int tries = 0; tries < 2; tries++) {
+      var append = append(new TaskId("other"), 1, "b");
+      var failure =
+          assertThrows(ServiceException.class, () -> bus.request(Addresses.JOURNAL_APPEND, append));
+      assertFalse(failure.error().retryable(), failure.getMessage());
+      assertTrue(failure.getMessage().contains("malformed"), failure.getMessage());
+    }
+    assertEquals(0, bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), 9)).tasks().size());
   }
 
   /// SQLite rolls back the whole transaction when the disk is full; statements that follow would

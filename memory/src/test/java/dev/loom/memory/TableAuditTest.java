@@ -42,7 +42,7 @@ class TableAuditTest {
   }
 
   private static String webhook(Instant due) {
-    return "INSERT INTO webhook VALUES ('w', 't', 'http://a', 0, 0, %d, 0, '')"
+    return "INSERT INTO webhook (id, task_id, url, attempts, created_at, due_at, delivered, error) VALUES ('w', 't', 'http://a', 0, 0, %d, 0, '')"
         .formatted(EpochMicros.of(due));
   }
 

@@ -11,19 +11,23 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Topic;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,8 +75,12 @@ class WebhookStoreTest {
     memory.appendAndWait(with(task, 1, at, TaskStatus.COMPLETED, Optional.of(URL)));
   }
 
-  private FindDueWebhooks.Found due(Instant now) throws InterruptedException {
-    return memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(now, 10));
+  private ClaimWebhooks.Claimed due(Instant now) throws InterruptedException {
+    return memory.bus.request(Addresses.WEBHOOK_CLAIM, claim(MemoryFixture.ENGINE, now, 10));
+  }
+
+  private static ClaimWebhooks claim(EngineId owner, Instant now, int countMax) {
+    return new ClaimWebhooks(owner, now, now.plusSeconds(60), countMax);
   }
 
   private int settle(String id, boolean delivered, Optional<Instant> next, String error)
@@ -97,7 +105,7 @@ class WebhookStoreTest {
   @Test
   void taskWithoutCallbackUrlHasNoWebhook() throws Exception {
     memory.appendAndWait(with(TASK, 1, AT, TaskStatus.COMPLETED, Optional.empty()));
-    assertEquals(new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
+    assertEquals(new ClaimWebhooks.Claimed(List.of(), Optional.empty()), due(AT.plusSeconds(9)));
   }
 
   @Test
@@ -142,7 +150,7 @@ class WebhookStoreTest {
             List.of()));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook"));
     assertEquals(
-        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
+        new ClaimWebhooks.Claimed(List.of(), Optional.empty()), due(AT.plusSeconds(1_000)));
   }
 
   @Test
@@ -172,7 +180,8 @@ class WebhookStoreTest {
         List.of("msg_a", "msg_b"), found.webhooks().stream().map(Webhook::webhookId).toList());
     assertEquals(Optional.of(AT.plusSeconds(7)), found.nextAt());
     var one =
-        memory.bus.request(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(AT.plusSeconds(9), 1));
+        memory.bus.request(
+            Addresses.WEBHOOK_CLAIM, claim(MemoryFixture.ENGINE, AT.plusSeconds(9), 1));
     assertEquals(1, one.webhooks().size());
     assertEquals(Optional.empty(), one.nextAt());
   }
@@ -183,7 +192,7 @@ class WebhookStoreTest {
     assertEquals(1, settle("msg_t1", false, Optional.of(AT.plusSeconds(30)), "HTTP 500"));
     memory.reopen();
     assertEquals(
-        new FindDueWebhooks.Found(List.of(), Optional.of(AT.plusSeconds(30))),
+        new ClaimWebhooks.Claimed(List.of(), Optional.of(AT.plusSeconds(30))),
         due(AT.plusSeconds(29)));
     assertEquals(
         List.of(new Webhook("msg_t1", TASK, URL, 1, AT)), due(AT.plusSeconds(30)).webhooks());
@@ -195,7 +204,7 @@ class WebhookStoreTest {
     end(TASK, AT);
     settle("msg_t1", false, Optional.empty(), "gone");
     assertEquals(
-        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+        new ClaimWebhooks.Claimed(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(
         1,
         memory.number(
@@ -208,7 +217,7 @@ class WebhookStoreTest {
     settle("msg_t1", true, Optional.empty(), "");
     assertEquals(2, settle("msg_t1", false, Optional.of(AT), "timeout"));
     assertEquals(
-        new FindDueWebhooks.Found(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
+        new ClaimWebhooks.Claimed(List.of(), Optional.empty()), due(AT.plusSeconds(9_999)));
     assertEquals(1, memory.number("SELECT count(*) FROM webhook WHERE delivered AND error = ''"));
   }
 
@@ -217,5 +226,43 @@ class WebhookStoreTest {
     assertEquals(
         ServiceError.notFound("Webhook not found: msg_x"),
         serviceError(() -> settle("msg_x", true, Optional.empty(), "")));
+  }
+
+  @Test
+  void claimedWebhookIsGivenToNoOtherSenderUntilItsClaimExpires() throws Exception {
+    end(TASK, AT);
+    assertEquals(1, due(AT).webhooks().size());
+    assertEquals(List.of(), due(AT.plusSeconds(59)).webhooks());
+    assertEquals(1, due(AT.plusSeconds(60)).webhooks().size());
+    settle("msg_t1", false, Optional.of(AT.plusSeconds(61)), "HTTP 500");
+    assertEquals(1, due(AT.plusSeconds(61)).webhooks().size());
+  }
+
+  @Test
+  void claimOfAReplacedEngineDoesNotHold() throws Exception {
+    end(TASK, AT);
+    assertEquals(1, due(AT).webhooks().size());
+    MemoryFixture.execute(memory.file, "DELETE FROM engine WHERE id = 'e1'");
+    var claim = claim(memory.bus.engine(), AT, 10);
+    assertEquals(1, memory.bus.request(Addresses.WEBHOOK_CLAIM, claim).webhooks().size());
+  }
+
+  @Test
+  void concurrentSendersNeverGetTheSameWebhook() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      end(new TaskId("t" + i), AT);
+    }
+    var replies = new ArrayList<Future<ClaimWebhooks.Claimed>>();
+    for (int i = 0; i < 20; i++) {
+      replies.add(
+          memory.bus.requestAsync(
+              Addresses.WEBHOOK_CLAIM, claim(MemoryFixture.ENGINE, AT.plusSeconds(1), 3)));
+    }
+    var claimed = new ArrayList<String>();
+    for (var reply : replies) {
+      reply.await().webhooks().forEach(webhook -> claimed.add(webhook.webhookId()));
+    }
+    assertEquals(40, claimed.size());
+    assertEquals(40, Set.copyOf(claimed).size());
   }
 }

@@ -149,9 +149,12 @@ final class TaskRunner {
           "Task {0} cannot be recorded and is left for the next start of the engine: {1}",
           id,
           exception.getMessage());
+      if (isPermanent(exception.error())) {
+        recordFault("Its events could not be recorded: " + exception.getMessage());
+      }
     } catch (RuntimeException exception) {
       LOG.log(Level.ERROR, "Internal fault in task " + id, exception);
-      recordInternalFault();
+      recordFault("An internal fault ended this task. The engine's log has the details.");
     }
   }
 
@@ -302,11 +305,16 @@ final class TaskRunner {
     }
   }
 
-  /// A broken invariant fails this task, not the engine.
-  private void recordInternalFault() {
+  /// A conflict means that another engine continues the task.
+  private boolean isPermanent(ServiceError error) {
+    return error.code() == ServiceError.Code.FAILED && !error.retryable() && state.lastSeq() > 0;
+  }
+
+  /// A broken invariant, or an event that the database does not accept, fails this task, not the
+  /// engine.
+  private void recordFault(String reason) {
     try {
       var now = clock.instant();
-      var reason = "An internal fault ended this task. The engine's log has the details.";
       var decision = core.decide(state, new Input.InternalFault(reason), now);
       commit(state, decision.state(), decision.events(), now);
     } catch (RuntimeException | InterruptedException exception) {

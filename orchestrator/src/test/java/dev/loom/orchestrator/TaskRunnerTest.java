@@ -102,6 +102,36 @@ class TaskRunnerTest {
   }
 
   @Test
+  void eventsThatCannotBeStoredFailTheTaskWithTheReason() throws Exception {
+    services.beforeAppend(
+        append -> {
+          if (append.events().getFirst() instanceof TaskEvent.ModelTurnCompleted) {
+            throw ServiceError.failed("string or blob too big", false).toException();
+          }
+        });
+    submit(ApprovalMode.AUTO).get();
+    ended.await();
+    var end = (TaskEvent.TaskFailed) services.journal(id).getLast().event();
+    assertEquals("Its events could not be recorded: string or blob too big", end.error());
+  }
+
+  @Test
+  void anotherEngineThatTookOverTheTaskStopsItAtOnce() throws Exception {
+    var tries = new AtomicInteger();
+    services.beforeAppend(
+        append -> {
+          if (append.firstSeq() > 1) {
+            tries.incrementAndGet();
+            throw ServiceError.conflict("taken over").toException();
+          }
+        });
+    submit(ApprovalMode.AUTO).get();
+    ended.await();
+    assertEquals(1, tries.get());
+    assertEquals(List.of("task_submitted"), services.events(id));
+  }
+
+  @Test
   void noEffectStartsWhenItsEventsCannotBeCommitted() throws Exception {
     services.beforeAppend(
         append -> {

@@ -3,7 +3,8 @@ package dev.loom.gateway.webhook;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Topic;
-import dev.loom.contracts.webhook.FindDueWebhooks;
+import dev.loom.contracts.webhook.ClaimWebhooks;
+import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
@@ -11,27 +12,33 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/// Delivers all webhooks that are due. Queries the store at the start, when a webhook is queued,
-/// after each delivery and when the next one becomes due. Notifications are hints only; the store
-/// decides what is due. Confined to one event loop.
-public final class WebhookSender {
+/// Delivers all webhooks that are due. Claims them from the store at the start, when a webhook is
+/// queued, after each delivery and when the next one becomes due. Notifications are hints only; the
+/// store decides what is due, and gives a webhook to one sender at a time. Confined to one event
+/// loop.
+final class WebhookSender {
   private static final Logger LOG = System.getLogger(WebhookSender.class.getName());
 
-  /// Limit of one query.
-  private static final int DUE_MAX = 1_000;
+  /// Maximum number of claimed webhooks that wait for a free connection.
+  private static final int CLAIMED_MAX = 1_000;
+
+  private static final Duration CLAIM_TIME = Duration.ofMinutes(2);
+
+  /// Part of [#CLAIM_TIME] in which no delivery starts: longer than a delivery takes.
+  private static final Duration DELIVERY_MAX = Duration.ofMinutes(1);
 
   private static final int RUNNING_MAX = 64;
   private static final int RUNNING_PER_HOST_MAX = 2;
 
-  /// Longest interval between queries, in case a notification was lost or an outcome could not be
+  /// Longest interval between claims, in case a notification was lost or an outcome could not be
   /// recorded.
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
@@ -42,15 +49,17 @@ public final class WebhookSender {
   private final DelayTimer timer;
   private final WebhookDelivery delivery;
 
-  /// Ids of webhooks in delivery, and for [#WAIT_MAX] of those whose outcome could not be recorded.
-  /// No delivery of these is started.
-  private final Set<String> inProgress = new HashSet<>();
-
+  private final List<ClaimedWebhook> waiting = new ArrayList<>();
   private final Map<String, Integer> runningByHost = new HashMap<>();
   private int running;
-  private boolean fetching;
-  private boolean fetchAgain;
+  private boolean claiming;
+  private boolean claimAgain;
   private Runnable cancelTimer = () -> {};
+
+  /// Webhook that waits for a free connection.
+  ///
+  /// @param startBy last time at which its delivery may start
+  private record ClaimedWebhook(Webhook webhook, String host, Instant startBy) {}
 
   /// Runs a task after a delay.
   @FunctionalInterface
@@ -68,7 +77,7 @@ public final class WebhookSender {
 
   /// @param version engine version, for the `User-Agent`
   /// @param secret signs the posts, if present
-  public WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSigner> secret) {
+  WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSigner> secret) {
     this(
         bus,
         new WebhookClient(vertx, version, secret),
@@ -88,39 +97,52 @@ public final class WebhookSender {
   /// Subscribes to queued webhooks and delivers those that are due.
   ///
   /// @return completes once the subscription is active
-  public Future<Void> start() {
-    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, ignored -> fetchDue())
-        .onSuccess(ignored -> fetchDue())
+  Future<Void> start() {
+    return bus.subscribe(Addresses.WEBHOOKS_QUEUED, Topic.ALL_KEYS, ignored -> claimDue())
+        .onSuccess(ignored -> claimDue())
         .mapEmpty();
   }
 
-  /// Queries due webhooks; at most one query is in flight.
-  private void fetchDue() {
-    if (fetching) {
-      fetchAgain = true;
+  /// Claims due webhooks and starts their deliveries; at most one request is in flight.
+  private void claimDue() {
+    if (claiming) {
+      claimAgain = true;
       return;
     }
-    fetching = true;
-    fetchAgain = false;
+    claiming = true;
+    claimAgain = false;
     cancelTimer.run();
-    bus.requestAsync(Addresses.WEBHOOK_FIND_DUE, new FindDueWebhooks(clock.instant(), DUE_MAX))
+    var now = clock.instant();
+    waiting.removeIf(claimed -> claimed.startBy.isBefore(now));
+    if (waiting.size() == CLAIMED_MAX) {
+      claiming = false;
+      schedule(Optional.empty());
+      return;
+    }
+    var until = now.plus(CLAIM_TIME);
+    var claim = new ClaimWebhooks(bus.engine(), now, until, CLAIMED_MAX - waiting.size());
+    bus.requestAsync(Addresses.WEBHOOK_CLAIM, claim)
         .onComplete(
-            found -> {
-              fetching = false;
-              startDeliveries(found);
-              scheduleFetch(found.nextAt());
+            claimed -> {
+              claiming = false;
+              for (var webhook : claimed.webhooks()) {
+                var host = WebhookClient.hostOf(webhook.url());
+                waiting.add(new ClaimedWebhook(webhook, host, until.minus(DELIVERY_MAX)));
+              }
+              startDeliveries();
+              schedule(claimed.nextAt());
             },
             failure -> {
-              fetching = false;
+              claiming = false;
               LOG.log(
-                  Level.WARNING, "Cannot query due webhooks; retrying: " + failure.getMessage());
-              scheduleFetch(Optional.empty());
+                  Level.WARNING, "Cannot claim due webhooks; retrying: " + failure.getMessage());
+              schedule(Optional.empty());
             });
   }
 
-  private void scheduleFetch(Optional<Instant> nextAt) {
-    if (fetchAgain) {
-      fetchDue();
+  private void schedule(Optional<Instant> nextAt) {
+    if (claimAgain) {
+      claimDue();
       return;
     }
     var delay = nextAt.map(at -> Duration.between(clock.instant(), at)).orElse(WAIT_MAX);
@@ -129,34 +151,26 @@ public final class WebhookSender {
     } else if (delay.compareTo(WAIT_MIN) < 0) {
       delay = WAIT_MIN;
     }
-    cancelTimer = timer.after(delay, this::fetchDue);
+    cancelTimer = timer.after(delay, this::claimDue);
   }
 
-  private void startDeliveries(FindDueWebhooks.Found found) {
-    for (var webhook : found.webhooks()) {
-      var host = WebhookClient.hostOf(webhook.url());
-      if (running < RUNNING_MAX
-          && runningByHost.getOrDefault(host, 0) < RUNNING_PER_HOST_MAX
-          && inProgress.add(webhook.webhookId())) {
+  private void startDeliveries() {
+    for (var each = waiting.iterator(); each.hasNext() && running < RUNNING_MAX; ) {
+      var claimed = each.next();
+      if (runningByHost.getOrDefault(claimed.host, 0) < RUNNING_PER_HOST_MAX) {
+        each.remove();
         running++;
-        runningByHost.merge(host, 1, Integer::sum);
-        delivery
-            .attempt(webhook)
-            .onComplete(recorded -> onDelivered(webhook.webhookId(), host, recorded.succeeded()));
+        runningByHost.merge(claimed.host, 1, Integer::sum);
+        delivery.attempt(claimed.webhook).onComplete(ignored -> onDelivered(claimed.host));
       }
     }
   }
 
-  /// Completes a delivery. A webhook whose outcome was not recorded is still due, so its id is
-  /// released only after [#WAIT_MAX].
-  private void onDelivered(String id, String host, boolean recorded) {
+  /// Completes a delivery. A webhook whose outcome was not recorded is due again when its claim
+  /// expires.
+  private void onDelivered(String host) {
     running--;
     runningByHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
-    if (recorded) {
-      inProgress.remove(id);
-    } else {
-      timer.after(WAIT_MAX, () -> inProgress.remove(id));
-    }
-    fetchDue();
+    claimDue();
   }
 }

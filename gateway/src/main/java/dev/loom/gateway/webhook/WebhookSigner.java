@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs webhooks so that receivers can authenticate them. No error message contains the secret.
-public final class WebhookSigner {
+final class WebhookSigner {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final String BASE64_PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,7 @@ public final class WebhookSigner {
   ///   starts with `whsec_` is base64 as in Standard Webhooks
   /// @return empty if no secret is configured
   /// @throws IllegalArgumentException if the secret is invalid; the message does not contain it
-  public static Optional<WebhookSigner> parse(String configured, Map<String, String> environment) {
+  static Optional<WebhookSigner> parse(String configured, Map<String, String> environment) {
     var text = resolve(configured.strip(), environment);
     if (text.isEmpty()) {
       return Optional.empty();

@@ -291,12 +291,12 @@ class WebhookSenderTest {
 
   @Test
   void aFailedFetchIsRetriedAfterAMinute() throws Exception {
-    backend.failWith(Addresses.WEBHOOK_FIND_DUE, ServiceError.overloaded("Busy."));
+    backend.failWith(Addresses.WEBHOOK_CLAIM, ServiceError.overloaded("Busy."));
     backend.complete(task("t1", receiver.url("/done")));
     start();
     await("a retry timer", () -> !timers.isEmpty());
     assertEquals(Duration.ofMinutes(1), timers.peek().pause());
-    backend.stopFailing(Addresses.WEBHOOK_FIND_DUE);
+    backend.stopFailing(Addresses.WEBHOOK_CLAIM);
     advance(Duration.ofMinutes(1));
     assertEquals("t1-2", receiver.next().id());
   }
@@ -307,7 +307,7 @@ class WebhookSenderTest {
     backend.complete(task("t1", receiver.url("/done")));
     start();
     receiver.next();
-    await("a timer that releases the id", () -> timers.size() == 2);
+    await("a claim after the failure", () -> backend.outbox.claims() == 2 && !timers.isEmpty());
     assertNull(receiver.posts.poll());
     backend.stopFailing(Addresses.WEBHOOK_RECORD_ATTEMPT);
     advance(Duration.ofMinutes(1));
