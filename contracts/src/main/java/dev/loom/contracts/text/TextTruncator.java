@@ -42,16 +42,25 @@ public final class TextTruncator {
       return text;
     }
     int head = boundaryBefore(text, charsMax / 2);
-    int from = text.length() - (charsMax - charsMax / 2);
-    int tail = boundaryBefore(text, from);
-    if (tail < from) {
-      tail = boundaryAfter(text, from);
-    }
+    int tail = tailStart(text, charsMax);
     return text.substring(0, head)
         + "\n... ["
         + (tail - head)
         + " characters left out] ...\n"
         + text.substring(tail);
+  }
+
+  /// Returns the number of chars that [#middle] leaves out.
+  public static int omittedByMiddle(String text, int charsMax) {
+    return text.length() <= charsMax
+        ? 0
+        : tailStart(text, charsMax) - boundaryBefore(text, charsMax / 2);
+  }
+
+  private static int tailStart(String text, int charsMax) {
+    int from = text.length() - (charsMax - charsMax / 2);
+    int tail = boundaryBefore(text, from);
+    return tail < from ? boundaryAfter(text, from) : tail;
   }
 
   private static int boundaryBefore(String text, int index) {

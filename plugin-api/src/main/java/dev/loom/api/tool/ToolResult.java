@@ -1,6 +1,7 @@
 package dev.loom.api.tool;
 
 import dev.loom.api.JsonValues;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,10 @@ public record ToolResult(
 
   /// Name in the data: whether other files than the listed ones may have changed.
   public static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
+
+  /// Name in the data: the number of characters that the engine removed from the middle of a too
+  /// long output; present only then.
+  public static final String OMITTED_CHARS = "omitted_chars";
 
   /// Missing parts are empty, as in results of older versions.
   ///
@@ -121,6 +126,13 @@ public record ToolResult(
   /// Returns a copy with machine-readable data.
   public ToolResult withData(Map<String, Object> newData) {
     return new ToolResult(success, output, error, filesChanged, newData, errorCode, content);
+  }
+
+  /// Returns a copy with one more value in its machine-readable data.
+  public ToolResult plusData(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(data);
+    more.put(name, value);
+    return withData(more);
   }
 
   /// Returns a copy with content blocks.

@@ -12,6 +12,7 @@ import dev.loom.tools.workspace.TreeListing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// `list_directory`: lists two levels of a directory as a tree.
 public final class ListDirectoryTool implements Tool {
@@ -54,6 +55,12 @@ public final class ListDirectoryTool implements Tool {
   @Override
   public ToolResult execute(Arguments arguments, ToolContext context) throws IOException {
     var path = arguments.optionalText("path").orElse(".");
-    return ToolResult.ok(TreeListing.render(context.workspace(), path, LINES_MAX));
+    var listing = TreeListing.render(context.workspace(), path, LINES_MAX);
+    return ToolResult.ok(listing.text())
+        .withData(
+            Map.of(
+                "files", listing.files(),
+                "directories", listing.directories(),
+                "omitted", listing.omitted()));
   }
 }

@@ -11,6 +11,7 @@ import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// `read_file`: reads a text file or a range of its lines.
 public final class ReadFileTool implements Tool {
@@ -65,7 +66,8 @@ public final class ReadFileTool implements Tool {
           arguments.integer("line_start", 1),
           arguments.integer("line_end", Integer.MAX_VALUE));
     }
-    return ToolResult.ok(text.isEmpty() ? "(empty file)" : text);
+    return ToolResult.ok(text.isEmpty() ? "(empty file)" : text)
+        .withData(Map.of("lines", LineOffsets.of(text).count(), "chars", text.length()));
   }
 
   private static ToolResult lines(String path, String text, int first, int last) {

@@ -5,7 +5,6 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.change.CallChangeRecorder;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Adds the recorded file changes of a call to its result.
 final class ChangeReporting {
@@ -32,9 +31,7 @@ final class ChangeReporting {
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because %s."
             .formatted(reason);
-    Map<String, Object> data = new LinkedHashMap<>(result.data());
-    data.put(ToolResult.FILES_CHANGED_UNKNOWN, true);
     var output = result.output().isEmpty() ? note : result.output() + "\n" + note;
-    return result.withOutput(output).withData(data);
+    return result.withOutput(output).plusData(ToolResult.FILES_CHANGED_UNKNOWN, true);
   }
 }

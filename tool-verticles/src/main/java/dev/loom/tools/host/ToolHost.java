@@ -240,9 +240,12 @@ public final class ToolHost {
 
   private ToolResult truncate(ToolResult result) {
     var charsMax = config.outputCharsMax();
-    return result
-        .withOutput(TextTruncator.middle(result.output(), charsMax))
-        .withError(TextTruncator.middle(result.error(), charsMax));
+    var omitted = TextTruncator.omittedByMiddle(result.output(), charsMax);
+    var truncated =
+        result
+            .withOutput(TextTruncator.middle(result.output(), charsMax))
+            .withError(TextTruncator.middle(result.error(), charsMax));
+    return omitted == 0 ? truncated : truncated.plusData(ToolResult.OMITTED_CHARS, omitted);
   }
 
   /// Interrupts running calls and waits up to three seconds for their end.

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /// `glob_find`: finds files by a pattern of their paths.
 public final class GlobFindTool implements Tool {
@@ -43,6 +43,10 @@ public final class GlobFindTool implements Tool {
                       "path",
                       ParameterSchemaBuilder.text(
                           "The directory to start in. Default: the workspace root.", 10_000))
+                  .optional("offset", ParameterSchemaBuilder.integer("Files to skip.", 0))
+                  .optional(
+                      "limit",
+                      ParameterSchemaBuilder.integer("Files to show, at most 500.", 1))
                   .build())
           .asReadOnly();
 
@@ -76,7 +80,9 @@ public final class GlobFindTool implements Tool {
     var start = arguments.optionalText("path").orElse(".");
     var finder = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
     workspace.walk(start, finder);
-    return ToolResult.ok(finder.report());
+    return finder.report(
+        arguments.integer("offset", 0),
+        Math.min(RESULTS_MAX, arguments.integer("limit", RESULTS_MAX)));
   }
 
   private static final class FileFinder implements Workspace.Visitor {
@@ -101,22 +107,30 @@ public final class GlobFindTool implements Tool {
       return IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
     }
 
-    String report() {
+    ToolResult report(int offset, int limit) {
       var newestFirst = Comparator.comparingLong(Entry::modifiedMillis).reversed();
       var paths =
           found.stream()
               .sorted(newestFirst.thenComparing(Entry::path))
-              .limit(RESULTS_MAX)
+              .skip(offset)
+              .limit(limit)
               .map(Entry::path)
-              .collect(Collectors.joining("\n"));
-      var report = found.isEmpty() ? "No files matched." : paths;
-      if (found.size() > RESULTS_MAX) {
-        report += "\n... (" + (found.size() - RESULTS_MAX) + " more files)";
+              .toList();
+      var none = found.isEmpty() ? "No files matched." : "No more files matched.";
+      var report = paths.isEmpty() ? none : String.join("\n", paths);
+      var more = found.size() - offset - paths.size();
+      if (more > 0) {
+        report += "\n... (" + more + " more files)";
       }
       if (visited > ENTRIES_MAX) {
         report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";
       }
-      return report;
+      return ToolResult.ok(report)
+          .withData(
+              Map.of(
+                  "shown", paths.size(),
+                  "total", found.size(),
+                  "complete", visited <= ENTRIES_MAX));
     }
   }
 }

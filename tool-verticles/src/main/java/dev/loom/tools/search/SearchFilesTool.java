@@ -39,6 +39,10 @@ public final class SearchFilesTool implements Tool {
                       ParameterSchemaBuilder.text(
                           "Only files with matching names, for instance *.java or src/**/*.ts.",
                           PATTERN_CHARS_MAX))
+                  .optional("offset", ParameterSchemaBuilder.integer("Matches to skip.", 0))
+                  .optional(
+                      "limit",
+                      ParameterSchemaBuilder.integer("Matches to show, at most 200.", 1))
                   .build())
           .asReadOnly();
 
@@ -69,12 +73,18 @@ public final class SearchFilesTool implements Tool {
     var pattern = SafeRegex.compile(regex);
     var names = arguments.optionalText("file_pattern").map(Glob::forNames);
     var path = arguments.optionalText("path").orElse(".");
-    var search = new TextSearch(context.workspace(), pattern);
+    var search = 
+        new TextSearch(
+            context.workspace(),
+            pattern,
+            arguments.integer("offset", 0),
+            arguments.integer("limit", Integer.MAX_VALUE));
     search(context.workspace(), path, names, search);
     return ToolResult.ok(
-        search.isEmpty()
-            ? "No matches found for pattern: " + regex + search.notes()
-            : search.report());
+            search.isEmpty()
+                ? "No matches found for pattern: " + regex + search.notes()
+                : search.report())
+        .withData(search.data());
   }
 
   private static void search(

@@ -12,11 +12,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// Searches the text files of a directory walk and collects the matching lines. Stops after 200
-/// matches.
+/// Searches the text files of a directory walk and collects the matching lines. Skips the first
+/// matches as requested and stops when it has collected enough, at most 200.
 final class TextSearch {
   private static final int MATCHES_MAX = 200;
+  private static final int PATHS_MAX = 100;
   private static final int FILE_BYTES_MAX = 5 * 1024 * 1024;
   private static final int LINE_CHARS_SHOWN_MAX = 500;
 
@@ -26,13 +28,19 @@ final class TextSearch {
 
   private final Workspace workspace;
   private final Pattern pattern;
+  private final int limit;
   private final List<String> matches = new ArrayList<>();
-  private int filesTooLarge;
+  private final List<String> filesTooLarge = new ArrayList<>();
+  private int toSkip;
   private int longLines;
 
-  TextSearch(Workspace workspace, Pattern pattern) {
+  /// @param offset number of matches to skip
+  /// @param limit maximum number of matches to collect
+  TextSearch(Workspace workspace, Pattern pattern, int offset, int limit) {
     this.workspace = workspace;
     this.pattern = pattern;
+    this.toSkip = offset;
+    this.limit = Math.min(limit, MATCHES_MAX);
   }
 
   /// Searches an entry of a directory walk.
@@ -65,7 +73,7 @@ final class TextSearch {
 
   void searchFile(Entry entry) throws IOException {
     if (entry.sizeBytes() > FILE_BYTES_MAX) {
-      filesTooLarge++;
+      filesTooLarge.add(entry.path());
       return;
     }
     var bytes = workspace.read(entry.path(), FILE_BYTES_MAX);
@@ -81,7 +89,7 @@ final class TextSearch {
       if (Thread.currentThread().isInterrupted()) {
         throw new ClosedByInterruptException();
       }
-      if (isMatch(line)) {
+      if (isMatch(line) && --toSkip < 0) {
         var shown = TextTruncator.withEllipsis(line, LINE_CHARS_SHOWN_MAX);
         matches.add(entry.path() + ":" + lineNumber + ": " + shown);
       }
@@ -97,7 +105,7 @@ final class TextSearch {
   }
 
   private boolean isLimitReached() {
-    return matches.size() >= MATCHES_MAX;
+    return matches.size() >= limit;
   }
 
   boolean isEmpty() {
@@ -108,14 +116,24 @@ final class TextSearch {
     return String.join("\n", matches) + notes();
   }
 
+  /// Returns the number of lines shown, the first files that were too large to be searched, their
+  /// number, and the number of lines of which only the beginning was searched.
+  Map<String, Object> data() {
+    return Map.of(
+        "shown", matches.size(),
+        "too_large", filesTooLarge.stream().limit(PATHS_MAX).toList(),
+        "too_large_count", filesTooLarge.size(),
+        "long_lines", longLines);
+  }
+
   /// Describes truncated results and skipped content, empty when there are none.
   String notes() {
     var notes = new StringBuilder();
     if (isLimitReached()) {
-      notes.append("\n... (stopped after " + MATCHES_MAX + " matches)");
+      notes.append("\n... (stopped after " + limit + " matches)");
     }
-    if (filesTooLarge > 0) {
-      notes.append("\n(" + filesTooLarge + " files larger than 5 MiB were not searched)");
+    if (!filesTooLarge.isEmpty()) {
+      notes.append("\n(" + filesTooLarge.size() + " files larger than 5 MiB were not searched)");
     }
     if (longLines > 0) {
       notes.append("\n(only the beginning of " + longLines + " very long lines was searched)");

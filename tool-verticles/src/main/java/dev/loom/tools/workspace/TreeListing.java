@@ -14,7 +14,17 @@ public final class TreeListing {
   private final Workspace workspace;
   private final int linesMax;
   private final List<String> lines = new ArrayList<>();
+  private int files;
+  private int directories;
   private int omitted;
+
+  /// A rendered directory.
+  ///
+  /// @param text one entry per line, or `(empty directory)`
+  /// @param files number of files shown
+  /// @param directories number of directories shown
+  /// @param omitted number of entries that were not shown
+  public record Listing(String text, int files, int directories, int omitted) {}
 
   private TreeListing(Workspace workspace, int linesMax) {
     this.workspace = workspace;
@@ -24,15 +34,15 @@ public final class TreeListing {
   /// Renders two levels of a directory.
   ///
   /// @param linesMax maximum number of entries; further ones are only counted
-  /// @return one entry per line, or `(empty directory)`
-  public static String render(Workspace workspace, String directory, int linesMax)
+  public static Listing render(Workspace workspace, String directory, int linesMax)
       throws IOException {
     var listing = new TreeListing(workspace, linesMax);
     listing.add(directory, 1);
     if (listing.omitted > 0) {
       listing.lines.add("... (" + listing.omitted + " more entries)");
     }
-    return listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
+    var text = listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
+    return new Listing(text, listing.files, listing.directories, listing.omitted);
   }
 
   private void add(String directory, int depth) throws IOException {
@@ -45,6 +55,8 @@ public final class TreeListing {
         continue;
       }
       lines.add("  ".repeat(depth - 1) + format(entry));
+      files += entry.kind() == Kind.FILE ? 1 : 0;
+      directories += entry.kind() == Kind.DIRECTORY ? 1 : 0;
       if (entry.kind() == Kind.DIRECTORY && depth < DEPTH_MAX) {
         addChildren(entry, depth + 1);
       }

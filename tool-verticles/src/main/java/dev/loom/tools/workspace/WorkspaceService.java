@@ -41,7 +41,7 @@ public final class WorkspaceService {
       try (var workspace = ConfinedWorkspace.open(real)) {
         var listing =
             request.withListing()
-                ? TreeListing.render(workspace, PathHandle.SELF, LISTING_LINES_MAX)
+                ? TreeListing.render(workspace, PathHandle.SELF, LISTING_LINES_MAX).text()
                 : "";
         return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }

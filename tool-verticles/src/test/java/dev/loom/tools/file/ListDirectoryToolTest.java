@@ -32,15 +32,19 @@ class ListDirectoryToolTest {
     harness.close();
   }
 
+  private static Map<String, Object> data(int files, int directories) {
+    return Map.of("files", files, "directories", directories, "omitted", 0);
+  }
+
   @Test
   void aListingOmitsDependenciesAndStopsAtTwoLevels() throws Exception {
     Files.createDirectories(root.resolve("src/a/b"));
     Files.createDirectories(root.resolve("node_modules/x"));
     Files.createFile(root.resolve("z"));
-    assertEquals(ToolResult.ok("src/\n  a/\nz"), harness.run(listDirectory, Map.of()));
-    assertEquals(ToolResult.ok("a/\n  b/"), harness.run(listDirectory, Map.of("path", "src")));
+    assertEquals(ToolResult.ok("src/\n  a/\nz").withData(data(1, 2)), harness.run(listDirectory, Map.of()));
+    assertEquals(ToolResult.ok("a/\n  b/").withData(data(0, 2)), harness.run(listDirectory, Map.of("path", "src")));
     assertEquals(
-        ToolResult.ok("(empty directory)"), harness.run(listDirectory, Map.of("path", "src/a/b")));
+        ToolResult.ok("(empty directory)").withData(data(0, 0)), harness.run(listDirectory, Map.of("path", "src/a/b")));
     assertFalse(Files.exists(root.resolve("no")));
     assertEquals(
         "Directory not found: no",

@@ -108,9 +108,11 @@ class ToolHostTest {
 
   @Test
   void outputIsTruncatedInTheMiddleWithAMarker() throws Exception {
-    var output = run(new FakeTool("long", (a, c) -> ToolResult.ok("a".repeat(5_000)))).output();
+    var result = run(new FakeTool("long", (a, c) -> ToolResult.ok("a".repeat(5_000))));
     assertEquals(
-        "a".repeat(500) + "\n... [4000 characters left out] ...\n" + "a".repeat(500), output);
+        "a".repeat(500) + "\n... [4000 characters left out] ...\n" + "a".repeat(500),
+        result.output());
+    assertEquals(Map.of(ToolResult.OMITTED_CHARS, 4_000), result.data());
     var error = run(new FakeTool("long", (a, c) -> ToolResult.fail("e".repeat(5_000)))).error();
     assertTrue(error.contains("4000 characters left out"));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,10 @@ class GlobFindToolTest {
     Files.writeString(root.resolve(path), text);
   }
 
+  private static Map<String, Object> data(int shown, int total) {
+    return Map.of("shown", shown, "total", total, "complete", true);
+  }
+
   @Test
   void filesAreFoundByPatternNewestFirst() throws Exception {
     file("a.java", "");
@@ -51,13 +56,13 @@ class GlobFindToolTest {
     Files.setLastModifiedTime(root.resolve("a.java"), FileTime.fromMillis(2_000));
     Files.setLastModifiedTime(root.resolve("d/e/c.java"), FileTime.fromMillis(1_000));
     assertEquals(
-        ToolResult.ok("d/b.java\na.java\nd/e/c.java"),
+        ToolResult.ok("d/b.java\na.java\nd/e/c.java").withData(data(3, 3)),
         harness.run(globFind, Map.of("pattern", "**/*.java")));
-    assertEquals(ToolResult.ok("a.java"), harness.run(globFind, Map.of("pattern", "*.java")));
+    assertEquals(ToolResult.ok("a.java").withData(data(1, 1)), harness.run(globFind, Map.of("pattern", "*.java")));
     assertEquals(
-        ToolResult.ok("d/b.java"), harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
+        ToolResult.ok("d/b.java").withData(data(1, 1)), harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
     assertEquals(
-        ToolResult.ok("No files matched."), harness.run(globFind, Map.of("pattern", "*.kt")));
+        ToolResult.ok("No files matched.").withData(data(0, 0)), harness.run(globFind, Map.of("pattern", "*.kt")));
   }
 
   @ParameterizedTest
@@ -73,5 +78,19 @@ class GlobFindToolTest {
     }
     var output = harness.run(globFind, Map.of("pattern", "f*")).output();
     assertTrue(output.endsWith("... (10 more files)"), output);
+  }
+
+  @Test
+  void filesAreShownPageByPage() throws Exception {
+    for (var name : List.of("a", "b", "c")) {
+      file(name, "");
+      Files.setLastModifiedTime(root.resolve(name), FileTime.fromMillis(1_000));
+    }
+    assertEquals(
+        ToolResult.ok("b\n... (1 more files)").withData(data(1, 3)),
+        harness.run(globFind, Map.of("pattern", "*", "offset", 1, "limit", 1)));
+    assertEquals(
+        ToolResult.ok("No more files matched.").withData(data(0, 3)),
+        harness.run(globFind, Map.of("pattern", "*", "offset", 3)));
   }
 }

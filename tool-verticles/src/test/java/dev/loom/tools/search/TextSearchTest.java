@@ -7,6 +7,7 @@ import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,26 @@ class TextSearchTest {
     var output = search(Map.of("pattern", "x"));
     assertEquals(201, output.lines().count());
     assertTrue(output.endsWith("... (stopped after 200 matches)"), output);
+  }
+
+  @Test
+  void matchesAreShownPageByPage() throws Exception {
+    file("a", "x1\nx2\n");
+    file("b", "x3\n");
+    assertEquals(
+        "a:2: x2\n... (stopped after 1 matches)",
+        search(Map.of("pattern", "x", "offset", 1, "limit", 1)));
+    var last = harness.run(searchFiles, Map.of("pattern", "x", "offset", 2, "limit", 5));
+    assertEquals("b:1: x3", last.output());
+    assertEquals(1, last.data().get("shown"));
+  }
+
+  @Test
+  void dataNamesTheFilesThatWereTooLarge() throws Exception {
+    file("large", "x".repeat(6 * 1024 * 1024));
+    assertEquals(
+        Map.of("shown", 0, "too_large", List.of("large"), "too_large_count", 1, "long_lines", 0),
+        harness.run(searchFiles, Map.of("pattern", "x")).data());
   }
 
   @Test

@@ -13,7 +13,7 @@ class TreeListingTest {
 
   private String render(int linesMax) throws IOException {
     try (var workspace = ConfinedWorkspace.open(root.toRealPath())) {
-      return TreeListing.render(workspace, ".", linesMax);
+      return TreeListing.render(workspace, ".", linesMax).text();
     }
   }
 
