@@ -96,7 +96,7 @@ class ToolHostVerticleTest {
             .withFilesChanged(List.of(new FileChange("a/f", FileChange.Kind.CREATED))),
         written.result());
     assertEquals(
-        ToolResult.ok("hi"),
+        ToolResult.ok("hi").withData(Map.of("lines", 1, "chars", 2)),
         bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "a/f"))).result());
     assertEquals(
         ToolResult.fail("Safety violation: Path '../x' escapes workspace '" + root + "'"),
