@@ -21,64 +21,55 @@ final class FileAction {
     this.tools = tools;
   }
 
-  String list(Intent.ListFolder intent) throws NeedsToolsException, BlockedException {
-    var result = tools.call("list_directory", Map.of("path", intent.folder()));
-    if (result.failed()) {
-      throw new BlockedException(
-          "The folder " + intent.folder() + " could not be listed: " + result.reason());
+  String list(Intent intent) throws NeedsToolsException, BlockedException {
+    var listing =
+        tools
+            .call("list_directory", Map.of("path", intent.path()))
+            .orFail("The folder " + intent.path() + " could not be listed");
+    long files = listing.number("files");
+    long folders = listing.number("directories");
+    if (listing.isTruncated()) {
+      // The marker, the two entries that it splits and the note at the end are not entries.
+      folders = listing.text().lines().filter(line -> line.endsWith("/")).count();
+      var others = listing.number("omitted") > 0 ? 4 : 3;
+      files = listing.text().lines().count() - others - folders;
     }
-    var entries =
-        ToolOutputMarkers.wholeLines(result.text()).stream()
-            .filter(line -> !line.endsWith(" (not a regular file)") && !line.endsWith(" (gone)"))
-            .toList();
-    var folders = entries.stream().filter(line -> line.endsWith("/")).count();
-    var contents =
-        ResultMarkdown.count(entries.size() - folders, "file", "files")
-            + " and "
-            + ResultMarkdown.count(folders, "folder", "folders");
-    var name = intent.folder().equals(".") ? "The workspace" : intent.folder();
-    return (ToolOutputMarkers.isComplete(result.text())
-            ? name + " contains " + contents + " in this listing."
-            : name
-                + " contains more than this listing shows: "
-                + contents
-                + describeMissing(result.text()))
-        + "\n\n"
-        + ResultMarkdown.block(result.text());
-  }
-
-  private static String describeMissing(String listing) {
     var missing = new ArrayList<String>();
-    if (ToolOutputMarkers.omittedEntries(listing) > 0) {
-      missing.add(
-          ResultMarkdown.count(ToolOutputMarkers.omittedEntries(listing), "entry", "entries")
-              + " at its end");
+    if (listing.number("omitted") > 0) {
+      var count = ResultMarkdown.count(listing.number("omitted"), "entry", "entries");
+      missing.add("without " + count + " at its end");
     }
-    if (ToolOutputMarkers.isTruncated(listing)) {
-      missing.add(
-          ResultMarkdown.count(ToolOutputMarkers.omittedLength(listing), "character", "characters")
-              + " in its middle");
+    if (listing.isTruncated()) {
+      var count = ResultMarkdown.count(listing.omittedChars(), "character", "characters");
+      missing.add("without " + count + " in its middle");
     }
-    return ", without " + String.join(" and without ", missing) + ".";
+    return (intent.path().equals(".") ? "The workspace" : intent.path())
+        + (missing.isEmpty() ? " contains " : " contains more than this listing shows: ")
+        + ResultMarkdown.count(files, "file", "files")
+        + " and "
+        + ResultMarkdown.count(folders, "folder", "folders")
+        + (missing.isEmpty() ? " in this listing" : ", " + String.join(" and ", missing))
+        + ".\n\n"
+        + ResultMarkdown.block(listing.text());
   }
 
-  String read(Intent.ReadFile intent) throws NeedsToolsException, BlockedException {
+  String read(Intent intent) throws NeedsToolsException, BlockedException {
     var file = FileText.read(tools, intent.path());
     return intent.path()
         + " has "
-        + ResultMarkdown.count(file.text().lines().count(), "line", "lines")
+        + lines(file.text().lines().count())
         + file.note()
         + ".\n\n"
         + ResultMarkdown.block(file.text());
   }
 
-  String measure(Intent.Measure intent) throws NeedsToolsException, BlockedException {
-    var path = ShellFind.quote(ShellFind.rootedPath(intent.path()));
-    if (tools.offers("shell_execute")) {
+  String measure(Intent intent) throws NeedsToolsException, BlockedException {
+    if (tools.offersShell()) {
+      var path = Shell.quotedPath(intent.path());
       var result =
           tools.call(
-              "shell_execute", Map.of("command", "test -f " + path + " && wc -lwm < " + path));
-      var numbers = String.join(" ", result.lines()).strip().split("\\s+");
+              ToolDriver.Invocation.shell("test -f " + path + " && wc -lwm < " + path));
+      var numbers = result.text().strip().split("\\s+");
       if (!result.failed() && numbers.length == 3 && numbers[0].matches("\\d{1,15}")) {
         return describeSize(
             intent.path(),
@@ -88,21 +79,21 @@ final class FileAction {
       }
     }
     var file = FileText.read(tools, intent.path());
-    if (!file.isComplete()) {
+    if (file.omittedChars() > 0) {
       throw new BlockedException(intent.path() + " is too long to be counted without a shell.");
     }
     var text = file.text();
     return describeSize(
         intent.path(),
         text.chars().filter(c -> c == '\n').count(),
-        text.isBlank() ? 0 : text.strip().split("\\s+").length,
+        file.words(),
         text.codePointCount(0, text.length()));
   }
 
   private static String describeSize(String path, long lines, long words, long characters) {
     return path
         + " has "
-        + ResultMarkdown.count(lines, "line", "lines")
+        + lines(lines)
         + ", "
         + ResultMarkdown.count(words, "word", "words")
         + " and "
@@ -110,34 +101,33 @@ final class FileAction {
         + ".";
   }
 
-  String summarise(Intent.Summarise intent) throws NeedsToolsException, BlockedException {
+  private static String lines(long count) {
+    return ResultMarkdown.count(count, "line", "lines");
+  }
+
+  String summarise(Intent intent) throws NeedsToolsException, BlockedException {
     var file = FileText.read(tools, intent.path());
-    var text = file.text();
-    var words = text.isBlank() ? 0 : text.strip().split("\\s+").length;
-    var summary = new StringBuilder("Extractive summary of " + intent.path() + " (");
-    summary
-        .append(ResultMarkdown.count(text.lines().count(), "line", "lines"))
-        .append(", ")
-        .append(ResultMarkdown.count(words, "word", "words"))
-        .append(file.note())
-        .append("): its headings and the first sentence of each paragraph, in its own words.");
-    appendSection(summary, "Headings", headings(text));
-    appendSection(summary, "First sentences", sentences(text));
-    return summary.toString();
+    var headings =
+        file.text()
+            .lines()
+            .map(HEADING::matcher)
+            .filter(Matcher::matches)
+            .map(heading -> heading.group(1))
+            .toList();
+    return "Extractive summary of "
+        + intent.path()
+        + " ("
+        + lines(file.text().lines().count())
+        + ", "
+        + ResultMarkdown.count(file.words(), "word", "words")
+        + file.note()
+        + "): its headings and the first sentence of each paragraph, in its own words."
+        + section("Headings", headings)
+        + section("First sentences", sentences(file.text()));
   }
 
-  private static void appendSection(StringBuilder summary, String title, List<String> items) {
-    if (!items.isEmpty()) {
-      summary.append("\n\n").append(title).append(":\n\n").append(ResultMarkdown.list(items));
-    }
-  }
-
-  private static List<String> headings(String text) {
-    return text.lines()
-        .map(HEADING::matcher)
-        .filter(Matcher::matches)
-        .map(heading -> heading.group(1))
-        .toList();
+  private static String section(String title, List<String> items) {
+    return items.isEmpty() ? "" : "\n\n" + title + ":\n\n" + ResultMarkdown.list(items);
   }
 
   private static List<String> sentences(String text) {
@@ -146,54 +136,47 @@ final class FileAction {
       var line =
           paragraph.lines().filter(part -> !part.startsWith("#")).reduce("", (a, b) -> a + " " + b);
       var plain = line.replaceAll("\\s+", " ").strip();
-      if (!plain.matches(".*\\p{L}.*") || plain.startsWith("```")) {
-        continue;
-      }
-      var first = plain.split("(?<=[.!?])\\s", 2)[0].replaceFirst("^[-*>] ", "");
-      sentences.add(TextTruncator.withEllipsis(first, SENTENCE_CHARS_MAX));
-      if (sentences.size() == SENTENCES_MAX) {
-        break;
+      if (plain.matches(".*\\p{L}.*") && !plain.startsWith("```")) {
+        var first = plain.split("(?<=[.!?])\\s", 2)[0].replaceFirst("^[-*>] ", "");
+        sentences.add(TextTruncator.withEllipsis(first, SENTENCE_CHARS_MAX));
       }
     }
-    return sentences;
+    return sentences.subList(0, Math.min(SENTENCES_MAX, sentences.size()));
   }
 
-  String create(Intent.CreateFile intent) throws NeedsToolsException, BlockedException {
-    write(intent.path(), intent.content());
+  String create(Intent intent) throws NeedsToolsException, BlockedException {
+    write(intent.path(), intent.text());
     return "Wrote "
         + intent.path()
         + " with "
-        + ResultMarkdown.count(intent.content().length(), "character", "characters")
+        + ResultMarkdown.count(intent.text().length(), "character", "characters")
         + ".";
   }
 
   void write(String path, String content) throws NeedsToolsException, BlockedException {
-    var result = tools.call("write_file", Map.of("path", path, "content", content));
-    if (result.failed()) {
-      throw new BlockedException(path + " could not be written: " + result.reason());
-    }
+    tools
+        .call("write_file", Map.of("path", path, "content", content))
+        .orFail(path + " could not be written");
   }
 
-  String run(Intent.RunCommand intent) throws NeedsToolsException, BlockedException {
-    var result = tools.call("shell_execute", Map.of("command", intent.command()));
-    if (result.failed()) {
-      throw new BlockedException(
-          "The command '" + intent.command() + "' failed: " + result.reason());
-    }
+  String run(Intent intent) throws NeedsToolsException, BlockedException {
+    var result =
+        tools
+            .call(ToolDriver.Invocation.shell(intent.text()))
+            .orFail("The command '" + intent.text() + "' failed");
     return "Ran "
-        + ResultMarkdown.code(intent.command())
+        + ResultMarkdown.code(intent.text())
         + (result.isTruncated()
             ? ". Its output, of which the middle is missing:\n\n"
             : ". Its output:\n\n")
         + ResultMarkdown.block(result.text());
   }
 
-  String calculate(Intent.Calculate intent) throws NeedsToolsException, BlockedException {
-    var result = tools.call("calculator", Map.of("expression", intent.expression()));
-    if (result.failed()) {
-      throw new BlockedException(
-          "'" + intent.expression() + "' could not be calculated: " + result.reason());
-    }
-    return result.text().strip();
+  String calculate(Intent intent) throws NeedsToolsException, BlockedException {
+    return tools
+        .call("calculator", Map.of("expression", intent.text()))
+        .orFail("'" + intent.text() + "' could not be calculated")
+        .text()
+        .strip();
   }
 }

@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// A file type, recognised by file name.
 ///
@@ -12,7 +17,13 @@ import java.util.Optional;
 /// @param patterns file name patterns such as `*.java`; empty for all names
 record FileType(String label, List<String> patterns) {
   static final FileType ANY = new FileType("", List.of());
+  /// The extension of names without one.
+  static final String NO_EXTENSION = "(none)";
+
   static final FileType SOURCE = new FileType("source", List.of());
+
+  /// Names of files that are types of their own.
+  private static final Set<String> NAMES = Set.of("makefile", "dockerfile");
 
   /// Extensions by programming language.
   private static final Map<String, List<String>> LANGUAGES = new LinkedHashMap<>();
@@ -83,15 +94,13 @@ record FileType(String label, List<String> patterns) {
       for (var entry : table.entrySet()) {
         if (entry.getKey().toLowerCase(Locale.ROOT).equals(name)
             || name.length() > 1 && entry.getValue().contains(name)) {
-          return Optional.of(new FileType(entry.getKey(), patterns(entry.getValue())));
+          return Optional.of(
+              new FileType(
+                  entry.getKey(), entry.getValue().stream().map(each -> "*." + each).toList()));
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static List<String> patterns(List<String> extensions) {
-    return extensions.stream().map(extension -> "*." + extension).toList();
   }
 
   /// Returns a type for a single file name pattern.
@@ -104,14 +113,52 @@ record FileType(String label, List<String> patterns) {
     return patterns.isEmpty() || patterns.contains("*." + extension);
   }
 
-  /// Returns whether the file's name matches this type.
+  /// Returns whether the file's name matches this type, ignoring case.
   boolean matchesName(String path) {
+    var name = path.substring(path.lastIndexOf('/') + 1);
     return patterns.isEmpty()
-        || patterns.stream().anyMatch(pattern -> GlobPatterns.matchesName(pattern, path));
+        || patterns.stream().anyMatch(each -> namePattern(each).matcher(name).matches());
   }
 
-  /// Returns the label in the plural: `Java files`, `files`.
-  String plural() {
-    return label.isEmpty() ? "files" : label + " files";
+  /// Translates a name pattern with `*`, `?` and `[…]`, as `find -iname` reads it.
+  private static Pattern namePattern(String glob) {
+    var regex =
+        Pattern.compile("\\[([!^]?)([^\\]]+)]|.", Pattern.DOTALL)
+            .matcher(glob)
+            .replaceAll(part -> Matcher.quoteReplacement(translated(part)));
+    var flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
+    try {
+      return Pattern.compile(regex, flags);
+    } catch (PatternSyntaxException invalid) {
+      return Pattern.compile(Pattern.quote(glob), flags);
+    }
+  }
+
+  private static String translated(MatchResult part) {
+    return switch (part.group()) {
+      case "*" -> ".*";
+      case "?" -> ".";
+      case String text when part.group(2) == null -> Pattern.quote(text);
+      default ->
+          "["
+              + (part.group(1).isEmpty() ? "" : "^")
+              + part.group(2).replaceAll("[\\\\\\[&^]", "\\\\$0")
+              + "]";
+    };
+  }
+
+  /// Returns the extension in lower case; the name itself for files such as `Makefile`.
+  static String extensionOf(String path) {
+    var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    if (NAMES.contains(name)) {
+      return name;
+    }
+    var dot = name.lastIndexOf('.');
+    return dot < 1 ? NO_EXTENSION : name.substring(dot + 1);
+  }
+
+  /// Returns the pattern of the names with an extension.
+  static String patternOf(String extension) {
+    return NAMES.contains(extension) ? extension : "*." + extension;
   }
 }

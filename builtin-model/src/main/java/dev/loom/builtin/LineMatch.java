@@ -2,7 +2,6 @@ package dev.loom.builtin;
 
 import dev.loom.contracts.text.TextTruncator;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,22 +20,18 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
         : Optional.empty();
   }
 
-  static List<LineMatch> parseAll(List<String> lines) {
-    return lines.stream().map(LineMatch::parse).flatMap(Optional::stream).toList();
-  }
-
   /// Formats the match as a single list item.
   String toListItem() {
     var line = TextTruncator.withEllipsis(text.strip(), TEXT_CHARS_MAX);
     return path + ":" + number + ": " + ResultMarkdown.code(line);
   }
 
+  /// Compares positions only, because the same line may be truncated differently.
   @Override
   public int compareTo(LineMatch other) {
     return BY_POSITION.compare(this, other);
   }
 
-  /// Compares positions only, because the same line may be truncated differently.
   @Override
   public boolean equals(Object other) {
     return other instanceof LineMatch match && compareTo(match) == 0;

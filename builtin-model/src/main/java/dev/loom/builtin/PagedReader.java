@@ -2,78 +2,90 @@ package dev.loom.builtin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/// Reads the lines of a file or of a command's output page by page, one tool call per page. A
-/// truncated page is read again in two halves.
+/// Reads results page by page, one tool call per page. A truncated page is read again in two
+/// halves.
 final class PagedReader {
   private static final int CALLS_MAX = 1_000;
 
-  private final ToolDriver tools;
-  private final PageRequest pageRequest;
+  /// Pages that are requested at once when the number of results is unknown.
+  private static final int PAGES_AT_ONCE_MAX = 16;
 
-  PagedReader(ToolDriver tools, PageRequest pageRequest) {
+  private final ToolDriver tools;
+  private final String failure;
+  private final PageRequest request;
+  private int calls;
+
+  /// @param failure what is told before the reason if a call fails
+  PagedReader(ToolDriver tools, String failure, PageRequest request) {
     this.tools = tools;
-    this.pageRequest = pageRequest;
+    this.failure = failure;
+    this.request = request;
   }
 
-  /// Creates the tool call that reads a range of lines.
+  /// Creates the tool call that reads a range of results, counted from 1.
   @FunctionalInterface
   interface PageRequest {
-    ToolDriver.Invocation lines(long first, long last);
+    ToolDriver.Invocation page(int first, int last);
   }
 
-  /// The complete pages in order.
-  ///
-  /// @param complete whether the pages contain all requested lines
-  record Result(List<String> pages, boolean complete) {}
+  private record Range(int first, int last) {}
 
-  private record LineRange(long first, long last) {}
-
-  /// Reads the lines from 1 to `count`.
+  /// Reads all results, whose number is unknown.
   ///
-  /// @param count the number of lines
-  /// @param pageLines lines per page
-  Result read(long count, long pageLines) throws NeedsToolsException, BlockedException {
-    var pages = new TreeMap<Long, String>();
-    var complete = true;
-    var pending = splitIntoRanges(count, pageLines);
-    for (var calls = pending.size(); !pending.isEmpty(); calls += pending.size()) {
-      if (calls > CALLS_MAX) {
-        pending = pending.subList(0, Math.max(0, pending.size() - (calls - CALLS_MAX)));
-        complete = false;
+  /// @return the pages in order; empty if some were truncated however short
+  Optional<List<ToolDriver.Result>> readAll(int pageSize)
+      throws NeedsToolsException, BlockedException {
+    var pages = new ArrayList<ToolDriver.Result>();
+    var atOnce = 1;
+    for (var first = 1; ; first += pageSize * atOnce, atOnce = Math.min(PAGES_AT_ONCE_MAX, atOnce * 4)) {
+      var last = first + pageSize * atOnce - 1;
+      var read = read(first, last, pageSize);
+      if (read.isEmpty()) {
+        return read;
       }
-      var results = tools.callAll(invocations(pending));
-      var halves = new ArrayList<LineRange>();
+      pages.addAll(read.get());
+      if (pages.stream().mapToInt(page -> page.lines().size()).sum() < last) {
+        return Optional.of(pages);
+      }
+    }
+  }
+
+  /// Reads a range of results.
+  ///
+  /// @return the pages in order; empty if some were truncated however short
+  Optional<List<ToolDriver.Result>> read(int first, int last, int pageSize)
+      throws NeedsToolsException, BlockedException {
+    var pages = new TreeMap<Integer, ToolDriver.Result>();
+    var pending = new ArrayList<Range>();
+    for (var at = first; at <= last; at += pageSize) {
+      pending.add(new Range(at, Math.min(last, at + pageSize - 1)));
+    }
+    while (!pending.isEmpty()) {
+      calls += pending.size();
+      if (calls > CALLS_MAX) {
+        return Optional.empty();
+      }
+      var results =
+          tools.callAll(pending.stream().map(r -> request.page(r.first(), r.last())).toList());
+      var halves = new ArrayList<Range>();
       for (var at = 0; at < pending.size(); at++) {
         var range = pending.get(at);
-        if (results.get(at).failed()
-            || results.get(at).isTruncated() && range.first() == range.last()) {
-          complete = false;
-        } else if (results.get(at).isTruncated()) {
-          var middle = (range.first() + range.last()) / 2;
-          halves.add(new LineRange(range.first(), middle));
-          halves.add(new LineRange(middle + 1, range.last()));
+        var result = results.get(at).orFail(failure);
+        if (!result.isTruncated()) {
+          pages.put(range.first(), result);
+        } else if (range.first() == range.last()) {
+          return Optional.empty();
         } else {
-          pages.put(range.first(), results.get(at).text());
+          var middle = (range.first() + range.last()) / 2;
+          halves.add(new Range(range.first(), middle));
+          halves.add(new Range(middle + 1, range.last()));
         }
       }
       pending = halves;
     }
-    return new Result(List.copyOf(pages.values()), complete);
-  }
-
-  /// Splits the lines into ranges, at most one more than the call limit, so that the caller notices
-  /// the excess.
-  private static List<LineRange> splitIntoRanges(long count, long pageLines) {
-    List<LineRange> ranges = new ArrayList<>();
-    for (var first = 1L; first <= count && ranges.size() <= CALLS_MAX; first += pageLines) {
-      ranges.add(new LineRange(first, Math.min(count, first + pageLines - 1)));
-    }
-    return ranges;
-  }
-
-  private List<ToolDriver.Invocation> invocations(List<LineRange> ranges) {
-    return ranges.stream().map(range -> pageRequest.lines(range.first(), range.last())).toList();
+    return Optional.of(List.copyOf(pages.values()));
   }
 }

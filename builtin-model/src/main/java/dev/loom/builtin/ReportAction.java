@@ -1,35 +1,44 @@
 package dev.loom.builtin;
 
-import dev.loom.bus.json.Json;
-import java.util.ArrayList;
+import dev.loom.api.model.Assignment;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Writes results to a file: a report if the file is Markdown, otherwise only their contents.
 final class ReportAction {
-  private final ToolDriver tools;
-  private final ParsedPrompt prompt;
+  private final FileAction files;
+  private final Assignment.Execute assignment;
   private final RulePlan plan;
 
-  ReportAction(ToolDriver tools, ParsedPrompt prompt, RulePlan plan) {
-    this.tools = tools;
-    this.prompt = prompt;
+  ReportAction(FileAction files, Assignment.Execute assignment, RulePlan plan) {
+    this.files = files;
+    this.assignment = assignment;
     this.plan = plan;
   }
 
-  String save(String path, List<ParsedPrompt.Result> results)
+  String save(String path, List<Assignment.Result> results)
       throws NeedsToolsException, BlockedException {
     if (results.isEmpty()) {
       throw new BlockedException(
           "There is nothing to write to " + path + ": no earlier step has a result.");
     }
     var name = path.toLowerCase(Locale.ROOT);
+    var plain =
+        results.stream()
+            .map(result -> ResultMarkdown.withoutMarkdown(result.text()))
+            .collect(Collectors.joining("\n\n"));
     var content =
         name.endsWith(".md") || name.endsWith(".markdown")
             ? markdown(results)
-            : name.endsWith(".json") ? json(results) : plain(results);
-    new FileAction(tools).write(path, content);
-    var headlines = results.stream().map(result -> ResultMarkdown.headline(result.text())).toList();
+            : name.endsWith(".json")
+                ? PlanWriter.json(plain.lines().filter(line -> !line.isEmpty()).toList()) + "\n"
+                : plain + "\n";
+    files.write(path, content);
+    var headlines =
+        results.stream()
+            .map(result -> result.text().lines().findFirst().orElse("").strip())
+            .toList();
     return "Wrote "
         + path
         + " ("
@@ -38,63 +47,38 @@ final class ReportAction {
         + ResultMarkdown.list(headlines);
   }
 
-  private String markdown(List<ParsedPrompt.Result> results) {
+  private String markdown(List<Assignment.Result> results) {
     var text = new StringBuilder("# " + title() + "\n\n");
-    text.append("Goal: ").append(prompt.goal().replaceAll("\\s+", " ")).append("\n\n");
+    text.append("Goal: ").append(assignment.goal().strip().replaceAll("\\s+", " ")).append("\n\n");
     text.append("Gathered by Loom's built-in rules, without a language model.\n");
     for (var result : results) {
-      text.append("\n## ")
-          .append(heading(result))
-          .append("\n\n")
-          .append(result.text())
-          .append('\n');
+      text.append("\n## ").append(heading(result)).append("\n\n");
+      text.append(result.text().strip()).append('\n');
     }
     return text.toString();
   }
 
   private String title() {
-    var path = prompt.workspace().replaceFirst("/+$", "");
+    var path = assignment.workspace().replaceFirst("/+$", "");
     var folder = path.substring(path.lastIndexOf('/') + 1);
     var in = folder.isEmpty() ? "" : " of " + folder;
     return plan.title().isEmpty() ? "Report" + in : "Inventory" + in;
   }
 
-  private String heading(ParsedPrompt.Result result) {
-    return plan.findStep(result.description())
-        .map(step -> heading(step))
-        .orElse(result.description());
-  }
-
-  private static String heading(RulePlan.Step step) {
-    return switch (step.intents().getFirst()) {
-      case Intent.CountFiles _ -> "Files by type";
-      case Intent.FindMarkers find -> String.join(" and ", find.words());
-      case Intent.Measure measure -> "Size of " + measure.path();
-      case Intent.ListFolder list ->
-          list.folder().equals(".") ? "Files" : "Files in " + list.folder();
-      case Intent.ReadFile read -> read.path();
-      case Intent.Summarise summarise -> "Summary of " + summarise.path();
-      case Intent.TakeInventory _ -> step.text();
-      case Intent.FindFiles _ -> step.text();
-      case Intent.SearchText _ -> step.text();
-      case Intent.Save _ -> step.text();
-      case Intent.CreateFile _ -> step.text();
-      case Intent.RunCommand _ -> step.text();
-      case Intent.Calculate _ -> step.text();
-      case Intent.Unknown _ -> step.text();
+  private String heading(Assignment.Result result) {
+    var step = plan.findStep(result.description());
+    if (step.isEmpty()) {
+      return result.description().strip();
+    }
+    var intent = step.get().intents().getFirst();
+    return switch (intent.action()) {
+      case COUNT_FILES -> "Files by type";
+      case FIND_MARKERS -> intent.text().replace(" ", " and ");
+      case MEASURE -> "Size of " + intent.path();
+      case LIST_FOLDER -> "Files" + intent.inFolder();
+      case READ_FILE -> intent.path();
+      case SUMMARISE -> "Summary of " + intent.path();
+      default -> step.get().text();
     };
-  }
-
-  private static String plain(List<ParsedPrompt.Result> results) {
-    var parts =
-        results.stream().map(result -> ResultMarkdown.withoutMarkdown(result.text())).toList();
-    return String.join("\n\n", parts) + "\n";
-  }
-
-  private static String json(List<ParsedPrompt.Result> results) {
-    var lines = new ArrayList<String>();
-    results.forEach(
-        result -> lines.addAll(ResultMarkdown.withoutMarkdown(result.text()).lines().toList()));
-    return Json.write(lines) + "\n";
   }
 }

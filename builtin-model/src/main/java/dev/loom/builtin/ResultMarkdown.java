@@ -36,16 +36,11 @@ final class ResultMarkdown {
     var text = new StringBuilder();
     for (var at = 0; at < items.size(); at++) {
       if (text.length() + items.get(at).length() > CHARS_MAX) {
-        return text.append(omittedNote(items.size() - at)).toString();
+        return text + "\n(" + (items.size() - at) + " more are not shown)";
       }
       text.append(at == 0 ? "- " : "\n- ").append(items.get(at));
     }
     return text.toString();
-  }
-
-  /// Returns the note below an incomplete list.
-  static String omittedNote(long missing) {
-    return missing > 0 ? "\n(" + missing + " more are not shown)" : "";
   }
 
   /// Returns the note below results when something could not be read.
@@ -77,11 +72,6 @@ final class ResultMarkdown {
         .map(line -> line.startsWith("- ") ? line.substring(2) : line)
         .map(item -> item.matches("`[^`]*`") ? item.substring(1, item.length() - 1) : item)
         .toList();
-  }
-
-  /// Returns the first line of a result, which contains the counts.
-  static String headline(String answer) {
-    return answer.lines().findFirst().orElse("").strip();
   }
 
   /// Formats a count: `1 file`, `2 files`, `1,234 files`.

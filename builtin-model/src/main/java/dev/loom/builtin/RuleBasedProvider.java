@@ -1,5 +1,7 @@
 package dev.loom.builtin;
 
+import dev.loom.api.model.Assignment;
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
@@ -12,7 +14,7 @@ import java.util.Set;
 
 /// A model provider that uses rules instead of a language model. Needs no network and throws no
 /// [dev.loom.api.model.ModelException]; the response to a request beyond the rules starts with
-/// `BLOCKED: `.
+/// `BLOCKED: `. Reads the assignment of a request; without one, the last user message is the goal.
 public final class RuleBasedProvider implements ModelProvider {
   private static final String MODEL = "built-in rules";
   private static final int TIER = 1;
@@ -60,22 +62,36 @@ public final class RuleBasedProvider implements ModelProvider {
 
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener) {
-    return switch (request.role()) {
-      case PLANNER -> respond(plan(request), listener);
-      case EXECUTOR -> execute(request, listener);
-      case VERIFIER ->
-          respond(RuleVerifier.verify(ParsedPrompt.parse(request.messages())), listener);
-      case EXTRACTOR -> respond("[]", listener);
+    if (request.role() == ModelRole.EXTRACTOR) {
+      return respond("[]", listener);
+    }
+    return switch (request.assignment().orElseGet(() -> assignment(request))) {
+      case Assignment.Plan plan ->
+          respond(PlanWriter.write(RulePlan.parse(plan.goal())), listener);
+      case Assignment.Execute execute -> execute(execute, request, listener);
+      case Assignment.Verify verify -> respond(RuleVerifier.verify(verify), listener);
     };
   }
 
-  private static String plan(ModelRequest request) {
-    return PlanWriter.write(RulePlan.parse(ParsedPrompt.parse(request.messages()).goal()));
+  private static Assignment assignment(ModelRequest request) {
+    var goal =
+        request.messages().stream()
+            .filter(Message.User.class::isInstance)
+            .map(Message::text)
+            .reduce("", (earlier, last) -> last)
+            .strip();
+    return switch (request.role()) {
+      case PLANNER -> new Assignment.Plan(goal, List.of(), List.of());
+      case EXECUTOR, EXTRACTOR ->
+          new Assignment.Execute(goal, "", goal, "", List.of(), List.of(), List.of(), List.of());
+      case VERIFIER -> new Assignment.Verify("", "", goal, List.of(), List.of());
+    };
   }
 
-  private static ModelResponse execute(ModelRequest request, ModelListener listener) {
+  private static ModelResponse execute(
+      Assignment.Execute assignment, ModelRequest request, ModelListener listener) {
     try {
-      return respond(new RuleExecutor(request).execute(), listener);
+      return respond(new RuleExecutor(assignment, request).execute(), listener);
     } catch (NeedsToolsException exception) {
       return response("", exception.calls());
     } catch (BlockedException exception) {

@@ -1,110 +1,91 @@
 package dev.loom.builtin;
 
+import dev.loom.api.model.Assignment;
 import dev.loom.api.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Executes one subtask by rules.
 final class RuleExecutor {
-  /// The orchestrator's mark at the end of a truncated result.
-  private static final Pattern TRUNCATED = Pattern.compile("\\[… \\d+ more characters\\]\\s*\\z");
-
   private final ToolDriver tools;
-  private final ParsedPrompt prompt;
+  private final Assignment.Execute assignment;
   private final RulePlan plan;
+  private final FileAction files;
+  private final FindAction finds;
+  private final CountAction counts;
 
-  RuleExecutor(ModelRequest request) {
+  RuleExecutor(Assignment.Execute assignment, ModelRequest request) {
     this.tools = new ToolDriver(request.messages(), request.tools());
-    this.prompt = ParsedPrompt.parse(request.messages());
-    this.plan = RulePlan.parse(prompt.goal());
+    this.assignment = assignment;
+    this.plan = RulePlan.parse(assignment.goal());
+    this.files = new FileAction(tools);
+    this.finds = new FindAction(tools, plan.writtenFiles());
+    this.counts = new CountAction(tools, plan.writtenFiles());
   }
 
   /// @return the findings, or a confirmation of the action, with counts
   String execute() throws NeedsToolsException, BlockedException {
-    var step = plan.findStep(prompt.description());
-    if (step.isPresent()) {
-      return perform(step.get(), repeatTruncated(sourcesOf(step.get())));
-    }
-    return performAll(RulePlan.parse(prompt.description()));
+    var step = plan.findStep(assignment.description());
+    return step.isPresent()
+        ? perform(step.get(), sourcesOf(step.get(), assignment.results()))
+        : performAll(RulePlan.parse(assignment.description()));
   }
 
-  private List<ParsedPrompt.Result> sourcesOf(RulePlan.Step step) {
-    var named =
-        prompt.results().stream().filter(result -> step.sources().contains(result.id())).toList();
-    return named.isEmpty() ? prompt.results() : named;
-  }
-
-  /// Repeats read-only steps with truncated results, so that complete results are written.
-  private List<ParsedPrompt.Result> repeatTruncated(List<ParsedPrompt.Result> sources)
-      throws NeedsToolsException, BlockedException {
-    var results = new ArrayList<ParsedPrompt.Result>();
-    for (var source : sources) {
-      var step = plan.findStep(source.description());
-      if (TRUNCATED.matcher(source.text()).find() && step.isPresent() && !step.get().hasEffect()) {
-        var text = perform(step.get(), List.of());
-        results.add(new ParsedPrompt.Result(source.id(), source.description(), text));
-      } else {
-        results.add(source);
-      }
-    }
-    return results;
+  private List<Assignment.Result> sourcesOf(
+      RulePlan.Step step, List<Assignment.Result> available) {
+    var named = available.stream().filter(each -> step.sources().contains(each.id())).toList();
+    return named.isEmpty() ? assignment.results() : named;
   }
 
   /// Executes a subtask of another planner, or a whole goal.
   private String performAll(RulePlan ownPlan) throws NeedsToolsException, BlockedException {
-    var results = new ArrayList<ParsedPrompt.Result>();
     for (var step : ownPlan.steps()) {
       for (var intent : step.intents()) {
-        if (intent instanceof Intent.Unknown unknown) {
-          throw BlockedException.beyondRules(unknown.clause());
+        if (intent.action() == Action.UNKNOWN) {
+          throw BlockedException.beyondRules(intent.text());
         }
       }
     }
+    var results = new ArrayList<Assignment.Result>();
     for (var step : ownPlan.steps()) {
-      var sources =
-          results.stream().filter(result -> step.sources().contains(result.id())).toList();
-      var text = perform(step, sources.isEmpty() ? prompt.results() : sources);
-      results.add(new ParsedPrompt.Result(step.id(), step.text(), text));
+      results.add(result(step, perform(step, sourcesOf(step, results))));
     }
-    return results.size() == 1
-        ? results.getFirst().text()
-        : String.join("\n\n", results.stream().map(ParsedPrompt.Result::text).toList());
+    return results.stream().map(Assignment.Result::text).collect(Collectors.joining("\n\n"));
   }
 
-  private String perform(RulePlan.Step step, List<ParsedPrompt.Result> sources)
+  private static Assignment.Result result(RulePlan.Step step, String text) {
+    return new Assignment.Result(step.id(), step.text(), true, text);
+  }
+
+  private String perform(RulePlan.Step step, List<Assignment.Result> sources)
       throws NeedsToolsException, BlockedException {
     var answers = new ArrayList<String>();
     var results = sources;
     for (var intent : step.intents()) {
       var answer = perform(intent, results);
       answers.add(answer);
-      results = List.of(new ParsedPrompt.Result(step.id(), step.text(), answer));
+      results = List.of(result(step, answer));
     }
     return String.join("\n\n", answers.reversed());
   }
 
-  private String perform(Intent intent, List<ParsedPrompt.Result> results)
+  private String perform(Intent intent, List<Assignment.Result> results)
       throws NeedsToolsException, BlockedException {
-    var counts = new CountAction(tools, plan.writtenFiles());
-    var finds = new FindAction(tools, plan.writtenFiles());
-    var files = new FileAction(tools);
-    return switch (intent) {
-      case Intent.TakeInventory inventory ->
-          counts.count(new Intent.CountFiles(inventory.folder(), FileType.SOURCE));
-      case Intent.CountFiles count -> counts.count(count);
-      case Intent.FindMarkers find -> finds.markers(find);
-      case Intent.FindFiles find -> finds.files(find);
-      case Intent.SearchText search -> finds.search(search);
-      case Intent.ListFolder list -> files.list(list);
-      case Intent.ReadFile read -> files.read(read);
-      case Intent.Measure measure -> files.measure(measure);
-      case Intent.Summarise summarise -> files.summarise(summarise);
-      case Intent.CreateFile create -> files.create(create);
-      case Intent.RunCommand run -> files.run(run);
-      case Intent.Calculate calculate -> files.calculate(calculate);
-      case Intent.Save save -> new ReportAction(tools, prompt, plan).save(save.path(), results);
-      case Intent.Unknown unknown -> throw BlockedException.beyondRules(unknown.clause());
+    return switch (intent.action()) {
+      case TAKE_INVENTORY, COUNT_FILES -> counts.count(intent);
+      case FIND_MARKERS -> finds.markers(intent);
+      case FIND_FILES -> finds.files(intent);
+      case SEARCH_TEXT -> finds.search(intent);
+      case LIST_FOLDER -> files.list(intent);
+      case READ_FILE -> files.read(intent);
+      case MEASURE -> files.measure(intent);
+      case SUMMARISE -> files.summarise(intent);
+      case CREATE_FILE -> files.create(intent);
+      case RUN_COMMAND -> files.run(intent);
+      case CALCULATE -> files.calculate(intent);
+      case SAVE -> new ReportAction(files, assignment, plan).save(intent.path(), results);
+      case UNKNOWN -> throw BlockedException.beyondRules(intent.text());
     };
   }
 }

@@ -18,7 +18,6 @@ record RulePlan(String title, List<Step> steps) {
 
   private static final int GOAL_CHARS_MAX = 10_000;
   private static final Set<String> PRONOUNS = Set.of("it", "them", "that", "this", "the file");
-  private static final ClauseParser GRAMMAR = new ClauseParser();
 
   /// A step, parsed from one clause.
   ///
@@ -29,74 +28,56 @@ record RulePlan(String title, List<Step> steps) {
   /// @param sources ids of the steps whose results this step writes
   record Step(
       String id, String text, List<Intent> intents, List<String> dependsOn, List<String> sources) {
-    boolean hasEffect() {
-      return intents.stream().anyMatch(Intent::hasEffect);
-    }
-
     /// Returns the file that this step writes, if any.
     Optional<String> writes() {
-      for (var intent : intents) {
-        if (intent instanceof Intent.Save save) {
-          return Optional.of(save.path());
-        }
-        if (intent instanceof Intent.CreateFile create) {
-          return Optional.of(create.path());
-        }
-      }
-      return Optional.empty();
+      return intents.stream()
+          .filter(each -> each.action() == Action.SAVE || each.action() == Action.CREATE_FILE)
+          .map(Intent::path)
+          .findFirst();
     }
   }
 
+  private record Clause(String text, List<Intent> intents) {}
+
   static RulePlan parse(String goal) {
-    if (goal.length() > GOAL_CHARS_MAX) {
-      return unknownPlan(goal);
-    }
-    var clauses = ClauseSplitter.split(goal);
+    var clauses =
+        goal.length() > GOAL_CHARS_MAX ? List.<String>of() : ClauseSplitter.split(goal);
     if (clauses.isEmpty() || clauses.size() > STEPS_MAX) {
-      return unknownPlan(goal);
+      var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
+      return new RulePlan("", toSteps(List.of(new Clause(text, List.of(Intent.unknown(text))))));
     }
     var title = "";
     var parsed = new ArrayList<Clause>();
-    for (var at = 0; at < clauses.size(); at++) {
-      var clause = clauses.get(at);
-      var intents = GRAMMAR.parse(clause);
-      if (intents.getFirst() instanceof Intent.TakeInventory inventory) {
-        title = title.isEmpty() ? clause : title;
-        if (isIntroduction(goal, clause, clauses, at)) {
-          continue;
-        }
-        parsed.addAll(inventoryClauses(inventory));
-      } else {
+    for (var clause : clauses) {
+      var intents = ClauseParser.parse(clause);
+      if (intents.getFirst().action() != Action.TAKE_INVENTORY) {
         parsed.add(new Clause(clause, intents));
+        continue;
+      }
+      title = title.isEmpty() ? clause : title;
+      if (!isIntroduction(goal, clause, clauses.getLast())) {
+        parsed.addAll(inventoryClauses(intents.getFirst()));
       }
     }
     return new RulePlan(title, toSteps(resolvePronouns(parsed)));
   }
 
-  private record Clause(String text, List<Intent> intents) {}
-
-  private static RulePlan unknownPlan(String goal) {
-    var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
-    var clause = new Clause(text, List.of(new Intent.Unknown(text)));
-    return new RulePlan("", toSteps(List.of(clause)));
-  }
-
   /// Returns whether a clause such as `Take stock of this folder:` only introduces the following
   /// ones.
-  private static boolean isIntroduction(String goal, String clause, List<String> clauses, int at) {
+  private static boolean isIntroduction(String goal, String clause, String lastClause) {
     var end = goal.indexOf(clause) + clause.length();
-    return at + 1 < clauses.size() && end < goal.length() && goal.charAt(end) == ':';
+    return !clause.equals(lastClause) && end < goal.length() && goal.charAt(end) == ':';
   }
 
-  private static List<Clause> inventoryClauses(Intent.TakeInventory inventory) {
-    var where = inventory.folder().equals(".") ? "" : " in " + inventory.folder();
+  private static List<Clause> inventoryClauses(Intent inventory) {
+    var where = inventory.inFolder();
     return List.of(
         new Clause(
             "Count the source files by type" + where,
-            List.of(new Intent.CountFiles(inventory.folder(), FileType.SOURCE))),
+            List.of(new Intent(Action.COUNT_FILES, inventory.path(), "", FileType.SOURCE))),
         new Clause(
             "Find every TODO and FIXME" + where,
-            List.of(new Intent.FindMarkers(List.of("TODO", "FIXME"), inventory.folder()))));
+            List.of(Intent.of(Action.FIND_MARKERS, inventory.path(), "TODO FIXME"))));
   }
 
   /// Replaces pronouns with the last file named before.
@@ -106,45 +87,20 @@ record RulePlan(String title, List<Step> steps) {
     for (var clause : clauses) {
       var intents = new ArrayList<Intent>();
       for (var intent : clause.intents()) {
-        var file = fileOf(intent);
-        if (!PRONOUNS.contains(file.toLowerCase(Locale.ROOT))) {
-          lastFile = file.isEmpty() ? lastFile : file;
+        var isPronoun = PRONOUNS.contains(intent.path().toLowerCase(Locale.ROOT));
+        if (!intent.action().isAboutFile()) {
           intents.add(intent);
-        } else {
+        } else if (isPronoun) {
           intents.add(
-              lastFile.isEmpty() ? new Intent.Unknown(clause.text()) : withPath(intent, lastFile));
+              lastFile.isEmpty() ? Intent.unknown(clause.text()) : intent.withPath(lastFile));
+        } else {
+          lastFile = intent.path();
+          intents.add(intent);
         }
       }
       resolved.add(new Clause(clause.text(), List.copyOf(intents)));
     }
     return resolved;
-  }
-
-  /// Returns the file of an intent that a later `it` can refer to, or an empty text.
-  private static String fileOf(Intent intent) {
-    return switch (intent) {
-      case Intent.ReadFile read -> read.path();
-      case Intent.Summarise summarise -> summarise.path();
-      case Intent.Measure measure -> measure.path();
-      case Intent.CreateFile create -> create.path();
-      case Intent.TakeInventory _ -> "";
-      case Intent.CountFiles _ -> "";
-      case Intent.FindMarkers _ -> "";
-      case Intent.FindFiles _ -> "";
-      case Intent.SearchText _ -> "";
-      case Intent.ListFolder _ -> "";
-      case Intent.Save _ -> "";
-      case Intent.RunCommand _ -> "";
-      case Intent.Calculate _ -> "";
-      case Intent.Unknown _ -> "";
-    };
-  }
-
-  private static Intent withPath(Intent intent, String path) {
-    if (intent instanceof Intent.ReadFile) {
-      return new Intent.ReadFile(path);
-    }
-    return intent instanceof Intent.Measure ? new Intent.Measure(path) : new Intent.Summarise(path);
   }
 
   /// Creates steps with their dependencies: read-only steps may run in parallel; a step with a side
@@ -157,13 +113,12 @@ record RulePlan(String title, List<Step> steps) {
     var resultSteps = new ArrayList<String>();
     var lastEffect = "";
     for (var clause : clauses) {
-      var id = uniqueId(clause.intents().getFirst(), ids);
-      var dependsOn = new LinkedHashSet<String>();
-      var isEffect = clause.intents().stream().anyMatch(Intent::hasEffect);
-      var isSave = clause.intents().getFirst() instanceof Intent.Save;
+      var id = uniqueId(clause.intents().getFirst().action(), ids);
+      var isEffect = clause.intents().stream().anyMatch(intent -> intent.action().hasEffect());
+      var isSave = clause.intents().getFirst().action() == Action.SAVE;
       var sources =
           isSave ? List.copyOf(sinceSave.isEmpty() ? resultSteps : sinceSave) : List.<String>of();
-      dependsOn.addAll(sources);
+      var dependsOn = new LinkedHashSet<String>(sources);
       if (isEffect) {
         dependsOn.addAll(sinceEffect);
       }
@@ -196,27 +151,10 @@ record RulePlan(String title, List<Step> steps) {
         : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
   }
 
-  private static String uniqueId(Intent intent, Set<String> taken) {
-    var name =
-        switch (intent) {
-          case Intent.TakeInventory _ -> "take-stock";
-          case Intent.CountFiles _ -> "count-files";
-          case Intent.Measure _ -> "count-lines";
-          case Intent.FindMarkers _ -> "find-markers";
-          case Intent.FindFiles _ -> "find-files";
-          case Intent.SearchText _ -> "search";
-          case Intent.ListFolder _ -> "list-folder";
-          case Intent.ReadFile _ -> "read-file";
-          case Intent.Summarise _ -> "summarise";
-          case Intent.Save _ -> "write-report";
-          case Intent.CreateFile _ -> "create-file";
-          case Intent.RunCommand _ -> "run-command";
-          case Intent.Calculate _ -> "calculate";
-          case Intent.Unknown _ -> "unknown";
-        };
-    var id = name;
+  private static String uniqueId(Action action, Set<String> taken) {
+    var id = action.stepId();
     for (var number = 2; !taken.add(id); number++) {
-      id = name + "-" + number;
+      id = action.stepId() + "-" + number;
     }
     return id;
   }

@@ -3,7 +3,7 @@ package dev.loom.builtin;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.bus.json.Json;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,48 +27,54 @@ final class ToolDriver {
   ToolDriver(List<Message> conversation, List<ToolDescription> offered) {
     this.offered = offered;
     for (var message : conversation) {
-      switch (message) {
-        case Message.Assistant assistant -> pastCalls.addAll(assistant.toolCalls());
-        case Message.ToolOutput output -> outputs.put(output.callId(), output);
-        case Message.System _ -> {}
-        case Message.User _ -> {}
+      if (message instanceof Message.Assistant assistant) {
+        pastCalls.addAll(assistant.toolCalls());
+      } else if (message instanceof Message.ToolOutput output) {
+        outputs.put(output.callId(), output);
       }
     }
   }
 
   /// A tool call to make.
-  record Invocation(String tool, Map<String, Object> arguments) {}
+  record Invocation(String tool, Map<String, Object> arguments) {
+    static Invocation shell(String command) {
+      return new Invocation("shell_execute", Map.of("command", command));
+    }
+  }
 
   /// The result of a tool call.
-  record Result(String text, boolean failed) {
-    /// Returns the lines of a command's standard output.
-    List<String> lines() {
-      var lines = new ArrayList<String>();
-      for (var line : text.lines().toList()) {
-        if (line.equals("[stderr]")) {
-          break;
-        }
-        lines.add(line);
-      }
-      return lines;
+  record Result(String text, Map<String, Object> data, boolean failed) {
+    /// Returns a number of the data, or 0.
+    int number(String name) {
+      return data.get(name) instanceof Number number ? number.intValue() : 0;
     }
 
-    /// Returns the first line of a command's error output; empty if there is none.
-    String errorLine() {
-      var at = ("\n" + text).indexOf("\n[stderr]\n");
-      return at < 0
-          ? ""
-          : text.substring(at + "[stderr]\n".length()).lines().findFirst().orElse("");
+    /// Returns the number of characters missing from the middle of the output.
+    int omittedChars() {
+      return number(ToolResult.OMITTED_CHARS);
     }
 
-    /// Returns whether the middle of the output is missing.
     boolean isTruncated() {
-      return ToolOutputMarkers.isTruncated(text);
+      return omittedChars() > 0;
     }
 
-    /// Returns the failure in one line for the user.
-    String reason() {
-      return TextTruncator.withEllipsis(text.strip().replaceAll("\\s+", " "), REASON_CHARS_MAX);
+    /// Returns the results in the output, one per line, without notes below them.
+    List<String> lines() {
+      var lines = text.lines();
+      return (data.containsKey("shown") ? lines.limit(number("shown")) : lines).toList();
+    }
+
+    /// Returns this result.
+    ///
+    /// @param failure what is told before the reason
+    /// @throws BlockedException if the call failed
+    Result orFail(String failure) throws BlockedException {
+      if (failed) {
+        var reason = text.strip().replaceAll("\\s+", " ");
+        throw new BlockedException(
+            failure + ": " + TextTruncator.withEllipsis(reason, REASON_CHARS_MAX));
+      }
+      return this;
     }
   }
 
@@ -76,12 +82,20 @@ final class ToolDriver {
     return offered.stream().anyMatch(description -> description.name().equals(tool));
   }
 
+  boolean offersShell() {
+    return offers("shell_execute");
+  }
+
   /// Calls a tool.
   ///
   /// @throws BlockedException if the tool is not available
   Result call(String tool, Map<String, Object> arguments)
       throws NeedsToolsException, BlockedException {
-    return callAll(List.of(new Invocation(tool, arguments))).getFirst();
+    return call(new Invocation(tool, arguments));
+  }
+
+  Result call(Invocation invocation) throws NeedsToolsException, BlockedException {
+    return callAll(List.of(invocation)).getFirst();
   }
 
   /// Calls several tools, up to a limit in one turn.
@@ -111,8 +125,11 @@ final class ToolDriver {
           || !pastCalls.get(nextCall).name().equals(invocation.tool())) {
         throw new BlockedException("The conversation does not match the tool calls made so far.");
       }
-      results.add(toResult(outputs.get(pastCalls.get(nextCall).id())));
-      nextCall++;
+      var output = outputs.get(pastCalls.get(nextCall++).id());
+      results.add(
+          output == null
+              ? new Result("the call has no result", Map.of(), true)
+              : new Result(output.text(), output.data(), output.failed()));
     }
     return results;
   }
@@ -124,24 +141,5 @@ final class ToolDriver {
       calls.add(new ToolCall(id, invocation.tool(), invocation.arguments()));
     }
     return calls;
-  }
-
-  /// Parses an output, which is the tool's text or its complete result as a JSON object.
-  private static Result toResult(Message.ToolOutput output) {
-    if (output == null) {
-      return new Result("the call has no result", true);
-    }
-    if (output.text().startsWith("{") && output.text().contains("\"success\"")) {
-      try {
-        var json = Json.parse(output.text());
-        var failed = output.failed() || !json.path("success").asBoolean(true);
-        var text = json.path("output").asText("");
-        var error = json.path("error").asText("");
-        return new Result(failed ? (error + "\n" + text).strip() : text, failed);
-      } catch (IllegalArgumentException ignored) {
-        return new Result(output.text(), output.failed());
-      }
-    }
-    return new Result(output.text(), output.failed());
   }
 }

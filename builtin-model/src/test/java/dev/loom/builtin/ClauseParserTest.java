@@ -3,35 +3,84 @@ package dev.loom.builtin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClauseParserTest {
-  private final ClauseParser grammar = new ClauseParser();
+  private static Intent only(String clause) {
+    var intents = ClauseParser.parse(clause);
+    assertEquals(1, intents.size(), intents.toString());
+    return intents.getFirst();
+  }
 
   @Test
   void oneClauseMayHaveTwoIntents() {
     assertEquals(
-        List.of(new Intent.Summarise("a.md"), new Intent.Save("b.md")),
-        grammar.parse("summarise a.md in b.md"));
+        List.of(Intent.of(Action.SUMMARISE, "a.md", ""), Intent.of(Action.SAVE, "b.md", "")),
+        ClauseParser.parse("summarise a.md in b.md"));
   }
 
   @Test
   void whitespaceIsCollapsedOutsideQuotesOnly() {
-    assertEquals(
-        List.of(new Intent.SearchText("a  b", ".")), grammar.parse("search   for  'a  b'"));
+    assertEquals(Intent.of(Action.SEARCH_TEXT, ".", "a  b"), only("search   for  'a  b'"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"read a.txt carefully", "count the Klingon files", "what is 42", ""})
   void aClauseWithAnUnknownPartIsUnknown(String clause) {
-    assertEquals(List.of(new Intent.Unknown(clause)), grammar.parse(clause));
+    assertEquals(Intent.unknown(clause), only(clause));
   }
 
   @Test
   void aTooLongClauseIsUnknown() {
     var clause = "read " + "x".repeat(2_000);
-    assertEquals(List.of(new Intent.Unknown(clause)), grammar.parse(clause));
+    assertEquals(Intent.unknown(clause), only(clause));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "list files in here,.",
+    "list files in the current project,.",
+    "list files in the src folder,src",
+    "list files in \"my docs\",my docs",
+    "list files in src/main/,src/main",
+    "list files in /,/"
+  })
+  void aFolderIsReadFromTheWordsForIt(String text, String folder) {
+    assertEquals(Intent.of(Action.LIST_FOLDER, folder, ""), only(text));
+  }
+
+  @Test
+  void markersAreUpperCaseSingularAndDistinct() {
+    assertEquals("TODO FIXME", only("find all todos, FIXMEs and TODO").text());
+  }
+
+  @Test
+  void onlyACompletelyQuotedTextIsUnquoted() {
+    assertEquals("a b", ClauseParser.unquoted("“a b”"));
+    assertEquals("it's", ClauseParser.unquoted("it's"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,200 x 3|1200*3",
+        "2^8|2**8",
+        "6 ÷ 2|6 / 2",
+        "15% of 80|15 / 100 * 80",
+        "(1+2)×3|(1+2)*3"
+      })
+  void informalNotationIsConverted(String written, String expression) {
+    assertEquals(Optional.of(expression), ClauseParser.calculation(written));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"42", "a + b", "", "1 + rm"})
+  void anythingElseIsNotACalculation(String written) {
+    assertEquals(Optional.empty(), ClauseParser.calculation(written));
   }
 }

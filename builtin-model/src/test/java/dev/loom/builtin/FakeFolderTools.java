@@ -3,6 +3,7 @@ package dev.loom.builtin;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.ToolResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Simplified file tools on a real folder, with the output texts and limits of Loom's own tools.
@@ -56,41 +56,58 @@ final class FakeFolderTools {
   Message.ToolOutput run(ToolCall call) {
     called.add(call);
     if (!names.contains(call.name())) {
-      return output(call, "Unknown tool: " + call.name(), true);
+      return output(call, ToolResult.fail("Unknown tool: " + call.name()));
     }
     try {
-      return output(call, cut(execute(call)), false);
+      return output(call, cut(execute(call)));
     } catch (IOException | InterruptedException | IllegalArgumentException failure) {
-      return output(call, String.valueOf(failure.getMessage()), true);
+      return output(call, ToolResult.fail(String.valueOf(failure.getMessage())));
     }
   }
 
-  private static Message.ToolOutput output(ToolCall call, String text, boolean failed) {
-    return new Message.ToolOutput(call.id(), call.name(), text, failed);
+  private static Message.ToolOutput output(ToolCall call, ToolResult result) {
+    var text = result.success() ? result.output() : result.error();
+    return new Message.ToolOutput(
+        call.id(), call.name(), text, !result.success(), result.data(), List.of());
   }
 
-  private static String cut(String text) {
+  private static ToolResult cut(ToolResult result) {
+    var text = result.output();
     var half = OUTPUT_MAX / 2;
-    return text.length() <= OUTPUT_MAX
-        ? text
-        : text.substring(0, half)
-            + "\n... ["
-            + (text.length() - OUTPUT_MAX)
-            + " characters left out] ...\n"
-            + text.substring(text.length() - half);
+    var omitted = text.length() - OUTPUT_MAX;
+    return omitted <= 0
+        ? result
+        : result
+            .withOutput(
+                text.substring(0, half)
+                    + "\n... ["
+                    + omitted
+                    + " characters left out] ...\n"
+                    + text.substring(text.length() - half))
+            .plusData(ToolResult.OMITTED_CHARS, omitted);
   }
 
-  private String execute(ToolCall call) throws IOException, InterruptedException {
+  private ToolResult execute(ToolCall call) throws IOException, InterruptedException {
     return switch (call.name()) {
       case "list_directory" -> tree(inside(text(call, "path")));
-      case "glob_find" -> glob(text(call, "pattern"), inside(text(call, "path")));
-      case "search_files" -> search(text(call, "pattern"), inside(text(call, "path")));
-      case "read_file" -> Files.readString(existing(text(call, "path")));
-      case "write_file" -> write(text(call, "path"), text(call, "content"));
-      case "shell_execute" -> shell(text(call, "command"));
-      case "calculator" -> calculate(text(call, "expression"));
+      case "glob_find" -> glob(call, inside(text(call, "path")));
+      case "search_files" -> search(call, inside(text(call, "path")));
+      case "read_file" -> read(existing(text(call, "path")));
+      case "write_file" -> ToolResult.ok(write(text(call, "path"), text(call, "content")));
+      case "shell_execute" -> ToolResult.ok(shell(text(call, "command")));
+      case "calculator" -> ToolResult.ok(calculate(text(call, "expression")));
       default -> throw new IllegalArgumentException("Unknown tool: " + call.name());
     };
+  }
+
+  private static ToolResult read(Path file) throws IOException {
+    var text = Files.readString(file);
+    return ToolResult.ok(text.isEmpty() ? "(empty file)" : text)
+        .withData(Map.of("lines", (int) text.lines().count(), "chars", text.length()));
+  }
+
+  private static int number(ToolCall call, String name, int otherwise) {
+    return call.arguments().get(name) instanceof Number number ? number.intValue() : otherwise;
   }
 
   private static String text(ToolCall call, String name) {
@@ -116,13 +133,17 @@ final class FakeFolderTools {
     return file;
   }
 
-  private String tree(Path folder) throws IOException {
+  private ToolResult tree(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException("Not a directory: " + root.relativize(folder));
     }
     var lines = new ArrayList<String>();
     tree(folder, 0, lines);
-    return lines.isEmpty() ? "(empty directory)" : String.join("\n", lines);
+    var directories = (int) lines.stream().filter(line -> line.endsWith("/")).count();
+    return ToolResult.ok(lines.isEmpty() ? "(empty directory)" : String.join("\n", lines))
+        .withData(
+            Map.of(
+                "files", lines.size() - directories, "directories", directories, "omitted", 0));
   }
 
   private static void tree(Path folder, int depth, List<String> lines) throws IOException {
@@ -152,40 +173,45 @@ final class FakeFolderTools {
     return false;
   }
 
-  private String glob(String pattern, Path folder) throws IOException {
-    if (!pattern.equals("**")) {
-      throw new AssertionError("only the whole folder can be listed here, not " + pattern);
+  private ToolResult glob(ToolCall call, Path folder) throws IOException {
+    if (!text(call, "pattern").equals("**")) {
+      throw new AssertionError("only the whole folder can be listed here: " + call);
     }
     Comparator<Path> byTime = Comparator.comparing(path -> path.toFile().lastModified());
-    var found = files(folder).stream().sorted(byTime.reversed()).toList();
-    var shown =
-        found.stream()
-            .limit(GLOB_MAX)
+    var found =
+        files(folder).stream()
+            .sorted(byTime.reversed().thenComparing(path -> path))
             .map(path -> root.relativize(path).toString())
-            .collect(Collectors.joining("\n"));
-    var more = found.size() - GLOB_MAX;
-    return found.isEmpty()
-        ? "No files matched."
-        : more > 0 ? shown + "\n... (" + more + " more files)" : shown;
+            .toList();
+    return page(call, found, GLOB_MAX, "No files matched.")
+        .plusData("total", found.size())
+        .plusData("complete", true);
   }
 
-  private String search(String regex, Path folder) throws IOException {
-    var pattern = Pattern.compile(regex);
+  private static ToolResult page(ToolCall call, List<String> found, int max, String none) {
+    var shown =
+        found.stream()
+            .skip(number(call, "offset", 0))
+            .limit(Math.min(max, number(call, "limit", max)))
+            .toList();
+    var more = shown.size() < found.size() ? "\n... (more)" : "";
+    return ToolResult.ok(shown.isEmpty() ? none : String.join("\n", shown) + more)
+        .withData(Map.of("shown", shown.size()));
+  }
+
+  private ToolResult search(ToolCall call, Path folder) throws IOException {
+    var pattern = Pattern.compile(text(call, "pattern"));
     var found = new ArrayList<String>();
     for (var file : files(folder).stream().sorted().toList()) {
       var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       var lines = text.contains("\0") ? List.<String>of() : text.lines().toList();
-      for (var at = 0; at < lines.size() && found.size() < SEARCH_MAX; at++) {
+      for (var at = 0; at < lines.size(); at++) {
         if (pattern.matcher(lines.get(at)).find()) {
           found.add(root.relativize(file) + ":" + (at + 1) + ": " + shown(lines.get(at)));
         }
       }
     }
-    var stopped =
-        found.size() < SEARCH_MAX ? "" : "\n... (stopped after " + SEARCH_MAX + " matches)";
-    return found.isEmpty()
-        ? "No matches found for pattern: " + regex
-        : String.join("\n", found) + stopped;
+    return page(call, found, SEARCH_MAX, "No matches found for pattern: " + pattern);
   }
 
   private static String shown(String line) {

@@ -1,11 +1,13 @@
 package dev.loom.builtin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loom.api.model.Assignment;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
-import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,7 +19,6 @@ import java.util.Optional;
 /// turn.
 final class FakeToolConversation {
   private static final int TURNS_MAX = 50;
-  private static final int RESULT_CHARS_MAX = 24_000;
   private static final RuleBasedProvider RULES =
       new RuleBasedProvider("builtin", EnumSet.allOf(ModelRole.class));
 
@@ -29,38 +30,38 @@ final class FakeToolConversation {
     this.workspace = workspace;
   }
 
-  static String ask(ModelRole role, String text) {
+  static String ask(ModelRole role, Optional<Assignment> assignment) {
     var request =
-        new ModelRequest(role, List.of(new Message.User(text)), List.of(), Optional.empty());
+        new ModelRequest(
+            role, List.of(new Message.User("anything")), List.of(), Optional.empty(), assignment);
     return RULES.complete(request, ModelListener.NONE).text();
   }
 
-  static JsonNode plan(String goal) {
-    var text =
-        "Goal: "
-            + goal
-            + "\n\n## Workspace\n/tmp/shop\n\n## Files in the workspace\nsrc/\n\n## Context\n{}\n\n"
-            + "Answer with JSON with the key \"subtasks\".";
-    return Json.parse(ask(ModelRole.PLANNER, text)).path("subtasks");
+  static JsonNode json(String text) throws JsonProcessingException {
+    return new ObjectMapper().readTree(text);
+  }
+
+  static JsonNode plan(String goal) throws JsonProcessingException {
+    var assignment = new Assignment.Plan(goal, List.of(), List.of());
+    return json(ask(ModelRole.PLANNER, Optional.of(assignment))).path("subtasks");
   }
 
   /// Executes the subtasks of a goal in the order of the plan.
   ///
   /// @return the answers by subtask, up to the first blocked one
-  Map<String, String> run(String goal) {
+  Map<String, String> run(String goal) throws JsonProcessingException {
     Map<String, String> answers = new LinkedHashMap<>();
     Map<String, String> descriptions = new LinkedHashMap<>();
     for (var subtask : plan(goal)) {
       var id = subtask.path("id").asText();
       var description = subtask.path("description").asText();
-      var results = new StringBuilder();
+      var results = new ArrayList<Assignment.Result>();
       for (var done : subtask.path("depends_on")) {
-        results
-            .append("### " + done.asText() + ": " + descriptions.get(done.asText()) + "\n")
-            .append(shown(answers.get(done.asText())))
-            .append("\n\n");
+        var name = done.asText();
+        results.add(
+            new Assignment.Result(name, descriptions.get(name), true, answers.get(name)));
       }
-      var answer = execute(goal, id, description, results.toString());
+      var answer = execute(goal, description, results);
       answers.put(id, answer);
       descriptions.put(id, description);
       if (answer.startsWith("BLOCKED: ")) {
@@ -70,36 +71,20 @@ final class FakeToolConversation {
     return answers;
   }
 
-  /// Truncates an earlier answer as the orchestrator does.
-  private static String shown(String answer) {
-    return answer.length() <= RESULT_CHARS_MAX
-        ? answer
-        : answer.substring(0, RESULT_CHARS_MAX)
-            + "\n[… "
-            + (answer.length() - RESULT_CHARS_MAX)
-            + " more characters]";
-  }
-
-  String execute(String goal, String id, String description, String results) {
-    var text =
-        "## Goal\n"
-            + goal
-            + "\n\n## Subtask "
-            + id
-            + "\n"
-            + description
-            + "\n\n"
-            + "## Acceptance criteria\nIt is done.\n\n"
-            + (results.isEmpty() ? "" : "## Results of earlier subtasks\n" + results)
-            + "## Workspace\n"
-            + workspace
-            + "\n";
+  String execute(String goal, String description, List<Assignment.Result> results) {
+    var assignment =
+        new Assignment.Execute(
+            goal, workspace, description, "It is done.", List.of(), results, List.of(), List.of());
     var messages = new ArrayList<Message>();
-    messages.add(new Message.System("You are an executor."));
-    messages.add(new Message.User(text));
+    messages.add(new Message.User("Do the subtask."));
     for (var turn = 0; turn < TURNS_MAX; turn++) {
       var request =
-          new ModelRequest(ModelRole.EXECUTOR, messages, tools.offered(), Optional.empty());
+          new ModelRequest(
+              ModelRole.EXECUTOR,
+              messages,
+              tools.offered(),
+              Optional.empty(),
+              Optional.of(assignment));
       var response = RULES.complete(request, ModelListener.NONE);
       if (response.toolCalls().isEmpty()) {
         return response.text();

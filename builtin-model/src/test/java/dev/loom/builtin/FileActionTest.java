@@ -4,24 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.tool.ToolResult;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FileActionTest {
-  private interface Action {
+  private interface Command {
     String run(FileAction action) throws NeedsToolsException, BlockedException;
   }
 
-  private static String run(String output, String tool, Action action) throws BlockedException {
+  private static String run(ToolResult output, String tool, Command action) throws BlockedException {
     return new AnsweredCalls(call -> output, tool).run(tools -> action.run(new FileAction(tools)));
+  }
+
+  private static ToolResult text(String text) {
+    return ToolResult.ok(text).withData(Map.of("lines", 2, "chars", text.length()));
+  }
+
+  private static ToolResult listing(String text, int files, int directories, int omitted) {
+    return ToolResult.ok(text)
+        .withData(Map.of("files", files, "directories", directories, "omitted", omitted));
   }
 
   @Test
   void aListingCountsFilesAndFolders() throws Exception {
     var text =
         run(
-            "a.txt\nsrc/\n  b.txt",
+            listing("a.txt\nsrc/\n  b.txt", 2, 1, 0),
             "list_directory",
-            action -> action.list(new Intent.ListFolder(".")));
+            action -> action.list(Intent.of(Action.LIST_FOLDER, ".", "")));
     assertTrue(
         text.startsWith("The workspace contains 2 files and 1 folder in this listing."), text);
   }
@@ -30,9 +41,9 @@ class FileActionTest {
   void anIncompleteListingSaysWhatIsMissing() throws Exception {
     var text =
         run(
-            "a.txt\n... (7 more entries)",
+            listing("a.txt\n... (7 more entries)", 1, 0, 7),
             "list_directory",
-            action -> action.list(new Intent.ListFolder("src")));
+            action -> action.list(Intent.of(Action.LIST_FOLDER, "src", "")));
     assertTrue(
         text.startsWith(
             "src contains more than this listing shows: 1 file and 0 folders, without 7 entries at"
@@ -44,16 +55,16 @@ class FileActionTest {
   void withoutAShellAFileIsMeasuredByReadingIt() throws Exception {
     assertEquals(
         "a.txt has 2 lines, 3 words and 11 characters.",
-        run("one two\ngü\n", "read_file", action -> action.measure(new Intent.Measure("a.txt"))));
+        run(text("one two\ngü\n"), "read_file", action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
   }
 
   @Test
   void aSummaryHoldsHeadingsAndFirstSentences() throws Exception {
     var text =
         run(
-            "# Title\n\nFirst here. Second.\n\n```\ncode\n```\n",
+            text("# Title\n\nFirst here. Second.\n\n```\ncode\n```\n"),
             "read_file",
-            action -> action.summarise(new Intent.Summarise("a.md")));
+            action -> action.summarise(Intent.of(Action.SUMMARISE, "a.md", "")));
     assertTrue(text.endsWith("Headings:\n\n- Title\n\nFirst sentences:\n\n- First here."), text);
   }
 
@@ -64,9 +75,9 @@ class FileActionTest {
             BlockedException.class,
             () ->
                 run(
-                    "!Exit code: 3",
+                    ToolResult.fail("Exit code: 3"),
                     "shell_execute",
-                    action -> action.run(new Intent.RunCommand("x"))));
+                    action -> action.run(Intent.of(Action.RUN_COMMAND, ".", "x"))));
     assertEquals("The command 'x' failed: Exit code: 3", blocked.getMessage());
   }
 }

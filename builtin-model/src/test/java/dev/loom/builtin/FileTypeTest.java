@@ -35,6 +35,19 @@ class FileTypeTest {
     assertTrue(java.matchesName("src/App.JAVA"));
     assertFalse(java.matchesName("src/App.jar"));
     assertTrue(FileType.ANY.matchesName("x"));
-    assertEquals("Java files", java.plural());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*.java,src/App.JAVA,true",
+    "*.java,src/App.jar,false",
+    "a?.txt,ab.txt,true",
+    "[ab]*,b1,true",
+    "[!ab]*,b1,false",
+    "a+b,a+b,true",
+    "[z-a],x,false"
+  })
+  void aNamePatternMatchesLikeFind(String pattern, String path, boolean matches) {
+    assertEquals(matches, FileType.forGlob(pattern).matchesName(path));
   }
 }

@@ -1,47 +1,74 @@
 package dev.loom.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PagedReaderTest {
-  private static PagedReader.Result read(AnsweredCalls answered, long count) throws Exception {
-    return answered.run(
-        tools ->
-            new PagedReader(
-                    tools,
-                    (first, last) ->
-                        new ToolDriver.Invocation("read", Map.of("first", first, "last", last)))
-                .read(count, 4));
+  private static PagedReader reader(ToolDriver tools) {
+    return new PagedReader(
+        tools,
+        "It could not be read",
+        (first, last) ->
+            new ToolDriver.Invocation("read", Map.of("first", first, "last", last)));
+  }
+
+  private static Optional<List<String>> read(AnsweredCalls answered, int last) throws Exception {
+    return answered
+        .run(tools -> reader(tools).read(1, last, 4))
+        .map(pages -> pages.stream().map(ToolDriver.Result::text).toList());
   }
 
   private static String range(ToolCall call) {
     return call.arguments().get("first") + "-" + call.arguments().get("last");
   }
 
+  private static ToolResult truncated() {
+    return ToolResult.ok("a\n...\nb").withData(Map.of(ToolResult.OMITTED_CHARS, 9));
+  }
+
   @Test
   void theLastPageMayBeShorter() throws Exception {
-    var answered = new AnsweredCalls(PagedReaderTest::range, "read");
-    assertEquals(new PagedReader.Result(List.of("1-4", "5-8", "9-9"), true), read(answered, 9));
+    var answered = new AnsweredCalls(call -> ToolResult.ok(range(call)), "read");
+    assertEquals(Optional.of(List.of("1-4", "5-8", "9-9")), read(answered, 9));
   }
 
   @Test
   void aTruncatedPageIsReadAgainInHalves() throws Exception {
     var answered =
         new AnsweredCalls(
-            call ->
-                range(call).equals("1-4") ? "a\n... [9 characters left out] ...\nb" : range(call),
-            "read");
-    assertEquals(new PagedReader.Result(List.of("1-2", "3-4"), true), read(answered, 4));
+            call -> range(call).equals("1-4") ? truncated() : ToolResult.ok(range(call)), "read");
+    assertEquals(Optional.of(List.of("1-2", "3-4")), read(answered, 4));
   }
 
   @Test
-  void aFailedPageMakesTheResultIncomplete() throws Exception {
+  void aSingleResultThatIsTruncatedMakesAllIncomplete() throws Exception {
+    assertEquals(Optional.empty(), read(new AnsweredCalls(call -> truncated(), "read"), 8));
+  }
+
+  @Test
+  void aFailedPageBlocks() {
+    var answered = new AnsweredCalls(call -> ToolResult.fail("gone"), "read");
+    var blocked = assertThrows(BlockedException.class, () -> read(answered, 8));
+    assertEquals("It could not be read: gone", blocked.getMessage());
+  }
+
+  @Test
+  void pagesAreReadUntilOneIsNotFull() throws Exception {
     var answered =
-        new AnsweredCalls(call -> range(call).equals("5-8") ? "!gone" : range(call), "read");
-    assertEquals(new PagedReader.Result(List.of("1-4"), false), read(answered, 8));
+        new AnsweredCalls(
+            call ->
+                (int) call.arguments().get("first") < 13
+                    ? AnsweredCalls.lines("a", "b", "c", "d")
+                    : AnsweredCalls.lines("e"),
+            "read");
+    var pages = answered.run(tools -> reader(tools).readAll(4)).orElseThrow();
+    assertEquals(14, pages.stream().mapToInt(page -> page.lines().size()).sum());
   }
 }

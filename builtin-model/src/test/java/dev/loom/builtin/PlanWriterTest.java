@@ -2,15 +2,14 @@ package dev.loom.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.bus.json.Json;
 import org.junit.jupiter.api.Test;
 
 class PlanWriterTest {
   @Test
-  void onlyTheReportIsASynthesisWithADeliverable() {
-    var plan = Json.parse(PlanWriter.write(RulePlan.parse("Find all TODOs and save them to a.md")));
-    var find = plan.at("/subtasks/0");
-    var save = plan.at("/subtasks/1");
+  void onlyTheReportIsASynthesisWithADeliverable() throws Exception {
+    var plan = FakeToolConversation.plan("Find all TODOs and save them to a.md");
+    var find = plan.at("/0");
+    var save = plan.at("/1");
     assertEquals("find-markers", find.path("id").asText());
     assertEquals(1, find.path("verification_tier").asInt());
     assertEquals("[\"find-markers\"]", save.path("depends_on").toString());

@@ -2,47 +2,66 @@ package dev.loom.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.loom.bus.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.Assignment;
+import dev.loom.api.model.ModelRole;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleVerifierTest {
-  private static final String EVIDENCE =
-      "- tool write_file failed: disk\n- tool write_file ok: Wrote\n### File a.md (12 bytes)\n"
-          + "- tool write_file failed: quoted in the file";
+  private static final Assignment.ToolRun FAILED = new Assignment.ToolRun("write_file", false);
+  private static final Assignment.ToolRun DONE = new Assignment.ToolRun("write_file", true);
+  private static final Assignment.FileContent FILE =
+      new Assignment.FileContent("a.md", true, 12, "# A");
 
-  private static String issues(String answer, String evidence) {
-    var prompt = new ParsedPrompt("g", "g", List.of(), "", answer, evidence);
-    return Json.parse(RuleVerifier.verify(prompt)).path("issues").toString();
+  private static JsonNode verify(
+      String answer, List<Assignment.ToolRun> calls, List<Assignment.FileContent> files)
+      throws Exception {
+    return FakeToolConversation.json(
+        FakeToolConversation.ask(
+            ModelRole.VERIFIER,
+            Optional.of(new Assignment.Verify("Write a.md", "", answer, calls, files))));
+  }
+
+  private static void assertIssue(String issue, JsonNode verdict) {
+    assertEquals("[\"" + issue + "\"]", verdict.path("issues").toString());
+    assertEquals(false, verdict.path("passed").asBoolean());
+    assertEquals(0.9, verdict.path("confidence").asDouble());
   }
 
   @Test
-  void onlyTheLastCallOfAToolBeforeTheFilesCounts() {
-    assertEquals("[]", issues("Wrote a.md", EVIDENCE));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "(12 bytes),(0 bytes),The file a.md is empty.",
-    "(12 bytes),is missing,The file a.md does not exist.",
-    "write_file ok,write_file failed,The last call of write_file failed."
-  })
-  void eachDefectOfTheEvidenceIsAnIssue(String old, String replacement, String issue) {
-    assertEquals("[\"" + issue + "\"]", issues("Wrote a.md", EVIDENCE.replace(old, replacement)));
+  void onlyTheLastCallOfAToolCounts() throws Exception {
+    var verdict = verify("Wrote a.md", List.of(FAILED, DONE), List.of(FILE));
+    assertEquals("[]", verdict.path("issues").toString());
+    assertEquals(true, verdict.path("passed").asBoolean());
+    assertEquals(0.85, verdict.path("confidence").asDouble());
   }
 
   @Test
-  void aMissingOrBlockedAnswerFails() {
-    assertEquals("[\"There is no answer.\"]", issues(" ", EVIDENCE));
-    assertEquals(
-        "[\"The answer says that the work is blocked.\"]", issues("BLOCKED: no", EVIDENCE));
+  void eachDefectOfTheEvidenceIsAnIssue() throws Exception {
+    var done = List.of(DONE);
+    assertIssue(
+        "The file a.md is empty.",
+        verify("Wrote", done, List.of(new Assignment.FileContent("a.md", true, 0, ""))));
+    assertIssue(
+        "The file a.md does not exist.",
+        verify("Wrote", done, List.of(new Assignment.FileContent("a.md", false, 0, ""))));
+    assertIssue(
+        "The last call of write_file failed.",
+        verify("Wrote", List.of(DONE, FAILED), List.of(FILE)));
   }
 
   @Test
-  void theConfidenceIsLowerWithoutEvidence() {
-    var prompt = new ParsedPrompt("g", "g", List.of(), "", "done", "");
-    assertEquals(0.6, Json.parse(RuleVerifier.verify(prompt)).path("confidence").asDouble());
+  void aMissingOrBlockedAnswerFails() throws Exception {
+    assertIssue("There is no answer.", verify(" ", List.of(DONE), List.of(FILE)));
+    assertIssue(
+        "The answer says that the work is blocked.",
+        verify("BLOCKED: no", List.of(DONE), List.of(FILE)));
+  }
+
+  @Test
+  void theConfidenceIsLowerWithoutEvidence() throws Exception {
+    assertEquals(0.6, verify("done", List.of(), List.of()).path("confidence").asDouble());
   }
 }

@@ -30,15 +30,8 @@ class ToolDriverTest {
             new Message.Assistant("", List.of(new ToolCall("x", "read_file", ARGUMENTS))),
             new Message.ToolOutput("x", "read_file", "text", false));
     assertEquals(
-        new ToolDriver.Result("text", false),
+        new ToolDriver.Result("text", Map.of(), false),
         new ToolDriver(conversation, TOOLS).call("read_file", ARGUMENTS));
-  }
-
-  @Test
-  void aResultMayBeAJsonObject() throws Exception {
-    var json = "{\"success\":false,\"output\":\"part\",\"error\":\"disk full\"}";
-    var result = new AnsweredCalls(call -> json, "x").run(tools -> tools.call("x", Map.of()));
-    assertEquals(new ToolDriver.Result("disk full\npart", true), result);
   }
 
   @Test
@@ -58,10 +51,16 @@ class ToolDriverTest {
   }
 
   @Test
-  void errorOutputIsSeparatedFromTheLines() {
-    var result = new ToolDriver.Result("a\nb\n[stderr]\nwarning\nmore", false);
+  void notesBelowTheResultsAreNotResults() {
+    var result = new ToolDriver.Result("a\nb\n... (7 more)", Map.of("shown", 2), false);
     assertEquals(List.of("a", "b"), result.lines());
-    assertEquals("warning", result.errorLine());
-    assertEquals("", new ToolDriver.Result("a", false).errorLine());
+    assertEquals(List.of("a"), new ToolDriver.Result("a", Map.of(), false).lines());
+  }
+
+  @Test
+  void aFailureIsToldInOneLine() {
+    var failed = new ToolDriver.Result("disk\n full", Map.of(), true);
+    var blocked = assertThrows(BlockedException.class, () -> failed.orFail("It failed"));
+    assertEquals("It failed: disk full", blocked.getMessage());
   }
 }

@@ -1,0 +1,110 @@
+package dev.loom.builtin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolResult;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FolderSearchTest {
+  private static List<String> paths(AnsweredCalls answered) throws Exception {
+    return answered.run(tools -> new FolderSearch(tools, ".", List.of("out.md")).paths());
+  }
+
+  private static List<String> matches(AnsweredCalls answered) throws Exception {
+    return answered.run(
+        tools ->
+            new FolderSearch(tools, ".", List.of("out.md"))
+                .matches("x", "-F -e x").stream()
+                    .map(match -> match.path() + ":" + match.number())
+                    .toList());
+  }
+
+  @Test
+  void aCompleteListingNeedsOneCall() throws Exception {
+    var answered = new AnsweredCalls(call -> AnsweredCalls.lines("b", "out.md", "a"), "glob_find");
+    assertEquals(List.of("a", "b"), paths(answered));
+    assertEquals(1, answered.calls.size());
+  }
+
+  @Test
+  void aListingLongerThanAPageIsReadToItsEnd() throws Exception {
+    var answered =
+        new AnsweredCalls(
+            call -> {
+              var offset = call.arguments().getOrDefault("offset", 0);
+              var count = offset.equals(0) || offset.equals(500) ? 500 : 0;
+              return AnsweredCalls.lines(
+                  IntStream.range(0, count).mapToObj(i -> offset + "-" + i).toArray(String[]::new));
+            },
+            "glob_find");
+    assertEquals(1_000, paths(answered).size());
+  }
+
+  @Test
+  void aPartialScanBlocksInsteadOfMissingFiles() {
+    var answered =
+        new AnsweredCalls(
+            call -> AnsweredCalls.lines("a").plusData("complete", false), "glob_find");
+    var blocked = assertThrows(BlockedException.class, () -> paths(answered));
+    assertTrue(blocked.getMessage().endsWith("Name a smaller folder."), blocked.getMessage());
+  }
+
+  @Test
+  void aMissingFolderBlocksInsteadOfBeingEmpty() {
+    var answered = new AnsweredCalls(call -> ToolResult.fail("Not a directory"), "glob_find");
+    var blocked = assertThrows(BlockedException.class, () -> paths(answered));
+    assertEquals("The folder . could not be read: Not a directory", blocked.getMessage());
+  }
+
+  @Test
+  void matchesAreSortedAndNotesAreNone() throws Exception {
+    var answered =
+        new AnsweredCalls(
+            call -> {
+              var lines = AnsweredCalls.lines("b:2: x", "out.md:1: x", "a:1: x");
+              return lines.withOutput(lines.output() + "\nc:1: a note, not a match");
+            },
+            "search_files");
+    assertEquals(List.of("a:1", "b:2"), matches(answered));
+  }
+
+  private static ToolResult large(ToolCall call) {
+    return switch (call.name()) {
+      case "shell_execute" -> ToolResult.ok("7:x");
+      default ->
+          AnsweredCalls.lines("a:1: x")
+              .plusData("too_large", List.of("big.txt"))
+              .plusData("too_large_count", 1);
+    };
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsSearchedWithAShell() throws Exception {
+    var answered = new AnsweredCalls(FolderSearchTest::large, "search_files", "shell_execute");
+    assertEquals(List.of("a:1", "big.txt:7"), matches(answered));
+    assertEquals(
+        Map.of(
+            "command", "grep -nI -F -e x './big.txt' | cut -c1-600 | sed -n '1,200p'"),
+        answered.calls.getLast().arguments());
+  }
+
+  @Test
+  void withoutAShellALargeFileIsReported() throws Exception {
+    var answered = new AnsweredCalls(FolderSearchTest::large, "search_files");
+    var note =
+        answered.run(
+            tools -> {
+              var search = new FolderSearch(tools, ".", List.of());
+              search.matches("x", "-F -e x");
+              return search.skippedNote();
+            });
+    assertEquals(
+        "\n\nNot everything could be read: 1 file larger than 5 MiB was not searched", note);
+  }
+}
