@@ -10,6 +10,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
@@ -220,7 +221,16 @@ public final class FakeBackend {
     bus.publish(
         Addresses.TOKENS,
         id.value(),
-        new StreamedToken(id, new TaskEvent.TokenStreamed(new SubtaskId("s1"), text, "executor")));
+        new StreamedToken(
+            id,
+            new TaskEvent.TokenStreamed(
+                new SubtaskId("s1"),
+                text,
+                "executor",
+                new StepId("s1.1.1"),
+                1,
+                TaskEvent.TokenKind.TEXT,
+                false)));
   }
 
   public synchronized List<JournalEntry> journal(TaskId id) {

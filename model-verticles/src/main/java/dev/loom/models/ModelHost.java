@@ -1,13 +1,8 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.api.model.ModelListener;
-import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.event.StreamedToken;
-import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
@@ -96,6 +91,7 @@ final class ModelHost {
   }
 
   ModelCompletion complete(CompleteModel call) throws InterruptedException {
+    var tokens = new TokenPublisher(bus, call);
     var reasons = new ArrayList<String>();
     var retryable = false;
     var candidates =
@@ -106,7 +102,8 @@ final class ModelHost {
         var metered =
             CurrentStep.callWithin(
                 call,
-                () -> model.complete(model.fitToContext(call), listener(call, model.alias())));
+                () ->
+                    model.complete(model.fitToContext(call), () -> tokens.nextTry(model.alias())));
         return new ModelCompletion(model.alias(), metered.response(), metered.costUsd(), reasons);
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
@@ -115,27 +112,6 @@ final class ModelHost {
     }
     throw ServiceError.failed("No model could answer. " + String.join(" ", reasons), retryable)
         .toException();
-  }
-
-  private ModelListener listener(CompleteModel call, String alias) {
-    return call.subtaskId()
-        .<ModelListener>map(
-            subtask ->
-                delta -> {
-                  switch (delta) {
-                    case ModelListener.TextDelta text -> publishToken(call, subtask, text, alias);
-                    case ModelListener.ReasoningDelta _ -> {
-                      // Reasoning is not part of the response text, so it is not published.
-                    }
-                  }
-                })
-        .orElse(ModelListener.NONE);
-  }
-
-  private void publishToken(
-      CompleteModel call, SubtaskId subtask, ModelListener.TextDelta text, String alias) {
-    var token = new TaskEvent.TokenStreamed(subtask, text.text(), alias);
-    bus.publish(Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));
   }
 
   /// Lists all models with their health. The health checks run in parallel.

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Wraps a model with a concurrency limit, retries, a rate limiter, a circuit breaker and metrics.
 final class ResilientModel implements ModelRouter.RoutableModel {
@@ -111,24 +112,25 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   /// Completes a request, retrying retryable failures.
   ///
+  /// @param listeners provides a listener for each try
   /// @throws ModelException the last failure
-  MeteredResponse complete(ModelRequest request, ModelListener listener)
+  MeteredResponse complete(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     metrics.callStarted();
     try {
-      return measure(request, completeWithRetries(request, listener));
+      return measure(request, completeWithRetries(request, listeners));
     } finally {
       metrics.callEnded();
     }
   }
 
-  private ModelResponse completeWithRetries(ModelRequest request, ModelListener listener)
+  private ModelResponse completeWithRetries(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     var ticket = rateLimiter.issueTicket(Duration.ofSeconds(callConfig.rateLimitWaitSeconds()));
     ModelException lastFailure = null;
     for (var tryNumber = 1; tryNumber <= callConfig.attemptsMax(); tryNumber++) {
       try {
-        return completeInSlot(ticket, request, listener);
+        return completeInSlot(ticket, request, listeners);
       } catch (ModelCircuitBreaker.OpenException ignored) {
         throw lastFailure == null ? circuitOpenException() : lastFailure;
       } catch (ModelException failure) {
@@ -147,7 +149,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   private ModelResponse completeInSlot(
-      RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+      RateLimiter.Ticket ticket, ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     if (circuitBreaker.isOpen()) {
       throw new ModelCircuitBreaker.OpenException();
@@ -163,7 +165,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
           null);
     }
     try {
-      return completeRateLimited(ticket, request, listener);
+      return completeRateLimited(ticket, request, listeners);
     } finally {
       permits.release();
     }
@@ -172,12 +174,12 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Waits for the rate limiter before each call. A call that the endpoint rejects because of its
   /// rate limit is repeated here and does not use up a retry.
   private ModelResponse completeRateLimited(
-      RateLimiter.Ticket ticket, ModelRequest request, ModelListener listener)
+      RateLimiter.Ticket ticket, ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     Optional<ModelException> rejection = Optional.empty();
     while (ticket.await()) {
       try {
-        return circuitBreaker.call(() -> completeAndCount(request, listener));
+        return circuitBreaker.call(() -> completeAndCount(request, listeners));
       } catch (ModelException failure) {
         if (!failure.isRateLimited()) {
           throw failure;
@@ -200,10 +202,10 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   /// Completes a request and counts a failure or cancellation.
-  private ModelResponse completeAndCount(ModelRequest request, ModelListener listener)
+  private ModelResponse completeAndCount(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     try {
-      return completeWithTimeout(request, listener);
+      return completeWithTimeout(request, listeners);
     } catch (ModelException failure) {
       metrics.recordFailure(failure);
       throw failure;
@@ -213,12 +215,12 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
   }
 
-  private ModelResponse completeWithTimeout(ModelRequest request, ModelListener listener)
+  private ModelResponse completeWithTimeout(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     var limit = Duration.ofSeconds(callConfig.totalTimeoutSeconds()).plus(GRACE);
     try (var timer = new InterruptTimer(limit)) {
       try {
-        return provider.complete(request, listener);
+        return provider.complete(request, listeners.get());
       } catch (InterruptedException exception) {
         if (timer.hasFired()) {
           throw ModelException.retryable(

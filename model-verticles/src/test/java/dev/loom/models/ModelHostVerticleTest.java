@@ -21,6 +21,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
@@ -101,10 +102,15 @@ class ModelHostVerticleTest {
     var completion = complete();
     assertEquals("a", completion.alias());
     assertEquals("good day", completion.response().text());
-    assertEquals(
-        new StreamedToken(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "good day", "a")),
-        tokens.poll(5, TimeUnit.SECONDS));
-    assertTrue(tokens.isEmpty(), "reasoning is not published");
+    assertEquals(token("hm", 1, TaskEvent.TokenKind.REASONING), tokens.poll(5, TimeUnit.SECONDS));
+    assertEquals(token("good day", 2, TaskEvent.TokenKind.TEXT), tokens.poll(5, TimeUnit.SECONDS));
+  }
+
+  private static StreamedToken token(String text, long seq, TaskEvent.TokenKind kind) {
+    return new StreamedToken(
+        TASK,
+        new TaskEvent.TokenStreamed(
+            new SubtaskId("s1"), text, "a", new StepId("s1.1.1"), seq, kind, false));
   }
 
   @Test

@@ -50,7 +50,7 @@ class ResilientModelTest {
   }
 
   private static MeteredResponse complete(ResilientModel model) throws Exception {
-    return model.complete(ProviderHarness.HELLO, ModelListener.NONE);
+    return model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE);
   }
 
   private static ModelException failure(ResilientModel model) {

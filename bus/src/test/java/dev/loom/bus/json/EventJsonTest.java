@@ -7,6 +7,7 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
@@ -44,14 +45,23 @@ class EventJsonTest {
   }
 
   @Test
-  void aTokenHasNoNumber() {
+  void aTokenIsNumberedWithinItsStepOnly() {
     var token =
         new StreamedToken(
-            TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "Hel\nlo", "executor"));
+            TASK,
+            new TaskEvent.TokenStreamed(
+                new SubtaskId("s1"),
+                "Hel\nlo",
+                "executor",
+                new StepId("s1.1.2"),
+                3,
+                TaskEvent.TokenKind.TEXT,
+                true));
     assertEquals(
         "{\"task_id\":\"t1\",\"event_type\":\"token_streamed\","
             + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{\"subtask_id\":\"s1\","
-            + "\"token\":\"Hel\\nlo\",\"model\":\"executor\"}}",
+            + "\"token\":\"Hel\\nlo\",\"model\":\"executor\",\"step_id\":\"s1.1.2\",\"seq\":3,"
+            + "\"kind\":\"text\",\"restart\":true}}",
         EventJson.of(token, AT));
   }
 

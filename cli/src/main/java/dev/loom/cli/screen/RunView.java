@@ -28,6 +28,8 @@ public final class RunView {
     String checkbox = "☐";
     String note = "";
     String streamedText = "";
+    String streamedStep = "";
+    long streamedSeq;
 
     Row(String description) {
       this.description = description;
@@ -62,7 +64,7 @@ public final class RunView {
           screen.printLine(
               "    answered: " + truncate(data.path("answer").asText()) + expiryNote(data));
       case "subtask_started" -> showSubtaskStarted(subtask, data);
-      case "token_streamed" -> appendToken(subtask, data.path("token").asText());
+      case "token_streamed" -> appendToken(row(subtask), data);
       case "tool_call_started" ->
           arguments.put(data.path("step_id").asText(), argumentsText(data.path("args")));
       case "tool_call_completed" -> showToolCall(subtask, data);
@@ -132,11 +134,24 @@ public final class RunView {
     }
   }
 
-  private void appendToken(String subtask, String token) {
-    var row = row(subtask);
-    var text = row.streamedText + token;
-    row.streamedText = text.substring(Math.max(0, text.length() - STREAMED_CHARS_MAX));
-    row.note = Screen.dim(Screen.sanitize(row.streamedText));
+  /// Shows the text of the current model turn. It begins again when the model call is retried, and
+  /// after a gap, because the lost tokens may have begun it again.
+  private static void appendToken(Row row, JsonNode data) {
+    var step = data.path("step_id").asText();
+    var seq = data.path("seq").asLong();
+    var continues = step.equals(row.streamedStep) && (seq == 0 || seq == row.streamedSeq + 1);
+    row.streamedStep = step;
+    row.streamedSeq = seq;
+    if (data.path("restart").asBoolean()) {
+      row.streamedText = "";
+    } else if (!continues) {
+      row.streamedText = seq <= 1 ? "" : "… ";
+    }
+    if (!data.path("kind").asText().equals("reasoning")) {
+      var text = row.streamedText + data.path("token").asText();
+      row.streamedText = text.substring(Math.max(0, text.length() - STREAMED_CHARS_MAX));
+      row.note = Screen.dim(Screen.sanitize(row.streamedText));
+    }
   }
 
   private void showToolCall(String subtask, JsonNode data) {

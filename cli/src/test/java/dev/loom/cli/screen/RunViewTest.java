@@ -164,4 +164,38 @@ class RunViewTest {
     assertEquals("1,234,567.5", Screen.formatNumber(1_234_567.5));
     assertEquals("0.000012", Screen.formatNumber(0.000012));
   }
+
+  private static void token(RunView view, String step, int seq, String kind, String text) {
+    show(
+        view,
+        "token_streamed",
+        """
+        {"subtask_id": "s1", "step_id": "%s", "seq": %d, "kind": "%s", "token": "%s",
+         "restart": %b}\
+        """
+            .formatted(step, seq, kind, text.replace("again:", ""), text.startsWith("again:")));
+  }
+
+  /// Returns the last line on the screen.
+  private String lastLine() {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList().getLast().strip();
+  }
+
+  @Test
+  void streamedTextIsShownOnceWhenARetryBeginsItAgainAndReasoningIsNotPartOfIt() {
+    var live =
+        new RunView(
+            new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), true, false, 80));
+    show(live, "subtask_started", "{\"subtask_id\": \"s1\"}");
+    token(live, "s1.1.1", 1, "text", "Hello");
+    token(live, "s1.1.1", 2, "text", " wor");
+    assertTrue(lastLine().endsWith("Hello wor"), lastLine());
+    token(live, "s1.1.1", 3, "reasoning", "again:hm");
+    token(live, "s1.1.1", 4, "text", "Hello");
+    assertTrue(lastLine().endsWith("s1    Hello"), lastLine());
+    token(live, "s1.1.1", 7, "text", "rest");
+    assertTrue(lastLine().endsWith("s1    … rest"), lastLine());
+    token(live, "s1.1.2", 1, "text", "Next");
+    assertTrue(lastLine().endsWith("s1    Next"), lastLine());
+  }
 }

@@ -414,5 +414,25 @@ public sealed interface TaskEvent {
   ///
   /// @param token text of one or more tokens
   /// @param model alias of the model
-  record TokenStreamed(SubtaskId subtaskId, String token, String model) implements SubtaskEvent {}
+  /// @param stepId the model turn
+  /// @param seq number within the step, from 1 without a gap, so that a client sees a loss
+  /// @param restart whether the output of the step begins again, because the model call is retried;
+  ///   everything of the step before is void
+  record TokenStreamed(
+      SubtaskId subtaskId,
+      String token,
+      String model,
+      StepId stepId,
+      long seq,
+      TokenKind kind,
+      boolean restart)
+      implements SubtaskEvent {}
+
+  /// Kind of streamed output.
+  enum TokenKind {
+    /// Part of the response.
+    TEXT,
+    /// Reasoning, which is not part of the response.
+    REASONING
+  }
 }

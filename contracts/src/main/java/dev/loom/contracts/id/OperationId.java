@@ -19,6 +19,11 @@ public record OperationId(@JsonValue String value) {
     return new OperationId(task + "/" + name);
   }
 
+  /// Returns the name of the operation within its task.
+  public String name() {
+    return value.substring(value.indexOf('/') + 1);
+  }
+
   /// Returns the prefix of all operation ids of a task.
   public static String taskPrefix(TaskId task) {
     return task + "/";

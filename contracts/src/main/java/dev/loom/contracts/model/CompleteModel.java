@@ -13,7 +13,7 @@ import java.util.Set;
 /// Requests a completion from the most suitable model. Fails as `FAILED` with the errors of all
 /// models tried.
 ///
-/// @param operationId id for cancelling the call
+/// @param operationId id for cancelling the call; for a subtask, its name is the step of the turn
 /// @param subtaskId subtask whose tokens are streamed; empty for the planner
 /// @param tier requested tier; the nearest available one is used
 /// @param avoided aliases of models with poor results on similar work; they are tried last

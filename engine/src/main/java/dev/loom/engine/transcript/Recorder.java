@@ -160,9 +160,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
   @Override
   public synchronized void onPublish(Record message) {
     if (message instanceof StreamedToken token) {
-      recording(token.taskId())
-          .forEach(
-              recording -> recording.onToken(token.event().subtaskId(), token.event().token()));
+      recording(token.taskId()).forEach(recording -> recording.onToken(token.event()));
     }
   }
 

@@ -6,6 +6,8 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.event.TaskEvent.TokenKind;
+import dev.loom.contracts.event.TaskEvent.TokenStreamed;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -102,15 +104,23 @@ final class TaskRecording {
     return length;
   }
 
-  /// Records a delta of the pending response of a subtask.
-  void onToken(SubtaskId subtask, String text) {
+  /// Records a delta of the pending response of a subtask. A retry begins the response again.
+  void onToken(TokenStreamed token) {
     pendingRequests.values().stream()
         .filter(
             pending ->
                 pending.request() instanceof CompleteModel model
-                    && model.subtaskId().equals(Optional.of(subtask)))
+                    && model.subtaskId().equals(Optional.of(token.subtaskId())))
         .findFirst()
-        .ifPresent(pending -> addDelta(pending, text.length()));
+        .ifPresent(
+            pending -> {
+              if (token.restart()) {
+                pending.deltas().clear();
+              }
+              if (token.kind() == TokenKind.TEXT) {
+                addDelta(pending, token.token().length());
+              }
+            });
   }
 
   private static void addDelta(PendingRequest pending, int chars) {

@@ -6,6 +6,7 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
@@ -20,7 +21,16 @@ import org.junit.jupiter.api.Timeout;
 class TokenSubscriberTest {
   private static final TaskId TASK = new TaskId("t1");
   private static final StreamedToken TOKEN =
-      new StreamedToken(TASK, new TaskEvent.TokenStreamed(new SubtaskId("s1"), "Hi", "m"));
+      new StreamedToken(
+          TASK,
+          new TaskEvent.TokenStreamed(
+              new SubtaskId("s1"),
+              "Hi",
+              "m",
+              new StepId("s1.1.1"),
+              1,
+              TaskEvent.TokenKind.TEXT,
+              false));
   private static final String TOKEN_FRAME =
       "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hi\",\"model\":\"m\"}\n\n";
   private final Queue<Runnable> ticks = new ArrayDeque<>();

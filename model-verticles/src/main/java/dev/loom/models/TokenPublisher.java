@@ -1,0 +1,67 @@
+package dev.loom.models;
+
+import dev.loom.api.model.ModelListener;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent.TokenKind;
+import dev.loom.contracts.event.TaskEvent.TokenStreamed;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.model.CompleteModel;
+
+/// Publishes the streamed output of one model turn over all tries of its call: numbered, and with a
+/// mark where a try begins the output again. A call without a subtask is not published.
+final class TokenPublisher {
+  private final Bus bus;
+  private final CompleteModel call;
+  private long seq;
+  private Try current;
+
+  TokenPublisher(Bus bus, CompleteModel call) {
+    this.bus = bus;
+    this.call = call;
+  }
+
+  /// Returns the listener for the next try. Listeners of earlier tries publish nothing from now on.
+  ///
+  /// @param model the alias of the model that is called
+  synchronized ModelListener nextTry(String model) {
+    if (call.subtaskId().isEmpty()) {
+      return ModelListener.NONE;
+    }
+    current = new Try(call.subtaskId().get(), model);
+    return current;
+  }
+
+  private final class Try implements ModelListener {
+    private final SubtaskId subtask;
+    private final String model;
+    private boolean hasOutput;
+
+    Try(SubtaskId subtask, String model) {
+      this.subtask = subtask;
+      this.model = model;
+    }
+
+    @Override
+    public void onDelta(Delta delta) {
+      synchronized (TokenPublisher.this) {
+        if (current != this) {
+          return;
+        }
+        var restart = !hasOutput && seq > 0;
+        hasOutput = true;
+        var kind =
+            switch (delta) {
+              case TextDelta _ -> TokenKind.TEXT;
+              case ReasoningDelta _ -> TokenKind.REASONING;
+            };
+        var step = new StepId(call.operationId().name());
+        var token = new TokenStreamed(subtask, delta.text(), model, step, ++seq, kind, restart);
+        bus.publish(
+            Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));
+      }
+    }
+  }
+}
