@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Chooses the arguments of a call that a test looks at, or parts of them.
 ///
-/// @param options the options of [Kind#VALUE]
-record ArgumentSelector(Kind kind, List<String> options) {
+/// @param parameter the options of [Kind#VALUE], or the text of [Kind#AFTER]
+record ArgumentSelector(Kind kind, String parameter) {
   /// The kinds of selectors, which `command-risk/README.md` describes.
   enum Kind {
     ANY,
@@ -20,17 +20,17 @@ record ArgumentSelector(Kind kind, List<String> options) {
     VALUE,
     SETTING,
     // The kinds below change the text of the arguments chosen before.
-    ATTACHED,
+    AFTER,
     UNTIL_COLON,
     LAST_PART
   }
 
-  /// Parses a name, or `value(-o,--output)`.
+  /// Parses a name, or a name and a parameter such as `value(-o,--output)`.
   static ArgumentSelector parse(String text) {
-    return text.startsWith("value(") && text.endsWith(")")
-        ? new ArgumentSelector(
-            Kind.VALUE, List.of(text.substring("value(".length(), text.length() - 1).split(",")))
-        : new ArgumentSelector(RuleReader.constant(Kind.class, "selector", text), List.of());
+    int open = text.endsWith(")") ? text.indexOf('(') : text.length();
+    return new ArgumentSelector(
+        RuleReader.constant(Kind.class, "selector", text.substring(0, open)),
+        open < text.length() ? text.substring(open + 1, text.length() - 1) : "");
   }
 
   boolean isPositional() {
@@ -56,9 +56,9 @@ record ArgumentSelector(Kind kind, List<String> options) {
       case PREVIOUS -> all.subList(Math.max(0, at - 1), at);
       case BEFORE -> all.subList(0, at);
       case OPERANDS -> call.operands();
-      case VALUE -> listOf(call.optionValue(at, options));
+      case VALUE -> listOf(call.optionValue(at, List.of(parameter.split(","))));
       case SETTING -> listOf(Optional.of(call.setting()));
-      case ATTACHED, UNTIL_COLON, LAST_PART -> parts(words);
+      case AFTER, UNTIL_COLON, LAST_PART -> parts(words);
     };
   }
 
@@ -76,14 +76,18 @@ record ArgumentSelector(Kind kind, List<String> options) {
 
   private String part(String text) {
     return switch (kind) {
-      case ATTACHED -> text.substring(Math.min(2, text.length()));
+      case AFTER ->
+          text.contains(parameter)
+              ? text.substring(text.indexOf(parameter) + parameter.length())
+              : "";
       case UNTIL_COLON -> text.substring(0, Math.max(0, text.indexOf(':')));
-      default ->
-          text.substring(
-              1
-                  + Math.max(
-                      text.lastIndexOf('@'),
-                      Math.max(text.lastIndexOf('='), text.lastIndexOf('<'))));
+      default -> {
+        int start = text.length();
+        while (start > 0 && "@=<".indexOf(text.charAt(start - 1)) < 0) {
+          start--;
+        }
+        yield text.substring(start);
+      }
     };
   }
 }

@@ -46,6 +46,7 @@ record ArgumentTest(
     ASSIGNMENT,
     RISKY_ASSIGNMENT,
     AWK_SIDE_EFFECTS,
+    SED_SIDE_EFFECTS,
     PIPED,
     HERE_TEXT,
     READS_INPUT;
@@ -137,6 +138,7 @@ record ArgumentTest(
       case ASSIGNMENT -> word.unquotedAssignmentEnd() > 0;
       case RISKY_ASSIGNMENT -> call.nested().assessAssignment(word).isPresent();
       case AWK_SIDE_EFFECTS -> AwkScript.hasSideEffects(text);
+      case SED_SIDE_EFFECTS -> !SedScript.isReadOnly(text);
       default -> throw new IllegalStateException(kind + " does not test words");
     };
   }

@@ -16,107 +16,93 @@ import java.util.Optional;
 ///   secret; empty to show them
 record Rule(
     Action action, Condition condition, Level level, String category, String reason, String shown) {
-  /// The action of a rule. Rule files name it in lower case with hyphens.
-  enum Action {
-    /// Skips the rest of the stanza.
-    ALLOW,
-    /// Goes on with the next argument.
-    NEXT,
-    /// Goes on after the next argument, which is the value of this option.
-    SKIP,
-    /// Assesses arguments as files that are written.
-    WRITTEN,
-    /// Assesses the files that output options name.
-    OUTPUT_OPTIONS,
-    /// Assesses the scripts and files of `sed`.
-    SED_SCRIPT,
-    /// Applies the rules of the subcommand that this argument names.
-    SUBCOMMAND,
-    /// Assesses all arguments as a command line.
-    RUN_ALL,
-    /// Assesses the here-document as a command line.
-    RUN_HERE,
-    /// Assesses the argument as a command line.
-    RUN_WORD,
-    /// Assesses the text after `=` as a command line that receives further arguments.
-    RUN_VALUE_SUPPLIED,
-    /// Assesses the arguments after this one as a command.
-    RUN_REST,
-    /// Assesses the arguments after this one as a command that receives further arguments.
-    RUN_REST_SUPPLIED,
-    /// Assesses the arguments up to `;` or `+` as a command; `{}` stands for file names.
-    RUN_EXEC,
-    /// Assesses the arguments after this one as a command, or a single one as a command line.
-    RUN_SCRIPT,
-    /// Reports the risk that the rule names.
-    RISK;
-
-    /// @return whether the action needs the position of an argument
-    boolean isPositional() {
-      return switch (this) {
-        case NEXT, SKIP, SUBCOMMAND, RUN_WORD, RUN_VALUE_SUPPLIED, RUN_REST -> true;
-        case RUN_REST_SUPPLIED, RUN_EXEC, RUN_SCRIPT -> true;
-        default -> false;
-      };
-    }
-  }
-
-  /// What the evaluation of a stanza goes on with.
+  /// What is evaluated after a rule that found no risk.
   enum Next {
     RULE,
     WORD,
     /// The argument after the next one.
     SKIP_WORD,
-    END
+    /// The next stanza.
+    STANZA
   }
 
-  /// Represents the result of a rule.
-  record Result(Next next, Optional<RiskAssessment> risk) {
-    static final Result NEXT_RULE = new Result(Next.RULE, Optional.empty());
+  /// The action of a rule. Rule files name it in lower case with hyphens.
+  enum Action {
+    /// Skips the rest of the stanza.
+    ALLOW(Next.STANZA, false),
+    /// Goes on with the next argument.
+    NEXT(Next.WORD, true),
+    /// Goes on after the next argument, which is the value of this option.
+    SKIP(Next.SKIP_WORD, true),
+    /// Assesses arguments as files that are written.
+    WRITTEN(Next.RULE, false),
+    /// Assesses the files that output options name.
+    OUTPUT_OPTIONS(Next.RULE, false),
+    /// Applies the rules of the subcommand that this argument names.
+    SUBCOMMAND(Next.STANZA, true),
+    /// Assesses all arguments as a command line.
+    RUN_ALL(Next.STANZA, false),
+    /// Assesses the here-document as a command line.
+    RUN_HERE(Next.STANZA, false),
+    /// Assesses the argument as a command line.
+    RUN_WORD(Next.STANZA, true),
+    /// Assesses the text after `=` as a command line that receives further arguments.
+    RUN_VALUE_SUPPLIED(Next.RULE, true),
+    /// Assesses the arguments after this one as a command.
+    RUN_REST(Next.STANZA, true),
+    /// Assesses the arguments after this one as a command that receives further arguments.
+    RUN_REST_SUPPLIED(Next.RULE, true),
+    /// Assesses the arguments up to `;` or `+` as a command; `{}` stands for file names.
+    RUN_EXEC(Next.RULE, true),
+    /// Assesses the arguments after this one as a command, or a single one as a command line.
+    RUN_SCRIPT(Next.STANZA, true),
+    /// Reports the risk that the rule names.
+    RISK(Next.STANZA, false);
 
-    /// Ends the stanza with this risk or without one.
-    static Result end(Optional<RiskAssessment> risk) {
-      return new Result(Next.END, risk);
+    private final Next next;
+    private final boolean positional;
+
+    Action(Next next, boolean positional) {
+      this.next = next;
+      this.positional = positional;
     }
 
-    /// Ends the stanza if there is a risk.
-    static Result endIf(Optional<RiskAssessment> risk) {
-      return risk.isPresent() ? end(risk) : NEXT_RULE;
+    Next next() {
+      return next;
+    }
+
+    /// @return whether the action needs the position of an argument
+    boolean isPositional() {
+      return positional;
     }
   }
 
   /// @param at the position of the argument, or [Condition#ANYWHERE]
-  Result apply(ProgramCall call, int at) {
+  Optional<RiskAssessment> apply(ProgramCall call, int at) {
     var nested = call.nested();
     return switch (action) {
       case RISK ->
-          Result.end(
-              RiskAssessment.of(
-                  level, category, reason, shown.isEmpty() ? call.line() : call.program() + shown));
-      case ALLOW -> Result.end(Optional.empty());
-      case NEXT -> new Result(Next.WORD, Optional.empty());
-      case SKIP -> new Result(Next.SKIP_WORD, Optional.empty());
-      case WRITTEN -> Result.endIf(PathRisk.assessWritten(call.wordsAt(at)));
-      case OUTPUT_OPTIONS -> Result.endIf(PathRisk.assessOutputOptions(call));
-      case SED_SCRIPT -> Result.endIf(SedScript.assess(call));
-      case SUBCOMMAND -> Result.end(RuleTable.assessRules(call.subcommand(at)));
-      case RUN_ALL -> Result.end(nested.assessLine(String.join(" ", call.arguments())));
-      case RUN_HERE -> Result.end(nested.assessLine(call.command().hereText().toString()));
-      case RUN_WORD -> Result.end(nested.assessLine(call.argument(at)));
+          RiskAssessment.of(
+              level, category, reason, shown.isEmpty() ? call.line() : call.program() + shown);
+      case ALLOW, NEXT, SKIP -> Optional.empty();
+      case WRITTEN -> PathRisk.assessWritten(call.wordsAt(at));
+      case OUTPUT_OPTIONS -> PathRisk.assessOutputOptions(call);
+      case SUBCOMMAND -> RuleTable.assessRules(call.subcommand(at));
+      case RUN_ALL -> nested.assessLine(String.join(" ", call.arguments()));
+      case RUN_HERE -> nested.assessLine(call.command().hereText().toString());
+      case RUN_WORD -> nested.assessLine(call.argument(at));
       case RUN_VALUE_SUPPLIED -> {
         var word = call.argument(at);
-        yield Result.endIf(
-            nested.assessLine(word.substring(word.indexOf('=') + 1) + " " + Word.SUPPLIED));
+        yield nested.assessLine(word.substring(word.indexOf('=') + 1) + " " + Word.SUPPLIED);
       }
-      case RUN_REST -> Result.end(nested.assessWords(call.rest(at)));
-      case RUN_REST_SUPPLIED -> Result.endIf(nested.assessWords(supplied(call.rest(at))));
-      case RUN_EXEC -> Result.endIf(nested.assessWords(execCommand(call.rest(at))));
+      case RUN_REST -> nested.assessWords(call.rest(at));
+      case RUN_REST_SUPPLIED -> nested.assessWords(supplied(call.rest(at)));
+      case RUN_EXEC -> nested.assessWords(execCommand(call.rest(at)));
       case RUN_SCRIPT -> {
         var words = call.rest(at).stream().filter(word -> !word.text().startsWith("--")).toList();
-        yield Result.end(
-            words.size() == 1
-                ? nested.assessLine(words.getFirst().text())
-                : nested.assessWords(words));
+        yield words.size() == 1
+            ? nested.assessLine(words.getFirst().text())
+            : nested.assessWords(words);
       }
     };
   }

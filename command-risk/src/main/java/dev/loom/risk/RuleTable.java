@@ -25,47 +25,38 @@ record RuleTable(
 
   private static final RuleTable TABLE = read();
 
+  /// Rules that are evaluated together.
+  ///
+  /// @param each whether they are evaluated for each argument in turn, not once
+  record Block(boolean each, List<Rule> rules) {}
+
   /// Rules for the same programs that follow each other; `allow` skips the rest of them.
   ///
   /// @param blocks evaluated in order
   record Stanza(List<Block> blocks) {
     Optional<RiskAssessment> assess(ProgramCall call) {
       for (var block : blocks) {
-        var result = block.assess(call);
-        if (result.next() == Rule.Next.END) {
-          return result.risk();
+        int end = block.each() ? call.words().size() : 1;
+        for (int i = 0; i < end; i++) {
+          int at = block.each() ? i : Condition.ANYWHERE;
+          var next = Rule.Next.RULE;
+          for (int r = 0; r < block.rules().size() && next == Rule.Next.RULE; r++) {
+            var rule = block.rules().get(r);
+            if (rule.condition().holds(call, at)) {
+              var risk = rule.apply(call, at);
+              if (risk.isPresent()) {
+                return risk;
+              }
+              next = rule.action().next();
+            }
+          }
+          if (next == Rule.Next.STANZA) {
+            return Optional.empty();
+          }
+          i += next == Rule.Next.SKIP_WORD ? 1 : 0;
         }
       }
       return Optional.empty();
-    }
-  }
-
-  /// Rules that are evaluated together.
-  ///
-  /// @param each whether they are evaluated for each argument in turn, not once
-  record Block(boolean each, List<Rule> rules) {
-    private Rule.Result assess(ProgramCall call) {
-      int end = each ? call.words().size() : 1;
-      for (int i = 0; i < end; i++) {
-        var result = assessAt(call, each ? i : Condition.ANYWHERE);
-        if (result.next() == Rule.Next.END) {
-          return result;
-        }
-        i += result.next() == Rule.Next.SKIP_WORD ? 1 : 0;
-      }
-      return Rule.Result.NEXT_RULE;
-    }
-
-    private Rule.Result assessAt(ProgramCall call, int at) {
-      for (var rule : rules) {
-        if (rule.condition().holds(call, at)) {
-          var result = rule.apply(call, at);
-          if (result.next() != Rule.Next.RULE) {
-            return result;
-          }
-        }
-      }
-      return Rule.Result.NEXT_RULE;
     }
   }
 

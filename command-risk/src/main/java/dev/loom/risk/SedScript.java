@@ -1,8 +1,5 @@
 package dev.loom.risk;
 
-import dev.loom.risk.RiskAssessment.Level;
-import java.util.Optional;
-
 /// Checks a sed script command by command. A script that cannot be parsed counts as harmful.
 final class SedScript {
   private final String script;
@@ -21,46 +18,6 @@ final class SedScript {
       }
     }
     return true;
-  }
-
-  /// Assesses the scripts of a call of `sed`, and the files that it edits in place.
-  static Optional<RiskAssessment> assess(ProgramCall call) {
-    boolean inPlace = call.hasFlag("i") || call.hasOption("--in-place");
-    // Without a script option, the first operand is the script.
-    boolean scriptExpected =
-        call.arguments().stream()
-            .noneMatch(word -> word.matches("(?s)-[nrEsuz]*[ef].*|--(expression|file)(=.*)?"));
-    for (int i = 0; i < call.words().size(); i++) {
-      var word = call.argument(i);
-      var before = i == 0 ? "" : call.argument(i - 1);
-      var script = Optional.<String>empty();
-      if (before.matches("-[nrEsuz]*f|--file")) {
-        if (PathRisk.isUnreviewable(call.words().get(i))) {
-          return RiskAssessment.of(
-              Level.MEDIUM, "execute", "Runs a sed script that cannot be reviewed", call.line());
-        }
-      } else if (before.matches("-[nrEsuz]*e|--expression")) {
-        script = Optional.of(word);
-      } else if (word.startsWith("--expression=") || word.matches("(?s)-[nrEsuz]*e.+")) {
-        script = Optional.of(word.substring(word.indexOf(word.startsWith("--") ? '=' : 'e') + 1));
-      } else if (scriptExpected && !word.startsWith("-") && !word.isEmpty()) {
-        scriptExpected = false;
-        script = Optional.of(word);
-      } else if (inPlace) {
-        var risk = PathRisk.assessWritten(call.words().subList(i, i + 1));
-        if (risk.isPresent()) {
-          return risk;
-        }
-      }
-      if (script.isPresent() && !isReadOnly(script.get())) {
-        return RiskAssessment.of(
-            Level.HIGH,
-            "execute",
-            "Runs a sed script that may run programs or write files",
-            call.line());
-      }
-    }
-    return Optional.empty();
   }
 
   private char next() {
