@@ -35,6 +35,7 @@ import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
@@ -132,6 +133,13 @@ public final class Addresses {
       new Address<>(
           "loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK, AT_ENGINE);
 
+  public static final Address<AwaitTask, AwaitTask.Awaited> TASK_AWAIT =
+      new Address<>(
+          "loom.task.await",
+          AwaitTask.class,
+          AwaitTask.Awaited.class,
+          AwaitTask.WAIT_MAX.plus(DISK),
+          LOCAL);
   public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
       new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK, AT_ENGINE);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =

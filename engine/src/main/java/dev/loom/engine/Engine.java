@@ -15,6 +15,7 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
@@ -43,7 +44,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -296,25 +296,14 @@ public final class Engine implements AutoCloseable {
   /// subtask has one.
   public TaskSnapshot execute(TaskSpec task) throws InterruptedException {
     var id = submit(task);
-    var ended = new CountDownLatch(1);
-    var subscription =
-        bus.subscribe(
-                Addresses.TASK_EVENTS,
-                id.value(),
-                entry -> {
-                  if (entry.type().endsTask()) {
-                    ended.countDown();
-                  }
-                })
-            .await();
-    try {
-      // The task may have ended before the subscription was active.
-      if (!find(id).status().isFinished()) {
-        ended.await();
+    while (true) {
+      var awaited =
+          bus.request(
+              Addresses.TASK_AWAIT,
+              AwaitTask.create(id, AwaitTask.Until.FINISHED, AwaitTask.WAIT_MAX));
+      if (awaited.reached()) {
+        return awaited.task();
       }
-      return find(id);
-    } finally {
-      subscription.close();
     }
   }
 

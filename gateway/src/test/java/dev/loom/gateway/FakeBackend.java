@@ -6,6 +6,7 @@ import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
@@ -15,10 +16,12 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSpec;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Fakes all modules behind the gateway in memory. Like the real journal, it publishes events in
@@ -86,6 +90,9 @@ public final class FakeBackend {
 
   private void registerHandlers() {
     handle(Addresses.TASK_FIND, request -> task(request.taskId()).snapshot());
+    bus.handleBlocking(
+            Addresses.TASK_AWAIT, new ConcurrencyLimit(100, 0), Bus.ThreadKind.VIRTUAL, this::await)
+        .await();
     handle(Addresses.TASK_LIST, q -> list(q.statuses(), q.countMax()));
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(
@@ -181,6 +188,23 @@ public final class FakeBackend {
       task.spec().callbackUrl().ifPresent(url -> queueWebhook(id, entry.seq(), url));
     }
     bus.publish(Addresses.TASK_EVENTS, id.value(), entry);
+    notifyAll();
+  }
+
+  private AwaitTask.Awaited await(AwaitTask request) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.millisMax());
+    while (true) {
+      var task = bus.request(Addresses.TASK_FIND, new FindTask(request.taskId()));
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (request.until().isReached(task) || left <= 0) {
+        return new AwaitTask.Awaited(task, request.until().isReached(task));
+      }
+      synchronized (this) {
+        if (task(request.taskId()).snapshot().equals(task)) {
+          wait(left);
+        }
+      }
+    }
   }
 
   /// Queues a webhook and announces it.

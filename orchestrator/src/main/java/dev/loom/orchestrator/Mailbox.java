@@ -58,6 +58,10 @@ final class Mailbox {
     return taken;
   }
 
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /// Rejects all queued inputs and every later one.
   void close() {
     var remaining = new ArrayList<Envelope>();

@@ -17,6 +17,9 @@ public final class OrchestratorVerticle extends VerticleBase {
   private static final ConcurrencyLimit SUBMIT_LIMIT = new ConcurrencyLimit(64, 10_000);
   private static final ConcurrencyLimit CONTROL_LIMIT = new ConcurrencyLimit(64, 1_000);
 
+  /// Waiting requests occupy no carrier thread; one that finds no place is rejected at once.
+  private static final ConcurrencyLimit AWAIT_LIMIT = new ConcurrencyLimit(10_000, 0);
+
   private final ExecutionConfig execution;
   private final BudgetConfig budget;
   private final VerificationConfig verification;
@@ -68,7 +71,12 @@ public final class OrchestratorVerticle extends VerticleBase {
                 Addresses.TASK_COMMAND,
                 CONTROL_LIMIT,
                 Bus.ThreadKind.VIRTUAL,
-                request -> registry.execute(request.taskId(), request.command()))));
+                request -> registry.execute(request.taskId(), request.command())),
+            bus.handleBlocking(
+                Addresses.TASK_AWAIT,
+                AWAIT_LIMIT,
+                Bus.ThreadKind.VIRTUAL,
+                new TaskWaits(bus)::await)));
   }
 
   @Override

@@ -252,9 +252,18 @@ final class TaskRegistry {
   /// @throws ServiceException if the task does not exist or its status does not allow the command
   TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
     var runner = runners.get(id);
-    return runner == null
-        ? inactive.execute(id, command)
-        : await(runner.mailbox().submit(new Input.Command(command)));
+    if (runner != null) {
+      try {
+        return await(runner.mailbox().submit(new Input.Command(command)));
+      } catch (ServiceException exception) {
+        if (exception.error().code() != ServiceError.Code.CONFLICT
+            || !runner.mailbox().isClosed()) {
+          throw exception;
+        }
+        // The task ended before it took the command.
+      }
+    }
+    return inactive.execute(id, command);
   }
 
   private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)

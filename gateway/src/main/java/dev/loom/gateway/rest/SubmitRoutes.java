@@ -6,21 +6,20 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
 import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Serves `POST /tasks`. The response to a plan-only task waits for the plan, unless the client
 /// sends `Prefer: respond-async`. Confined to one event loop.
@@ -30,16 +29,14 @@ public final class SubmitRoutes {
   /// Maximum number of requests that wait for a plan; others get 202 at once.
   private static final int PLAN_WAITS_MAX = 1_000;
 
-  private final Vertx vertx;
   private final Bus bus;
-  private final long planWaitMillisMax;
+  private final Duration planWait;
   private final InterimResponses interimResponses;
   private int planWaits;
 
   public SubmitRoutes(Vertx vertx, Bus bus, int planWaitSeconds) {
-    this.vertx = vertx;
     this.bus = bus;
-    this.planWaitMillisMax = TimeUnit.SECONDS.toMillis(planWaitSeconds);
+    this.planWait = Duration.ofSeconds(planWaitSeconds);
     this.interimResponses = new InterimResponses(vertx);
   }
 
@@ -116,28 +113,21 @@ public final class SubmitRoutes {
 
   private void awaitPlan(RoutingContext context, TaskId task) {
     planWaits++;
-    Promise<Void> disconnect = Promise.promise();
-    context.response().closeHandler(ignored -> disconnect.tryComplete());
-    var plan = PlanWait.start(vertx, bus, task, planWaitMillisMax, disconnect.future());
+    var request = AwaitTask.create(task, AwaitTask.Until.FINISHED, planWait);
+    var awaited = bus.requestAsync(Addresses.TASK_AWAIT, request);
+    context.response().closeHandler(ignored -> bus.cancel(request.operationId().value()));
     interimResponses
-        .sendWhile(context, plan)
+        .sendWhile(context, awaited)
+        .onComplete(ignored -> planWaits--)
         .onComplete(
-            plannedTask -> {
-              planWaits--;
-              sendPlan(context, task, plannedTask);
+            plan -> {
+              if (plan.reached()) {
+                SuccessResponses.sendJson(context, 200, TaskView.from(plan.task()));
+              } else {
+                acceptPlan(context, task);
+              }
             },
-            failure -> {
-              planWaits--;
-              context.fail(failure);
-            });
-  }
-
-  private void sendPlan(RoutingContext context, TaskId task, Optional<TaskSnapshot> plannedTask) {
-    if (plannedTask.isPresent()) {
-      SuccessResponses.sendJson(context, 200, TaskView.from(plannedTask.get()));
-    } else {
-      acceptPlan(context, task);
-    }
+            context::fail);
   }
 
   private static void acceptPlan(RoutingContext context, TaskId task) {
