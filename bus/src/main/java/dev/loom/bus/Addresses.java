@@ -36,7 +36,10 @@ import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.AwaitTask;
+import dev.loom.contracts.task.DecisionChanged;
 import dev.loom.contracts.task.ExecuteCommand;
+import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -123,6 +126,10 @@ public final class Addresses {
               DISK,
               LOCAL);
 
+  public static final Address<ListPendingDecisions, PendingDecisions> DECISION_LIST =
+      new Address<>(
+          "loom.decision.list", ListPendingDecisions.class, PendingDecisions.class, DISK, LOCAL);
+
   // ---- orchestrator ----
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
@@ -204,6 +211,10 @@ public final class Addresses {
   /// Journaled events in order, published after their commit.
   public static final Topic<JournalEntry> TASK_EVENTS =
       new Topic<>("loom.events", JournalEntry.class);
+
+  /// Decisions that a task begins or ceases to wait for, published after the commit.
+  public static final Topic<DecisionChanged> PENDING_DECISIONS =
+      new Topic<>("loom.decisions", DecisionChanged.class);
 
   /// Streamed model output. Not stored.
   public static final Topic<StreamedToken> TOKENS = new Topic<>("loom.tokens", StreamedToken.class);

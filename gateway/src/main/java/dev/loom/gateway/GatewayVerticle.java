@@ -12,6 +12,7 @@ import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
 import dev.loom.gateway.rest.ConversationRoutes;
+import dev.loom.gateway.rest.DecisionRoutes;
 import dev.loom.gateway.rest.DoctorRoutes;
 import dev.loom.gateway.rest.FeedbackRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
@@ -117,6 +118,7 @@ public final class GatewayVerticle extends VerticleBase {
     new EventRoutes(bus).mount(router);
     new ControlRoutes(bus).mount(router);
     new QuestionRoutes(bus).mount(router);
+    new DecisionRoutes(bus).mount(router);
     new FeedbackRoutes(bus).mount(router);
     new ConversationRoutes(bus).mount(router);
     new ChangeRoutes(vertx, bus).mount(router);

@@ -24,6 +24,7 @@ import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
@@ -93,6 +94,7 @@ public final class FakeBackend {
     bus.handleBlocking(
             Addresses.TASK_AWAIT, new ConcurrencyLimit(100, 0), Bus.ThreadKind.VIRTUAL, this::await)
         .await();
+    handle(Addresses.DECISION_LIST, q -> decisions(q.countMax()));
     handle(Addresses.TASK_LIST, q -> list(q.statuses(), q.countMax()));
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(
@@ -267,6 +269,21 @@ public final class FakeBackend {
       throw ServiceError.notFound("Task not found: " + id).toException();
     }
     return task;
+  }
+
+  private PendingDecisions decisions(int countMax) {
+    return new PendingDecisions(
+        tasks.values().stream()
+            .map(FakeTask::snapshot)
+            .flatMap(
+                task ->
+                    task.waitingFor().stream()
+                        .map(
+                            decision ->
+                                new PendingDecisions.TaskDecision(
+                                    task.taskId(), task.spec().goal(), decision)))
+            .limit(countMax)
+            .toList());
   }
 
   private TaskList list(Set<TaskStatus> statuses, int countMax) {

@@ -88,6 +88,7 @@ public final class MemoryVerticle extends VerticleBase {
     return Future.all(
         bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
         bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),
+        bus.handleAsync(Addresses.DECISION_LIST, withServiceErrors(tasks::pendingDecisions)),
         bus.handleAsync(Addresses.TASK_CLAIM, withServiceErrors(writer::claim)));
   }
 

@@ -6,6 +6,9 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
@@ -25,6 +28,14 @@ final class TaskReader {
       WHERE ? = '' OR instr(?, ',' || status || ',') > 0
       ORDER BY created_at DESC LIMIT ?
       """;
+  private static final String PENDING_DECISIONS =
+      """
+      SELECT task_id, goal, pending.value
+      FROM task, json_each(task.snapshot, '$.waiting_for') AS pending
+      WHERE status NOT IN ('completed', 'failed', 'cancelled')
+      ORDER BY json_extract(pending.value, '$.expires_at') LIMIT ?
+      """;
+
   private final Pool readers;
   private final LruCache<TaskId, TaskSnapshot> snapshots = new LruCache<>(CACHED_SNAPSHOTS_MAX);
 
@@ -103,6 +114,24 @@ final class TaskReader {
                               row.getString(3),
                               EpochMicros.toInstant(row.getLong(4)))));
               return new TaskList(summaries);
+            });
+  }
+
+  Future<PendingDecisions> pendingDecisions(ListPendingDecisions request) {
+    return readers
+        .preparedQuery(PENDING_DECISIONS)
+        .execute(Tuple.of(request.countMax()))
+        .map(
+            rows -> {
+              var decisions = new ArrayList<PendingDecisions.TaskDecision>(rows.size());
+              rows.forEach(
+                  row ->
+                      decisions.add(
+                          new PendingDecisions.TaskDecision(
+                              new TaskId(row.getString(0)),
+                              row.getString(1),
+                              Json.readStored(row.getString(2), PendingDecision.class))));
+              return new PendingDecisions(decisions);
             });
   }
 }

@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,5 +120,44 @@ class TaskReaderTest {
     assertEquals(List.of(NEW), list(Set.of(), 1));
     assertEquals(List.of(OLD), list(Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED), 10));
     assertEquals(List.of(), list(Set.of(TaskStatus.PAUSED), 10));
+  }
+
+  @Test
+  void pendingDecisionsOfUnfinishedTasksAreListedByTheirExpiry() throws SQLException {
+    insert(NEW, TaskStatus.WAITING_APPROVAL, 2);
+    insert(OLD, TaskStatus.EXECUTING, 1);
+    insert(new TaskId("gone"), TaskStatus.CANCELLED, 3);
+    insert(new TaskId("free"), TaskStatus.EXECUTING, 4);
+    var late = question("late", 60);
+    var middle = question("middle", 40);
+    var early = question("early", 20);
+    setPending(NEW, late, early);
+    setPending(OLD, middle);
+    setPending(new TaskId("gone"), question("never", 10));
+    assertEquals(
+        List.of(
+            new PendingDecisions.TaskDecision(NEW, "goal", early),
+            new PendingDecisions.TaskDecision(OLD, "goal", middle),
+            new PendingDecisions.TaskDecision(NEW, "goal", late)),
+        pendingDecisions(10));
+    assertEquals(1, pendingDecisions(1).size());
+  }
+
+  private static PendingDecision question(String id, int second) {
+    return new PendingDecision.Question(
+        id, new SubtaskId("s1"), "Which?", List.of("a'b"), Instant.ofEpochSecond(second, 1_000));
+  }
+
+  private void setPending(TaskId task, PendingDecision... pending) throws SQLException {
+    MemoryFixture.execute(
+        database.file,
+        "UPDATE task SET snapshot = json_set(snapshot, '$.waiting_for', json('%s')) WHERE task_id = '%s'"
+            .formatted(Json.write(pending).replace("'", "''"), task));
+  }
+
+  private List<PendingDecisions.TaskDecision> pendingDecisions(int countMax) {
+    return database
+        .call(() -> tasks.pendingDecisions(new ListPendingDecisions(countMax)))
+        .decisions();
   }
 }

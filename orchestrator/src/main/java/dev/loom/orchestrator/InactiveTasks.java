@@ -46,11 +46,17 @@ final class InactiveTasks {
   /// @throws ServiceException if the task does not exist or its status does not allow the command
   TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
     for (int tryNumber = 1; ; tryNumber++) {
-      var append = decide(id, command);
+      var state =
+          TaskReducer.replay(
+              bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+      var append = decide(id, state, command);
       try {
         bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.of(id), 1));
         bus.request(Addresses.JOURNAL_APPEND, append);
-        return new TaskCommandResult(id, append.snapshot().orElseThrow().status(), true);
+        var snapshot = append.snapshot().orElseThrow();
+        DecisionNotifier.publish(
+            bus, id, TaskProjection.pendingDecisions(state), snapshot.waitingFor());
+        return new TaskCommandResult(id, snapshot.status(), true);
       } catch (ServiceException exception) {
         if (exception.error().code() != ServiceError.Code.CONFLICT || tryNumber == TRIES_MAX) {
           throw exception;
@@ -59,10 +65,7 @@ final class InactiveTasks {
     }
   }
 
-  private AppendEvents decide(TaskId id, TaskCommand command) throws InterruptedException {
-    var state =
-        TaskReducer.replay(
-            bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+  private AppendEvents decide(TaskId id, TaskState state, TaskCommand command) {
     if (!state.status().isFinished() && command.startsWork()) {
       throw ServiceError.conflict(
               "No engine is running task " + id + ". Start one with loom serve, then try again.")

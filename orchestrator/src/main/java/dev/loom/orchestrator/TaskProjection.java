@@ -42,7 +42,8 @@ final class TaskProjection {
         state.userInput().feedback());
   }
 
-  private static List<PendingDecision> pendingDecisions(TaskState state) {
+  /// Returns what the task waits for.
+  static List<PendingDecision> pendingDecisions(TaskState state) {
     var pending = new ArrayList<PendingDecision>();
     if (state.status().isFinished()) {
       return pending;

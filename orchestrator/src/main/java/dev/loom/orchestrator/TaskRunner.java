@@ -266,6 +266,8 @@ final class TaskRunner {
         isFirst ? FIRST_APPEND_TRIES_MAX : APPEND_TRIES_MAX);
     if (isChanged) {
       lastSnapshot = Optional.of(snapshot);
+      DecisionNotifier.publish(
+          bus, id, TaskProjection.pendingDecisions(before), snapshot.waitingFor());
     }
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -12,6 +14,7 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.DecisionChanged;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +210,23 @@ class TaskRunnerTest {
                 new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "", Optional.empty())))
         .get();
     services.await(id, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void aDecisionIsAnnouncedWhenItIsRequestedAndWhenItIsResolved() throws Exception {
+    var announced = new LinkedBlockingQueue<DecisionChanged>();
+    services.bus.subscribe(Addresses.PENDING_DECISIONS, Topic.ALL_KEYS, announced::add).await();
+    submit(ApprovalMode.MANUAL);
+    var requested = announced.take();
+    assertEquals(DecisionChanged.State.REQUESTED, requested.state());
+    runner
+        .mailbox()
+        .submit(
+            new Input.Command(
+                new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "", Optional.empty())));
+    assertEquals(
+        new DecisionChanged(id, requested.decisionId(), DecisionChanged.State.RESOLVED),
+        announced.take());
   }
 
   @Test

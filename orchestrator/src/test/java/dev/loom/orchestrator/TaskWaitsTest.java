@@ -42,12 +42,12 @@ class TaskWaitsTest {
     services.close();
   }
 
-  private void serve(Duration checkPeriod) {
+  private void serve(int runningMax, Duration checkPeriod) {
     services
         .bus
         .handleBlocking(
             Addresses.TASK_AWAIT,
-            new ConcurrencyLimit(1, 0),
+            new ConcurrencyLimit(runningMax, 0),
             Bus.ThreadKind.VIRTUAL,
             new TaskWaits(services.bus, checkPeriod)::await)
         .await();
@@ -70,7 +70,7 @@ class TaskWaitsTest {
 
   @Test
   void aTaskThatHasAlreadyReachedTheConditionIsReturnedAtOnce() {
-    serve(LONG);
+    serve(10, LONG);
     cancelTask();
     for (var until : Until.values()) {
       var awaited = start(AwaitTask.create(id, until, LONG)).await();
@@ -81,7 +81,7 @@ class TaskWaitsTest {
 
   @Test
   void anEventEndsTheWait() {
-    serve(LONG);
+    serve(10, LONG);
     var wait = start(AwaitTask.create(id, Until.FINISHED, LONG));
     cancelTask();
     // The event may come before the subscription; then the first check finds the end.
@@ -91,7 +91,7 @@ class TaskWaitsTest {
 
   @Test
   void aMissedEventOnlyDelaysTheReply() {
-    serve(Duration.ofMillis(10));
+    serve(10, Duration.ofMillis(10));
     var wait = start(AwaitTask.create(id, Until.FINISHED, LONG));
     cancelTask();
     assertTrue(wait.await().reached());
@@ -99,7 +99,7 @@ class TaskWaitsTest {
 
   @Test
   void theTimeLimitReturnsTheTaskAsItIs() {
-    serve(LONG);
+    serve(10, LONG);
     var awaited = start(AwaitTask.create(id, Until.PLAN_READY, Duration.ofMillis(1))).await();
     assertFalse(awaited.reached());
     assertEquals(TaskStatus.PENDING, awaited.task().status());
@@ -107,7 +107,7 @@ class TaskWaitsTest {
 
   @Test
   void aWaitBeyondTheLimitIsRejectedAndAWaitCanBeCancelled() {
-    serve(LONG);
+    serve(1, LONG);
     var first = AwaitTask.create(id, Until.FINISHED, LONG);
     var wait = start(first);
     assertEquals(
@@ -119,7 +119,7 @@ class TaskWaitsTest {
 
   @Test
   void anUnknownTaskIsNotFound() {
-    serve(LONG);
+    serve(10, LONG);
     assertEquals(
         ServiceError.Code.NOT_FOUND,
         errorOf(start(AwaitTask.create(TaskId.random(), Until.FINISHED, LONG))));

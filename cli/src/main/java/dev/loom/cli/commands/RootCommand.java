@@ -29,6 +29,7 @@ public final class RootCommand {
     commandLine.addSubcommand(new ServeCommand());
     commandLine.addSubcommand(new TasksCommand());
     commandLine.addSubcommand(new StatusCommand());
+    commandLine.addSubcommand(new DecisionsCommand());
     commandLine.addSubcommand(new SteerCommand());
     commandLine.addSubcommand(new PauseCommand());
     commandLine.addSubcommand(new ResumeCommand());

@@ -39,7 +39,7 @@ final class StatusCommand extends AbstractTaskCommand {
   }
 
   /// Prints a pending decision, its expiry and the command that answers it.
-  private static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
+  static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
     var subtask = decision.path("subtask_id").asText("");
     var prefix = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
     out.println("Pending: " + prefix + Screen.sanitize(decision.path("text").asText()));

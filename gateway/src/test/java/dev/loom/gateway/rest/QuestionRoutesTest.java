@@ -70,6 +70,22 @@ class QuestionRoutesTest {
   }
 
   @Test
+  void decisionsOfAllTasksAreListed() throws Exception {
+    assertEquals("[]", gateway.get("/decisions").body());
+    var first = waitingTask();
+    var second = waitingTask();
+    var all = gateway.json("/decisions");
+    assertEquals(6, all.size());
+    assertEquals(first.value(), all.get(0).get("task_id").textValue());
+    assertEquals(second.value(), all.get(5).get("task_id").textValue());
+    assertEquals("Do it", all.get(0).get("goal").textValue());
+    assertEquals(
+        gateway.json("/tasks/" + first).get("waiting_for").get(0), all.get(0).get("decision"));
+    assertEquals(2, gateway.json("/decisions?limit=2").size());
+    assertEquals(422, gateway.get("/decisions?limit=0").statusCode());
+  }
+
+  @Test
   void anAnswerIsPassedOnWithTheNewLimitIfThereIsOne() throws Exception {
     var id = waitingTask();
     var path = "/tasks/" + id + "/questions/";
