@@ -72,10 +72,10 @@ public final class CallChangeRecorder {
     return changeLog.takeSnapshot(workspace);
   }
 
-  /// The cache of the workspace's files, in use until this recorder is closed.
+  /// The cache of the workspace's files.
   synchronized FileCache fileCache() {
     if (fileCache == null) {
-      fileCache = changeLog.acquireFileCache(workspace.root());
+      fileCache = changeLog.fileCache(workspace.root());
     }
     return fileCache;
   }
@@ -157,8 +157,6 @@ public final class CallChangeRecorder {
       }
     } catch (IOException failure) {
       recordingFailed(failure);
-    } finally {
-      release();
     }
   }
 
@@ -172,15 +170,6 @@ public final class CallChangeRecorder {
         call.stepId(),
         call.taskId(),
         unrecorded.getMessage());
-  }
-
-  private synchronized void release() {
-    if (taskLog != null) {
-      taskLog.release();
-    }
-    if (fileCache != null) {
-      FileCaches.release(fileCache);
-    }
   }
 
   /// Returns the reason why files may have changed that [#changes] does not contain, empty if there

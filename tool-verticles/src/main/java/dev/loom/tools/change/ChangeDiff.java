@@ -1,7 +1,11 @@
 package dev.loom.tools.change;
 
 import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.ChangeDelta;
+import com.github.difflib.patch.Chunk;
+import com.github.difflib.patch.Patch;
 import dev.loom.tools.workspace.BinaryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -144,63 +148,26 @@ final class ChangeDiff {
   }
 
   private static String hunks(List<String> oldLines, List<String> newLines) {
-    var body = new StringBuilder();
-    var blocks = blocks(oldLines, newLines);
-    for (var first = 0; first < blocks.size(); ) {
-      var last = first;
-      while (last + 1 < blocks.size()
-          && blocks.get(last + 1).oldStart() - blocks.get(last).oldEnd() <= 2 * CONTEXT_LINES) {
-        last++;
-      }
-      addHunk(body, oldLines, newLines, blocks.subList(first, last + 1));
-      if (body.length() > CHARS_MAX) {
-        return truncate(body, last + 1 < blocks.size());
-      }
-      first = last + 1;
+    var patch = new Patch<String>();
+    for (var block : blocks(oldLines, newLines)) {
+      patch.addDelta(
+          new ChangeDelta<>(
+              new Chunk<>(block.oldStart(), oldLines.subList(block.oldStart(), block.oldEnd())),
+              new Chunk<>(block.newStart(), newLines.subList(block.newStart(), block.newEnd()))));
     }
-    return body.toString();
+    var body = new StringBuilder();
+    UnifiedDiffUtils.generateUnifiedDiff("", "", oldLines, patch, CONTEXT_LINES).stream()
+        .skip(2)
+        .map(line -> line.startsWith("@@") ? line.replace(",1 ", " ") : line)
+        .forEach(line -> body.append(line).append('\n'));
+    return body.length() > CHARS_MAX ? truncate(body) : body.toString();
   }
 
-  private static String truncate(StringBuilder body, boolean hasMoreHunks) {
+  private static String truncate(StringBuilder body) {
     var lineEnd = body.lastIndexOf("\n", CHARS_MAX) + 1;
     var end = lineEnd > 0 ? lineEnd : CHARS_MAX;
     var omitted = body.substring(end).lines().count();
-    return body.substring(0, end)
-        + "... (%d more diff lines omitted%s)\n"
-            .formatted(omitted, hasMoreHunks ? ", and more" : "");
-  }
-
-  private static void addHunk(
-      StringBuilder body, List<String> oldLines, List<String> newLines, List<Block> blocks) {
-    var first = blocks.getFirst();
-    var last = blocks.getLast();
-    var before = Math.min(CONTEXT_LINES, first.oldStart());
-    var after = Math.min(CONTEXT_LINES, oldLines.size() - last.oldEnd());
-    var oldStart = first.oldStart() - before;
-    var newStart = first.newStart() - before;
-    var oldCount = last.oldEnd() + after - oldStart;
-    var newCount = last.newEnd() + after - newStart;
-    body.append("@@ -")
-        .append(range(oldStart, oldCount))
-        .append(" +")
-        .append(range(newStart, newCount))
-        .append(" @@\n");
-    var position = oldStart;
-    for (var block : blocks) {
-      add(body, ' ', oldLines.subList(position, block.oldStart()));
-      add(body, '-', oldLines.subList(block.oldStart(), block.oldEnd()));
-      add(body, '+', newLines.subList(block.newStart(), block.newEnd()));
-      position = block.oldEnd();
-    }
-    add(body, ' ', oldLines.subList(position, last.oldEnd() + after));
-  }
-
-  private static String range(int start, int count) {
-    return (count == 0 ? start : start + 1) + (count == 1 ? "" : "," + count);
-  }
-
-  private static void add(StringBuilder body, char sign, List<String> lines) {
-    lines.forEach(line -> body.append(sign).append(line).append('\n'));
+    return body.substring(0, end) + "... (%d more diff lines omitted)\n".formatted(omitted);
   }
 
   /// Computes the ranges of differing lines.

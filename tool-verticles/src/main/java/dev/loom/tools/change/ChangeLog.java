@@ -13,6 +13,7 @@ import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,10 @@ public final class ChangeLog implements AutoCloseable {
   /// Time limit for recording the changes of an interrupted call.
   private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final int TASK_LOGS_MAX = 1_000;
+  private static final int WORKSPACES_MAX = 256;
+  private static final int FILES_MAX = 200_000;
+
   private final Path home;
   private final Path directory;
   private final Path pending;
@@ -43,8 +48,8 @@ public final class ChangeLog implements AutoCloseable {
   private final StoredContentLimits limits;
   private final int entriesMax;
   private final int keepDays;
-  private final TaskChangeLogs taskLogs;
-  private final FileCaches fileCaches;
+  private final SharedValues<TaskId, TaskChangeLog> taskLogs;
+  private final SharedValues<Path, FileCache> fileCaches;
   private final ExecutorService recordingThreads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("changes-", 0).factory());
 
@@ -59,8 +64,15 @@ public final class ChangeLog implements AutoCloseable {
     this.limits = new StoredContentLimits(config.undoFileBytesMax(), config.undoTotalBytesMax());
     this.entriesMax = config.undoEntriesMax();
     this.keepDays = config.undoKeepDays();
-    this.taskLogs = new TaskChangeLogs(directory);
-    this.fileCaches = new FileCaches(contents, limits);
+    this.taskLogs =
+        new SharedValues<>(
+            task -> new TaskChangeLog(task, logFile(task)),
+            TASK_LOGS_MAX,
+            taskLog -> 1,
+            TASK_LOGS_MAX);
+    this.fileCaches =
+        new SharedValues<>(
+            root -> new FileCache(contents, limits), WORKSPACES_MAX, FileCache::size, FILES_MAX);
   }
 
   /// Returns a recorder for one call.
@@ -80,19 +92,18 @@ public final class ChangeLog implements AutoCloseable {
     return limits;
   }
 
-  /// Returns the cache of a workspace's files. The caller releases it.
-  FileCache acquireFileCache(Path root) {
-    return fileCaches.acquire(root);
+  /// Returns the cache of a workspace's files.
+  FileCache fileCache(Path root) {
+    return fileCaches.get(root);
+  }
+
+  private Path logFile(TaskId taskId) {
+    return directory.resolve(taskId + ".jsonl");
   }
 
   void append(TaskId taskId, Path root, List<ChangeLogLine> lines, boolean durable)
       throws IOException {
-    var taskLog = taskLogs.acquire(taskId);
-    try {
-      taskLog.append(root.toString(), lines, durable);
-    } finally {
-      taskLog.release();
-    }
+    taskLogs.get(taskId).append(root.toString(), lines, durable);
   }
 
   /// The file of a call's manifest.
@@ -109,18 +120,13 @@ public final class ChangeLog implements AutoCloseable {
         workspace, isInside ? workspace.root().relativize(loomHome).toString() : "", entriesMax);
   }
 
-  /// Opens a task's log for writing. The caller releases it.
+  /// Opens a task's log for writing.
   TaskChangeLog openTaskLog(TaskId taskId, ConfinedWorkspace workspace) throws IOException {
     OwnerOnlyFiles.createDirectory(directory);
     OwnerOnlyFiles.createDirectory(pending);
-    var taskLog = taskLogs.acquire(taskId);
-    try {
-      recover(taskLog, workspace);
-      return taskLog;
-    } catch (IOException | RuntimeException failure) {
-      taskLog.release();
-      throw failure;
-    }
+    var taskLog = taskLogs.get(taskId);
+    recover(taskLog, workspace);
+    return taskLog;
   }
 
   private void recover(TaskChangeLog taskLog, ConfinedWorkspace workspace) throws IOException {
@@ -142,13 +148,9 @@ public final class ChangeLog implements AutoCloseable {
     if (!isKnown(call.taskId())) {
       return Optional.empty();
     }
-    var taskLog = openTaskLog(call.taskId(), workspace);
-    try {
-      var recorded = new ChangeHistory(taskLog.read()).changesOf(call.stepId());
-      return Optional.of(recorded.stream().map(ChangePresenter::fileChange).toList());
-    } finally {
-      taskLog.release();
-    }
+    var history = new ChangeHistory(openTaskLog(call.taskId(), workspace).read());
+    return Optional.of(
+        history.changesOf(call.stepId()).stream().map(ChangePresenter::fileChange).toList());
   }
 
   /// Finds the state of a file before its change by a call that is now repeated.
@@ -159,20 +161,15 @@ public final class ChangeLog implements AutoCloseable {
   public Optional<BeforeImage> findBeforeImage(String taskId, String stepId, Path root, String path)
       throws IOException {
     try (var workspace = ConfinedWorkspace.open(root)) {
-      var taskLog = openTaskLog(new TaskId(taskId), workspace);
-      try {
-        var realPath = workspace.realPath(path);
-        for (var change :
-            new ChangeHistory(taskLog.read()).changesOf(new StepId(stepId)).reversed()) {
-          if (change.transition().path().equals(realPath)) {
-            var before = change.transition().before();
-            return Optional.of(new BeforeImage(before.exists(), contents.read(before.hash())));
-          }
+      var history = new ChangeHistory(openTaskLog(new TaskId(taskId), workspace).read());
+      var realPath = workspace.realPath(path);
+      for (var change : history.changesOf(new StepId(stepId)).reversed()) {
+        if (change.transition().path().equals(realPath)) {
+          var before = change.transition().before();
+          return Optional.of(new BeforeImage(before.exists(), contents.read(before.hash())));
         }
-        return Optional.empty();
-      } finally {
-        taskLog.release();
       }
+      return Optional.empty();
     }
   }
 
@@ -183,15 +180,13 @@ public final class ChangeLog implements AutoCloseable {
     if (!isKnown(request.taskId())) {
       return new ChangeList(List.of());
     }
-    var taskLog = taskLogs.acquire(request.taskId());
+    var taskLog = taskLogs.get(request.taskId());
     try {
       var undoBlocker = recoverIfPossible(taskLog, request.workspace());
       var history = new ChangeHistory(taskLog.read());
       return new ChangePresenter(contents, keepDays, undoBlocker).present(history, request);
     } catch (IOException failure) {
       throw failure("The changes of task " + request.taskId() + " cannot be listed", failure);
-    } finally {
-      taskLog.release();
     }
   }
 
@@ -212,7 +207,8 @@ public final class ChangeLog implements AutoCloseable {
 
   private boolean isKnown(TaskId taskId) {
     try {
-      return taskLogs.exists(taskId) || !ChangeLogRecovery.manifests(pending, taskId).isEmpty();
+      return Files.exists(logFile(taskId))
+          || !ChangeLogRecovery.manifests(pending, taskId).isEmpty();
     } catch (IOException ignored) {
       return false;
     }
@@ -226,32 +222,25 @@ public final class ChangeLog implements AutoCloseable {
     if (!isKnown(request.taskId())) {
       throw UndoOperation.nothingToUndo(request.scope());
     }
-    var taskLog = taskLogs.acquire(request.taskId());
+    var taskLog = taskLogs.get(request.taskId());
     try (var workspace = openForUndo(request)) {
       recover(taskLog, workspace);
       return undo(request.scope(), taskLog, workspace);
     } catch (IOException failure) {
       throw failure(
           "The undo in task " + request.taskId() + " failed and may be incomplete", failure);
-    } finally {
-      taskLog.release();
     }
   }
 
   private UndoChanges.Undone undo(
       UndoChanges.Scope scope, TaskChangeLog taskLog, ConfinedWorkspace workspace)
       throws IOException {
-    var cache = fileCaches.acquire(workspace.root());
+    var baseline = fileCaches.get(workspace.root()).baseline();
+    baseline.lock();
     try {
-      cache.baseline().lock();
-      try {
-        return new UndoOperation(taskLog, workspace, contents, limits, cache.baseline())
-            .undo(scope);
-      } finally {
-        cache.baseline().unlock();
-      }
+      return new UndoOperation(taskLog, workspace, contents, limits, baseline).undo(scope);
     } finally {
-      FileCaches.release(cache);
+      baseline.unlock();
     }
   }
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Caches the versions of one workspace's files, so that only modified files are read again. Used
 /// by who holds the lock of its baseline.
@@ -25,8 +24,6 @@ final class FileCache {
   private final Map<String, CachedFile> files = new HashMap<>();
   private final WorkspaceBaseline baseline = new WorkspaceBaseline();
   private volatile int size;
-
-  private final AtomicInteger users = new AtomicInteger();
 
   FileCache(ContentStore contents, StoredContentLimits limits) {
     this.contents = contents;
@@ -97,11 +94,6 @@ final class FileCache {
 
   WorkspaceBaseline baseline() {
     return baseline;
-  }
-
-  /// Number of calls that use this cache. Does not block.
-  AtomicInteger users() {
-    return users;
   }
 
   private record CachedFile(

@@ -21,9 +21,6 @@ final class TaskChangeLog {
   private boolean recovered;
   private boolean tailRepaired;
 
-  /// Number of calls that use this log.
-  private int users;
-
   TaskChangeLog(TaskId taskId, Path file) {
     this.taskId = taskId;
     this.file = file;
@@ -160,17 +157,5 @@ final class TaskChangeLog {
 
   synchronized void markRecovered() {
     recovered = true;
-  }
-
-  synchronized void acquire() {
-    users++;
-  }
-
-  synchronized void release() {
-    users--;
-  }
-
-  synchronized boolean isInUse() {
-    return users > 0;
   }
 }

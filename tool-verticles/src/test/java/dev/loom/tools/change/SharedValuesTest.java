@@ -1,0 +1,56 @@
+package dev.loom.tools.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SharedValuesTest {
+  private final AtomicInteger created = new AtomicInteger();
+
+  private StringBuilder create(String key) {
+    created.incrementAndGet();
+    return new StringBuilder(key);
+  }
+
+  @Test
+  void aKeyHasOneValueWhileItIsInUseHoweverManyOthersAreUsed() {
+    var values = new SharedValues<>(this::create, 2, StringBuilder::length, 100);
+    var used = values.get("used");
+    for (var i = 0; i < 10; i++) {
+      values.get("other" + i);
+    }
+    System.gc();
+    assertSame(used, values.get("used"));
+    assertEquals(11, created.get());
+    Reference.reachabilityFence(used);
+  }
+
+  @Test
+  void onlyTheValuesUsedLastAreKeptWithinBothLimits() {
+    var values = new SharedValues<>(this::create, 3, StringBuilder::length, 10);
+    var first = new WeakReference<>(values.get("a"));
+    var second = new WeakReference<>(values.get("b"));
+    values.get("c");
+    values.get("a");
+    values.get("d");
+    awaitCollected(second);
+    assertFalse(first.refersTo(null));
+    values.get("123456789");
+    awaitCollected(first);
+    values.get("123456789");
+    assertEquals(5, created.get());
+  }
+
+  private static void awaitCollected(WeakReference<?> reference) {
+    for (var end = System.nanoTime() + 20_000_000_000L; !reference.refersTo(null); ) {
+      assertTrue(System.nanoTime() < end, "the value is still kept");
+      System.gc();
+    }
+  }
+}
