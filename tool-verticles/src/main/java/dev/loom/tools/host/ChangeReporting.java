@@ -26,7 +26,7 @@ final class ChangeReporting {
     return List.copyOf(byPath.values());
   }
 
-  /// Tells programs in the data, and models and users in the text.
+  /// Adds a flag to the data for programs, and a note to the output for models and users.
   private static ToolResult markIncomplete(ToolResult result, String reason) {
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because %s."

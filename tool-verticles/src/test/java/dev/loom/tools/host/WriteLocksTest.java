@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,10 +158,9 @@ class WriteLocksTest {
     start(host, call("t0", "blocking", root));
     started.await();
     var waiting = start(host, call("t1", "impatient", root)).awaitWaiting();
-    var since = System.nanoTime();
-    while (System.nanoTime() - since < 2 * limit.toNanos()) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    assertThrows(
+        TimeoutException.class,
+        () -> waiting.result().get(2 * limit.toMillis(), TimeUnit.MILLISECONDS));
     release.countDown();
     assertEquals(ToolResult.ok("done"), waiting.result().get());
   }
