@@ -43,6 +43,9 @@ class GoldenJournalTest {
         Json.readStored(
             Files.readString(DIRECTORY.resolve(name + "-state.json")), TaskSnapshot.class);
     var state = TaskReducer.replay(events);
-    assertEquals(expected, TaskProjection.project(expected.taskId(), state, state.timeline().lastAt()), name);
+    assertEquals(
+        expected,
+        TaskProjection.project(expected.taskId(), state, state.timeline().lastAt()),
+        name);
   }
 }

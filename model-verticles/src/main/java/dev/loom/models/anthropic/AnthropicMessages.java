@@ -10,7 +10,6 @@ import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.SchemaJsonCache;
 import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Set;
 ///
 /// Version 2026-10-21 authenticates with a bearer token and takes no temperature. Version
 /// 2023-06-01, required by older models, uses the header `x-api-key` and takes a temperature.
-public final class AnthropicMessages implements ProviderProtocol {
+public final class AnthropicMessages extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/v1/messages";
 
@@ -34,25 +33,24 @@ public final class AnthropicMessages implements ProviderProtocol {
   private static final String CACHE = "cache_control";
   private static final String IMAGES = "images";
 
-  private final Endpoint endpoint;
   private final String version;
-  private final ToolJsonCache tools = new ToolJsonCache(AnthropicMessages::writeTool);
-  private final SchemaJsonCache schemas = new SchemaJsonCache();
 
   /// @param endpoint an endpoint whose base URL is the parent of `/v1/messages`
   public AnthropicMessages(Endpoint endpoint) {
-    this.endpoint = endpoint;
+    super(
+        endpoint,
+        new Names("Anthropic's messages", PATH, "/v1/models/" + endpoint.model()),
+        Framing.EVENTS,
+        List.of(
+            new Adaptation(SCHEMA, List.of("output_config.format")),
+            new Adaptation(SCHEMA, List.of("json_schema")),
+            new Adaptation(EFFORT, List.of("effort")),
+            new Adaptation(OUTPUT, List.of("output_config")),
+            new Adaptation(TEMPERATURE, List.of("temperature")),
+            new Adaptation(CACHE, List.of("cache_control")),
+            new Adaptation(IMAGES, List.of("image"))),
+        AnthropicMessages::writeTool);
     this.version = endpoint.version().isEmpty() ? NEWEST : endpoint.version();
-  }
-
-  @Override
-  public String name() {
-    return "Anthropic's messages";
-  }
-
-  @Override
-  public String url() {
-    return endpoint.base() + PATH;
   }
 
   @Override
@@ -70,30 +68,8 @@ public final class AnthropicMessages implements ProviderProtocol {
   }
 
   @Override
-  public Framing framing() {
-    return Framing.EVENTS;
-  }
-
-  @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
     return new AnthropicDecoder(errors);
-  }
-
-  @Override
-  public List<Adaptation> adaptations() {
-    return List.of(
-        new Adaptation(SCHEMA, List.of("output_config.format")),
-        new Adaptation(SCHEMA, List.of("json_schema")),
-        new Adaptation(EFFORT, List.of("effort")),
-        new Adaptation(OUTPUT, List.of("output_config")),
-        new Adaptation("temperature", List.of("temperature")),
-        new Adaptation(CACHE, List.of("cache_control")),
-        new Adaptation(IMAGES, List.of("image")));
-  }
-
-  @Override
-  public String modelsUrl() {
-    return endpoint.base() + "/v1/models/" + endpoint.model();
   }
 
   @Override
@@ -107,32 +83,19 @@ public final class AnthropicMessages implements ProviderProtocol {
 
   @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
-    var body = MAPPER.createObjectNode();
-    body.put("model", endpoint.model()).put("max_tokens", endpoint.generation().maxTokens());
-    if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.get(request.tools()));
-    }
+    var body = newBody(request);
+    body.put("max_tokens", endpoint.generation().maxTokens());
     var cached = !adaptations.contains(CACHE);
     var withImages = !adaptations.contains(IMAGES);
     new AnthropicMessageWriter(origin(), cached, withImages).write(request.messages(), body);
-    if (isOldest()
-        && endpoint.capabilities().temperature().orElse(true)
-        && !adaptations.contains("temperature")) {
-      endpoint
-          .generation()
-          .temperature()
-          .ifPresent(temperature -> body.put("temperature", temperature));
+    if (isOldest()) {
+      putTemperature(body, adaptations);
     }
     if (!adaptations.contains(OUTPUT)) {
       writeOutput(request, adaptations, body);
     }
     body.put("stream", true);
     return body;
-  }
-
-  /// Returns the origin of provider state created by this protocol and model.
-  private String origin() {
-    return name() + " " + endpoint.model();
   }
 
   private void writeOutput(ModelRequest request, Set<String> adaptations, ObjectNode body) {
@@ -154,7 +117,7 @@ public final class AnthropicMessages implements ProviderProtocol {
                   output
                       .putObject("format")
                       .put("type", "json_schema")
-                      .putRawValue("schema", schemas.get(schema)));
+                      .putRawValue("schema", json(schema)));
     }
     if (!output.isEmpty()) {
       body.set(OUTPUT, output);

@@ -1,60 +1,142 @@
 package dev.loom.models.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /// Encodes requests and decodes responses for one kind of endpoint. Implementations are
 /// thread-safe.
-public interface ProviderProtocol {
+public abstract class ProviderProtocol {
+  /// The adaptation for endpoints that reject a temperature.
+  protected static final String TEMPERATURE = "temperature";
+
+  protected final Endpoint endpoint;
+  private final Names names;
+  private final Framing framing;
+  private final List<Adaptation> adaptations;
+  private final ToolJsonCache tools;
+  private final SchemaJsonCache schemas = new SchemaJsonCache();
+
+  /// Names of a protocol.
+  ///
+  /// @param protocol name for messages, such as `chat completions`
+  /// @param path path below the endpoint's base URL that requests are posted to
+  /// @param modelsPath path of the endpoint's model list
+  public record Names(String protocol, String path, String modelsPath) {}
+
+  /// @param framing division of a response into messages
+  /// @param adaptations changes for endpoints that reject the usual request
+  /// @param toolWriter adds a tool to the request's array of tools
+  protected ProviderProtocol(
+      Endpoint endpoint,
+      Names names,
+      Framing framing,
+      List<Adaptation> adaptations,
+      BiConsumer<ArrayNode, ToolDescription> toolWriter) {
+    this.endpoint = endpoint;
+    this.names = names;
+    this.framing = framing;
+    this.adaptations = List.copyOf(adaptations);
+    this.tools = new ToolJsonCache(toolWriter);
+  }
+
   /// Returns the protocol's name for messages, such as `chat completions`.
-  String name();
+  public final String name() {
+    return names.protocol();
+  }
 
   /// Returns the URL that requests are posted to.
-  String url();
+  public final String url() {
+    return endpoint.base() + names.path();
+  }
+
+  /// Returns the URL of the endpoint's model list.
+  public final String modelsUrl() {
+    return endpoint.base() + names.modelsPath();
+  }
+
+  /// Returns the division of a response into messages.
+  public final Framing framing() {
+    return framing;
+  }
+
+  /// Returns the changes for endpoints that reject the usual request.
+  public final List<Adaptation> adaptations() {
+    return adaptations;
+  }
+
+  /// Returns the origin of provider state created by this protocol and model.
+  protected final String origin() {
+    return name() + " " + endpoint.model();
+  }
+
+  /// Creates the body of a request with its model and tools.
+  protected final ObjectNode newBody(ModelRequest request) {
+    var body = Json.mapper().createObjectNode();
+    body.put("model", endpoint.model());
+    if (!request.tools().isEmpty()) {
+      body.putRawValue("tools", tools.get(request.tools()));
+    }
+    return body;
+  }
+
+  /// Adds the configured temperature, unless the model takes none.
+  protected final void putTemperature(ObjectNode parameters, Set<String> adaptations) {
+    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
+      endpoint
+          .generation()
+          .temperature()
+          .ifPresent(temperature -> parameters.put(TEMPERATURE, temperature));
+    }
+  }
+
+  /// Returns the JSON of a response schema.
+  protected final RawValue json(Map<String, Object> schema) {
+    return schemas.get(schema);
+  }
 
   /// Returns the headers of every request, including the API key.
-  Map<String, String> headers();
+  public Map<String, String> headers() {
+    return endpoint.apiKey().isEmpty()
+        ? Map.of()
+        : Map.of("authorization", "Bearer " + endpoint.apiKey());
+  }
 
   /// Encodes a request.
   ///
   /// @param adaptations names of the [#adaptations] that this endpoint needs
-  ObjectNode encode(ModelRequest request, Set<String> adaptations);
-
-  /// Returns the division of a response into messages.
-  Framing framing();
+  public abstract ObjectNode encode(ModelRequest request, Set<String> adaptations);
 
   /// Creates the decoder of one response.
   ///
   /// @param adaptations as for [#encode]
-  Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
-
-  /// Returns the changes for endpoints that reject the usual request.
-  List<Adaptation> adaptations();
-
-  /// Returns the URL of the endpoint's model list.
-  String modelsUrl();
+  public abstract Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
 
   /// Checks the response from [#modelsUrl] for a problem with the configured model.
   ///
   /// @param status 2xx or 404; other statuses are handled by the caller
   /// @param body the JSON body; null if it is not JSON
   /// @return the problem and its remedy; empty if none is found
-  Optional<String> diagnose(int status, JsonNode body);
+  public abstract Optional<String> diagnose(int status, JsonNode body);
 
   /// Returns the remedy for a missing model, such as `fetch it with: ollama pull x`; empty if the
   /// only remedy is to configure another model.
-  default String missingModelHint() {
+  public String missingModelHint() {
     return "";
   }
 
   /// The division of a response into messages.
-  enum Framing {
+  public enum Framing {
     /// Server-sent events, or a single JSON document from servers that do not stream.
     EVENTS,
     /// One JSON document per line.
@@ -63,7 +145,7 @@ public interface ProviderProtocol {
 
   /// Decodes the messages of one response.
   @FunctionalInterface
-  interface Decoder {
+  public interface Decoder {
     /// Adds a message to the response. Ignores unknown messages.
     ///
     /// @throws ModelException if the message is an error
@@ -74,7 +156,7 @@ public interface ProviderProtocol {
   ///
   /// @param name the name to pass to [ProviderProtocol#encode]
   /// @param errorWords lower-case texts that must all occur in the endpoint's error message
-  record Adaptation(String name, List<String> errorWords) {
+  public record Adaptation(String name, List<String> errorWords) {
     /// Copies the list.
     public Adaptation {
       errorWords = List.copyOf(errorWords);

@@ -11,10 +11,8 @@ import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.SchemaJsonCache;
 import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +20,7 @@ import java.util.Set;
 ///
 /// Every request sets the context size, because Ollama's default is a few thousand tokens and it
 /// truncates longer requests silently.
-public final class OllamaChat implements ProviderProtocol {
+public final class OllamaChat extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/api/chat";
 
@@ -30,52 +28,21 @@ public final class OllamaChat implements ProviderProtocol {
   private static final String THINK = "think";
   private static final String FORMAT = "format";
 
-  private final Endpoint endpoint;
-  private final ToolJsonCache tools = new ToolJsonCache(OllamaChat::writeTool);
-  private final SchemaJsonCache schemas = new SchemaJsonCache();
-
   /// @param endpoint an endpoint whose base URL is the parent of `/api/chat`
   public OllamaChat(Endpoint endpoint) {
-    this.endpoint = endpoint;
-  }
-
-  @Override
-  public String name() {
-    return "Ollama's chat";
-  }
-
-  @Override
-  public String url() {
-    return endpoint.base() + PATH;
-  }
-
-  @Override
-  public Map<String, String> headers() {
-    return endpoint.apiKey().isEmpty()
-        ? Map.of()
-        : Map.of("authorization", "Bearer " + endpoint.apiKey());
-  }
-
-  @Override
-  public Framing framing() {
-    return Framing.LINES;
+    super(
+        endpoint,
+        new Names("Ollama's chat", PATH, "/api/tags"),
+        Framing.LINES,
+        List.of(
+            new Adaptation(THINK, List.of("does not support thinking")),
+            new Adaptation(FORMAT, List.of("format"))),
+        OllamaChat::writeTool);
   }
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
     return new OllamaDecoder(errors);
-  }
-
-  @Override
-  public List<Adaptation> adaptations() {
-    return List.of(
-        new Adaptation(THINK, List.of("does not support thinking")),
-        new Adaptation(FORMAT, List.of("format")));
-  }
-
-  @Override
-  public String modelsUrl() {
-    return endpoint.base() + "/api/tags";
   }
 
   @Override
@@ -108,11 +75,7 @@ public final class OllamaChat implements ProviderProtocol {
 
   @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
-    var body = MAPPER.createObjectNode();
-    body.put("model", endpoint.model());
-    if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.get(request.tools()));
-    }
+    var body = newBody(request);
     var messages = body.putArray("messages");
     request.messages().forEach(message -> write(message, messages.addObject()));
     if (!endpoint.generation().reasoningEffort().isEmpty()
@@ -121,17 +84,12 @@ public final class OllamaChat implements ProviderProtocol {
       writeEffort(body);
     }
     if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
-      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, schemas.get(schema)));
+      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, json(schema)));
     }
     var options = body.putObject("options");
     options.put("num_ctx", endpoint.generation().contextWindow());
     options.put("num_predict", endpoint.generation().maxTokens());
-    if (endpoint.capabilities().temperature().orElse(true)) {
-      endpoint
-          .generation()
-          .temperature()
-          .ifPresent(temperature -> options.put("temperature", temperature));
-    }
+    putTemperature(options, adaptations);
     body.put("stream", true);
     return body;
   }
@@ -160,7 +118,7 @@ public final class OllamaChat implements ProviderProtocol {
 
   private void writeAssistant(Message.Assistant assistant, ObjectNode json) {
     json.put("role", "assistant").put("content", assistant.text());
-    if (assistant.continuation().origin().equals(name() + " " + endpoint.model())) {
+    if (assistant.continuation().origin().equals(origin())) {
       assistant.continuation().blocks().stream()
           .map(block -> block.get("thinking"))
           .filter(String.class::isInstance)

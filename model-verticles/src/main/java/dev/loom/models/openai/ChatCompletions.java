@@ -13,7 +13,6 @@ import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.SchemaJsonCache;
 import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
@@ -26,68 +25,38 @@ import java.util.regex.Pattern;
 ///
 /// Parameters that a server rejects are omitted or replaced from then on. OpenAI itself gets
 /// `max_completion_tokens`, which its newer models require.
-public final class ChatCompletions implements ProviderProtocol {
+public final class ChatCompletions extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/chat/completions";
 
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final Pattern ID = Pattern.compile(".{1,40}", Pattern.DOTALL);
   private static final String MAX_TOKENS = "max_tokens";
-  private static final String TEMPERATURE = "temperature";
   private static final String SCHEMA = "response_format";
   private static final String USAGE = "stream_options";
   private static final String EFFORT = "reasoning_effort";
   private static final String REASONING = "reasoning_content";
 
-  private final Endpoint endpoint;
-  private final ToolJsonCache tools = new ToolJsonCache(ChatCompletions::writeTool);
-  private final SchemaJsonCache schemas = new SchemaJsonCache();
-
   /// @param endpoint an endpoint whose base URL is the parent of `/chat/completions`
   public ChatCompletions(Endpoint endpoint) {
-    this.endpoint = endpoint;
-  }
-
-  @Override
-  public String name() {
-    return "chat completions";
-  }
-
-  @Override
-  public String url() {
-    return endpoint.base() + PATH;
-  }
-
-  @Override
-  public Map<String, String> headers() {
-    return OpenAiApi.headers(endpoint);
-  }
-
-  @Override
-  public Framing framing() {
-    return Framing.EVENTS;
+    super(
+        endpoint,
+        new Names("chat completions", PATH, "/models"),
+        Framing.EVENTS,
+        List.of(
+            new Adaptation(MAX_TOKENS, List.of("max_tokens", "max_completion_tokens")),
+            new Adaptation(TEMPERATURE, List.of("temperature")),
+            new Adaptation(SCHEMA, List.of("response_format")),
+            new Adaptation(SCHEMA, List.of("json_schema")),
+            new Adaptation(USAGE, List.of("stream_options")),
+            new Adaptation(EFFORT, List.of("reasoning_effort")),
+            new Adaptation(REASONING, List.of("reasoning_content"))),
+        ChatCompletions::writeTool);
   }
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
     return new ChatCompletionsDecoder(errors, adaptations.contains(REASONING));
-  }
-
-  @Override
-  public List<Adaptation> adaptations() {
-    return List.of(
-        new Adaptation(MAX_TOKENS, List.of("max_tokens", "max_completion_tokens")),
-        new Adaptation(TEMPERATURE, List.of("temperature")),
-        new Adaptation(SCHEMA, List.of("response_format")),
-        new Adaptation(SCHEMA, List.of("json_schema")),
-        new Adaptation(USAGE, List.of("stream_options")),
-        new Adaptation(EFFORT, List.of("reasoning_effort")),
-        new Adaptation(REASONING, List.of("reasoning_content")));
-  }
-
-  @Override
-  public String modelsUrl() {
-    return endpoint.base() + "/models";
   }
 
   @Override
@@ -97,11 +66,7 @@ public final class ChatCompletions implements ProviderProtocol {
 
   @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
-    var body = MAPPER.createObjectNode();
-    body.put("model", endpoint.model());
-    if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.get(request.tools()));
-    }
+    var body = newBody(request);
     var messages = body.putArray("messages");
     var withReasoning = adaptations.contains(REASONING);
     request.messages().forEach(message -> write(message, messages.addObject(), withReasoning));
@@ -109,12 +74,7 @@ public final class ChatCompletions implements ProviderProtocol {
     body.put(
         usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS,
         endpoint.generation().maxTokens());
-    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint
-          .generation()
-          .temperature()
-          .ifPresent(temperature -> body.put(TEMPERATURE, temperature));
-    }
+    putTemperature(body, adaptations);
     if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
       body.put(EFFORT, endpoint.generation().reasoningEffort());
     }
@@ -184,6 +144,6 @@ public final class ChatCompletions implements ProviderProtocol {
         .putObject("json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .putRawValue("schema", schemas.get(schema));
+        .putRawValue("schema", json(schema));
   }
 }

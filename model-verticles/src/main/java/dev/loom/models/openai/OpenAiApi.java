@@ -3,7 +3,6 @@ package dev.loom.models.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.models.http.Endpoint;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
 
 /// Common parts of OpenAI's two APIs.
@@ -18,12 +17,6 @@ final class OpenAiApi {
   /// Returns whether this is OpenAI itself and not a compatible server.
   static boolean isOpenAi(Endpoint endpoint) {
     return HOST.equals(endpoint.base().getHost());
-  }
-
-  static Map<String, String> headers(Endpoint endpoint) {
-    return endpoint.apiKey().isEmpty()
-        ? Map.of()
-        : Map.of("authorization", "Bearer " + endpoint.apiKey());
   }
 
   /// Checks that the list contains the model's id. A list of one model is accepted, because such

@@ -13,7 +13,6 @@ import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.SchemaJsonCache;
 import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
@@ -24,68 +23,38 @@ import java.util.stream.Collectors;
 
 /// Protocol of OpenAI's Responses API, used without server-side storage. Reasoning arrives
 /// encrypted and is sent back with the call it led to.
-public final class OpenAiResponses implements ProviderProtocol {
+public final class OpenAiResponses extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/responses";
 
   private static final ObjectMapper MAPPER = Json.mapper();
   private static final Pattern ID = Pattern.compile(".{1,64}", Pattern.DOTALL);
   private static final String CALL_ID = "call_id";
-  private static final String TEMPERATURE = "temperature";
   private static final String FORMAT = "text.format";
   private static final String EFFORT = "reasoning.effort";
   private static final String INCLUDE = "include";
   private static final String IMAGES = "images";
 
-  private final Endpoint endpoint;
-  private final ToolJsonCache tools = new ToolJsonCache(OpenAiResponses::writeTool);
-  private final SchemaJsonCache schemas = new SchemaJsonCache();
-
   /// @param endpoint an endpoint whose base URL is the parent of `/responses`
   public OpenAiResponses(Endpoint endpoint) {
-    this.endpoint = endpoint;
-  }
-
-  @Override
-  public String name() {
-    return "responses";
-  }
-
-  @Override
-  public String url() {
-    return endpoint.base() + PATH;
-  }
-
-  @Override
-  public Map<String, String> headers() {
-    return OpenAiApi.headers(endpoint);
-  }
-
-  @Override
-  public Framing framing() {
-    return Framing.EVENTS;
+    super(
+        endpoint,
+        new Names("responses", PATH, "/models"),
+        Framing.EVENTS,
+        List.of(
+            new Adaptation(TEMPERATURE, List.of("temperature")),
+            new Adaptation(FORMAT, List.of("text.format")),
+            new Adaptation(FORMAT, List.of("json_schema")),
+            new Adaptation(EFFORT, List.of("reasoning.effort")),
+            new Adaptation(INCLUDE, List.of("encrypted")),
+            new Adaptation(INCLUDE, List.of("include")),
+            new Adaptation(IMAGES, List.of("image"))),
+        OpenAiResponses::writeTool);
   }
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
     return new OpenAiResponsesDecoder(errors);
-  }
-
-  @Override
-  public List<Adaptation> adaptations() {
-    return List.of(
-        new Adaptation(TEMPERATURE, List.of("temperature")),
-        new Adaptation(FORMAT, List.of("text.format")),
-        new Adaptation(FORMAT, List.of("json_schema")),
-        new Adaptation(EFFORT, List.of("reasoning.effort")),
-        new Adaptation(INCLUDE, List.of("encrypted")),
-        new Adaptation(INCLUDE, List.of("include")),
-        new Adaptation(IMAGES, List.of("image")));
-  }
-
-  @Override
-  public String modelsUrl() {
-    return endpoint.base() + "/models";
   }
 
   @Override
@@ -95,21 +64,12 @@ public final class OpenAiResponses implements ProviderProtocol {
 
   @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
-    var body = MAPPER.createObjectNode();
-    body.put("model", endpoint.model());
-    if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.get(request.tools()));
-    }
+    var body = newBody(request);
     var input = body.putArray("input");
     var withImages = !adaptations.contains(IMAGES);
     request.messages().forEach(message -> write(message, withImages, input, body));
     body.put("max_output_tokens", endpoint.generation().maxTokens());
-    if (endpoint.capabilities().temperature().orElse(true) && !adaptations.contains(TEMPERATURE)) {
-      endpoint
-          .generation()
-          .temperature()
-          .ifPresent(temperature -> body.put(TEMPERATURE, temperature));
-    }
+    putTemperature(body, adaptations);
     if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
       body.putObject("reasoning").put("effort", endpoint.generation().reasoningEffort());
     }
@@ -181,8 +141,7 @@ public final class OpenAiResponses implements ProviderProtocol {
   private List<Map<String, Object>> providerItems(Message.Assistant assistant) {
     var items = assistant.continuation().blocks();
     var callIds = assistant.toolCalls().stream().map(ToolCall::id).toList();
-    return assistant.continuation().origin().equals(name() + " " + endpoint.model())
-            && callIds.containsAll(callIds(items))
+    return assistant.continuation().origin().equals(origin()) && callIds.containsAll(callIds(items))
         ? items
         : List.of();
   }
@@ -210,6 +169,6 @@ public final class OpenAiResponses implements ProviderProtocol {
         .put("type", "json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .putRawValue("schema", schemas.get(schema));
+        .putRawValue("schema", json(schema));
   }
 }

@@ -42,9 +42,10 @@ class OpenAiApiTest {
 
   @Test
   void theKeyIsSentOnlyIfThereIsOne() {
-    assertEquals(Map.of(), OpenAiApi.headers(endpoint("http://host/v1", "")));
+    assertEquals(Map.of(), new ChatCompletions(endpoint("http://host/v1", "")).headers());
     assertEquals(
-        Map.of("authorization", "Bearer k"), OpenAiApi.headers(endpoint("http://host/v1", "k")));
+        Map.of("authorization", "Bearer k"),
+        new ChatCompletions(endpoint("http://host/v1", "k")).headers());
   }
 
   @Test
