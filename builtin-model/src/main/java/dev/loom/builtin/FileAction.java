@@ -1,10 +1,11 @@
 package dev.loom.builtin;
 
+import static dev.loom.builtin.ResultMarkdown.count;
+
 import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads, measures, summarises and writes single files, lists folders, runs commands and
@@ -13,7 +14,7 @@ final class FileAction {
   private static final int SENTENCES_MAX = 20;
   private static final int SENTENCE_CHARS_MAX = 300;
 
-  private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+?) *#*");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *#*$");
 
   private final ToolDriver tools;
 
@@ -28,50 +29,41 @@ final class FileAction {
             .orFail("The folder " + intent.path() + " could not be listed");
     long files = listing.number("files");
     long folders = listing.number("directories");
+    var omitted = listing.number("omitted");
+    var missing = new ArrayList<String>();
+    if (omitted > 0) {
+      missing.add("without " + count(omitted, "entry") + " at its end");
+    }
     if (listing.isTruncated()) {
+      missing.add("without " + count(listing.omittedChars(), "character") + " in its middle");
       // The marker, the two entries that it splits and the note at the end are not entries.
       folders = listing.text().lines().filter(line -> line.endsWith("/")).count();
-      var others = listing.number("omitted") > 0 ? 4 : 3;
-      files = listing.text().lines().count() - others - folders;
+      files = listing.text().lines().count() - folders - (omitted > 0 ? 4 : 3);
     }
-    var missing = new ArrayList<String>();
-    if (listing.number("omitted") > 0) {
-      var count = ResultMarkdown.count(listing.number("omitted"), "entry", "entries");
-      missing.add("without " + count + " at its end");
-    }
-    if (listing.isTruncated()) {
-      var count = ResultMarkdown.count(listing.omittedChars(), "character", "characters");
-      missing.add("without " + count + " in its middle");
-    }
-    return (intent.path().equals(".") ? "The workspace" : intent.path())
-        + (missing.isEmpty() ? " contains " : " contains more than this listing shows: ")
-        + ResultMarkdown.count(files, "file", "files")
-        + " and "
-        + ResultMarkdown.count(folders, "folder", "folders")
-        + (missing.isEmpty() ? " in this listing" : ", " + String.join(" and ", missing))
-        + ".\n\n"
-        + ResultMarkdown.block(listing.text());
+    return "%s contains %s%s and %s%s.\n\n%s"
+        .formatted(
+            intent.path().equals(".") ? "The workspace" : intent.path(),
+            missing.isEmpty() ? "" : "more than this listing shows: ",
+            count(files, "file"),
+            count(folders, "folder"),
+            missing.isEmpty() ? " in this listing" : ", " + String.join(" and ", missing),
+            ResultMarkdown.block(listing.text()));
   }
 
   String read(Intent intent) throws NeedsToolsException, BlockedException {
     var file = FileText.read(tools, intent.path());
-    return intent.path()
-        + " has "
-        + lines(file.text().lines().count())
-        + file.note()
-        + ".\n\n"
-        + ResultMarkdown.block(file.text());
+    var lines = count(file.text().lines().count(), "line");
+    return "%s has %s%s.\n\n%s"
+        .formatted(intent.path(), lines, file.note(), ResultMarkdown.block(file.text()));
   }
 
   String measure(Intent intent) throws NeedsToolsException, BlockedException {
     if (tools.offersShell()) {
       var path = Shell.quotedPath(intent.path());
-      var result =
-          tools.call(
-              ToolDriver.Invocation.shell("test -f " + path + " && wc -lwm < " + path));
+      var result = tools.shell("test -f " + path + " && wc -lwm < " + path);
       var numbers = result.text().strip().split("\\s+");
       if (!result.failed() && numbers.length == 3 && numbers[0].matches("\\d{1,15}")) {
-        return describeSize(
+        return size(
             intent.path(),
             Long.parseLong(numbers[0]),
             Long.parseLong(numbers[1]),
@@ -83,47 +75,27 @@ final class FileAction {
       throw new BlockedException(intent.path() + " is too long to be counted without a shell.");
     }
     var text = file.text();
-    return describeSize(
-        intent.path(),
-        text.chars().filter(c -> c == '\n').count(),
-        file.words(),
-        text.codePointCount(0, text.length()));
+    var lines = text.chars().filter(c -> c == '\n').count();
+    return size(intent.path(), lines, file.words(), text.codePointCount(0, text.length()));
   }
 
-  private static String describeSize(String path, long lines, long words, long characters) {
-    return path
-        + " has "
-        + lines(lines)
-        + ", "
-        + ResultMarkdown.count(words, "word", "words")
-        + " and "
-        + ResultMarkdown.count(characters, "character", "characters")
-        + ".";
-  }
-
-  private static String lines(long count) {
-    return ResultMarkdown.count(count, "line", "lines");
+  private static String size(String path, long lines, long words, long characters) {
+    return "%s has %s, %s and %s."
+        .formatted(path, count(lines, "line"), count(words, "word"), count(characters, "character"));
   }
 
   String summarise(Intent intent) throws NeedsToolsException, BlockedException {
     var file = FileText.read(tools, intent.path());
-    var headings =
-        file.text()
-            .lines()
-            .map(HEADING::matcher)
-            .filter(Matcher::matches)
-            .map(heading -> heading.group(1))
-            .toList();
-    return "Extractive summary of "
-        + intent.path()
-        + " ("
-        + lines(file.text().lines().count())
-        + ", "
-        + ResultMarkdown.count(file.words(), "word", "words")
-        + file.note()
-        + "): its headings and the first sentence of each paragraph, in its own words."
-        + section("Headings", headings)
-        + section("First sentences", sentences(file.text()));
+    var headings = HEADING.matcher(file.text()).results().map(each -> each.group(1)).toList();
+    return ("Extractive summary of %s (%s, %s%s): its headings and the first sentence of each"
+            + " paragraph, in its own words.%s%s")
+        .formatted(
+            intent.path(),
+            count(file.text().lines().count(), "line"),
+            count(file.words(), "word"),
+            file.note(),
+            section("Headings", headings),
+            section("First sentences", sentences(file.text())));
   }
 
   private static String section(String title, List<String> items) {
@@ -131,26 +103,19 @@ final class FileAction {
   }
 
   private static List<String> sentences(String text) {
-    var sentences = new ArrayList<String>();
-    for (var paragraph : text.split("\\n\\s*\\n")) {
-      var line =
-          paragraph.lines().filter(part -> !part.startsWith("#")).reduce("", (a, b) -> a + " " + b);
-      var plain = line.replaceAll("\\s+", " ").strip();
-      if (plain.matches(".*\\p{L}.*") && !plain.startsWith("```")) {
-        var first = plain.split("(?<=[.!?])\\s", 2)[0].replaceFirst("^[-*>] ", "");
-        sentences.add(TextTruncator.withEllipsis(first, SENTENCE_CHARS_MAX));
-      }
-    }
-    return sentences.subList(0, Math.min(SENTENCES_MAX, sentences.size()));
+    return Pattern.compile("\\n\\s*\\n")
+        .splitAsStream(text)
+        .map(paragraph -> paragraph.replaceAll("(?m)^#.*", "").replaceAll("\\s+", " ").strip())
+        .filter(line -> line.matches(".*\\p{L}.*") && !line.startsWith("```"))
+        .map(line -> line.split("(?<=[.!?])\\s", 2)[0].replaceFirst("^[-*>] ", ""))
+        .map(sentence -> TextTruncator.withEllipsis(sentence, SENTENCE_CHARS_MAX))
+        .limit(SENTENCES_MAX)
+        .toList();
   }
 
   String create(Intent intent) throws NeedsToolsException, BlockedException {
     write(intent.path(), intent.text());
-    return "Wrote "
-        + intent.path()
-        + " with "
-        + ResultMarkdown.count(intent.text().length(), "character", "characters")
-        + ".";
+    return "Wrote " + intent.path() + " with " + count(intent.text().length(), "character") + ".";
   }
 
   void write(String path, String content) throws NeedsToolsException, BlockedException {
@@ -161,15 +126,12 @@ final class FileAction {
 
   String run(Intent intent) throws NeedsToolsException, BlockedException {
     var result =
-        tools
-            .call(ToolDriver.Invocation.shell(intent.text()))
-            .orFail("The command '" + intent.text() + "' failed");
-    return "Ran "
-        + ResultMarkdown.code(intent.text())
-        + (result.isTruncated()
-            ? ". Its output, of which the middle is missing:\n\n"
-            : ". Its output:\n\n")
-        + ResultMarkdown.block(result.text());
+        tools.shell(intent.text()).orFail("The command '" + intent.text() + "' failed");
+    return "Ran %s. Its output%s:\n\n%s"
+        .formatted(
+            ResultMarkdown.code(intent.text()),
+            result.isTruncated() ? ", of which the middle is missing" : "",
+            ResultMarkdown.block(result.text()));
   }
 
   String calculate(Intent intent) throws NeedsToolsException, BlockedException {

@@ -40,9 +40,8 @@ record FileText(String text, int omittedChars) {
   String note() {
     return omittedChars == 0
         ? ""
-        : " in what could be read of it, without "
-            + ResultMarkdown.count(omittedChars, "character", "characters")
-            + " in its middle";
+        : " in what could be read of it, without %s in its middle"
+            .formatted(ResultMarkdown.count(omittedChars, "character"));
   }
 
   long words() {

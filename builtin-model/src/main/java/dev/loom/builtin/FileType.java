@@ -1,14 +1,13 @@
 package dev.loom.builtin;
 
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// A file type, recognised by file name.
@@ -26,38 +25,33 @@ record FileType(String label, List<String> patterns) {
   private static final Set<String> NAMES = Set.of("makefile", "dockerfile");
 
   /// Extensions by programming language.
-  private static final Map<String, List<String>> LANGUAGES = new LinkedHashMap<>();
+  private static final Map<String, List<String>> LANGUAGES =
+      table(
+          """
+          Java java, Kotlin kt kts, Scala scala, Groovy groovy gradle, Clojure clj, Dart dart
+          Python py pyi, JavaScript js mjs cjs jsx, TypeScript ts tsx mts, Go go, Lua lua, Rust rs
+          C c h, C++ cpp cc cxx hpp hh, C# cs, F# fs, Visual_Basic vb, Objective-C m mm, PHP php
+          Ruby rb, Swift swift, Perl pl pm, R r, Julia jl, Haskell hs, Elixir ex exs, Erlang erl
+          OCaml ml mli, Elm elm, Zig zig, Nim nim, Shell sh bash zsh, Batch bat cmd, SQL sql
+          PowerShell ps1, HTML html htm, CSS css scss sass less, Vue vue, Svelte svelte
+          Protobuf proto, GraphQL graphql, Terraform tf, Assembly s asm, CMake cmake
+          Make makefile, Dockerfile dockerfile""");
 
   /// Extensions by type of document, configuration or data.
-  private static final Map<String, List<String>> DOCUMENTS = new LinkedHashMap<>();
+  private static final Map<String, List<String>> DOCUMENTS =
+      table(
+          """
+          Markdown md markdown, Text txt, reStructuredText rst, AsciiDoc adoc asciidoc, TeX tex
+          YAML yaml yml, JSON json, TOML toml, XML xml xsd xsl pom, Properties properties
+          INI ini cfg conf, CSV csv tsv""");
 
-  static {
-    language("Java java", "Kotlin kt kts", "Scala scala", "Groovy groovy gradle", "Clojure clj");
-    language("Python py pyi", "JavaScript js mjs cjs jsx", "TypeScript ts tsx mts", "Go go");
-    language("Rust rs", "C c h", "C++ cpp cc cxx hpp hh", "C# cs", "F# fs", "Visual_Basic vb");
-    language("Ruby rb", "PHP php", "Swift swift", "Objective-C m mm", "Dart dart", "Lua lua");
-    language("Perl pl pm", "R r", "Julia jl", "Haskell hs", "Elixir ex exs", "Erlang erl");
-    language("OCaml ml mli", "Elm elm", "Zig zig", "Nim nim", "Shell sh bash zsh", "Batch bat cmd");
-    language("PowerShell ps1", "SQL sql", "HTML html htm", "CSS css scss sass less", "Vue vue");
-    language(
-        "Svelte svelte", "Protobuf proto", "GraphQL graphql", "Terraform tf", "Assembly s asm");
-    language("CMake cmake", "Make makefile", "Dockerfile dockerfile");
-    document("Markdown md markdown", "Text txt", "reStructuredText rst", "AsciiDoc adoc asciidoc");
-    document("TeX tex", "YAML yaml yml", "JSON json", "TOML toml", "XML xml xsd xsl pom");
-    document("Properties properties", "INI ini cfg conf", "CSV csv tsv");
-  }
-
-  private static void language(String... definitions) {
-    List.of(definitions).forEach(line -> put(LANGUAGES, line));
-  }
-
-  private static void document(String... definitions) {
-    List.of(definitions).forEach(line -> put(DOCUMENTS, line));
-  }
-
-  private static void put(Map<String, List<String>> table, String line) {
-    var words = List.of(line.split(" "));
-    table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
+  private static Map<String, List<String>> table(String definitions) {
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    for (var definition : definitions.split("[,\n]")) {
+      var words = List.of(definition.strip().split(" "));
+      table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
+    }
+    return table;
   }
 
   /// Returns the programming language of an extension.
@@ -115,36 +109,17 @@ record FileType(String label, List<String> patterns) {
 
   /// Returns whether the file's name matches this type, ignoring case.
   boolean matchesName(String path) {
-    var name = path.substring(path.lastIndexOf('/') + 1);
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(each -> namePattern(each).matcher(name).matches());
+    var name = Path.of(path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
+    return patterns.isEmpty() || patterns.stream().anyMatch(each -> matches(each, name));
   }
 
-  /// Translates a name pattern with `*`, `?` and `[…]`, as `find -iname` reads it.
-  private static Pattern namePattern(String glob) {
-    var regex =
-        Pattern.compile("\\[([!^]?)([^\\]]+)]|.", Pattern.DOTALL)
-            .matcher(glob)
-            .replaceAll(part -> Matcher.quoteReplacement(translated(part)));
-    var flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL;
+  private static boolean matches(String pattern, Path name) {
     try {
-      return Pattern.compile(regex, flags);
-    } catch (PatternSyntaxException invalid) {
-      return Pattern.compile(Pattern.quote(glob), flags);
+      var glob = "glob:" + pattern.toLowerCase(Locale.ROOT);
+      return FileSystems.getDefault().getPathMatcher(glob).matches(name);
+    } catch (PatternSyntaxException ignored) {
+      return false;
     }
-  }
-
-  private static String translated(MatchResult part) {
-    return switch (part.group()) {
-      case "*" -> ".*";
-      case "?" -> ".";
-      case String text when part.group(2) == null -> Pattern.quote(text);
-      default ->
-          "["
-              + (part.group(1).isEmpty() ? "" : "^")
-              + part.group(2).replaceAll("[\\\\\\[&^]", "\\\\$0")
-              + "]";
-    };
   }
 
   /// Returns the extension in lower case; the name itself for files such as `Makefile`.

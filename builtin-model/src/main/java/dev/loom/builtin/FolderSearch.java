@@ -58,7 +58,7 @@ final class FolderSearch {
   /// @return the matches, sorted
   /// @throws BlockedException if the matches cannot all be found
   List<LineMatch> matches(String regex, String grep) throws NeedsToolsException, BlockedException {
-    var found = new TreeSet<LineMatch>();
+    var found = new TreeSet<>(LineMatch.BY_POSITION);
     var largeFiles = new TreeSet<String>();
     var largeFileCount = 0;
     for (var page : readAll("search_files", regex, MATCHES_PER_PAGE)) {
@@ -89,8 +89,9 @@ final class FolderSearch {
             tools,
             path + " could not be searched",
             (first, last) ->
-                ToolDriver.Invocation.shell(
-                    command + " | sed -n '" + first + "," + last + "p'"));
+                new ToolDriver.Invocation(
+                    ToolDriver.SHELL,
+                    Map.of("command", command + " | sed -n '" + first + "," + last + "p'")));
     var pages = reader.readAll(MATCHES_PER_PAGE).orElseThrow(this::tooMany);
     return pages.stream()
         .flatMap(page -> page.lines().stream())
@@ -125,16 +126,13 @@ final class FolderSearch {
   String skippedNote() {
     var notes = new ArrayList<String>();
     if (tooLarge > 0) {
-      notes.add(
-          ResultMarkdown.count(tooLarge, "file", "files")
-              + " larger than 5 MiB "
-              + (tooLarge == 1 ? "was" : "were")
-              + " not searched");
+      var verb = tooLarge == 1 ? " was" : " were";
+      notes.add(ResultMarkdown.count(tooLarge, "file") + " larger than 5 MiB" + verb + " not searched");
     }
     if (longLines > 0) {
       notes.add("only the beginning of " + longLines + " very long lines was searched");
     }
-    return ResultMarkdown.incompleteNote(String.join("; ", notes));
+    return notes.isEmpty() ? "" : "\n\nNot everything could be read: " + String.join("; ", notes);
   }
 
   /// Returns a note for the report that names the skipped folders and files.

@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A matching line and its position.
-record LineMatch(String path, long number, String text) implements Comparable<LineMatch> {
+record LineMatch(String path, long number, String text) {
   private static final Pattern LINE = Pattern.compile("(.+?):(\\d{1,15}):(.*)");
   private static final int TEXT_CHARS_MAX = 160;
-  private static final Comparator<LineMatch> BY_POSITION =
+
+  /// Compares positions only, because the same line may be truncated differently.
+  static final Comparator<LineMatch> BY_POSITION =
       Comparator.comparing(LineMatch::path).thenComparing(LineMatch::number);
 
   /// Parses a line as written by `grep -n` and `search_files`.
@@ -24,21 +26,5 @@ record LineMatch(String path, long number, String text) implements Comparable<Li
   String toListItem() {
     var line = TextTruncator.withEllipsis(text.strip(), TEXT_CHARS_MAX);
     return path + ":" + number + ": " + ResultMarkdown.code(line);
-  }
-
-  /// Compares positions only, because the same line may be truncated differently.
-  @Override
-  public int compareTo(LineMatch other) {
-    return BY_POSITION.compare(this, other);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LineMatch match && compareTo(match) == 0;
-  }
-
-  @Override
-  public int hashCode() {
-    return path.hashCode() * 31 + Long.hashCode(number);
   }
 }

@@ -39,23 +39,17 @@ final class ReportAction {
         results.stream()
             .map(result -> result.text().lines().findFirst().orElse("").strip())
             .toList();
-    return "Wrote "
-        + path
-        + " ("
-        + ResultMarkdown.count(content.lines().count(), "line", "lines")
-        + ").\n\n"
-        + ResultMarkdown.list(headlines);
+    var lines = ResultMarkdown.count(content.lines().count(), "line");
+    return "Wrote " + path + " (" + lines + ").\n\n" + ResultMarkdown.list(headlines);
   }
 
   private String markdown(List<Assignment.Result> results) {
-    var text = new StringBuilder("# " + title() + "\n\n");
-    text.append("Goal: ").append(assignment.goal().strip().replaceAll("\\s+", " ")).append("\n\n");
-    text.append("Gathered by Loom's built-in rules, without a language model.\n");
-    for (var result : results) {
-      text.append("\n## ").append(heading(result)).append("\n\n");
-      text.append(result.text().strip()).append('\n');
-    }
-    return text.toString();
+    var goal = assignment.goal().strip().replaceAll("\\s+", " ");
+    return "# %s\n\nGoal: %s\n\nGathered by Loom's built-in rules, without a language model.\n"
+            .formatted(title(), goal)
+        + results.stream()
+            .map(each -> "\n## %s\n\n%s\n".formatted(heading(each), each.text().strip()))
+            .collect(Collectors.joining());
   }
 
   private String title() {

@@ -1,7 +1,6 @@
 package dev.loom.builtin;
 
 import dev.loom.contracts.text.TextTruncator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -43,11 +42,6 @@ final class ResultMarkdown {
     return text.toString();
   }
 
-  /// Returns the note below results when something could not be read.
-  static String incompleteNote(String reason) {
-    return reason.isEmpty() ? "" : "\n\nNot everything could be read: " + reason;
-  }
-
   /// Formats source text as inline code.
   static String code(String text) {
     return "`" + text.strip().replace('`', '\'') + "`";
@@ -56,26 +50,21 @@ final class ResultMarkdown {
   /// Extracts the plain content of a result: its code blocks, otherwise its list items, otherwise
   /// the whole text.
   static String withoutMarkdown(String answer) {
-    var blocks = new ArrayList<String>();
-    BLOCK.matcher(answer).results().forEach(block -> blocks.add(block.group(2).stripTrailing()));
-    if (!blocks.isEmpty()) {
-      return String.join("\n", blocks);
-    }
-    var items = items(answer);
-    return items.isEmpty() ? answer.strip() : String.join("\n", items);
+    var blocks = BLOCK.matcher(answer).results().map(each -> each.group(2).stripTrailing()).toList();
+    var items =
+        answer
+            .lines()
+            .filter(line -> line.startsWith("- ") || INCOMPLETE_NOTE.matcher(line).matches())
+            .map(line -> line.replaceFirst("^- ", "").replaceFirst("^`([^`]*)`$", "$1"))
+            .toList();
+    return blocks.isEmpty() && items.isEmpty()
+        ? answer.strip()
+        : String.join("\n", blocks.isEmpty() ? items : blocks);
   }
 
-  private static List<String> items(String answer) {
-    return answer
-        .lines()
-        .filter(line -> line.startsWith("- ") || INCOMPLETE_NOTE.matcher(line).matches())
-        .map(line -> line.startsWith("- ") ? line.substring(2) : line)
-        .map(item -> item.matches("`[^`]*`") ? item.substring(1, item.length() - 1) : item)
-        .toList();
-  }
-
-  /// Formats a count: `1 file`, `2 files`, `1,234 files`.
-  static String count(long number, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+  /// Formats a count: `1 file`, `2 files`, `1,234 entries`.
+  static String count(long number, String noun) {
+    var plural = noun.endsWith("y") ? noun.replaceFirst("y$", "ies") : noun + "s";
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : plural);
   }
 }

@@ -1,7 +1,6 @@
 package dev.loom.builtin;
 
 import dev.loom.api.model.Assignment;
-import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
@@ -14,7 +13,7 @@ import java.util.Set;
 
 /// A model provider that uses rules instead of a language model. Needs no network and throws no
 /// [dev.loom.api.model.ModelException]; the response to a request beyond the rules starts with
-/// `BLOCKED: `. Reads the assignment of a request; without one, the last user message is the goal.
+/// `BLOCKED: `. Reads the assignment of a request; without one, the last message is the goal.
 public final class RuleBasedProvider implements ModelProvider {
   private static final String MODEL = "built-in rules";
   private static final int TIER = 1;
@@ -66,26 +65,18 @@ public final class RuleBasedProvider implements ModelProvider {
       return respond("[]", listener);
     }
     return switch (request.assignment().orElseGet(() -> assignment(request))) {
-      case Assignment.Plan plan ->
-          respond(PlanWriter.write(RulePlan.parse(plan.goal())), listener);
+      case Assignment.Plan plan -> respond(PlanWriter.write(RulePlan.parse(plan.goal())), listener);
       case Assignment.Execute execute -> execute(execute, request, listener);
       case Assignment.Verify verify -> respond(RuleVerifier.verify(verify), listener);
     };
   }
 
   private static Assignment assignment(ModelRequest request) {
-    var goal =
-        request.messages().stream()
-            .filter(Message.User.class::isInstance)
-            .map(Message::text)
-            .reduce("", (earlier, last) -> last)
-            .strip();
-    return switch (request.role()) {
-      case PLANNER -> new Assignment.Plan(goal, List.of(), List.of());
-      case EXECUTOR, EXTRACTOR ->
-          new Assignment.Execute(goal, "", goal, "", List.of(), List.of(), List.of(), List.of());
-      case VERIFIER -> new Assignment.Verify("", "", goal, List.of(), List.of());
-    };
+    var none = List.<String>of();
+    var text = request.messages().getLast().text().strip();
+    return request.role() == ModelRole.PLANNER
+        ? new Assignment.Plan(text, none, List.of())
+        : new Assignment.Execute(text, "", text, "", none, List.of(), none, none);
   }
 
   private static ModelResponse execute(

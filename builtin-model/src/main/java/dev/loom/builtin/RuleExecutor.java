@@ -73,7 +73,7 @@ final class RuleExecutor {
   private String perform(Intent intent, List<Assignment.Result> results)
       throws NeedsToolsException, BlockedException {
     return switch (intent.action()) {
-      case TAKE_INVENTORY, COUNT_FILES -> counts.count(intent);
+      case TAKE_INVENTORY, COUNT_FILES -> counts.report(intent);
       case FIND_MARKERS -> finds.markers(intent);
       case FIND_FILES -> finds.files(intent);
       case SEARCH_TEXT -> finds.search(intent);

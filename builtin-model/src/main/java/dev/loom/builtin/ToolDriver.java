@@ -16,6 +16,8 @@ import java.util.Map;
 /// result in the conversation return that result, and the first call without one ends the turn with
 /// a [NeedsToolsException].
 final class ToolDriver {
+  static final String SHELL = "shell_execute";
+
   private static final int CALLS_PER_TURN_MAX = 50;
   private static final int REASON_CHARS_MAX = 300;
 
@@ -36,11 +38,7 @@ final class ToolDriver {
   }
 
   /// A tool call to make.
-  record Invocation(String tool, Map<String, Object> arguments) {
-    static Invocation shell(String command) {
-      return new Invocation("shell_execute", Map.of("command", command));
-    }
-  }
+  record Invocation(String tool, Map<String, Object> arguments) {}
 
   /// The result of a tool call.
   record Result(String text, Map<String, Object> data, boolean failed) {
@@ -78,12 +76,16 @@ final class ToolDriver {
     }
   }
 
-  boolean offers(String tool) {
+  boolean offersShell() {
+    return offers(SHELL);
+  }
+
+  private boolean offers(String tool) {
     return offered.stream().anyMatch(description -> description.name().equals(tool));
   }
 
-  boolean offersShell() {
-    return offers("shell_execute");
+  Result shell(String command) throws NeedsToolsException, BlockedException {
+    return call(SHELL, Map.of("command", command));
   }
 
   /// Calls a tool.
@@ -91,11 +93,7 @@ final class ToolDriver {
   /// @throws BlockedException if the tool is not available
   Result call(String tool, Map<String, Object> arguments)
       throws NeedsToolsException, BlockedException {
-    return call(new Invocation(tool, arguments));
-  }
-
-  Result call(Invocation invocation) throws NeedsToolsException, BlockedException {
-    return callAll(List.of(invocation)).getFirst();
+    return callAll(List.of(new Invocation(tool, arguments))).getFirst();
   }
 
   /// Calls several tools, up to a limit in one turn.

@@ -9,7 +9,7 @@ class LineMatchTest {
   @Test
   void linesOfGrepAndOfSearchFilesAreParsedAlike() {
     assertEquals(Optional.of(new LineMatch("a:b.txt", 7, "x")), LineMatch.parse("a:b.txt:7:x"));
-    assertEquals(Optional.of(new LineMatch("a.txt", 7, "x")), LineMatch.parse("a.txt:7: x"));
+    assertEquals(Optional.of(new LineMatch("a.txt", 7, " x")), LineMatch.parse("a.txt:7: x"));
     assertEquals(Optional.empty(), LineMatch.parse("no match"));
   }
 
@@ -20,8 +20,11 @@ class LineMatchTest {
   }
 
   @Test
-  void matchesOfOneLineAreEqualWhateverTheirText() {
-    assertEquals(new LineMatch("a", 1, "long"), new LineMatch("a", 1, "lo"));
-    assertEquals(-1, new LineMatch("a", 2, "x").compareTo(new LineMatch("a", 10, "x")));
+  void matchesOfOneLineAreTheSameWhateverTheirText() {
+    var byPosition = LineMatch.BY_POSITION;
+    assertEquals(
+        0, byPosition.compare(new LineMatch("a", 1, "long"), new LineMatch("a", 1, "lo")));
+    assertEquals(
+        -1, byPosition.compare(new LineMatch("a", 2, "x"), new LineMatch("a", 10, "x")));
   }
 }

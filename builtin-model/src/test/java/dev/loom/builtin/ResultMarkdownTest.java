@@ -32,10 +32,10 @@ class ResultMarkdownTest {
   @Test
   void countsHaveSeparatorsAndTheRightNoun() {
     assertEquals(
-        List.of("1 file", "0 files", "1,234 files"),
+        List.of("1 file", "0 files", "1,234 entries"),
         List.of(
-            ResultMarkdown.count(1, "file", "files"),
-            ResultMarkdown.count(0, "file", "files"),
-            ResultMarkdown.count(1234, "file", "files")));
+            ResultMarkdown.count(1, "file"),
+            ResultMarkdown.count(0, "file"),
+            ResultMarkdown.count(1234, "entry")));
   }
 }

@@ -206,7 +206,7 @@ class RuleBasedProviderTest {
   }
 
   @Test
-  void withoutAnAssignmentTheLastUserMessageIsTheGoal() throws Exception {
+  void withoutAnAssignmentTheLastMessageIsTheGoal() throws Exception {
     assertTrue(
         FakeToolConversation.ask(ModelRole.EXECUTOR, Optional.empty())
             .startsWith("BLOCKED: The built-in rules do not understand \"anything\"."));
