@@ -85,7 +85,7 @@ final class Scheduler {
       DecisionBuilder decision, SubtaskState subtask, Review.Verified verified) {
     var verdict = verified.verdict();
     if (!verdict.passed()) {
-      decision.fail(subtask.id(), verdict.feedback(), FailureCategory.VERIFICATION, verdict.tier());
+      decision.fail(subtask.id(), verdict.feedback(), FailureCategory.of(verdict), verdict.tier());
       return;
     }
     var confidence =

@@ -1,12 +1,18 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.contracts.task.Verdict;
 import java.util.Arrays;
 import java.util.Optional;
 
 /// Classifies failures of attempts, as recorded in
 /// [dev.loom.contracts.event.TaskEvent.SubtaskFailed].
 public enum FailureCategory {
+  /// Verification failed for another reason than the following three.
   VERIFICATION("verification", Remedy.RETRY),
+  NO_ANSWER("no_answer", Remedy.RETRY),
+  /// A file that had to be written does not exist or is empty.
+  FILE_MISSING("file_missing", Remedy.RETRY),
+  SYNTAX_ERROR("syntax_error", Remedy.RETRY),
   /// The model reported that the subtask cannot be done.
   BLOCKED("blocked", Remedy.REPLAN),
   MODEL_ERROR("model_error", Remedy.RETRY),
@@ -40,6 +46,25 @@ public enum FailureCategory {
   FailureCategory(String wireName, Remedy remedy) {
     this.wireName = wireName;
     this.remedy = remedy;
+  }
+
+  /// Classifies a failed verification by its failed checks.
+  public static FailureCategory of(Verdict verdict) {
+    return verdict.checks().stream()
+        .filter(check -> !check.passed())
+        .map(check -> ofCheck(check.name().split(" ", 2)[0]))
+        .filter(category -> category != VERIFICATION)
+        .findFirst()
+        .orElse(VERIFICATION);
+  }
+
+  private static FailureCategory ofCheck(String kind) {
+    return switch (kind) {
+      case "answer" -> NO_ANSWER;
+      case "file" -> FILE_MISSING;
+      case "syntax" -> SYNTAX_ERROR;
+      default -> VERIFICATION;
+    };
   }
 
   /// Returns the name used in events.

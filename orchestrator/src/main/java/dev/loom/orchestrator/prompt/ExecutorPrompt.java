@@ -150,7 +150,7 @@ public final class ExecutorPrompt {
     var failures = subtask.failures();
     var shown = failures.subList(Math.max(0, failures.size() - FAILURES_MAX), failures.size());
     var text = new StringBuilder(String.join("\n\nThe next attempt: ", shown));
-    RetryHint.find(subtask.result().failureCategory(), failures.getLast())
+    RetryHint.find(subtask.result().failureCategory())
         .ifPresent(hint -> text.append("\n\nHint: ").append(hint));
     return text.toString();
   }

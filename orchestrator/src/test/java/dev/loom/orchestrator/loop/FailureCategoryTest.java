@@ -2,6 +2,7 @@ package dev.loom.orchestrator.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.contracts.task.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ class FailureCategoryTest {
     assertEquals(
         List.of(
             "verification",
+            "no_answer",
+            "file_missing",
+            "syntax_error",
             "blocked",
             "model_error",
             "model_refused",
@@ -42,6 +46,20 @@ class FailureCategoryTest {
       assertEquals(Optional.of(category), FailureCategory.find(category.wireName()));
     }
     assertEquals(Optional.empty(), FailureCategory.find("of_another_version"));
+  }
+
+  private static FailureCategory categoryOf(Verdict.Check... checks) {
+    return FailureCategory.of(new Verdict(Verdict.Outcome.FAILED, 1, 0, "no", List.of(checks)));
+  }
+
+  @Test
+  void aFailedVerificationIsClassifiedByItsFailedChecks() {
+    var answer = new Verdict.Check("answer", true, "there is an answer");
+    var calls = new Verdict.Check("tool_calls", false, "write_file failed");
+    var file = new Verdict.Check("file a b.md", false, "it does not exist");
+    assertEquals(FailureCategory.FILE_MISSING, categoryOf(answer, calls, file));
+    assertEquals(FailureCategory.VERIFICATION, categoryOf(answer, calls));
+    assertEquals(FailureCategory.VERIFICATION, categoryOf());
   }
 
   @Test

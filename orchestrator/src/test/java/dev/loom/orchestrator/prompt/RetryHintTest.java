@@ -7,21 +7,18 @@ import org.junit.jupiter.api.Test;
 
 class RetryHintTest {
   @Test
-  void theCategoryDecidesBeforeTheFeedback() {
+  void theCategoryDecides() {
     assertEquals(
         Optional.of("Write a shorter answer. Put long text into files."),
-        RetryHint.find("answer_cut", "a.py does not exist"));
-  }
-
-  @Test
-  void otherwiseAPhraseOfTheFeedbackDecides() {
+        RetryHint.find("answer_cut"));
     assertEquals(
         Optional.of("Find the correct path with list_directory or glob_find."),
-        RetryHint.find("verification", "File A.PY DOES NOT EXIST"));
+        RetryHint.find("file_missing"));
   }
 
   @Test
-  void unknownFailuresHaveNoHint() {
-    assertEquals(Optional.empty(), RetryHint.find("of_another_version", "something else"));
+  void otherFailuresHaveNoHint() {
+    assertEquals(Optional.empty(), RetryHint.find("verification"));
+    assertEquals(Optional.empty(), RetryHint.find("of_another_version"));
   }
 }
