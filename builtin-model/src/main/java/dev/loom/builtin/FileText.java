@@ -19,15 +19,14 @@ record FileText(String text, int omittedChars) {
     var reader =
         new PagedReader(
             tools,
+            "read_file",
             failure,
-            (first, last) ->
-                new ToolDriver.Invocation(
-                    "read_file", Map.of("path", path, "line_start", first, "line_end", last)));
+            (first, last) -> Map.of("path", path, "line_start", first, "line_end", last));
     // Pages lack their last line break.
     var lineBreak = whole.text().contains("\r\n") ? "\r\n" : "\n";
     var end = whole.text().endsWith("\n") ? lineBreak : "";
     var text =
-        reader.read(1, whole.number("lines"), LINES_PER_PAGE).stream()
+        reader.read(whole.number("lines"), LINES_PER_PAGE).stream()
             .flatMap(pages -> pages.stream().map(ToolDriver.Result::text))
             .collect(Collectors.joining(lineBreak, "", end));
     // The length differs in a file with mixed line breaks.

@@ -1,7 +1,6 @@
 package dev.loom.builtin;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,16 +82,14 @@ final class FolderSearch {
   private List<LineMatch> matchesInFile(String path, String grep)
       throws NeedsToolsException, BlockedException {
     var command =
-        "grep -nI " + grep + " " + Shell.quotedPath(path) + " | cut -c1-" + LINE_BYTES_MAX;
+        "grep -nI %s %s | cut -c1-%d".formatted(grep, Shell.quotedPath(path), LINE_BYTES_MAX);
     var reader =
         new PagedReader(
             tools,
+            ToolDriver.SHELL,
             path + " could not be searched",
-            (first, last) ->
-                new ToolDriver.Invocation(
-                    ToolDriver.SHELL,
-                    Map.of("command", command + " | sed -n '" + first + "," + last + "p'")));
-    var pages = reader.readAll(MATCHES_PER_PAGE).orElseThrow(this::tooMany);
+            (first, last) -> Map.of("command", command + " | sed -n '%d,%dp'".formatted(first, last)));
+    var pages = reader.read(Integer.MAX_VALUE, MATCHES_PER_PAGE).orElseThrow(this::tooMany);
     return pages.stream()
         .flatMap(page -> page.lines().stream())
         .map(line -> LineMatch.parse(path + ":" + line))
@@ -105,17 +102,17 @@ final class FolderSearch {
     var reader =
         new PagedReader(
             tools,
+            tool,
             "The folder " + folder + " could not be read",
-            (first, last) -> {
-              var arguments = new LinkedHashMap<String, Object>();
-              arguments.put("pattern", pattern);
-              arguments.put("path", folder);
-              if (first > 1 || last < pageSize) {
-                arguments.putAll(Map.of("offset", first - 1, "limit", last - first + 1));
-              }
-              return new ToolDriver.Invocation(tool, arguments);
-            });
-    return reader.readAll(pageSize).orElseThrow(this::tooMany);
+            (first, last) ->
+                first == 1 && last == pageSize
+                    ? Map.of("pattern", pattern, "path", folder)
+                    : Map.of(
+                        "pattern", pattern,
+                        "path", folder,
+                        "offset", first - 1,
+                        "limit", last - first + 1));
+    return reader.read(Integer.MAX_VALUE, pageSize).orElseThrow(this::tooMany);
   }
 
   private BlockedException tooMany() {

@@ -37,9 +37,6 @@ final class ToolDriver {
     }
   }
 
-  /// A tool call to make.
-  record Invocation(String tool, Map<String, Object> arguments) {}
-
   /// The result of a tool call.
   record Result(String text, Map<String, Object> data, boolean failed) {
     /// Returns a number of the data, or 0.
@@ -93,37 +90,26 @@ final class ToolDriver {
   /// @throws BlockedException if the tool is not available
   Result call(String tool, Map<String, Object> arguments)
       throws NeedsToolsException, BlockedException {
-    return callAll(List.of(new Invocation(tool, arguments))).getFirst();
+    return callAll(tool, List.of(arguments)).getFirst();
   }
 
-  /// Calls several tools, up to a limit in one turn.
-  List<Result> callAll(List<Invocation> invocations) throws NeedsToolsException, BlockedException {
-    var results = new ArrayList<Result>();
-    for (var from = 0; from < invocations.size(); from += CALLS_PER_TURN_MAX) {
-      var to = Math.min(invocations.size(), from + CALLS_PER_TURN_MAX);
-      results.addAll(callBatch(invocations.subList(from, to)));
-    }
-    return results;
-  }
-
-  private List<Result> callBatch(List<Invocation> invocations)
+  /// Calls a tool several times, up to a limit in one turn.
+  List<Result> callAll(String tool, List<Map<String, Object>> arguments)
       throws NeedsToolsException, BlockedException {
-    for (var invocation : invocations) {
-      if (!offers(invocation.tool())) {
-        throw new BlockedException(
-            "This requires the tool " + invocation.tool() + ", which is not available.");
-      }
-    }
-    if (nextCall >= pastCalls.size()) {
-      throw new NeedsToolsException(toCalls(invocations));
+    if (!offers(tool)) {
+      throw new BlockedException("This requires the tool " + tool + ", which is not available.");
     }
     var results = new ArrayList<Result>();
-    for (var invocation : invocations) {
-      if (nextCall >= pastCalls.size()
-          || !pastCalls.get(nextCall).name().equals(invocation.tool())) {
+    for (var each : arguments) {
+      if (nextCall == pastCalls.size()) {
+        throw new NeedsToolsException(
+            toCalls(tool, arguments.subList(results.size(), arguments.size())));
+      }
+      var call = pastCalls.get(nextCall++);
+      if (!call.name().equals(tool)) {
         throw new BlockedException("The conversation does not match the tool calls made so far.");
       }
-      var output = outputs.get(pastCalls.get(nextCall++).id());
+      var output = outputs.get(call.id());
       results.add(
           output == null
               ? new Result("the call has no result", Map.of(), true)
@@ -132,11 +118,10 @@ final class ToolDriver {
     return results;
   }
 
-  private List<ToolCall> toCalls(List<Invocation> invocations) {
+  private List<ToolCall> toCalls(String tool, List<Map<String, Object>> arguments) {
     var calls = new ArrayList<ToolCall>();
-    for (var invocation : invocations) {
-      var id = "call_" + (pastCalls.size() + calls.size() + 1);
-      calls.add(new ToolCall(id, invocation.tool(), invocation.arguments()));
+    for (var each : arguments.subList(0, Math.min(CALLS_PER_TURN_MAX, arguments.size()))) {
+      calls.add(new ToolCall("call_" + (pastCalls.size() + calls.size() + 1), tool, each));
     }
     return calls;
   }

@@ -13,15 +13,12 @@ import org.junit.jupiter.api.Test;
 class PagedReaderTest {
   private static PagedReader reader(ToolDriver tools) {
     return new PagedReader(
-        tools,
-        "It could not be read",
-        (first, last) ->
-            new ToolDriver.Invocation("read", Map.of("first", first, "last", last)));
+        tools, "read", "It could not be read", (first, last) -> Map.of("first", first, "last", last));
   }
 
   private static Optional<List<String>> read(AnsweredCalls answered, int last) throws Exception {
     return answered
-        .run(tools -> reader(tools).read(1, last, 4))
+        .run(tools -> reader(tools).read(last, 4))
         .map(pages -> pages.stream().map(ToolDriver.Result::text).toList());
   }
 
@@ -68,7 +65,7 @@ class PagedReaderTest {
                     ? AnsweredCalls.lines("a", "b", "c", "d")
                     : AnsweredCalls.lines("e"),
             "read");
-    var pages = answered.run(tools -> reader(tools).readAll(4)).orElseThrow();
+    var pages = answered.run(tools -> reader(tools).read(Integer.MAX_VALUE, 4)).orElseThrow();
     assertEquals(14, pages.stream().mapToInt(page -> page.lines().size()).sum());
   }
 }

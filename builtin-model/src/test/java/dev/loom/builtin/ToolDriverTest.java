@@ -43,10 +43,9 @@ class ToolDriverTest {
   @Test
   void manyCallsAreSpreadOverTurns() {
     var tools = new ToolDriver(List.of(), TOOLS);
-    var invocation = new ToolDriver.Invocation("read_file", ARGUMENTS);
     var needed =
         assertThrows(
-            NeedsToolsException.class, () -> tools.callAll(Collections.nCopies(51, invocation)));
+            NeedsToolsException.class, () -> tools.callAll("read_file", Collections.nCopies(51, ARGUMENTS)));
     assertEquals(50, needed.calls().size());
   }
 
