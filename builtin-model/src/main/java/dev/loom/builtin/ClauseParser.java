@@ -64,8 +64,7 @@ final class ClauseParser {
 
   private static void addEntry(String name, String pattern) {
     if (Character.isUpperCase(name.charAt(0))) {
-      RULES.add(
-          new Rule(Action.valueOf(name), Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)));
+      RULES.add(new Rule(Action.valueOf(name), Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)));
     } else {
       PARTS.put(name, pattern);
     }

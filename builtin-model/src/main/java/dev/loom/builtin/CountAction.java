@@ -59,7 +59,8 @@ final class CountAction {
     }
     if (!others.isEmpty()) {
       var more = others.size() - OTHERS_SHOWN_MAX;
-      var shown = others.stream().limit(OTHERS_SHOWN_MAX).map(row -> row.files() + " " + row.type());
+      var shown =
+          others.stream().limit(OTHERS_SHOWN_MAX).map(row -> row.files() + " " + row.type());
       text.append("\n\nOther files: ").append(shown.collect(Collectors.joining(", ")));
       text.append(more > 0 ? ", and " + more + " more types." : ".");
     }
@@ -100,9 +101,7 @@ final class CountAction {
   }
 
   private static List<Row> rows(
-      Map<String, Long> files,
-      Map<String, Long> lines,
-      Function<String, Optional<String>> typeOf) {
+      Map<String, Long> files, Map<String, Long> lines, Function<String, Optional<String>> typeOf) {
     Map<String, Row> rows = new TreeMap<>();
     files.forEach(
         (extension, number) -> {

@@ -81,7 +81,8 @@ final class FileAction {
 
   private static String size(String path, long lines, long words, long characters) {
     return "%s has %s, %s and %s."
-        .formatted(path, count(lines, "line"), count(words, "word"), count(characters, "character"));
+        .formatted(
+            path, count(lines, "line"), count(words, "word"), count(characters, "character"));
   }
 
   String summarise(Intent intent) throws NeedsToolsException, BlockedException {
@@ -125,8 +126,7 @@ final class FileAction {
   }
 
   String run(Intent intent) throws NeedsToolsException, BlockedException {
-    var result =
-        tools.shell(intent.text()).orFail("The command '" + intent.text() + "' failed");
+    var result = tools.shell(intent.text()).orFail("The command '" + intent.text() + "' failed");
     return "Ran %s. Its output%s:\n\n%s"
         .formatted(
             ResultMarkdown.code(intent.text()),

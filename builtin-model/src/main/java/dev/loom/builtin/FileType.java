@@ -16,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param patterns file name patterns such as `*.java`; empty for all names
 record FileType(String label, List<String> patterns) {
   static final FileType ANY = new FileType("", List.of());
+
   /// The extension of names without one.
   static final String NO_EXTENSION = "(none)";
 

@@ -27,7 +27,8 @@ final class FindAction {
       counts.add(found.size() + " with " + word);
       matches.addAll(found);
     }
-    var headline = " in %s%s: %s.".formatted(files(matches), intent.inFolder(), String.join(", ", counts));
+    var headline =
+        " in %s%s: %s.".formatted(files(matches), intent.inFolder(), String.join(", ", counts));
     return (matches.isEmpty()
             ? "No " + String.join(" or ", words) + intent.inFolder() + "."
             : count(matches.size(), "line") + headline + list(matches))
@@ -42,8 +43,7 @@ final class FindAction {
     return (matches.isEmpty()
             ? "No line" + condition + "."
             : "%s%s in %s.%s"
-                .formatted(
-                    count(matches.size(), "line"), condition, files(matches), list(matches)))
+                .formatted(count(matches.size(), "line"), condition, files(matches), list(matches)))
         + search.skippedNote();
   }
 

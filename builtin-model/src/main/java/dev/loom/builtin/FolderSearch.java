@@ -88,7 +88,8 @@ final class FolderSearch {
             tools,
             ToolDriver.SHELL,
             path + " could not be searched",
-            (first, last) -> Map.of("command", command + " | sed -n '%d,%dp'".formatted(first, last)));
+            (first, last) ->
+                Map.of("command", command + " | sed -n '%d,%dp'".formatted(first, last)));
     var pages = reader.read(Integer.MAX_VALUE, MATCHES_PER_PAGE).orElseThrow(this::tooMany);
     return pages.stream()
         .flatMap(page -> page.lines().stream())
@@ -108,10 +109,14 @@ final class FolderSearch {
                 first == 1 && last == pageSize
                     ? Map.of("pattern", pattern, "path", folder)
                     : Map.of(
-                        "pattern", pattern,
-                        "path", folder,
-                        "offset", first - 1,
-                        "limit", last - first + 1));
+                        "pattern",
+                        pattern,
+                        "path",
+                        folder,
+                        "offset",
+                        first - 1,
+                        "limit",
+                        last - first + 1));
     return reader.read(Integer.MAX_VALUE, pageSize).orElseThrow(this::tooMany);
   }
 
@@ -124,7 +129,8 @@ final class FolderSearch {
     var notes = new ArrayList<String>();
     if (tooLarge > 0) {
       var verb = tooLarge == 1 ? " was" : " were";
-      notes.add(ResultMarkdown.count(tooLarge, "file") + " larger than 5 MiB" + verb + " not searched");
+      notes.add(
+          ResultMarkdown.count(tooLarge, "file") + " larger than 5 MiB" + verb + " not searched");
     }
     if (longLines > 0) {
       notes.add("only the beginning of " + longLines + " very long lines was searched");

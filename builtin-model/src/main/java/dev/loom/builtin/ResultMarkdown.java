@@ -50,7 +50,8 @@ final class ResultMarkdown {
   /// Extracts the plain content of a result: its code blocks, otherwise its list items, otherwise
   /// the whole text.
   static String withoutMarkdown(String answer) {
-    var blocks = BLOCK.matcher(answer).results().map(each -> each.group(2).stripTrailing()).toList();
+    var blocks =
+        BLOCK.matcher(answer).results().map(each -> each.group(2).stripTrailing()).toList();
     var items =
         answer
             .lines()

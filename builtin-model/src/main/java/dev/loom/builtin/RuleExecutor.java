@@ -32,8 +32,7 @@ final class RuleExecutor {
         : performAll(RulePlan.parse(assignment.description()));
   }
 
-  private List<Assignment.Result> sourcesOf(
-      RulePlan.Step step, List<Assignment.Result> available) {
+  private List<Assignment.Result> sourcesOf(RulePlan.Step step, List<Assignment.Result> available) {
     var named = available.stream().filter(each -> step.sources().contains(each.id())).toList();
     return named.isEmpty() ? assignment.results() : named;
   }

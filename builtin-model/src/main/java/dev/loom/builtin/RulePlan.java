@@ -40,8 +40,7 @@ record RulePlan(String title, List<Step> steps) {
   private record Clause(String text, List<Intent> intents) {}
 
   static RulePlan parse(String goal) {
-    var clauses =
-        goal.length() > GOAL_CHARS_MAX ? List.<String>of() : ClauseSplitter.split(goal);
+    var clauses = goal.length() > GOAL_CHARS_MAX ? List.<String>of() : ClauseSplitter.split(goal);
     if (clauses.isEmpty() || clauses.size() > STEPS_MAX) {
       var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
       return new RulePlan("", toSteps(List.of(new Clause(text, List.of(Intent.unknown(text))))));

@@ -142,8 +142,7 @@ final class FakeFolderTools {
     var directories = (int) lines.stream().filter(line -> line.endsWith("/")).count();
     return ToolResult.ok(lines.isEmpty() ? "(empty directory)" : String.join("\n", lines))
         .withData(
-            Map.of(
-                "files", lines.size() - directories, "directories", directories, "omitted", 0));
+            Map.of("files", lines.size() - directories, "directories", directories, "omitted", 0));
   }
 
   private static void tree(Path folder, int depth, List<String> lines) throws IOException {

@@ -58,8 +58,7 @@ final class FakeToolConversation {
       var results = new ArrayList<Assignment.Result>();
       for (var done : subtask.path("depends_on")) {
         var name = done.asText();
-        results.add(
-            new Assignment.Result(name, descriptions.get(name), true, answers.get(name)));
+        results.add(new Assignment.Result(name, descriptions.get(name), true, answers.get(name)));
       }
       var answer = execute(goal, description, results);
       answers.put(id, answer);

@@ -13,7 +13,8 @@ class FileActionTest {
     String run(FileAction action) throws NeedsToolsException, BlockedException;
   }
 
-  private static String run(ToolResult output, String tool, Command action) throws BlockedException {
+  private static String run(ToolResult output, String tool, Command action)
+      throws BlockedException {
     return new AnsweredCalls(call -> output, tool).run(tools -> action.run(new FileAction(tools)));
   }
 
@@ -55,7 +56,10 @@ class FileActionTest {
   void withoutAShellAFileIsMeasuredByReadingIt() throws Exception {
     assertEquals(
         "a.txt has 2 lines, 3 words and 11 characters.",
-        run(text("one two\ngü\n"), "read_file", action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
+        run(
+            text("one two\ngü\n"),
+            "read_file",
+            action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
   }
 
   @Test

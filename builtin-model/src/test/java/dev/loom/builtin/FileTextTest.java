@@ -59,8 +59,7 @@ class FileTextTest {
   @Test
   void anUnreadableFileBlocks() {
     var blocked =
-        assertThrows(
-            BlockedException.class, () -> read(call -> ToolResult.fail("File not found")));
+        assertThrows(BlockedException.class, () -> read(call -> ToolResult.fail("File not found")));
     assertEquals("a.txt could not be read: File not found", blocked.getMessage());
   }
 }

@@ -89,8 +89,7 @@ class FolderSearchTest {
     var answered = new AnsweredCalls(FolderSearchTest::large, "search_files", "shell_execute");
     assertEquals(List.of("a:1", "big.txt:7"), matches(answered));
     assertEquals(
-        Map.of(
-            "command", "grep -nI -F -e x './big.txt' | cut -c1-600 | sed -n '1,200p'"),
+        Map.of("command", "grep -nI -F -e x './big.txt' | cut -c1-600 | sed -n '1,200p'"),
         answered.calls.getLast().arguments());
   }
 

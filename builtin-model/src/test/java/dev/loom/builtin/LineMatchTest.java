@@ -22,9 +22,7 @@ class LineMatchTest {
   @Test
   void matchesOfOneLineAreTheSameWhateverTheirText() {
     var byPosition = LineMatch.BY_POSITION;
-    assertEquals(
-        0, byPosition.compare(new LineMatch("a", 1, "long"), new LineMatch("a", 1, "lo")));
-    assertEquals(
-        -1, byPosition.compare(new LineMatch("a", 2, "x"), new LineMatch("a", 10, "x")));
+    assertEquals(0, byPosition.compare(new LineMatch("a", 1, "long"), new LineMatch("a", 1, "lo")));
+    assertEquals(-1, byPosition.compare(new LineMatch("a", 2, "x"), new LineMatch("a", 10, "x")));
   }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 class PagedReaderTest {
   private static PagedReader reader(ToolDriver tools) {
     return new PagedReader(
-        tools, "read", "It could not be read", (first, last) -> Map.of("first", first, "last", last));
+        tools,
+        "read",
+        "It could not be read",
+        (first, last) -> Map.of("first", first, "last", last));
   }
 
   private static Optional<List<String>> read(AnsweredCalls answered, int last) throws Exception {

@@ -45,7 +45,8 @@ class ToolDriverTest {
     var tools = new ToolDriver(List.of(), TOOLS);
     var needed =
         assertThrows(
-            NeedsToolsException.class, () -> tools.callAll("read_file", Collections.nCopies(51, ARGUMENTS)));
+            NeedsToolsException.class,
+            () -> tools.callAll("read_file", Collections.nCopies(51, ARGUMENTS)));
     assertEquals(50, needed.calls().size());
   }
 

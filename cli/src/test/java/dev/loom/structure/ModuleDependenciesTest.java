@@ -25,7 +25,7 @@ final class ModuleDependenciesTest {
           Map.entry("bus", Set.of("plugin-api", "contracts")),
           Map.entry("processes", API_MODULES),
           Map.entry("memory", API_MODULES),
-          Map.entry("builtin-model", API_MODULES),
+          Map.entry("builtin-model", Set.of("plugin-api", "contracts")),
           Map.entry("model-verticles", union(API_MODULES, Set.of("builtin-model"))),
           Map.entry("tool-verticles", API_MODULES),
           Map.entry("orchestrator", union(API_MODULES, Set.of("command-risk"))),

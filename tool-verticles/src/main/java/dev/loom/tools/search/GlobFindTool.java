@@ -45,8 +45,7 @@ public final class GlobFindTool implements Tool {
                           "The directory to start in. Default: the workspace root.", 10_000))
                   .optional("offset", ParameterSchemaBuilder.integer("Files to skip.", 0))
                   .optional(
-                      "limit",
-                      ParameterSchemaBuilder.integer("Files to show, at most 500.", 1))
+                      "limit", ParameterSchemaBuilder.integer("Files to show, at most 500.", 1))
                   .build())
           .asReadOnly();
 

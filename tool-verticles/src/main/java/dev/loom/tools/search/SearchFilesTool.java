@@ -41,8 +41,7 @@ public final class SearchFilesTool implements Tool {
                           PATTERN_CHARS_MAX))
                   .optional("offset", ParameterSchemaBuilder.integer("Matches to skip.", 0))
                   .optional(
-                      "limit",
-                      ParameterSchemaBuilder.integer("Matches to show, at most 200.", 1))
+                      "limit", ParameterSchemaBuilder.integer("Matches to show, at most 200.", 1))
                   .build())
           .asReadOnly();
 
@@ -73,7 +72,7 @@ public final class SearchFilesTool implements Tool {
     var pattern = SafeRegex.compile(regex);
     var names = arguments.optionalText("file_pattern").map(Glob::forNames);
     var path = arguments.optionalText("path").orElse(".");
-    var search = 
+    var search =
         new TextSearch(
             context.workspace(),
             pattern,

@@ -41,10 +41,14 @@ class ListDirectoryToolTest {
     Files.createDirectories(root.resolve("src/a/b"));
     Files.createDirectories(root.resolve("node_modules/x"));
     Files.createFile(root.resolve("z"));
-    assertEquals(ToolResult.ok("src/\n  a/\nz").withData(data(1, 2)), harness.run(listDirectory, Map.of()));
-    assertEquals(ToolResult.ok("a/\n  b/").withData(data(0, 2)), harness.run(listDirectory, Map.of("path", "src")));
     assertEquals(
-        ToolResult.ok("(empty directory)").withData(data(0, 0)), harness.run(listDirectory, Map.of("path", "src/a/b")));
+        ToolResult.ok("src/\n  a/\nz").withData(data(1, 2)), harness.run(listDirectory, Map.of()));
+    assertEquals(
+        ToolResult.ok("a/\n  b/").withData(data(0, 2)),
+        harness.run(listDirectory, Map.of("path", "src")));
+    assertEquals(
+        ToolResult.ok("(empty directory)").withData(data(0, 0)),
+        harness.run(listDirectory, Map.of("path", "src/a/b")));
     assertFalse(Files.exists(root.resolve("no")));
     assertEquals(
         "Directory not found: no",

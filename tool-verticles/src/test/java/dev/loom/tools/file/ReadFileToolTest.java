@@ -41,7 +41,9 @@ class ReadFileToolTest {
   @Test
   void aFileIsReadWholeOrByLines() throws Exception {
     Files.writeString(root.resolve("f"), "one\r\ntwo\nthree\n");
-    assertEquals(ToolResult.ok("one\r\ntwo\nthree\n").withData(Map.of("lines", 3, "chars", 15)), harness.run(readFile, Map.of("path", "f")));
+    assertEquals(
+        ToolResult.ok("one\r\ntwo\nthree\n").withData(Map.of("lines", 3, "chars", 15)),
+        harness.run(readFile, Map.of("path", "f")));
     assertEquals(
         ToolResult.ok("two"),
         harness.run(readFile, Map.of("path", "f", "line_start", 2, "line_end", 2)));
@@ -65,7 +67,9 @@ class ReadFileToolTest {
   @Test
   void anEmptyFileIsReadAsAMarker() throws Exception {
     Files.createFile(root.resolve("f"));
-    assertEquals(ToolResult.ok("(empty file)").withData(Map.of("lines", 0, "chars", 0)), harness.run(readFile, Map.of("path", "f")));
+    assertEquals(
+        ToolResult.ok("(empty file)").withData(Map.of("lines", 0, "chars", 0)),
+        harness.run(readFile, Map.of("path", "f")));
   }
 
   @Test

@@ -58,11 +58,15 @@ class GlobFindToolTest {
     assertEquals(
         ToolResult.ok("d/b.java\na.java\nd/e/c.java").withData(data(3, 3)),
         harness.run(globFind, Map.of("pattern", "**/*.java")));
-    assertEquals(ToolResult.ok("a.java").withData(data(1, 1)), harness.run(globFind, Map.of("pattern", "*.java")));
     assertEquals(
-        ToolResult.ok("d/b.java").withData(data(1, 1)), harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
+        ToolResult.ok("a.java").withData(data(1, 1)),
+        harness.run(globFind, Map.of("pattern", "*.java")));
     assertEquals(
-        ToolResult.ok("No files matched.").withData(data(0, 0)), harness.run(globFind, Map.of("pattern", "*.kt")));
+        ToolResult.ok("d/b.java").withData(data(1, 1)),
+        harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
+    assertEquals(
+        ToolResult.ok("No files matched.").withData(data(0, 0)),
+        harness.run(globFind, Map.of("pattern", "*.kt")));
   }
 
   @ParameterizedTest
