@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /// One test of a condition, such as `not first.word:add,del`.
@@ -98,11 +99,11 @@ record ArgumentTest(
   boolean holds(ProgramCall call, int at) {
     return negated
         != switch (kind) {
-          case PROGRAM -> matchesName(call.program());
+          case PROGRAM -> isAny(ArgumentTest::isName, call.program());
           case SUBCOMMAND ->
               values.contains(call.program().substring(call.program().indexOf(' ') + 1));
           case SEQUENCE -> isSequence(call.words());
-          case INPUT -> isIn(call.input());
+          case INPUT -> isAny(String::contains, call.input());
           case PIPED -> call.command().piped();
           case HERE_TEXT -> !call.command().hereText().isEmpty();
           case READS_INPUT -> call.command().piped() || !call.command().inputFiles().isEmpty();
@@ -125,9 +126,12 @@ record ArgumentTest(
     return switch (kind) {
       case WORD -> values.contains(text);
       case NAME_OF -> values.contains(ProgramCall.nameOf(text));
-      case NAME -> matchesName(settingName(text));
-      case CONTAINS -> isIn(text);
-      case START, FLAG, OPTION, MATCH -> acceptsByValue(text);
+      case NAME -> isAny(ArgumentTest::isName, settingName(text));
+      case CONTAINS -> isAny(String::contains, text);
+      case START -> isAny(String::startsWith, text);
+      case FLAG -> isAny(ProgramCall::isFlag, text);
+      case OPTION -> isAny(ProgramCall::isOption, text);
+      case MATCH -> matchesPattern(text);
       case UNKNOWN -> word.hasUnknown() || word.isSupplied();
       case SHELL_UNKNOWN -> word.hasUnknown();
       case UNKNOWN_NAME -> PathRisk.hasUnknownName(word);
@@ -143,25 +147,18 @@ record ArgumentTest(
     };
   }
 
-  private boolean acceptsByValue(String text) {
+  private boolean matchesPattern(String text) {
     for (var pattern : patterns) {
       if (pattern.matcher(text).matches()) {
-        return true;
-      }
-    }
-    for (var value : values) {
-      if (kind == Kind.START && text.startsWith(value)
-          || kind == Kind.OPTION && ProgramCall.isOption(text, value)
-          || kind == Kind.FLAG && ProgramCall.isFlag(text, value)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isIn(String text) {
+  private boolean isAny(BiPredicate<String, String> comparison, String text) {
     for (var value : values) {
-      if (text.contains(value)) {
+      if (comparison.test(text, value)) {
         return true;
       }
     }
@@ -173,17 +170,8 @@ record ArgumentTest(
     return (end < 0 ? setting : setting.substring(0, end)).toLowerCase(Locale.ROOT);
   }
 
-  private boolean matchesName(String name) {
-    for (var value : values) {
-      if (matchesPattern(name, value)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// @return whether a name equals a pattern, or starts with one that ends in `*`
-  private static boolean matchesPattern(String name, String pattern) {
+  private static boolean isName(String name, String pattern) {
     return name.equals(pattern)
         || pattern.endsWith("*") && name.startsWith(pattern.substring(0, pattern.length() - 1));
   }
@@ -195,8 +183,7 @@ record ArgumentTest(
       var word = words.get(i).text();
       var pattern = expected.get(matched);
       matched +=
-          matchesPattern(word, pattern)
-                  || pattern.startsWith("--") && word.startsWith(pattern + "=")
+          isName(word, pattern) || pattern.startsWith("--") && word.startsWith(pattern + "=")
               ? 1
               : 0;
     }
