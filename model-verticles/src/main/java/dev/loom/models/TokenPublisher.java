@@ -15,12 +15,14 @@ import dev.loom.contracts.model.CompleteModel;
 final class TokenPublisher {
   private final Bus bus;
   private final CompleteModel call;
+  private final StepId step;
   private long seq;
   private Try current;
 
   TokenPublisher(Bus bus, CompleteModel call) {
     this.bus = bus;
     this.call = call;
+    this.step = new StepId(call.operationId().name());
   }
 
   /// Returns the listener for the next try. Listeners of earlier tries publish nothing from now on.
@@ -57,7 +59,6 @@ final class TokenPublisher {
               case TextDelta _ -> TokenKind.TEXT;
               case ReasoningDelta _ -> TokenKind.REASONING;
             };
-        var step = new StepId(call.operationId().name());
         var token = new TokenStreamed(subtask, delta.text(), model, step, ++seq, kind, restart);
         bus.publish(
             Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));

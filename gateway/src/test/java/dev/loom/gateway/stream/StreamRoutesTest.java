@@ -158,7 +158,8 @@ class StreamRoutesTest {
       assertTrue(text.indexOf("\n\nevent: token_streamed\ndata: {") > 0, text.toString());
       assertTrue(
           text.indexOf(
-                  "\"data\":{\"subtask_id\":\"s1\",\"token\":\"Hel\\nlo\",\"model\":\"executor\"}}")
+                  "\"data\":{\"subtask_id\":\"s1\",\"token\":\"Hel\\nlo\",\"model\":\"executor\","
+                      + "\"step_id\":\"s1.1.1\",\"seq\":1,\"kind\":\"text\",\"restart\":false}}")
               > 0,
           text.toString());
     }
@@ -179,7 +180,8 @@ class StreamRoutesTest {
       server.backend.complete(task);
       assertEquals(
           "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hel\\nlo\","
-              + "\"model\":\"executor\"}\n\n",
+              + "\"model\":\"executor\",\"step_id\":\"s1.1.1\",\"seq\":1,"
+              + "\"kind\":\"text\",\"restart\":false}\n\n",
           text + reader.rest());
     }
     try (var late = SseReader.openTokens(server.port(), task.value())) {

@@ -32,7 +32,8 @@ class TokenSubscriberTest {
               TaskEvent.TokenKind.TEXT,
               false));
   private static final String TOKEN_FRAME =
-      "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hi\",\"model\":\"m\"}\n\n";
+      "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hi\",\"model\":\"m\","
+          + "\"step_id\":\"s1.1.1\",\"seq\":1,\"kind\":\"text\",\"restart\":false}\n\n";
   private final Queue<Runnable> ticks = new ArrayDeque<>();
   private final StringBuilder written = new StringBuilder();
   private final SseWriter writer =
