@@ -5,6 +5,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
@@ -16,6 +17,7 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.orchestrator.core.Effect;
@@ -164,7 +166,7 @@ final class TaskEffects {
                 request(prompt.messages(), assignment),
                 prompt.trimmed().stream().map(each -> request(each, assignment)).toList()))
         .onComplete(
-            completion -> mailbox.accept(turnArrived(effect, completion)),
+            completion -> describeCalls(effect, completion),
             failure -> {
               // A call is cancelled when the task pauses or ends; it has not failed.
               if (!isCancelled.get()) {
@@ -188,7 +190,22 @@ final class TaskEffects {
     return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty(), assignment);
   }
 
-  private static Input turnArrived(Effect.CallModel effect, ModelCompletion completion) {
+  /// Adds to the turn what its tool calls are going to do. If the tools do not say so in time, the
+  /// effects are unknown.
+  private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
+    var calls = completion.response().toolCalls();
+    if (calls.isEmpty()) {
+      mailbox.accept(turnArrived(effect, completion, List.of()));
+      return;
+    }
+    bus.requestAsync(Addresses.TOOL_EFFECTS, new DescribeEffects(task, effect.step(), calls))
+        .onComplete(
+            described -> mailbox.accept(turnArrived(effect, completion, described.effects())),
+            failure -> mailbox.accept(turnArrived(effect, completion, List.of())));
+  }
+
+  private static Input turnArrived(
+      Effect.CallModel effect, ModelCompletion completion, List<List<ToolEffect>> toolEffects) {
     var response = completion.response();
     return new Input.TurnArrived(
         effect.step(),
@@ -200,7 +217,7 @@ final class TaskEffects {
             completion.usage(),
             completion.passedOver(),
             response.continuation(),
-            List.of()));
+            toolEffects));
   }
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {

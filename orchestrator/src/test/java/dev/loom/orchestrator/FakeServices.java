@@ -30,6 +30,7 @@ import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
@@ -122,6 +123,9 @@ public final class FakeServices implements AutoCloseable {
         Addresses.WORKSPACE_READ, read -> new ReadWorkspaceFile.Content(read.path(), false, 0, ""));
     handle(Addresses.CHANGES_LIST, list -> new ChangeList(List.of()));
     handle(Addresses.TOOL_LIST, list -> TOOLS);
+    handle(
+        Addresses.TOOL_EFFECTS,
+        request -> new DescribeEffects.Described(DeclaredEffects.of(request.calls())));
     handle(Addresses.TOOL_RUN, call -> tools.handle(call));
     handle(
         Addresses.MODEL_COMPLETE,

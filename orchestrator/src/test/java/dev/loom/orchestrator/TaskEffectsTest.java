@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -11,6 +15,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.RequiredEffects;
@@ -155,5 +160,26 @@ class TaskEffectsTest {
     assertFalse(effects.isIdle());
     effects.onResult(new Input.TurnFailed(STEP, "", true));
     assertTrue(effects.isIdle());
+  }
+
+  @Test
+  void aModelTurnArrivesWithTheEffectsOfItsToolCalls() throws Exception {
+    var call = new ToolCall("c1", "shell_execute", Map.of("command", "make"));
+    services.onModelCall(
+        request ->
+            new ModelCompletion(
+                "m",
+                new ModelResponse(
+                    "",
+                    "",
+                    List.of(call),
+                    new TokenUsage(1, 1),
+                    "m",
+                    ModelResponse.StopReason.DONE),
+                0.1,
+                List.of()));
+    assertEquals(
+        List.of(List.of(new ToolEffect.RunsCommand("make"))),
+        ((Input.TurnArrived) run(TURN)).turn().toolEffects());
   }
 }

@@ -279,6 +279,15 @@ public sealed interface TaskEvent {
       toolEffects =
           toolEffects == null ? List.of() : toolEffects.stream().map(List::copyOf).toList();
     }
+
+    /// Returns the declared effects of a tool call.
+    ///
+    /// @param index position of the call, from 0
+    public List<ToolEffect> effectsOf(int index) {
+      return index < toolEffects.size()
+          ? toolEffects.get(index)
+          : List.of(new ToolEffect.Unknown());
+    }
   }
 
   /// A tool call is about to start. Journaled before the effect.

@@ -1,5 +1,6 @@
 package dev.loom.contracts.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.api.tool.FileChange;
 import java.util.List;
 import java.util.TreeMap;
@@ -7,13 +8,30 @@ import java.util.TreeMap;
 /// Files changed by a task, one entry per path.
 ///
 /// @param files changes sorted by path, without files that were created and later deleted
+/// @param filesChangedUnknown true if other files may have changed too, otherwise null
 public record WorkspaceChanges(
-    int filesCreated, int filesModified, int filesDeleted, List<FileChange> files) {
+    int filesCreated,
+    int filesModified,
+    int filesDeleted,
+    List<FileChange> files,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Boolean filesChangedUnknown) {
   /// No changes.
-  public static final WorkspaceChanges NONE = new WorkspaceChanges(0, 0, 0, List.of());
+  public static final WorkspaceChanges NONE = new WorkspaceChanges(0, 0, 0, List.of(), null);
 
   public WorkspaceChanges {
     files = List.copyOf(files);
+  }
+
+  /// Returns these changes merged with later ones of another subtask.
+  public WorkspaceChanges plus(WorkspaceChanges later) {
+    return plus(later.files()).withUnknown(Boolean.TRUE.equals(later.filesChangedUnknown()));
+  }
+
+  /// Returns these changes, marked if other files may have changed too.
+  public WorkspaceChanges withUnknown(boolean othersUnknown) {
+    return othersUnknown && filesChangedUnknown == null
+        ? new WorkspaceChanges(filesCreated, filesModified, filesDeleted, files, true)
+        : this;
   }
 
   /// Returns these changes merged with later ones.
@@ -30,7 +48,7 @@ public record WorkspaceChanges(
         kinds.put(change.path(), after);
       }
     }
-    return of(kinds);
+    return of(kinds, filesChangedUnknown);
   }
 
   /// Returns the combined kind of two consecutive changes, or null if they cancel out.
@@ -44,13 +62,15 @@ public record WorkspaceChanges(
     return now;
   }
 
-  private static WorkspaceChanges of(TreeMap<String, FileChange.Kind> kinds) {
+  private static WorkspaceChanges of(
+      TreeMap<String, FileChange.Kind> kinds, Boolean filesChangedUnknown) {
     var files = kinds.entrySet().stream().map(e -> new FileChange(e.getKey(), e.getValue()));
     return new WorkspaceChanges(
         count(kinds, FileChange.Kind.CREATED),
         count(kinds, FileChange.Kind.MODIFIED),
         count(kinds, FileChange.Kind.DELETED),
-        files.toList());
+        files.toList(),
+        filesChangedUnknown);
   }
 
   private static int count(TreeMap<String, FileChange.Kind> kinds, FileChange.Kind kind) {

@@ -2,13 +2,18 @@ package dev.loom.contracts.tool;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.TaskId;
 import java.util.List;
+import java.util.Objects;
 
 /// Requests the effects that tool calls declare, before any of them runs.
 ///
-/// @param calls calls of one model turn
-public record DescribeEffects(List<ToolCall> calls) {
+/// @param step model turn that requested the calls
+public record DescribeEffects(TaskId taskId, StepId step, List<ToolCall> calls) {
   public DescribeEffects {
+    Objects.requireNonNull(taskId, "taskId");
+    Objects.requireNonNull(step, "step");
     calls = List.copyOf(calls);
   }
 

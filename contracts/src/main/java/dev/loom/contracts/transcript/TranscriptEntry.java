@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.api.JsonValues;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -38,6 +39,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TranscriptEntry.FollowedProcess.class, name = "process"),
   @JsonSubTypes.Type(value = TranscriptEntry.KnownPatterns.class, name = "learned"),
   @JsonSubTypes.Type(value = TranscriptEntry.ModelCall.class, name = "model"),
+  @JsonSubTypes.Type(value = TranscriptEntry.DeclaredEffects.class, name = "effects"),
   @JsonSubTypes.Type(value = TranscriptEntry.ToolExecution.class, name = "tool"),
   @JsonSubTypes.Type(value = TranscriptEntry.WorkspaceListing.class, name = "look"),
   @JsonSubTypes.Type(value = TranscriptEntry.FileRead.class, name = "read"),
@@ -142,6 +144,21 @@ public sealed interface TranscriptEntry {
 
   /// Number of characters received and milliseconds since the request.
   record DeltaTiming(long millis, int chars) {}
+
+  /// Effects that the tool calls of a model turn declare, in the order of the calls.
+  record DeclaredEffects(
+      String step,
+      ExchangeOrder order,
+      Optional<List<List<ToolEffect>>> effects,
+      Optional<ServiceError> refusal)
+      implements Exchange {
+    public DeclaredEffects {
+      Objects.requireNonNull(step, "step");
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(effects, "effects");
+      Objects.requireNonNull(refusal, "refusal");
+    }
+  }
 
   /// Tool call.
   record ToolExecution(

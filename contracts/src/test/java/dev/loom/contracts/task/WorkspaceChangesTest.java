@@ -47,4 +47,16 @@ class WorkspaceChangesTest {
     assertEquals(0, changes.filesModified());
     assertEquals(1, changes.filesDeleted());
   }
+
+  @Test
+  void thatOtherFilesMayHaveChangedIsNotForgotten() {
+    var unknown = WorkspaceChanges.NONE.withUnknown(true);
+    assertEquals(Boolean.TRUE, WorkspaceChanges.NONE.plus(unknown).filesChangedUnknown());
+    assertEquals(
+        Boolean.TRUE,
+        unknown
+            .plus(List.of(change(FileChange.Kind.CREATED)))
+            .withUnknown(false)
+            .filesChangedUnknown());
+  }
 }

@@ -1,5 +1,7 @@
 package dev.loom.engine.replay;
 
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
@@ -8,6 +10,7 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
@@ -55,6 +58,7 @@ final class RecordedServices {
     switch (exchange) {
       // Requests about a workspace may come from another task, so the order does not wait for them.
       case TranscriptEntry.WorkspaceListing listing -> markAllDone(listing.order());
+      case TranscriptEntry.DeclaredEffects effects -> markAllDone(effects.order());
       case TranscriptEntry.FileRead read -> markAllDone(read.order());
       case TranscriptEntry.Diffs diffs -> markAllDone(diffs.order());
       case TranscriptEntry.ModelCall ignored -> {}
@@ -74,6 +78,7 @@ final class RecordedServices {
     return switch (exchange) {
       case TranscriptEntry.ModelCall call -> "model " + call.step();
       case TranscriptEntry.ToolExecution execution -> "tool " + execution.step();
+      case TranscriptEntry.DeclaredEffects effects -> "effects " + effects.step();
       case TranscriptEntry.WorkspaceListing ignored -> "listing";
       case TranscriptEntry.FileRead read -> "read " + read.path();
       case TranscriptEntry.Diffs diffs -> "differences " + diffs.subtaskId();
@@ -129,6 +134,20 @@ final class RecordedServices {
         (TranscriptEntry.ToolExecution)
             awaitRecorded("tool " + step, "result of " + request.tool() + " in step " + step);
     return execution.outcome().orElseThrow();
+  }
+
+  /// Returns the recorded effects. A recording of an older version has none: its tools are
+  /// read-only or unknown.
+  DescribeEffects.Described describeEffects(DescribeEffects request) {
+    return new DescribeEffects.Described(
+        next("effects " + request.step(), false)
+            .flatMap(entry -> ((TranscriptEntry.DeclaredEffects) requireReply(entry)).effects())
+            .orElseGet(() -> request.calls().stream().map(this::effectsByCatalogue).toList()));
+  }
+
+  private List<ToolEffect> effectsByCatalogue(ToolCall call) {
+    var isReadOnly = tools().find(call.name()).filter(ToolCatalogue.ToolInfo::readOnly).isPresent();
+    return List.of(isReadOnly ? new ToolEffect.ReadsPath(".") : new ToolEffect.Unknown());
   }
 
   /// Waits for the recorded position of the next reply.

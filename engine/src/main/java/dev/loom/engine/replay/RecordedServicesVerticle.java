@@ -27,6 +27,7 @@ final class RecordedServicesVerticle extends VerticleBase {
     return Future.all(
         List.of(
             handle(Addresses.MODEL_COMPLETE, services::complete),
+            handle(Addresses.TOOL_EFFECTS, services::describeEffects),
             handle(Addresses.TOOL_RUN, services::runTool),
             handle(Addresses.WORKSPACE_INSPECT, services::inspect),
             handle(Addresses.WORKSPACE_READ, services::read),

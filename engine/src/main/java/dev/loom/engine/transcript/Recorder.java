@@ -15,6 +15,7 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.task.ExecuteCommand;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
@@ -51,6 +52,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.PROCESS_LOAD,
           Addresses.TOOL_LIST,
           Addresses.MODEL_COMPLETE,
+          Addresses.TOOL_EFFECTS,
           Addresses.TOOL_RUN,
           Addresses.WORKSPACE_INSPECT,
           Addresses.WORKSPACE_READ,
@@ -117,6 +119,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
   private Collection<TaskRecording> recordingsFor(Record request) {
     return switch (request) {
       case CompleteModel r -> recording(r.taskId());
+      case DescribeEffects r -> recording(r.taskId());
       case RunTool r -> recording(r.taskId());
       case ListChanges r -> recording(r.taskId());
       case ExecuteCommand r -> recording(r.taskId());

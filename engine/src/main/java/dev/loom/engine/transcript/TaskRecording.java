@@ -15,6 +15,7 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.TaskCommand;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
@@ -181,6 +182,12 @@ final class TaskRecording {
     return switch (pending.request()) {
       case CompleteModel r ->
           modelCall(r, pending, order, reply.map(ModelCompletion.class::cast), error);
+      case DescribeEffects r ->
+          new TranscriptEntry.DeclaredEffects(
+              r.step().value(),
+              order,
+              reply.map(DescribeEffects.Described.class::cast).map(d -> d.effects()),
+              error);
       case RunTool r ->
           new TranscriptEntry.ToolExecution(
               r.stepId().value(),

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.CrashPolicy;
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -15,9 +19,11 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
@@ -104,5 +110,36 @@ class RecordedServicesTest {
   @Test
   void anUnrecordedFileDoesNotExist() {
     assertFalse(services().read(new ReadWorkspaceFile("/w", "a.txt", 100)).exists());
+  }
+
+  @Test
+  void theRecordedEffectsOfATurnAreReturned() {
+    var effects = List.of(List.<ToolEffect>of(new ToolEffect.RunsCommand("make")));
+    var services =
+        services(
+            new TranscriptEntry.DeclaredEffects(
+                "s1.1.1", new ExchangeOrder(1, 2), Optional.of(effects), Optional.empty()));
+    assertEquals(effects, describe(services, "shell_execute"));
+  }
+
+  @Test
+  void withoutRecordedEffectsReadOnlyToolsReadAndOthersAreUnknown() {
+    var reader = ToolDescriptor.of("look", "Looks.", Map.of("type", "object")).asReadOnly();
+    var services =
+        services(
+            new TranscriptEntry.AvailableTools(
+                List.of(ToolCatalogue.ToolInfo.of(reader, "", CrashPolicy.RETRY, 1))));
+    assertEquals(List.of(List.of(new ToolEffect.ReadsPath("."))), describe(services, "look"));
+    assertEquals(List.of(List.of(new ToolEffect.Unknown())), describe(services, "write_file"));
+  }
+
+  private static List<List<ToolEffect>> describe(RecordedServices services, String tool) {
+    return services
+        .describeEffects(
+            new DescribeEffects(
+                new TaskId("t1"),
+                new StepId("s1.1.1"),
+                List.of(new ToolCall("c1", tool, Map.of()))))
+        .effects();
   }
 }

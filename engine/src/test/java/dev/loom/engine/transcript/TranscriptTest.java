@@ -9,6 +9,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -83,6 +84,11 @@ class TranscriptTest {
               Optional.empty(),
               List.of(
                   new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
+          new TranscriptEntry.DeclaredEffects(
+              "a.1.1",
+              new TranscriptEntry.ExchangeOrder(13, 14),
+              Optional.of(List.of(List.of(new ToolEffect.RunsCommand("make")))),
+              Optional.empty()),
           new TranscriptEntry.ToolExecution(
               "a.1.1.1",
               A,

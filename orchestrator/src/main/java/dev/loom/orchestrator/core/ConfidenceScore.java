@@ -2,7 +2,6 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.FinishedCall;
-import dev.loom.risk.ArgumentRisk;
 
 /// Computes the confidence in a verified result as a weighted mean.
 ///
@@ -40,7 +39,6 @@ final class ConfidenceScore {
   }
 
   private static boolean hasRiskyCommand(SubtaskState subtask) {
-    return subtask.attempt().calls().stream()
-        .anyMatch(call -> ArgumentRisk.assessCommands(call.args()).isPresent());
+    return subtask.attempt().calls().stream().anyMatch(FinishedCall::riskyCommand);
   }
 }

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
 import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
 import dev.loom.contracts.id.StepId;
@@ -133,7 +133,7 @@ public record SubtaskState(
     return with(SubtaskStatus.RUNNING, newAttempt.activeSince(at), newReview, Optional.empty());
   }
 
-  SubtaskState afterToolCall(Attempt after, List<FileChange> files) {
+  SubtaskState afterToolCall(Attempt after, ToolResult result) {
     return new SubtaskState(
         planned,
         SubtaskStatus.RUNNING,
@@ -141,8 +141,8 @@ public record SubtaskState(
         after,
         review,
         Optional.empty(),
-        result,
-        changes.plus(files));
+        this.result,
+        changes.plus(result.filesChanged()).withUnknown(result.hasUnknownChanges()));
   }
 
   SubtaskState completed(SubtaskCompleted event) {

@@ -223,8 +223,7 @@ public final class TaskReducer {
   private static SubtaskState onToolCallCompleted(
       SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
     return subtask.afterToolCall(
-        AttemptReducer.reduce(subtask.attempt(), event, isBudgetExhausted),
-        event.result().filesChanged());
+        AttemptReducer.reduce(subtask.attempt(), event, isBudgetExhausted), event.result());
   }
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {

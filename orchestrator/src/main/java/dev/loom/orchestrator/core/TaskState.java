@@ -91,7 +91,7 @@ public record TaskState(
   public WorkspaceChanges changes() {
     return allSubtasks()
         .map(SubtaskState::changes)
-        .reduce(WorkspaceChanges.NONE, (sum, each) -> sum.plus(each.files()));
+        .reduce(WorkspaceChanges.NONE, WorkspaceChanges::plus);
   }
 
   /// Returns tokens and cost of all model calls.

@@ -1,5 +1,7 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.text.TextTruncator;
@@ -8,15 +10,44 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs the `ask_user` tool: passes a model's question to the user and the answer back.
-final class AskUserTool {
+final class AskUserTool implements EngineTool {
   private static final int QUESTION_CHARS_MAX = 4_000;
   private static final int OPTIONS_MAX = 20;
   private static final String NO_ANSWER =
       "The user did not answer in time. Decide yourself, or answer BLOCKED: with the reason.";
 
-  private AskUserTool() {}
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+          "ask_user",
+          "Asks the user a question and waits for the answer. Use it only for a decision that"
+              + " the user must make. Do not use it to confirm finished work.",
+          EngineTool.schema(
+              "question",
+              "question",
+              EngineTool.text("The question, with everything the user needs to know to answer it."),
+              "options",
+              EngineTool.ordered(
+                  "type",
+                  "array",
+                  "description",
+                  "Possible answers, if there are only a few.",
+                  "items",
+                  EngineTool.ordered("type", "string"),
+                  "maxItems",
+                  OPTIONS_MAX)));
 
-  static void execute(LoopDecision decision, ToolCallState call, long timeoutSeconds) {
+  @Override
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
+  }
+
+  @Override
+  public boolean runsInParallel() {
+    return false;
+  }
+
+  @Override
+  public void execute(LoopDecision decision, ToolCallState call, ExecutionConfig limits) {
     if (!(call.toolCall().arguments().get("question") instanceof String question)
         || question.isBlank()) {
       LocalCallRecorder.fail(
@@ -30,7 +61,7 @@ final class AskUserTool {
             call.step().value(),
             TextTruncator.withEllipsis(question, QUESTION_CHARS_MAX),
             options(call.toolCall().arguments()),
-            decision.now().plusSeconds(timeoutSeconds)));
+            decision.now().plusSeconds(limits.review().questionTimeoutSeconds())));
   }
 
   private static List<String> options(Map<String, Object> arguments) {

@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.loop;
 
 import dev.loom.api.model.Message;
-import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
@@ -9,6 +8,7 @@ import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.task.RiskAssessment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -40,7 +40,11 @@ public final class AttemptReducer {
     var calls = new ArrayList<ToolCallState>();
     event
         .toolCalls()
-        .forEach(call -> calls.add(ToolCallState.planned(step.call(calls.size() + 1), call)));
+        .forEach(
+            call ->
+                calls.add(
+                    ToolCallState.planned(
+                        step.call(calls.size() + 1), call, event.effectsOf(calls.size()))));
     return calls;
   }
 
@@ -58,7 +62,7 @@ public final class AttemptReducer {
   /// @param held whether nothing new may start, so that the next model turn is held
   public static Attempt reduce(Attempt attempt, ToolCallCompleted event, boolean held) {
     var result = event.result();
-    var text = result.success() ? result.output() : failureText(result);
+    var text = ResultText.of(result);
     var output =
         new Message.ToolOutput(
             event.callId(), event.tool(), text, !result.success(), result.data(), result.content());
@@ -76,25 +80,25 @@ public final class AttemptReducer {
         : changed.with(changed.phase(), attempt.conversation(), progress);
   }
 
-  private static String failureText(ToolResult result) {
-    return result.output().isEmpty() ? result.error() : result.error() + "\n" + result.output();
-  }
-
   private static FinishedCall finishedCall(
       ToolCallCompleted event, List<ToolCallState> calls, String text) {
-    var call = calls.stream().filter(each -> each.step().equals(event.stepId())).findFirst();
+    var call =
+        calls.stream().filter(each -> each.step().equals(event.stepId())).findFirst().orElseThrow();
     return new FinishedCall(
         event.stepId(),
         event.tool(),
-        call.orElseThrow().toolCall().arguments(),
+        call.toolCall().arguments(),
         event.result().success(),
         text,
-        !event.result().filesChanged().isEmpty());
+        !event.result().filesChanged().isEmpty() || event.result().hasUnknownChanges(),
+        call.isRiskyCommand());
   }
 
   /// Applies the request to approve a tool call.
   public static Attempt reduce(Attempt attempt, ApprovalRequested event) {
-    return changeCall(attempt, event.stepId(), call -> call.awaitingApproval(event.expiresAt()));
+    var risk = new RiskAssessment(event.riskLevel(), event.category(), event.reason());
+    return changeCall(
+        attempt, event.stepId(), call -> call.awaitingApproval(event.expiresAt(), risk));
   }
 
   /// Applies the approval of a tool call. The result of a rejected call is an event of its own.

@@ -7,14 +7,16 @@ import java.util.Map;
 /// Represents a finished tool call.
 ///
 /// @param detail the output, or the reason of the failure
-/// @param changed whether a file was changed
+/// @param changed whether a file was changed, or may have been
+/// @param riskyCommand whether the user was asked because of a command
 public record FinishedCall(
     StepId step,
     String tool,
     Map<String, Object> args,
     boolean success,
     String detail,
-    boolean changed) {
+    boolean changed,
+    boolean riskyCommand) {
   public FinishedCall {
     args = JsonValues.copyOf(args);
   }

@@ -1,14 +1,45 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
 
 /// Runs the `recall_output` tool: returns a part of an output that was removed from the
 /// conversation.
-final class RecallOutputTool {
-  private RecallOutputTool() {}
+final class RecallOutputTool implements EngineTool {
+  /// The maximum length of one result.
+  static final int CHARS_MAX = 16_000;
 
-  static void execute(LoopDecision decision, ToolCallState call) {
+  private static final ToolDescriptor DESCRIPTOR =
+      ToolDescriptor.of(
+          "recall_output",
+          "Returns a tool output that was removed from this conversation to save space.",
+          EngineTool.schema(
+              "output_id",
+              "output_id",
+              EngineTool.text("The id in the note that replaced the output."),
+              "from_char",
+              EngineTool.ordered(
+                  "type",
+                  "integer",
+                  "description",
+                  "The first character to return, counted from 0.",
+                  "minimum",
+                  0)));
+
+  @Override
+  public ToolDescriptor descriptor() {
+    return DESCRIPTOR;
+  }
+
+  @Override
+  public boolean runsInParallel() {
+    return true;
+  }
+
+  @Override
+  public void execute(LoopDecision decision, ToolCallState call, ExecutionConfig limits) {
     var arguments = call.toolCall().arguments();
     var id = arguments.get("output_id") instanceof String text ? text : "";
     decision.attempt().calls().stream()
@@ -28,7 +59,7 @@ final class RecallOutputTool {
 
   private static String slice(String text, int from) {
     int start = Math.min(from, text.length());
-    var part = TextTruncator.head(text.substring(start), EngineTools.RECALL_CHARS_MAX);
+    var part = TextTruncator.head(text.substring(start), CHARS_MAX);
     int end = start + part.length();
     int rest = text.length() - end;
     return part + (rest == 0 ? "" : "\n[… " + rest + " more characters; from_char " + end + "]");

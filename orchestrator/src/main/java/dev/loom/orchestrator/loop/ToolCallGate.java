@@ -6,11 +6,10 @@ import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
+import dev.loom.contracts.task.RiskAssessment;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.risk.ArgumentRisk;
-import dev.loom.risk.RiskAssessment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,8 @@ import java.util.Optional;
 /// Decides on the tool calls of a turn before they run: start, ask the user, or return an error to
 /// the model.
 ///
-/// Calls that change something run one after another in the model's order; adjacent read-only calls
-/// run in parallel.
+/// Calls that change something run one after another in the model's order; adjacent calls that only
+/// read run in parallel.
 final class ToolCallGate {
   private static final int NAME_CHARS_MAX = 100;
 
@@ -50,10 +49,13 @@ final class ToolCallGate {
     }
   }
 
-  /// Returns whether the call may run in parallel: it is read-only and needs no answer of the user.
+  /// Returns whether the call may run in parallel: it only reads, or will be rejected.
   private static boolean runsInParallel(ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
-    return tool.map(ToolCatalogue.ToolInfo::readOnly).orElse(true)
-        && !call.toolCall().name().equals(EngineTools.ASK_USER);
+    return tool.isEmpty()
+        || !call.toolCall().malformed().isEmpty()
+        || EngineTools.find(call.toolCall().name())
+            .map(EngineTool::runsInParallel)
+            .orElseGet(() -> EffectPolicy.isReadOnly(call.effects()));
   }
 
   private void advance(
@@ -127,16 +129,14 @@ final class ToolCallGate {
   }
 
   private void startOrAsk(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
-    switch (call.toolCall().name()) {
-      case EngineTools.ASK_USER ->
-          AskUserTool.execute(decision, call, limits.review().questionTimeoutSeconds());
-      case EngineTools.RECALL_OUTPUT -> RecallOutputTool.execute(decision, call);
-      default ->
-          assessRisk(call, tool)
-              .ifPresentOrElse(
-                  risk -> requestApproval(decision, call, risk.reason(), levelOf(risk)),
-                  () -> start(decision, call, tool));
+    var engineTool = EngineTools.find(call.toolCall().name());
+    if (engineTool.isPresent()) {
+      engineTool.get().execute(decision, call, limits);
+      return;
     }
+    EffectPolicy.assess(call.effects(), call.toolCall().arguments())
+        .ifPresentOrElse(
+            risk -> requestApproval(decision, call, risk), () -> start(decision, call, tool));
   }
 
   /// Similar names come first, because small models use what they read first.
@@ -152,19 +152,6 @@ final class ToolCallGate {
         + ".";
   }
 
-  /// A read-only tool needs no approval, whatever it reads.
-  private static Optional<RiskAssessment> assessRisk(
-      ToolCallState call, ToolCatalogue.ToolInfo tool) {
-    return tool.readOnly() ? Optional.empty() : ArgumentRisk.assess(call.toolCall().arguments());
-  }
-
-  private static RiskLevel levelOf(RiskAssessment risk) {
-    return switch (risk.level()) {
-      case MEDIUM -> RiskLevel.MEDIUM;
-      case HIGH -> RiskLevel.HIGH;
-    };
-  }
-
   private void start(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
     if (!decision.allowsToolCall()) {
       return;
@@ -176,8 +163,8 @@ final class ToolCallGate {
             call.toolCall().id(),
             call.toolCall().name(),
             call.toolCall().arguments(),
-            tool.readOnly() ? CrashPolicy.RETRY : tool.onCrash(),
-            Optional.empty()));
+            tool.onCrash(),
+            call.risk()));
   }
 
   /// The engine crashed while the call ran. The crash policy recorded at its start decides.
@@ -189,9 +176,11 @@ final class ToolCallGate {
           requestApproval(
               decision,
               call,
-              "The engine crashed while this call ran. It may have taken effect already. Run it"
-                  + " again?",
-              RiskLevel.MEDIUM);
+              new RiskAssessment(
+                  RiskLevel.MEDIUM,
+                  "interrupted",
+                  "The engine crashed while this call ran. It may have taken effect already. Run it"
+                      + " again?"));
       case NEVER ->
           LocalCallRecorder.fail(
               decision,
@@ -201,19 +190,18 @@ final class ToolCallGate {
     }
   }
 
-  private void requestApproval(
-      LoopDecision decision, ToolCallState call, String reason, RiskLevel riskLevel) {
+  private void requestApproval(LoopDecision decision, ToolCallState call, RiskAssessment risk) {
     var action = call.toolCall().name() + " " + Json.write(call.toolCall().arguments());
     decision.record(
         new ApprovalRequested(
             decision.subtaskId(),
             call.step(),
-            reason,
+            risk.reason(),
             action,
-            riskLevel,
+            risk.level(),
             Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
             ActionHash.compute(call.step().value(), action),
             decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
-            ""));
+            risk.category()));
   }
 }

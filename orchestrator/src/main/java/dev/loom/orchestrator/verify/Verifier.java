@@ -160,7 +160,7 @@ public final class Verifier {
         .allSubtasks()
         .filter(each -> each.id().equals(subtask.id()))
         .map(SubtaskState::changes)
-        .reduce(WorkspaceChanges.NONE, (sum, each) -> sum.plus(each.files()));
+        .reduce(WorkspaceChanges.NONE, WorkspaceChanges::plus);
   }
 
   private List<ReadWorkspaceFile.Content> readFiles(TaskState state, SubtaskState subtask)

@@ -34,9 +34,9 @@ class ConfidenceScoreTest {
             new AttemptProgress(calls, 0, "m", "answer")));
   }
 
-  private static FinishedCall call(String command) {
+  private static FinishedCall riskyCall(String command) {
     return new FinishedCall(
-        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "", false);
+        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "", false, true);
   }
 
   private static double compute(SubtaskState subtask, int tier, double modelConfidence) {
@@ -51,7 +51,7 @@ class ConfidenceScoreTest {
 
   @Test
   void aDestructiveCallLowersConfidence() {
-    assertEquals(0.857, compute(subtask(1, List.of(call("rm -r x"))), 1, 0.7), 1e-3);
+    assertEquals(0.857, compute(subtask(1, List.of(riskyCall("rm -r x"))), 1, 0.7), 1e-3);
   }
 
   @Test

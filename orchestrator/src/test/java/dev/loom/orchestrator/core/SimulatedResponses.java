@@ -1,12 +1,14 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.orchestrator.DeclaredEffects;
 import dev.loom.orchestrator.loop.ModelTurn;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +103,14 @@ final class SimulatedResponses {
     return new Input.TurnArrived(
         step,
         new ModelTurn(
-            text, calls, ModelResponse.StopReason.DONE, "executor", new ModelUsage(1, 1, 0, 0.1)));
+            text,
+            calls,
+            ModelResponse.StopReason.DONE,
+            "executor",
+            new ModelUsage(1, 1, 0, 0.1),
+            List.of(),
+            ProviderState.NONE,
+            DeclaredEffects.of(calls)));
   }
 
   private ToolCall call(String id) {

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
@@ -19,6 +20,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.orchestrator.DeclaredEffects;
 import dev.loom.orchestrator.loop.EngineTools;
 import dev.loom.orchestrator.loop.ModelTurn;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public abstract class TaskCoreFixture {
   private TaskCore core = core(LIMITS);
   protected TaskState state = TaskState.NONE;
   protected String error = "";
+  protected List<TaskEvent> lastEvents = List.of();
   protected Instant now = Instant.parse("2026-11-22T10:00:00Z");
 
   public static ExecutionConfig limits(int replansMax) {
@@ -79,7 +82,8 @@ public abstract class TaskCoreFixture {
     var decision = core.decide(state, input, now);
     state = decision.state();
     error = decision.error().map(ServiceError::detail).orElse("");
-    return decision.events().stream().map(TaskCoreTest::name).toList();
+    lastEvents = List.copyOf(decision.events());
+    return lastEvents.stream().map(TaskCoreTest::name).toList();
   }
 
   /// Returns a name such as `subtask_started s1`.
@@ -157,7 +161,10 @@ public abstract class TaskCoreFixture {
                 List.of(calls),
                 ModelResponse.StopReason.DONE,
                 "m",
-                new ModelUsage(10, 5, 0, 0.5))));
+                new ModelUsage(10, 5, 0, 0.5),
+                List.of(),
+                ProviderState.NONE,
+                DeclaredEffects.of(List.of(calls)))));
   }
 
   protected List<String> toolFinished(String step, boolean success) {

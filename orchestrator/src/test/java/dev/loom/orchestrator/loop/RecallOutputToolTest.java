@@ -29,7 +29,7 @@ class RecallOutputToolTest extends TaskCoreFixture {
 
   @Test
   void aLongOutputIsReturnedInPartsOfWholeCharacters() {
-    var output = "x" + "\uD83D\uDE00".repeat(EngineTools.RECALL_CHARS_MAX);
+    var output = "x" + "\uD83D\uDE00".repeat(RecallOutputTool.CHARS_MAX);
     var first = recall(output, Map.of("output_id", "s1.1.1.1"));
     assertTrue(first.endsWith("; from_char 15999]"), first.substring(first.length() - 60));
     var last = recall(output, Map.of("output_id", "s1.1.1.1", "from_char", output.length() - 2));

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
@@ -199,5 +204,35 @@ class ToolCallGateTest extends TaskCoreFixture {
     toolFinished("s2.1.1.1", true);
     assertTrue(toolFinished("s2.1.1.2", true).contains("subtask_failed s2"));
     assertEquals("tool_call_limit", subtask("s2").result().failureCategory());
+  }
+
+  @Test
+  void theRiskThatTheUserApprovedIsRecordedWithTheCall() {
+    plan("s1");
+    modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
+    answerApproval("s1", true, "");
+    var started =
+        lastEvents.stream()
+            .filter(TaskEvent.ToolCallStarted.class::isInstance)
+            .map(TaskEvent.ToolCallStarted.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(RiskLevel.HIGH, started.risk().orElseThrow().level());
+    assertTrue(started.risk().orElseThrow().reason().contains("rm -rf build"));
+  }
+
+  @Test
+  void aCallWithUnknownEffectsRunsAloneEvenIfItsToolIsShownAsReadOnly() {
+    plan("s1");
+    apply(
+        new Input.TurnArrived(
+            new StepId("s1.1.1"),
+            new ModelTurn(
+                "",
+                List.of(read("c1"), read("c2")),
+                ModelResponse.StopReason.DONE,
+                "m",
+                ModelUsage.NONE)));
+    assertEquals(List.of("run s1.1.1.1"), effects());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,5 +44,22 @@ class ToolResultTest {
   void dataMustBeJsonShaped() {
     var result = ToolResult.ok("");
     assertThrows(IllegalArgumentException.class, () -> result.withData(Map.of("a", new Object())));
+  }
+
+  @Test
+  void aResultIsBounded() {
+    var result = ToolResult.ok("");
+    var manyValues =
+        Map.<String, Object>of("n", Collections.nCopies(ToolResult.DATA_VALUES_MAX, 1));
+    var longText = Map.<String, Object>of("t", "x".repeat(ToolResult.DATA_CHARS_MAX));
+    var blocks =
+        Collections.<ContentBlock>nCopies(
+            ToolResult.CONTENT_BLOCKS_MAX + 1, new ContentBlock.Text("x"));
+    assertThrows(IllegalArgumentException.class, () -> result.withData(manyValues));
+    assertThrows(IllegalArgumentException.class, () -> result.withData(longText));
+    assertThrows(IllegalArgumentException.class, () -> result.withContent(blocks));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ContentBlock.Image("x".repeat(ContentBlock.IMAGE_CHARS_MAX + 1), "image/png"));
   }
 }

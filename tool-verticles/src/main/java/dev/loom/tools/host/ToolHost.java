@@ -1,10 +1,14 @@
 package dev.loom.tools.host;
 
+import static dev.loom.contracts.tool.ToolCatalogue.ToolInfo.BUILTIN;
+
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.ContentBlock;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.text.TextTruncator;
@@ -206,14 +210,14 @@ public final class ToolHost {
         "Tool '" + tool.descriptor().name() + "' timed out after " + seconds + "s");
   }
 
-  private static ToolResult execute(
+  private ToolResult execute(
       Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws InterruptedException {
     try (var context = new ToolCallContext(call, timeout, recorder)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result")
-          : result;
+          : withDataAsOutput(call.tool(), result);
     } catch (InterruptedException exception) {
       throw exception;
     } catch (ClosedByInterruptException | InterruptedIOException ignored) {
@@ -238,14 +242,36 @@ public final class ToolHost {
     return tool.execute(arguments, context);
   }
 
+  /// Shows the data of a plug-in that returned nothing else to the model. Built-in tools say what
+  /// the model needs in their text.
+  private ToolResult withDataAsOutput(String tool, ToolResult result) {
+    var onlyData =
+        result.success()
+            && result.output().isBlank()
+            && result.content().isEmpty()
+            && !result.data().isEmpty();
+    return onlyData
+            && catalogue.find(tool).filter(info -> !info.source().equals(BUILTIN)).isPresent()
+        ? result.withOutput(Json.write(result.data()))
+        : result;
+  }
+
   private ToolResult truncate(ToolResult result) {
     var charsMax = config.outputCharsMax();
     var omitted = TextTruncator.omittedByMiddle(result.output(), charsMax);
     var truncated =
         result
             .withOutput(TextTruncator.middle(result.output(), charsMax))
-            .withError(TextTruncator.middle(result.error(), charsMax));
+            .withError(TextTruncator.middle(result.error(), charsMax))
+            .withContent(
+                result.content().stream().map(block -> truncate(block, charsMax)).toList());
     return omitted == 0 ? truncated : truncated.plusData(ToolResult.OMITTED_CHARS, omitted);
+  }
+
+  private static ContentBlock truncate(ContentBlock block, int charsMax) {
+    return block instanceof ContentBlock.Text text
+        ? new ContentBlock.Text(TextTruncator.middle(text.text(), charsMax))
+        : block;
   }
 
   /// Interrupts running calls and waits up to three seconds for their end.

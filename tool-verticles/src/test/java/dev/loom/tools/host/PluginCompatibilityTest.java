@@ -126,6 +126,8 @@ class PluginCompatibilityTest {
     var described =
         host.describeEffects(
             new DescribeEffects(
+                TaskId.random(),
+                StepId.turn(new SubtaskId("s"), 1, 1),
                 List.of(
                     new ToolCall("c1", "example.number_lines", Map.of("path", "a")),
                     new ToolCall(

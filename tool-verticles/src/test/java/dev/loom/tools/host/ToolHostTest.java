@@ -5,17 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
@@ -327,5 +330,51 @@ class ToolHostTest {
     assertEquals(ToolResult.ok("it had happened"), run(tool));
     completed.set(Optional.empty());
     assertEquals(ToolResult.ok("ran"), run(tool));
+  }
+
+  @Test
+  void theDataOfAPluginIsItsOutputIfItReturnsNothingElse() throws Exception {
+    var data = Map.<String, Object>of("words", 3);
+    assertEquals(
+        "{\"words\":3}",
+        run(new FakeTool("some", (a, c) -> ToolResult.ok("").withData(data))).output());
+    assertEquals(
+        "3 words",
+        run(new FakeTool("some", (a, c) -> ToolResult.ok("3 words").withData(data))).output());
+    assertEquals(
+        "", run(new FakeTool("some", (a, c) -> ToolResult.fail("no").withData(data))).output());
+  }
+
+  @Test
+  void theEffectsOfACallThatItsToolRejectsOrDoesNotKnowAreUnknown() throws Exception {
+    var throwing =
+        new Tool() {
+          @Override
+          public ToolDescriptor descriptor() {
+            return ToolDescriptor.of("some", "Declares nothing.", FakeTool.ANYTHING);
+          }
+
+          @Override
+          public List<ToolEffect> effects(Arguments arguments) {
+            return List.of(new ToolEffect.ReadsPath(arguments.text("path")));
+          }
+
+          @Override
+          public ToolResult execute(Arguments arguments, ToolContext context) {
+            return ToolResult.ok("");
+          }
+        };
+    var calls =
+        List.of(
+            new ToolCall("c1", "some", Map.of("path", "a")),
+            new ToolCall("c2", "some", Map.of("path", 1)),
+            new ToolCall("c3", "other", Map.of("path", "a")),
+            new ToolCall("c4", "some", Map.of("path", "a"), "{"));
+    var unknown = List.<ToolEffect>of(new ToolEffect.Unknown());
+    assertEquals(
+        List.of(List.of(new ToolEffect.ReadsPath("a")), unknown, unknown, unknown),
+        host(throwing)
+            .describeEffects(new DescribeEffects(TaskId.random(), new StepId("s.1.1"), calls))
+            .effects());
   }
 }

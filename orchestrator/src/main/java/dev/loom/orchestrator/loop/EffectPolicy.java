@@ -1,0 +1,62 @@
+package dev.loom.orchestrator.loop;
+
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.contracts.task.RiskAssessment;
+import dev.loom.contracts.task.RiskLevel;
+import dev.loom.risk.ArgumentRisk;
+import dev.loom.risk.CommandRisk;
+import dev.loom.risk.PathRisk;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Judges a tool call by the effects that its tool declares.
+final class EffectPolicy {
+  /// Effects of a call whose tool declares nothing.
+  static final List<ToolEffect> UNKNOWN = List.of(new ToolEffect.Unknown());
+
+  private EffectPolicy() {}
+
+  /// Returns whether a call only reads, so that it can run beside others that only read.
+  static boolean isReadOnly(List<ToolEffect> effects) {
+    return effects.stream()
+        .allMatch(
+            effect ->
+                effect instanceof ToolEffect.ReadsPath
+                    || effect instanceof ToolEffect.ReachesNetwork);
+  }
+
+  /// Assesses a call before it runs. The names of its arguments count only where the effects do not
+  /// say what is changed.
+  ///
+  /// @return the first risk of the highest level, or empty if no user needs to approve the call
+  static Optional<RiskAssessment> assess(List<ToolEffect> effects, Map<String, Object> arguments) {
+    var risks = effects.stream().flatMap(effect -> assess(effect, arguments).stream()).toList();
+    return risks.stream()
+        .filter(risk -> risk.level() == RiskLevel.HIGH)
+        .findFirst()
+        .or(() -> risks.stream().findFirst());
+  }
+
+  private static Optional<RiskAssessment> assess(ToolEffect effect, Map<String, Object> arguments) {
+    var risk =
+        switch (effect) {
+          case ToolEffect.ReadsPath e -> Optional.<dev.loom.risk.RiskAssessment>empty();
+          case ToolEffect.WritesPath e -> PathRisk.assessChange(e.path());
+          case ToolEffect.DeletesPath e -> PathRisk.assessChange(e.path());
+          case ToolEffect.RunsCommand e -> CommandRisk.assess(e.commandLine());
+          case ToolEffect.ReachesNetwork e -> PathRisk.assessAddress(e.address());
+          case ToolEffect.ChangesData e -> ArgumentRisk.assess(arguments);
+          case ToolEffect.Unknown e -> ArgumentRisk.assess(arguments);
+        };
+    return risk.map(
+        found -> new RiskAssessment(levelOf(found.level()), found.category(), found.reason()));
+  }
+
+  private static RiskLevel levelOf(dev.loom.risk.RiskAssessment.Level level) {
+    return switch (level) {
+      case MEDIUM -> RiskLevel.MEDIUM;
+      case HIGH -> RiskLevel.HIGH;
+    };
+  }
+}
