@@ -109,7 +109,7 @@ public final class ToolHost {
   /// @return the outcome, also of calls that failed
   /// @throws InterruptedException if the call was cancelled; its processes have ended
   public ToolOutcome run(RunTool call) throws InterruptedException {
-    try (var lock =
+    try (var _ =
         !config.concurrentWrites() && mayWrite(call)
             ? writeLocks.acquire(call)
             : WriteLocks.WriteLock.NONE) {

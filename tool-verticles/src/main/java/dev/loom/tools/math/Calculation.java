@@ -3,10 +3,7 @@ package dev.loom.tools.math;
 import com.ezylang.evalex.BaseException;
 import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.config.ExpressionConfiguration;
-import com.ezylang.evalex.config.MapBasedFunctionDictionary;
-import com.ezylang.evalex.config.MapBasedOperatorDictionary;
 import com.ezylang.evalex.data.EvaluationValue;
-import com.ezylang.evalex.functions.FunctionIfc;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayDeque;
@@ -35,13 +32,10 @@ final class Calculation {
 
   private Calculation() {}
 
-  @SuppressWarnings("unchecked")
   private static ExpressionConfiguration configuration() {
-    Map<String, FunctionIfc> functions = CalculatorFunctions.all(GROUP, LIST);
     return ExpressionConfiguration.builder()
-        .operatorDictionary(MapBasedOperatorDictionary.ofOperators(CalculatorOperator.all()))
-        .functionDictionary(
-            MapBasedFunctionDictionary.ofFunctions(functions.entrySet().toArray(Map.Entry[]::new)))
+        .operatorDictionary(CalculatorOperator.all())
+        .functionDictionary(CalculatorFunctions.all(GROUP, LIST))
         .defaultConstants(
             Map.of(
                 "pi", EvaluationValue.numberValue(Numbers.real(Math.PI)),

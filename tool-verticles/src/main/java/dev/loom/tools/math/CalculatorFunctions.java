@@ -1,17 +1,16 @@
 package dev.loom.tools.math;
 
 import com.ezylang.evalex.Expression;
+import com.ezylang.evalex.config.FunctionDictionaryIfc;
+import com.ezylang.evalex.config.MapBasedFunctionDictionary;
 import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.functions.AbstractFunction;
-import com.ezylang.evalex.functions.FunctionIfc;
 import com.ezylang.evalex.functions.FunctionParameter;
 import com.ezylang.evalex.parser.Token;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /// The functions of the calculator.
@@ -19,7 +18,7 @@ final class CalculatorFunctions {
   private static final int ROUND_DIGITS_MAX = 300;
   private static final int ANY = 1_000;
 
-  private final Map<String, FunctionIfc> byName = new HashMap<>();
+  private final FunctionDictionaryIfc dictionary = new MapBasedFunctionDictionary();
 
   private CalculatorFunctions() {
     add("abs", 1, 1, v -> number(v, 0).abs());
@@ -54,10 +53,10 @@ final class CalculatorFunctions {
 
   /// @param group name of the function that makes a list of its arguments, except of a single one
   /// @param list name of the function that makes a list of its arguments
-  static Map<String, FunctionIfc> all(String group, String list) {
-    var functions = new CalculatorFunctions().byName;
-    functions.put(list, new Call(EvaluationValue::arrayValue));
-    functions.put(
+  static FunctionDictionaryIfc all(String group, String list) {
+    var functions = new CalculatorFunctions().dictionary;
+    functions.addFunction(list, new Call(EvaluationValue::arrayValue));
+    functions.addFunction(
         group, new Call(v -> v.size() == 1 ? v.getFirst() : EvaluationValue.arrayValue(v)));
     return functions;
   }
@@ -65,7 +64,7 @@ final class CalculatorFunctions {
   /// @param body returns an exact [BigDecimal] or a [Double]
   private void add(
       String name, int countMin, int countMax, Function<List<EvaluationValue>, Number> body) {
-    byName.put(
+    dictionary.addFunction(
         name,
         new Call(
             v -> {

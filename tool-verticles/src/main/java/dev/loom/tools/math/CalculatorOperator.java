@@ -2,14 +2,14 @@ package dev.loom.tools.math;
 
 import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.config.ExpressionConfiguration;
+import com.ezylang.evalex.config.MapBasedOperatorDictionary;
+import com.ezylang.evalex.config.OperatorDictionaryIfc;
 import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.operators.AbstractOperator;
 import com.ezylang.evalex.operators.InfixOperator;
-import com.ezylang.evalex.operators.OperatorIfc;
 import com.ezylang.evalex.operators.PrefixOperator;
 import com.ezylang.evalex.parser.Token;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /// An operator of the calculator in the form that EvalEx calls.
@@ -40,21 +40,20 @@ class CalculatorOperator extends AbstractOperator {
   }
 
   /// A sign after `**` is part of the operator, because it binds less than a power does.
-  @SuppressWarnings("unchecked")
-  static Map.Entry<String, OperatorIfc>[] all() {
-    return new Map.Entry[] {
-      Map.entry("+", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.add(b)))),
-      Map.entry("-", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.subtract(b)))),
-      Map.entry("*", new CalculatorOperator(PRODUCT, (a, b) -> Numbers.bounded(a.multiply(b)))),
-      Map.entry("/", new CalculatorOperator(PRODUCT, Numbers::divide)),
-      Map.entry("//", new CalculatorOperator(PRODUCT, Numbers::floorDivide)),
-      Map.entry("%", new CalculatorOperator(PRODUCT, Numbers::remainder)),
-      Map.entry("**", new CalculatorOperator(POWER, Numbers::power)),
-      Map.entry("**+", new CalculatorOperator(POWER, Numbers::power)),
-      Map.entry("**-", new CalculatorOperator(POWER, (a, b) -> Numbers.power(a, b.negate()))),
-      Map.entry("-", new Prefix((number, same) -> number.negate())),
-      Map.entry("+", new Prefix((number, same) -> number))
-    };
+  static OperatorDictionaryIfc all() {
+    var all = new MapBasedOperatorDictionary();
+    all.addOperator("+", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.add(b))));
+    all.addOperator("-", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.subtract(b))));
+    all.addOperator("*", new CalculatorOperator(PRODUCT, (a, b) -> Numbers.bounded(a.multiply(b))));
+    all.addOperator("/", new CalculatorOperator(PRODUCT, Numbers::divide));
+    all.addOperator("//", new CalculatorOperator(PRODUCT, Numbers::floorDivide));
+    all.addOperator("%", new CalculatorOperator(PRODUCT, Numbers::remainder));
+    all.addOperator("**", new CalculatorOperator(POWER, Numbers::power));
+    all.addOperator("**+", new CalculatorOperator(POWER, Numbers::power));
+    all.addOperator("**-", new CalculatorOperator(POWER, (a, b) -> Numbers.power(a, b.negate())));
+    all.addOperator("-", new Prefix((number, same) -> number.negate()));
+    all.addOperator("+", new Prefix((number, same) -> number));
+    return all;
   }
 
   @Override
