@@ -6,11 +6,9 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.memory.MemoryVerticle;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
@@ -117,19 +115,12 @@ final class JournalLoadProgram {
         task,
         TaskStatus.EXECUTING,
         TaskSpec.create("goal of " + task, "/tmp"),
-        now,
-        now,
-        Optional.empty(),
+        new TaskSnapshot.Times(now, now, Optional.empty()),
         1,
         0,
         List.of(),
-        List.of(),
-        "",
-        WorkspaceChanges.NONE,
-        ModelUsage.NONE,
+        TaskSnapshot.Result.NONE,
         Budget.NONE,
-        List.of(),
-        List.of(),
-        List.of());
+        TaskSnapshot.Interaction.NONE);
   }
 }

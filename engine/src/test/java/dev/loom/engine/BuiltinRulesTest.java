@@ -98,7 +98,7 @@ class BuiltinRulesTest {
             false);
     try (var engine = Engine.start(options())) {
       var task = engine.execute(spec);
-      assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+      assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
       return task.toString();
     }
   }

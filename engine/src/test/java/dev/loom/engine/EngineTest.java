@@ -111,11 +111,11 @@ class EngineTest {
   void aGoalIsPlannedDoneInParallelVerifiedAndReported() throws Exception {
     var model = ScriptedModel.calling(EngineTest::write, "a", "b", "c");
     var task = run(options(model), "the goal");
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     assertEquals("by b", Files.readString(workspace.resolve("b.txt")));
-    assertEquals(3, task.workspaceChanges().filesCreated());
+    assertEquals(3, task.result().workspaceChanges().filesCreated());
     // One plan and two turns per subtask; the plan requests no model verification.
-    assertEquals(new ModelUsage(7 * 7, 7 * 3, 0, 0), task.usage());
+    assertEquals(new ModelUsage(7 * 7, 7 * 3, 0, 0), task.result().usage());
   }
 
   @Test
@@ -125,7 +125,7 @@ class EngineTest {
         run(
             withRules(EnumSet.allOf(ModelRole.class)),
             "Find every TODO and write what you found to found.md");
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     var found = Files.readString(workspace.resolve("found.md"));
     assertTrue(found.contains("A.java:2"), found);
   }
@@ -135,7 +135,8 @@ class EngineTest {
     var task =
         run(withRules(EnumSet.allOf(ModelRole.class)), "Refactor the auth module to use JWT");
     assertEquals(TaskStatus.FAILED, task.status());
-    assertTrue(task.errors().toString().contains("loom.toml"), task.errors().toString());
+    assertTrue(
+        task.result().errors().toString().contains("loom.toml"), task.result().errors().toString());
   }
 
   @Test
@@ -282,7 +283,7 @@ class EngineTest {
                   case EXECUTOR, EXTRACTOR -> ScriptedModel.says("done");
                 });
     var task = run(options(model), "the goal");
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     assertEquals("execute-goal", task.subtasks().getFirst().id().value());
   }
 

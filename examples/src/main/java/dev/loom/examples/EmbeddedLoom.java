@@ -34,7 +34,7 @@ public final class EmbeddedLoom {
       engine.subscribe(event -> System.out.println(event.type().wireName()));
       var task =
           engine.execute(TaskSpec.create("Count the words of README.md", directory.toString()));
-      return task.status() + ": " + task.summary() + task.errors();
+      return task.status() + ": " + task.result().summary() + task.result().errors();
     }
   }
 }

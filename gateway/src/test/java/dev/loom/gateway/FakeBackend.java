@@ -277,7 +277,7 @@ public final class FakeBackend {
             .map(FakeTask::snapshot)
             .flatMap(
                 task ->
-                    task.waitingFor().stream()
+                    task.interaction().waitingFor().stream()
                         .map(
                             decision ->
                                 new PendingDecisions.TaskDecision(
@@ -299,7 +299,7 @@ public final class FakeBackend {
                         task.spec().goal(),
                         task.status(),
                         task.spec().workspace(),
-                        task.createdAt()))
+                        task.times().createdAt()))
             .toList());
   }
 

@@ -40,7 +40,6 @@ public final class FakeOrchestrator {
           FileChange.Kind.CREATED,
           FakeBackend.AT,
           false,
-          true,
           "",
           "+a");
 

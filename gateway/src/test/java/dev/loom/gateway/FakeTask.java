@@ -121,20 +121,20 @@ public final class FakeTask {
               id,
               status,
               spec,
-              FakeBackend.AT,
-              updatedAt,
-              status.isFinished() ? Optional.of(updatedAt) : Optional.empty(),
+              new TaskSnapshot.Times(
+                  FakeBackend.AT,
+                  updatedAt,
+                  status.isFinished() ? Optional.of(updatedAt) : Optional.empty()),
               lastSeq,
               planVersion,
               subtasks,
-              status == TaskStatus.FAILED ? List.of("s1: it broke") : List.of(),
-              "",
-              WorkspaceChanges.NONE,
-              new ModelUsage(120, 34, 0, 0.25),
+              new TaskSnapshot.Result(
+                  status == TaskStatus.FAILED ? List.of("s1: it broke") : List.of(),
+                  "",
+                  WorkspaceChanges.NONE,
+                  new ModelUsage(120, 34, 0, 0.25)),
               spec.budget(),
-              waitingFor,
-              instructions,
-              feedback);
+              new TaskSnapshot.Interaction(waitingFor, instructions, feedback));
     }
     return snapshot;
   }

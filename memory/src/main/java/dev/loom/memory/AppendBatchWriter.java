@@ -86,7 +86,7 @@ final class AppendBatchWriter {
         Json.write(task.status()).replace("\"", ""),
         task.spec().goal(),
         task.spec().workspace(),
-        EpochMicros.of(task.createdAt()),
+        EpochMicros.of(task.times().createdAt()),
         Json.write(task),
         append.request.owner().value());
   }

@@ -137,7 +137,7 @@ final class WebhookStore {
         "msg_" + task.taskId(),
         task.taskId().value(),
         url,
-        EpochMicros.of(task.completedAt().orElse(at)),
+        EpochMicros.of(task.times().completedAt().orElse(at)),
         EpochMicros.of(at));
   }
 }

@@ -15,11 +15,9 @@ import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.IdempotencyKey;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WorkspaceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -157,20 +155,13 @@ final class MemoryFixture implements AutoCloseable {
         task,
         status,
         spec,
-        AT,
-        AT,
-        Optional.empty(),
+        new TaskSnapshot.Times(AT, AT, Optional.empty()),
         1,
         0,
         List.of(),
-        List.of(),
-        "",
-        WorkspaceChanges.NONE,
-        ModelUsage.NONE,
+        TaskSnapshot.Result.NONE,
         Budget.NONE,
-        List.of(),
-        List.of(),
-        List.of());
+        TaskSnapshot.Interaction.NONE);
   }
 
   AppendResult appendAndWait(AppendEvents append) throws InterruptedException {

@@ -23,11 +23,9 @@ import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WorkspaceChanges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -101,20 +99,13 @@ class MemoryVerticleTest {
         task,
         status,
         TaskSpec.create("goal of " + task, "/tmp"),
-        createdAt,
-        createdAt,
-        Optional.empty(),
+        new TaskSnapshot.Times(createdAt, createdAt, Optional.empty()),
         1,
         0,
         List.of(),
-        List.of(),
-        "",
-        WorkspaceChanges.NONE,
-        ModelUsage.NONE,
+        TaskSnapshot.Result.NONE,
         Budget.NONE,
-        List.of(),
-        List.of(),
-        List.of());
+        TaskSnapshot.Interaction.NONE);
   }
 
   private void accept(TaskId task, TaskStatus status, Instant createdAt) throws Exception {

@@ -2,11 +2,11 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelProvider;
 import dev.loom.builtin.RuleBasedProvider;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.transcript.TranscriptException;
-import dev.loom.engine.transcript.Transcript;
 import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.HttpModelProvider;

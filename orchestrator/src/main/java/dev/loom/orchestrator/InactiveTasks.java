@@ -55,7 +55,7 @@ final class InactiveTasks {
         bus.request(Addresses.JOURNAL_APPEND, append);
         var snapshot = append.snapshot().orElseThrow();
         DecisionNotifier.publish(
-            bus, id, TaskProjection.pendingDecisions(state), snapshot.waitingFor());
+            bus, id, TaskProjection.pendingDecisions(state), snapshot.interaction().waitingFor());
         return new TaskCommandResult(id, snapshot.status(), true);
       } catch (ServiceException exception) {
         if (exception.error().code() != ServiceError.Code.CONFLICT || tryNumber == TRIES_MAX) {

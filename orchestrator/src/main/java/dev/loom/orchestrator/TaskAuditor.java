@@ -95,7 +95,8 @@ final class TaskAuditor {
                   + replayed.status()
                   + ". The journal is correct."));
     }
-    if (state.status() == TaskStatus.WAITING_APPROVAL && replayed.waitingFor().isEmpty()) {
+    if (state.status() == TaskStatus.WAITING_APPROVAL
+        && replayed.interaction().waitingFor().isEmpty()) {
       findings.add(
           new Finding(
               PROGRESS,

@@ -26,20 +26,18 @@ final class TaskProjection {
         id,
         state.status(),
         state.spec().orElseThrow(),
-        state.createdAt(),
-        now,
-        state.outcome().map(TaskOutcome::at),
+        new TaskSnapshot.Times(state.createdAt(), now, state.outcome().map(TaskOutcome::at)),
         state.lastSeq(),
         state.plan().map(plan -> plan.version()).orElse(0),
         subtasks(state),
-        errors(state),
-        state.outcome().map(TaskOutcome::summary).orElse(""),
-        state.changes(),
-        state.usage(),
+        new TaskSnapshot.Result(
+            errors(state),
+            state.outcome().map(TaskOutcome::summary).orElse(""),
+            state.changes(),
+            state.usage()),
         state.budgetState().budget(),
-        pendingDecisions(state),
-        state.instructions(),
-        state.userInput().feedback());
+        new TaskSnapshot.Interaction(
+            pendingDecisions(state), state.instructions(), state.userInput().feedback()));
   }
 
   /// Returns what the task waits for.
@@ -115,9 +113,9 @@ final class TaskProjection {
     return before.status() != after.status()
         || before.planVersion() != after.planVersion()
         || !before.subtasks().equals(after.subtasks())
-        || !before.waitingFor().equals(after.waitingFor())
+        || !before.interaction().waitingFor().equals(after.interaction().waitingFor())
         || !before.budget().equals(after.budget())
-        || !before.instructions().equals(after.instructions())
-        || !before.feedback().equals(after.feedback());
+        || !before.interaction().instructions().equals(after.interaction().instructions())
+        || !before.interaction().feedback().equals(after.interaction().feedback());
   }
 }

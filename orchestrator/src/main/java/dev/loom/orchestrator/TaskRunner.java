@@ -267,7 +267,7 @@ final class TaskRunner {
     if (isChanged) {
       lastSnapshot = Optional.of(snapshot);
       DecisionNotifier.publish(
-          bus, id, TaskProjection.pendingDecisions(before), snapshot.waitingFor());
+          bus, id, TaskProjection.pendingDecisions(before), snapshot.interaction().waitingFor());
     }
   }
 

@@ -177,7 +177,7 @@ public final class FakeServices implements AutoCloseable {
                     task.spec().goal(),
                     task.status(),
                     task.spec().workspace(),
-                    task.createdAt()))
+                    task.times().createdAt()))
         .toList();
   }
 

@@ -59,10 +59,10 @@ class TaskProjectionTest {
                     ModelUsage.NONE)),
             answered(2, 1, "no"),
             answered(2, 2, "no"));
-    assertEquals("s1: no disk", task.errors().getFirst());
+    assertEquals("s1: no disk", task.result().errors().getFirst());
     assertEquals(
         "s1: no disk\nNo valid new plan was made: the answer contains no JSON object",
-        task.errors().getLast());
+        task.result().errors().getLast());
   }
 
   @Test
@@ -83,6 +83,6 @@ class TaskProjectionTest {
                     ModelResponse.StopReason.DONE,
                     "m",
                     ModelUsage.NONE)));
-    assertEquals(List.of("s1: no disk"), task.errors());
+    assertEquals(List.of("s1: no disk"), task.result().errors());
   }
 }

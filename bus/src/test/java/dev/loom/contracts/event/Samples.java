@@ -104,9 +104,7 @@ public final class Samples {
           TASK,
           TaskStatus.EXECUTING,
           SPEC,
-          AT,
-          AT.plusSeconds(1),
-          Optional.empty(),
+          new TaskSnapshot.Times(AT, AT.plusSeconds(1), Optional.empty()),
           7,
           1,
           List.of(
@@ -119,22 +117,20 @@ public final class Samples {
                   "half done",
                   0.5,
                   Optional.of(Verdict.Outcome.UNVERIFIED))),
-          List.of("s1: it broke"),
-          "",
-          CHANGES,
-          USAGE,
+          new TaskSnapshot.Result(List.of("s1: it broke"), "", CHANGES, USAGE),
           new Budget(1_000, 0.5, 60, 10),
-          List.of(
-              new PendingDecision.Approval(
-                  STEP.value(),
-                  SUBTASK,
-                  "dangerous",
-                  "rm -rf build",
-                  RiskLevel.HIGH,
-                  "00ff",
-                  AT.plusSeconds(60))),
-          List.of("hurry"),
-          List.of(new Feedback(Optional.of(4), "good")));
+          new TaskSnapshot.Interaction(
+              List.of(
+                  new PendingDecision.Approval(
+                      STEP.value(),
+                      SUBTASK,
+                      "dangerous",
+                      "rm -rf build",
+                      RiskLevel.HIGH,
+                      "00ff",
+                      AT.plusSeconds(60))),
+              List.of("hurry"),
+              List.of(new Feedback(Optional.of(4), "good"))));
   public static final CompleteModel COMPLETE_MODEL =
       new CompleteModel(
           OperationId.forTask(TASK, "s1.1.1"),

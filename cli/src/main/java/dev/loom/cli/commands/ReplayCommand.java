@@ -1,11 +1,11 @@
 package dev.loom.cli.commands;
 
 import dev.loom.bus.json.Json;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.cli.screen.Screen;
 import dev.loom.engine.replay.Replay;
 import dev.loom.engine.replay.ReplayDifference;
 import dev.loom.engine.replay.ReplayReport;
-import dev.loom.engine.transcript.Transcript;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

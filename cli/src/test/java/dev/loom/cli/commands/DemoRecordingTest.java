@@ -3,6 +3,7 @@ package dev.loom.cli.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.bus.json.Json;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
@@ -10,7 +11,6 @@ import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
-import dev.loom.engine.transcript.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

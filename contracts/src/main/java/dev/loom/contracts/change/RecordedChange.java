@@ -1,5 +1,8 @@
 package dev.loom.contracts.change;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -15,11 +18,22 @@ import java.util.Objects;
 /// @param kind kind of change
 /// @param at time of recording
 /// @param undone whether the change was undone
-/// @param undoable whether the change can be undone according to the change log; the files are
-///   checked only when it is undone
-/// @param whyNot reason why it is not undoable, otherwise empty
+/// @param whyNot reason why it cannot be undone according to the change log, otherwise empty; the
+///   files are checked only when it is undone
 /// @param diff unified diff of the change, truncated at a limit stated in the text; empty if not
 ///   requested
+@JsonPropertyOrder({
+  "change_id",
+  "subtask_id",
+  "step_id",
+  "tool",
+  "path",
+  "kind",
+  "at",
+  "undone",
+  "undoable"
+})
+@JsonIgnoreProperties(value = "undoable", allowGetters = true)
 public record RecordedChange(
     long changeId,
     SubtaskId subtaskId,
@@ -29,7 +43,6 @@ public record RecordedChange(
     FileChange.Kind kind,
     Instant at,
     boolean undone,
-    boolean undoable,
     String whyNot,
     String diff) {
   public RecordedChange {
@@ -41,5 +54,11 @@ public record RecordedChange(
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(whyNot, "whyNot");
     Objects.requireNonNull(diff, "diff");
+  }
+
+  /// Returns whether the change can be undone according to the change log.
+  @JsonProperty
+  public boolean undoable() {
+    return whyNot.isEmpty();
   }
 }

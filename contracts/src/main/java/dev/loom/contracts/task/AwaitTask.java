@@ -46,7 +46,7 @@ public record AwaitTask(OperationId operationId, TaskId taskId, Until until, lon
       return task.status().isFinished()
           || switch (this) {
             case FINISHED -> false;
-            case WAITING_FOR_USER_OR_FINISHED -> !task.waitingFor().isEmpty();
+            case WAITING_FOR_USER_OR_FINISHED -> !task.interaction().waitingFor().isEmpty();
             case PLAN_READY -> task.planVersion() > 0;
           };
     }

@@ -1,5 +1,6 @@
 package dev.loom.contracts.task;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -10,46 +11,75 @@ import java.util.Optional;
 ///
 /// @param lastSeq sequence number of the last reflected event
 /// @param planVersion 0 while there is no plan
-/// @param errors errors so far, oldest first
-/// @param summary result of the task; empty before its end
+/// @param result what the task has achieved and used so far
 /// @param budget current limits, including raises
-/// @param waitingFor decisions required to continue
-/// @param instructions instructions received while running, oldest first
-/// @param feedback ratings received after the end, oldest first
+/// @param interaction what users are asked and have said
 public record TaskSnapshot(
     TaskId taskId,
     TaskStatus status,
     TaskSpec spec,
-    Instant createdAt,
-    Instant updatedAt,
-    Optional<Instant> completedAt,
+    @JsonUnwrapped Times times,
     long lastSeq,
     int planVersion,
     List<SubtaskSnapshot> subtasks,
-    List<String> errors,
-    String summary,
-    WorkspaceChanges workspaceChanges,
-    ModelUsage usage,
+    @JsonUnwrapped Result result,
     Budget budget,
-    List<PendingDecision> waitingFor,
-    List<String> instructions,
-    List<Feedback> feedback) {
+    @JsonUnwrapped Interaction interaction) {
   public TaskSnapshot {
     Objects.requireNonNull(taskId, "taskId");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(createdAt, "createdAt");
-    Objects.requireNonNull(updatedAt, "updatedAt");
-    Objects.requireNonNull(completedAt, "completedAt");
+    Objects.requireNonNull(times, "times");
     subtasks = List.copyOf(subtasks);
-    errors = List.copyOf(errors);
-    Objects.requireNonNull(summary, "summary");
-    Objects.requireNonNull(workspaceChanges, "workspaceChanges");
-    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(result, "result");
     Objects.requireNonNull(budget, "budget");
-    waitingFor = List.copyOf(waitingFor);
-    instructions = List.copyOf(instructions);
-    feedback = List.copyOf(feedback);
+    Objects.requireNonNull(interaction, "interaction");
+  }
+
+  /// Times of a task.
+  ///
+  /// @param completedAt time of its end, whatever the end; empty before
+  public record Times(Instant createdAt, Instant updatedAt, Optional<Instant> completedAt) {
+    public Times {
+      Objects.requireNonNull(createdAt, "createdAt");
+      Objects.requireNonNull(updatedAt, "updatedAt");
+      Objects.requireNonNull(completedAt, "completedAt");
+    }
+  }
+
+  /// What a task has achieved and used.
+  ///
+  /// @param errors errors so far, oldest first
+  /// @param summary result of the task; empty before its end
+  public record Result(
+      List<String> errors, String summary, WorkspaceChanges workspaceChanges, ModelUsage usage) {
+    /// The result of a task that has done nothing yet.
+    public static final Result NONE =
+        new Result(List.of(), "", WorkspaceChanges.NONE, ModelUsage.NONE);
+
+    public Result {
+      errors = List.copyOf(errors);
+      Objects.requireNonNull(summary, "summary");
+      Objects.requireNonNull(workspaceChanges, "workspaceChanges");
+      Objects.requireNonNull(usage, "usage");
+    }
+  }
+
+  /// What users are asked and have said.
+  ///
+  /// @param waitingFor decisions required to continue
+  /// @param instructions instructions received while running, oldest first
+  /// @param feedback ratings received after the end, oldest first
+  public record Interaction(
+      List<PendingDecision> waitingFor, List<String> instructions, List<Feedback> feedback) {
+    /// No decision is required and no user has said anything.
+    public static final Interaction NONE = new Interaction(List.of(), List.of(), List.of());
+
+    public Interaction {
+      waitingFor = List.copyOf(waitingFor);
+      instructions = List.copyOf(instructions);
+      feedback = List.copyOf(feedback);
+    }
   }
 
   /// Counts the subtasks with a status.

@@ -2,6 +2,7 @@ package dev.loom.engine.replay;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
@@ -17,7 +18,6 @@ import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import dev.loom.engine.transcript.Transcript;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

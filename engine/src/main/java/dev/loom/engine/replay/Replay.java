@@ -2,6 +2,7 @@ package dev.loom.engine.replay;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
@@ -9,7 +10,6 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineVertx;
-import dev.loom.engine.transcript.Transcript;
 import dev.loom.orchestrator.OrchestratorVerticle;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.loom.engine.transcript;
 
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.io.IOException;
 import java.io.OutputStream;

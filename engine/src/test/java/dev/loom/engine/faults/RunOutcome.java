@@ -43,7 +43,7 @@ record RunOutcome(
     if (task.isEmpty()) {
       return Optional.of("the task did not end");
     }
-    var errors = String.join("\n", task.get().errors());
+    var errors = String.join("\n", task.get().result().errors());
     if (isWronglyCompleted()) {
       return Optional.of("the task completed with wrong files");
     }

@@ -69,7 +69,7 @@ class FaultCampaignTest {
     assertEquals(0, result.stuck(), result.row());
     assertTrue(result.calls() >= CALLS, result.row());
     for (var task : result.tasks()) {
-      var errors = task.errors().toString();
+      var errors = task.result().errors().toString();
       assertTrue(
           task.status() == TaskStatus.COMPLETED
               || task.status() == TaskStatus.FAILED && errors.contains("m: "),

@@ -88,7 +88,7 @@ class ProvidersAtRunTimeTest {
 
   private TaskSnapshot run(Engine engine) throws InterruptedException {
     var task = engine.execute(TaskSpec.create("say it", workspace.toString()));
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     return task;
   }
 

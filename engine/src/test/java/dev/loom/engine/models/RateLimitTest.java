@@ -98,8 +98,8 @@ class RateLimitTest {
                 limit.rejected(),
                 limit.perSecond(),
                 limit.usedPercent()));
-        assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
-        assertEquals(List.of(), task.errors());
+        assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
+        assertEquals(List.of(), task.result().errors());
         assertEquals(SUBTASKS, task.count(SubtaskStatus.COMPLETED));
         assertEquals(SUBTASKS * TURNS, turns.get());
         assertEquals(

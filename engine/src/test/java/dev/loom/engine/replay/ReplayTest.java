@@ -11,6 +11,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -18,7 +19,6 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
-import dev.loom.engine.transcript.Transcript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -110,7 +110,7 @@ class ReplayTest {
         runs.record(
             runs.options(Optional.empty()),
             goal("Count the files by type, find every TODO and write what you found to FOUND.md"));
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
 
     Files.delete(runs.workspace().resolve("FOUND.md"));
     var comparison = Replay.run(runs.transcript());
@@ -125,7 +125,7 @@ class ReplayTest {
   @Test
   void parallelSubtasksAndARetryReplayIdentically() throws Exception {
     var task = runs.record(runs.options(Optional.of(writer(10))), goal("write ten files"));
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     assertEquals(1, task.subtasks().get(1).retryCount());
 
     var comparison = Replay.run(runs.transcript());
@@ -133,7 +133,7 @@ class ReplayTest {
     RecordedRuns.assertIdentical(comparison);
     assertEquals(10, comparison.subtasks());
     assertEquals(11, comparison.toolCalls());
-    assertEquals(task.usage(), comparison.usage());
+    assertEquals(task.result().usage(), comparison.usage());
   }
 
   private static Transcript edited(Transcript transcript, String was, String is) {
@@ -165,7 +165,7 @@ class ReplayTest {
   @Test
   void aChangedArgumentVerdictSubtaskPromptOrEndIsReported() throws Exception {
     var task = runs.record(runs.options(Optional.of(writer(2))), goal("write two files"));
-    assertEquals(TaskStatus.COMPLETED, task.status(), task.errors().toString());
+    assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
     // Tool arguments.
     assertDiffers(
         "\"tool\":\"write_file\",\"arguments\":{\"path\":\"s1.txt\"",

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
-import dev.loom.engine.transcript.Transcript;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

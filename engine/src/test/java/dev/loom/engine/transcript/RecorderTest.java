@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;

@@ -75,7 +75,7 @@ public final class QuestionRoutes {
   }
 
   private static List<QuestionView> questions(TaskSnapshot task) {
-    return task.waitingFor().stream()
+    return task.interaction().waitingFor().stream()
         .flatMap(pending -> QuestionView.from(task.taskId(), pending))
         .toList();
   }

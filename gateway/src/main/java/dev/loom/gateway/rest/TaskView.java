@@ -1,58 +1,56 @@
 package dev.loom.gateway.rest;
 
-import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.ApprovalMode;
-import dev.loom.contracts.task.Budget;
-import dev.loom.contracts.task.Feedback;
-import dev.loom.contracts.task.ModelUsage;
-import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.Priority;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
-import dev.loom.contracts.task.TaskStatus;
-import dev.loom.contracts.task.WorkspaceChanges;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/// Represents a task in `GET /tasks/{id}`.
-record TaskView(
-    TaskId taskId,
-    String goal,
-    TaskStatus status,
-    String workspace,
-    Optional<PlanView> plan,
-    Instant createdAt,
-    Instant updatedAt,
-    Optional<Instant> completedAt,
-    ApprovalMode approvalMode,
-    Map<String, Object> context,
-    Map<String, Object> metadata,
-    Optional<String> process,
-    Optional<String> callbackUrl,
-    Progress progress,
-    List<String> errors,
-    String summary,
-    WorkspaceChanges workspaceChanges,
-    ModelUsage usage,
-    Priority priority,
-    boolean planOnly,
-    Budget budget,
-    List<PendingDecision> waitingFor,
-    List<String> instructions,
-    List<Feedback> feedback) {
+/// Writes a task for `GET /tasks/{id}`: its snapshot and its specification in one object, with the
+/// plan and the progress.
+final class TaskView {
+  /// The documented fields, in order. `budget` is the current one of the snapshot.
+  private static final List<String> FIELDS =
+      List.of(
+          "task_id",
+          "goal",
+          "status",
+          "workspace",
+          "plan",
+          "created_at",
+          "updated_at",
+          "completed_at",
+          "approval_mode",
+          "context",
+          "metadata",
+          "process",
+          "callback_url",
+          "progress",
+          "errors",
+          "summary",
+          "workspace_changes",
+          "usage",
+          "priority",
+          "plan_only",
+          "budget",
+          "waiting_for",
+          "instructions",
+          "feedback");
+
   private static final int PERCENT = 100;
 
+  private TaskView() {}
+
   /// Represents the current plan with the state of each subtask.
-  record PlanView(int version, List<SubtaskSnapshot> subtasks) {}
+  private record PlanView(int version, List<SubtaskSnapshot> subtasks) {}
 
   /// Counts subtasks by status.
   ///
   /// @param running subtasks that run or wait for an approval
   /// @param percentComplete 0 while there is no plan
-  record Progress(
+  private record Progress(
       int totalSubtasks,
       int completed,
       int failed,
@@ -61,33 +59,14 @@ record TaskView(
       int skipped,
       double percentComplete) {}
 
-  static TaskView from(TaskSnapshot task) {
-    var spec = task.spec();
-    return new TaskView(
-        task.taskId(),
-        spec.goal(),
-        task.status(),
-        spec.workspace(),
-        plan(task),
-        task.createdAt(),
-        task.updatedAt(),
-        task.completedAt(),
-        spec.approvalMode(),
-        spec.context(),
-        spec.metadata(),
-        spec.process(),
-        spec.callbackUrl(),
-        progress(task),
-        task.errors(),
-        task.summary(),
-        task.workspaceChanges(),
-        task.usage(),
-        spec.priority(),
-        spec.planOnly(),
-        task.budget(),
-        task.waitingFor(),
-        task.instructions(),
-        task.feedback());
+  static ObjectNode from(TaskSnapshot task) {
+    var all = Json.mapper().<ObjectNode>valueToTree(task.spec());
+    all.setAll(Json.mapper().<ObjectNode>valueToTree(task));
+    all.putPOJO("plan", plan(task));
+    all.putPOJO("progress", progress(task));
+    var view = Json.mapper().createObjectNode();
+    FIELDS.forEach(field -> view.set(field, all.get(field)));
+    return view;
   }
 
   private static Optional<PlanView> plan(TaskSnapshot task) {

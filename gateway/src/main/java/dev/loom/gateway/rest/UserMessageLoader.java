@@ -44,7 +44,7 @@ final class UserMessageLoader {
 
   /// Returns all messages, oldest first. Call once per instance.
   Future<List<Item>> load() {
-    return task.instructions().isEmpty() && task.feedback().isEmpty()
+    return task.interaction().instructions().isEmpty() && task.interaction().feedback().isEmpty()
         ? Future.succeededFuture(items)
         : loadAfter(0);
   }
@@ -75,7 +75,7 @@ final class UserMessageLoader {
   /// Returns the full instruction from the snapshot, which lists instructions in journal order; the
   /// event may hold a truncated text.
   private String instruction(JournalEntry entry) {
-    var instructions = task.instructions();
+    var instructions = task.interaction().instructions();
     var index = instructionCount++;
     return index < instructions.size()
         ? instructions.get(index)
@@ -86,8 +86,8 @@ final class UserMessageLoader {
     var index = commentCount++;
     var feedback = Json.parse(entry.data()).path("feedback");
     var comment =
-        index < task.feedback().size()
-            ? task.feedback().get(index).comment()
+        index < task.interaction().feedback().size()
+            ? task.interaction().feedback().get(index).comment()
             : feedback.path("comment").asText();
     return rating(feedback.path("rating")) + comment;
   }

@@ -17,7 +17,7 @@ record WebhookBody(
   record Changes(int filesCreated, int filesModified, int filesDeleted) {}
 
   static WebhookBody from(TaskSnapshot task) {
-    var changes = task.workspaceChanges();
+    var changes = task.result().workspaceChanges();
     return new WebhookBody(
         task.taskId(),
         task.status(),

@@ -28,7 +28,6 @@ class VerifierPromptTest {
         kind,
         Instant.EPOCH,
         false,
-        true,
         "",
         diff);
   }

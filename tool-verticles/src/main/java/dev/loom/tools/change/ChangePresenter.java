@@ -51,7 +51,6 @@ final class ChangePresenter {
         change.kind().orElseThrow(),
         transition.at(),
         change.undone(),
-        undoObstacle.isEmpty(),
         undoObstacle,
         diff);
   }

@@ -1,4 +1,4 @@
-package dev.loom.engine.transcript;
+package dev.loom.bus.transcript;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

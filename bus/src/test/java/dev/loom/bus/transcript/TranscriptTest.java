@@ -1,4 +1,4 @@
-package dev.loom.engine.transcript;
+package dev.loom.bus.transcript;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
