@@ -18,7 +18,7 @@ final class PagedReader {
   private final PageArguments arguments;
   private int calls;
 
-  /// @param failure what is told before the reason if a call fails
+  /// @param failure text before the reason if a call fails
   PagedReader(ToolDriver tools, String tool, String failure, PageArguments arguments) {
     this.tools = tools;
     this.tool = tool;

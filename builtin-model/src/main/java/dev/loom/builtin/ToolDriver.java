@@ -61,7 +61,7 @@ final class ToolDriver {
 
     /// Returns this result.
     ///
-    /// @param failure what is told before the reason
+    /// @param failure text before the reason
     /// @throws BlockedException if the call failed
     Result orFail(String failure) throws BlockedException {
       if (failed) {

@@ -58,7 +58,7 @@ class ToolDriverTest {
   }
 
   @Test
-  void aFailureIsToldInOneLine() {
+  void aFailureIsReportedInOneLine() {
     var failed = new ToolDriver.Result("disk\n full", Map.of(), true);
     var blocked = assertThrows(BlockedException.class, () -> failed.orFail("It failed"));
     assertEquals("It failed: disk full", blocked.getMessage());
