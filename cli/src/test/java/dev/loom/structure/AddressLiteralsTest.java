@@ -10,9 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AddressLiteralsTest {
-  private static final String ADDRESSES =
-      "contracts/src/main/java/dev/loom/contracts/Addresses.java";
-  private static final String BUS = "contracts/src/main/java/dev/loom/contracts/bus/";
+  private static final String ADDRESSES = "bus/src/main/java/dev/loom/bus/Addresses.java";
+  private static final String BUS = "bus/src/main/java/dev/loom/bus/";
 
   @Test
   void addressNamesAreWrittenOnlyInAddresses() {

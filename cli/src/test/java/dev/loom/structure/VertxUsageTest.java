@@ -11,7 +11,7 @@ final class VertxUsageTest {
   private static final Allowlist ALLOWED =
       new Allowlist(
           Map.ofEntries(
-              Map.entry("dev/loom/contracts/bus/", "the bus wraps the event bus"),
+              Map.entry("dev/loom/bus/", "the bus wraps the event bus"),
               Map.entry("dev/loom/gateway/", "an HTTP server and its routes"),
               Map.entry("Database", "opens the JDBC connections"),
               Map.entry("JournalReader", "queries through the JDBC client"),
