@@ -59,9 +59,9 @@ final class AppendBatchWriter {
         .compose(ignored -> insert(connection, UPSERT_TASK, tasks.values()))
         .compose(
             ignored ->
-                insert(connection, IdempotencyKeyStore.INSERT, IdempotencyKeyStore.rows(batch)))
-        .compose(ignored -> insert(connection, WebhookStore.INSERT, WebhookStore.rows(batch)))
-        .compose(ignored -> PatternStore.merge(connection, batch));
+                insert(connection, SqliteIdempotencyKeys.INSERT, SqliteIdempotencyKeys.rows(batch)))
+        .compose(ignored -> insert(connection, SqliteWebhooks.INSERT, SqliteWebhooks.rows(batch)))
+        .compose(ignored -> SqlitePatterns.merge(connection, batch));
   }
 
   /// Fails if an engine of the batch is not alive any more, so that the transaction is rolled back.

@@ -1,15 +1,17 @@
 package dev.loom.memory;
 
+import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
+import dev.loom.bus.Registration;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.webhook.WebhookQueued;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /// Opens the database and handles all requests to it. The event loop of this verticle owns the
@@ -20,10 +22,7 @@ public final class MemoryVerticle extends VerticleBase {
 
   private final Path file;
   private final int readConnectionsMax;
-  private final InstantSource clock = InstantSource.system();
-  private final StorageAudit audit;
-  private Database database;
-  private JournalWriter writer;
+  private Storage storage;
 
   /// Creates the verticle.
   ///
@@ -32,40 +31,47 @@ public final class MemoryVerticle extends VerticleBase {
   public MemoryVerticle(Path file, int readConnectionsMax) {
     this.file = file;
     this.readConnectionsMax = readConnectionsMax;
-    this.audit = new StorageAudit(file, clock);
   }
 
   @Override
   public Future<?> start() {
-    return Database.open(vertx, file, readConnectionsMax).compose(this::registerHandlers);
+    var bus = Bus.on(vertx);
+    return SqliteStorage.open(
+            vertx,
+            context,
+            file,
+            readConnectionsMax,
+            entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
+            snapshot -> publishWebhook(bus, snapshot))
+        .compose(
+            opened -> {
+              storage = opened;
+              return opened.register(bus.engine(), Instant.now());
+            })
+        .compose(ignored -> registerHandlers(bus));
   }
 
-  private Future<?> registerHandlers(Database opened) {
-    database = opened;
-    var bus = Bus.on(vertx);
-    var tasks = new TaskReader(opened.readers());
-    writer =
-        new JournalWriter(
-            opened.writer(),
-            context,
-            entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
-            snapshot -> {
-              tasks.cache(snapshot);
-              publishWebhook(bus, snapshot);
-            });
-    return TaskOwners.register(opened.writer(), bus.engine(), clock.instant())
-        .compose(ignored -> IdempotencyKeyStore.expire(opened.writer(), clock.instant()))
-        .compose(
-            ignored ->
-                Future.all(
-                    registerJournal(bus, opened.readers()),
-                    registerTasks(bus, tasks),
-                    registerStores(bus, opened.readers()),
-                    bus.handleBlocking(
-                        Addresses.STORAGE_AUDIT,
-                        AUDITS,
-                        Bus.ThreadKind.PLATFORM,
-                        request -> audit.run())));
+  private Future<?> registerHandlers(Bus bus) {
+    return Future.all(
+        List.of(
+            handle(bus, Addresses.JOURNAL_APPEND, storage::append),
+            handle(bus, Addresses.JOURNAL_READ, storage::page),
+            handle(bus, Addresses.JOURNAL_LOAD_HISTORY, storage::history),
+            handle(bus, Addresses.JOURNAL_BLOB, storage::text),
+            handle(bus, Addresses.TASK_FIND, storage::find),
+            handle(bus, Addresses.TASK_LIST, storage::list),
+            handle(bus, Addresses.DECISION_LIST, storage::pendingDecisions),
+            handle(bus, Addresses.TASK_CLAIM, storage::claim),
+            handle(bus, Addresses.IDEMPOTENCY_KEY_FIND, storage::findByKey),
+            handle(bus, Addresses.PATTERN_LIST, storage::list),
+            handle(bus, Addresses.PATTERN_DELETE, storage::delete),
+            handle(bus, Addresses.WEBHOOK_CLAIM, storage::claim),
+            handle(bus, Addresses.WEBHOOK_RECORD_ATTEMPT, storage::recordAttempt),
+            bus.handleBlocking(
+                Addresses.STORAGE_AUDIT,
+                AUDITS,
+                Bus.ThreadKind.PLATFORM,
+                request -> storage.audit())));
   }
 
   private static void publishWebhook(Bus bus, TaskSnapshot snapshot) {
@@ -75,59 +81,22 @@ public final class MemoryVerticle extends VerticleBase {
     }
   }
 
-  private Future<?> registerJournal(Bus bus, Pool readers) {
-    var journal = new JournalReader(readers);
-    return Future.all(
-        bus.handleAsync(Addresses.JOURNAL_APPEND, withServiceErrors(writer::append)),
-        bus.handleAsync(Addresses.JOURNAL_READ, withServiceErrors(journal::page)),
-        bus.handleAsync(Addresses.JOURNAL_LOAD_HISTORY, withServiceErrors(journal::history)),
-        bus.handleAsync(Addresses.JOURNAL_BLOB, withServiceErrors(journal::blob)));
-  }
-
-  private Future<?> registerTasks(Bus bus, TaskReader tasks) {
-    return Future.all(
-        bus.handleAsync(Addresses.TASK_FIND, withServiceErrors(tasks::find)),
-        bus.handleAsync(Addresses.TASK_LIST, withServiceErrors(tasks::list)),
-        bus.handleAsync(Addresses.DECISION_LIST, withServiceErrors(tasks::pendingDecisions)),
-        bus.handleAsync(Addresses.TASK_CLAIM, withServiceErrors(writer::claim)));
-  }
-
-  private Future<?> registerStores(Bus bus, Pool readers) {
-    var idempotencyKeys = new IdempotencyKeyStore(readers);
-    var patterns = new PatternStore(readers);
-    var queue = writer.queue();
-    return Future.all(
-        bus.handleAsync(Addresses.IDEMPOTENCY_KEY_FIND, withServiceErrors(idempotencyKeys::find)),
-        bus.handleAsync(Addresses.PATTERN_LIST, withServiceErrors(patterns::list)),
-        bus.handleAsync(
-            Addresses.PATTERN_DELETE,
-            withServiceErrors(
-                request -> queue.execute(connection -> PatternStore.delete(connection, request)))),
-        bus.handleAsync(
-            Addresses.WEBHOOK_CLAIM,
-            withServiceErrors(
-                request -> queue.execute(connection -> WebhookStore.claim(connection, request)))),
-        bus.handleAsync(
-            Addresses.WEBHOOK_RECORD_ATTEMPT,
-            withServiceErrors(
-                request ->
-                    queue.execute(connection -> WebhookStore.recordAttempt(connection, request)))));
-  }
-
-  /// Converts database failures to [ServiceException]s.
-  private static <Q, R> Function<Q, Future<R>> withServiceErrors(Function<Q, Future<R>> handler) {
-    return request ->
-        handler
-            .apply(request)
-            .recover(
-                failure ->
-                    Future.failedFuture(
-                        DatabaseErrors.toException("The database failed", failure)));
+  /// Registers a handler whose database failures become [dev.loom.contracts.error.ServiceError]s.
+  private static <Q extends Record, R extends Record> Future<Registration> handle(
+      Bus bus, Address<Q, R> address, Function<Q, Future<R>> handler) {
+    return bus.handleAsync(
+        address,
+        request ->
+            handler
+                .apply(request)
+                .recover(
+                    failure ->
+                        Future.failedFuture(
+                            DatabaseErrors.toException("The database failed", failure))));
   }
 
   @Override
   public Future<?> stop() {
-    audit.cancel();
-    return writer == null ? Future.succeededFuture() : writer.close().eventually(database::close);
+    return storage == null ? Future.succeededFuture() : storage.close();
   }
 }

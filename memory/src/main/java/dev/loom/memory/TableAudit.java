@@ -95,8 +95,8 @@ final class TableAudit {
 
   private static void pattern(ResultSet row, AuditCheckBuilder result) throws SQLException {
     try {
-      PatternStore.type(row.getString(2));
-      PatternStore.facts(row.getString(3));
+      SqlitePatterns.type(row.getString(2));
+      SqlitePatterns.facts(row.getString(3));
     } catch (IllegalArgumentException exception) {
       result.addFinding(
           "Pattern "

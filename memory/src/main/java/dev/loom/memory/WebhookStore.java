@@ -1,143 +1,22 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
-import dev.loom.contracts.webhook.Webhook;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
-/// Stores the webhooks of finished tasks until they are delivered.
-final class WebhookStore {
-  /// A task has at most one webhook.
-  static final String INSERT =
-      """
-      INSERT INTO webhook (id, task_id, url, attempts, created_at, due_at, delivered, error)
-      VALUES (?, ?, ?, 0, ?, ?, 0, '') ON CONFLICT DO NOTHING
-      """;
+/// Stores the webhooks of finished tasks, each written with the last event of its task, until they
+/// are delivered. Called as a [JournalStore].
+interface WebhookStore {
+  /// Claims due webhooks, so that no other sender gets them.
+  Future<ClaimWebhooks.Claimed> claim(ClaimWebhooks request);
 
-  private static final String CLAIM =
-      """
-      UPDATE webhook SET claimed_by = ?, claimed_until = ? WHERE id IN (
-        SELECT id FROM webhook WHERE due_at <= ?
-          AND (claimed_until IS NULL OR claimed_until <= ?
-            OR NOT EXISTS (SELECT 1 FROM engine WHERE engine.id = claimed_by))
-        ORDER BY due_at LIMIT ?)
-      RETURNING id, task_id, url, attempts, created_at, due_at
-      """;
-  private static final String NEXT_DUE = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
-
-  /// A delivered webhook stays delivered, even if a slower attempt reports a failure later.
-  private static final String RECORD_ATTEMPT =
-      """
-      UPDATE webhook SET
-        attempts = attempts + 1,
-        due_at = CASE WHEN delivered THEN NULL ELSE ? END,
-        error = CASE WHEN delivered THEN '' ELSE ? END,
-        delivered = max(delivered, ?),
-        claimed_by = NULL,
-        claimed_until = NULL
-      WHERE id = ? RETURNING attempts
-      """;
-
-  private WebhookStore() {}
-
-  static Future<ClaimWebhooks.Claimed> claim(SqlConnection writer, ClaimWebhooks request) {
-    var now = EpochMicros.of(request.now());
-    return writer
-        .preparedQuery(CLAIM)
-        .execute(
-            Tuple.of(
-                request.owner().value(),
-                EpochMicros.of(request.until()),
-                now,
-                now,
-                request.countMax()))
-        .compose(
-            rows -> {
-              var claimed = new ArrayList<Row>(rows.size());
-              rows.forEach(claimed::add);
-              claimed.sort(Comparator.comparing(row -> row.getLong(5)));
-              var webhooks = claimed.stream().map(WebhookStore::webhook).toList();
-              return nextDue(writer, now).map(next -> new ClaimWebhooks.Claimed(webhooks, next));
-            });
-  }
-
-  private static Future<Optional<Instant>> nextDue(SqlConnection writer, long now) {
-    return writer
-        .preparedQuery(NEXT_DUE)
-        .execute(Tuple.of(now))
-        .map(
-            rows ->
-                Optional.ofNullable(rows.iterator().next().getLong(0)).map(EpochMicros::toInstant));
-  }
-
-  private static Webhook webhook(Row row) {
-    return new Webhook(
-        row.getString(0),
-        new TaskId(row.getString(1)),
-        row.getString(2),
-        row.getInteger(3),
-        EpochMicros.toInstant(row.getLong(4)));
-  }
-
-  static Future<RecordWebhookAttempt.Recorded> recordAttempt(
-      SqlConnection writer, RecordWebhookAttempt request) {
-    var nextAttempt =
-        request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
-    return writer
-        .preparedQuery(RECORD_ATTEMPT)
-        .execute(
-            Tuple.of(
-                nextAttempt,
-                request.delivered() ? "" : request.error(),
-                request.delivered() ? 1 : 0,
-                request.webhookId()))
-        .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Webhook not found: " + request.webhookId())
-                            .toException())
-                    : Future.succeededFuture(
-                        new RecordWebhookAttempt.Recorded(rows.iterator().next().getInteger(0))));
-  }
+  /// Records an attempt and releases the claim.
+  Future<RecordWebhookAttempt.Recorded> recordAttempt(RecordWebhookAttempt request);
 
   /// Returns the callback URL of a finished task; empty if it is not finished or has none.
   static Optional<String> callbackUrl(TaskSnapshot task) {
     return task.status().isFinished() ? task.spec().callbackUrl() : Optional.empty();
-  }
-
-  /// Creates the rows for [#INSERT], one per snapshot of a finished task with a callback URL.
-  static List<Tuple> rows(List<QueuedAppend> batch) {
-    var rows = new ArrayList<Tuple>();
-    for (var append : batch) {
-      append
-          .request
-          .snapshot()
-          .ifPresent(
-              task ->
-                  callbackUrl(task)
-                      .ifPresent(url -> rows.add(row(task, url, append.request.at()))));
-    }
-    return rows;
-  }
-
-  private static Tuple row(TaskSnapshot task, String url, Instant at) {
-    return Tuple.of(
-        "msg_" + task.taskId(),
-        task.taskId().value(),
-        url,
-        EpochMicros.of(task.times().completedAt().orElse(at)),
-        EpochMicros.of(at));
   }
 }

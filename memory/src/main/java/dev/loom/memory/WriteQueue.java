@@ -167,7 +167,7 @@ final class WriteQueue {
     if (batch.stream().allMatch(append -> append.request.idempotencyKey().isEmpty())) {
       return commitOrRetryEach(batch);
     }
-    return IdempotencyKeyStore.findTaken(connection, batch)
+    return SqliteIdempotencyKeys.findTaken(connection, batch)
         .recover(failure -> failAll(batch, failure))
         .compose(
             taken -> {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Stores the idempotency keys of submitted tasks.
-final class IdempotencyKeyStore {
+final class SqliteIdempotencyKeys {
   /// Age after which the key of a finished task is deleted at the next start.
   static final Duration AGE_MAX = Duration.ofDays(7);
 
@@ -35,7 +35,7 @@ final class IdempotencyKeyStore {
 
   private final Pool readers;
 
-  IdempotencyKeyStore(Pool readers) {
+  SqliteIdempotencyKeys(Pool readers) {
     this.readers = readers;
   }
 

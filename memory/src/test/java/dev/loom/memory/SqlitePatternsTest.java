@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class PatternStoreTest {
+class SqlitePatternsTest {
   private static final TaskId TASK = new TaskId("t");
 
   @TempDir Path directory;

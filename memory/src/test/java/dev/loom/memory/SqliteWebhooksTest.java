@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class WebhookStoreTest {
+class SqliteWebhooksTest {
   private static final TaskId TASK = new TaskId("t1");
   private static final String URL = "http://agent:8080/done";
   private static final TaskEvent.Recorded FEEDBACK =

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class IdempotencyKeyStoreTest {
+class SqliteIdempotencyKeysTest {
   private static final TaskId FIRST = new TaskId("first");
   private static final TaskId SECOND = new TaskId("second");
 
@@ -136,8 +136,8 @@ class IdempotencyKeyStoreTest {
 
   @Test
   void expiredKeyOfAFinishedTaskIsDeletedAtTheNextStart() throws Exception {
-    var old = Instant.now().minus(IdempotencyKeyStore.AGE_MAX).minus(Duration.ofMinutes(1));
-    var young = Instant.now().minus(IdempotencyKeyStore.AGE_MAX).plus(Duration.ofMinutes(10));
+    var old = Instant.now().minus(SqliteIdempotencyKeys.AGE_MAX).minus(Duration.ofMinutes(1));
+    var young = Instant.now().minus(SqliteIdempotencyKeys.AGE_MAX).plus(Duration.ofMinutes(10));
     memory.appendAndWait(submitted(new TaskId("a"), "old done", old, TaskStatus.FAILED));
     memory.appendAndWait(submitted(new TaskId("b"), "old running", old, TaskStatus.EXECUTING));
     memory.appendAndWait(submitted(new TaskId("c"), "young done", young, TaskStatus.COMPLETED));

@@ -1,0 +1,168 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.journal.AppendEvents;
+import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.ClaimTasks;
+import dev.loom.contracts.journal.EventPage;
+import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.ReadBlob;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.TaskHistory;
+import dev.loom.contracts.journal.TaskList;
+import dev.loom.contracts.pattern.DeletePatterns;
+import dev.loom.contracts.pattern.ListPatterns;
+import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.PendingDecisions;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.webhook.ClaimWebhooks;
+import dev.loom.contracts.webhook.RecordWebhookAttempt;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/// Stores everything in one SQLite file, which one engine at a time may open.
+final class SqliteStorage implements Storage {
+  private final Database database;
+  private final StorageAudit audit;
+  private final JournalWriter writer;
+  private final JournalReader journal;
+  private final TaskReader tasks;
+  private final SqliteIdempotencyKeys idempotencyKeys;
+  private final SqlitePatterns patterns;
+
+  private SqliteStorage(
+      Database database,
+      StorageAudit audit,
+      Context context,
+      Consumer<JournalEntry> onCommitted,
+      Consumer<TaskSnapshot> onSnapshot) {
+    this.database = database;
+    this.audit = audit;
+    this.journal = new JournalReader(database.readers());
+    this.tasks = new TaskReader(database.readers());
+    this.idempotencyKeys = new SqliteIdempotencyKeys(database.readers());
+    this.patterns = new SqlitePatterns(database.readers());
+    this.writer =
+        new JournalWriter(
+            database.writer(),
+            context,
+            onCommitted,
+            snapshot -> {
+              tasks.cache(snapshot);
+              onSnapshot.accept(snapshot);
+            });
+  }
+
+  /// Opens the file, creating or migrating it if necessary.
+  ///
+  /// @param context event loop on which the storage is used
+  /// @param onCommitted receives every entry after its commit, in order
+  /// @param onSnapshot receives every snapshot after its commit
+  static Future<Storage> open(
+      Vertx vertx,
+      Context context,
+      Path file,
+      int readConnectionsMax,
+      Consumer<JournalEntry> onCommitted,
+      Consumer<TaskSnapshot> onSnapshot) {
+    var audit = new StorageAudit(file, InstantSource.system());
+    return Database.open(vertx, file, readConnectionsMax)
+        .map(database -> new SqliteStorage(database, audit, context, onCommitted, onSnapshot));
+  }
+
+  @Override
+  public Future<?> register(EngineId engine, Instant now) {
+    return writer
+        .queue()
+        .execute(
+            connection ->
+                TaskOwners.register(connection, engine, now)
+                    .compose(ignored -> SqliteIdempotencyKeys.expire(connection, now)));
+  }
+
+  @Override
+  public Future<AppendResult> append(AppendEvents request) {
+    return writer.append(request);
+  }
+
+  @Override
+  public Future<ClaimTasks.Claimed> claim(ClaimTasks request) {
+    return writer.claim(request);
+  }
+
+  @Override
+  public Future<EventPage> page(ReadEvents request) {
+    return journal.page(request);
+  }
+
+  @Override
+  public Future<TaskHistory> history(LoadTaskHistory request) {
+    return journal.history(request);
+  }
+
+  @Override
+  public Future<ReadBlob.Blob> text(ReadBlob request) {
+    return journal.blob(request);
+  }
+
+  @Override
+  public Future<TaskSnapshot> find(FindTask request) {
+    return tasks.find(request);
+  }
+
+  @Override
+  public Future<TaskList> list(ListTasks request) {
+    return tasks.list(request);
+  }
+
+  @Override
+  public Future<PendingDecisions> pendingDecisions(ListPendingDecisions request) {
+    return tasks.pendingDecisions(request);
+  }
+
+  @Override
+  public Future<FindByIdempotencyKey.Found> findByKey(FindByIdempotencyKey request) {
+    return idempotencyKeys.find(request);
+  }
+
+  @Override
+  public Future<ListPatterns.Found> list(ListPatterns request) {
+    return patterns.list(request);
+  }
+
+  @Override
+  public Future<DeletePatterns.Deleted> delete(DeletePatterns request) {
+    return writer.queue().execute(connection -> SqlitePatterns.delete(connection, request));
+  }
+
+  @Override
+  public Future<ClaimWebhooks.Claimed> claim(ClaimWebhooks request) {
+    return writer.queue().execute(connection -> SqliteWebhooks.claim(connection, request));
+  }
+
+  @Override
+  public Future<RecordWebhookAttempt.Recorded> recordAttempt(RecordWebhookAttempt request) {
+    return writer.queue().execute(connection -> SqliteWebhooks.recordAttempt(connection, request));
+  }
+
+  @Override
+  public AuditReport audit() {
+    return audit.run();
+  }
+
+  @Override
+  public Future<Void> close() {
+    audit.cancel();
+    return writer.close().eventually(database::close);
+  }
+}

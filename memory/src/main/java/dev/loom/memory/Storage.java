@@ -1,0 +1,13 @@
+package dev.loom.memory;
+
+import dev.loom.contracts.journal.AuditReport;
+import io.vertx.core.Future;
+
+/// Opened database with all stores.
+interface Storage extends JournalStore, WebhookStore, PatternStore {
+  /// Checks everything that is stored without changing it. Blocks for up to several minutes.
+  AuditReport audit();
+
+  /// Completes when everything queued is written and the database is closed.
+  Future<Void> close();
+}
