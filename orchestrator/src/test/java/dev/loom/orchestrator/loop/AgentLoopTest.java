@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.orchestrator.DeclaredEffects;
 import dev.loom.orchestrator.core.TaskCoreFixture;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +87,15 @@ class AgentLoopTest {
   private void turn(Owner owner, String text, ToolCall... calls) {
     loop.onModelTurn(
         owner,
-        new ModelTurn(text, List.of(calls), ModelResponse.StopReason.DONE, "m", ModelUsage.NONE));
+        new ModelTurn(
+            text,
+            List.of(calls),
+            ModelResponse.StopReason.DONE,
+            "m",
+            ModelUsage.NONE,
+            List.of(),
+            ProviderState.NONE,
+            DeclaredEffects.of(List.of(calls))));
     loop.advance(owner);
   }
 
