@@ -3,6 +3,7 @@ package dev.loom.bus.transcript;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,8 +29,7 @@ public record Transcript(
   private static final String RECORD_HINT = " Record one with: loom run GOAL --record FILE";
 
   public Transcript {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(header, "header");
+    RecordChecks.requireNonNull(Transcript.class, name, header, entries);
     entries = List.copyOf(entries);
   }
 

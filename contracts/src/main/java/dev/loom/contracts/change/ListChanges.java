@@ -1,8 +1,8 @@
 package dev.loom.contracts.change;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Requests the file changes of a task. A task without recorded changes has an empty list; an
@@ -14,8 +14,6 @@ import java.util.Optional;
 public record ListChanges(
     TaskId taskId, String workspace, Optional<SubtaskId> subtaskId, boolean withDiffs) {
   public ListChanges {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(subtaskId, "subtaskId");
+    RecordChecks.requireNonNull(ListChanges.class, taskId, workspace, subtaskId);
   }
 }

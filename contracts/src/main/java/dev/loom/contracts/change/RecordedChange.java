@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
-import java.util.Objects;
 
 /// Describes one file changed by one tool call.
 ///
@@ -46,14 +46,8 @@ public record RecordedChange(
     String whyNot,
     String diff) {
   public RecordedChange {
-    Objects.requireNonNull(subtaskId, "subtaskId");
-    Objects.requireNonNull(stepId, "stepId");
-    Objects.requireNonNull(tool, "tool");
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(whyNot, "whyNot");
-    Objects.requireNonNull(diff, "diff");
+    RecordChecks.requireNonNull(
+        RecordedChange.class, subtaskId, stepId, tool, path, kind, at, whyNot, diff);
   }
 
   /// Returns whether the change can be undone according to the change log.

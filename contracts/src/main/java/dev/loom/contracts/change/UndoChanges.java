@@ -3,6 +3,7 @@ package dev.loom.contracts.change;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -19,9 +20,7 @@ import java.util.Objects;
 /// @param scope changes to undo
 public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
   public UndoChanges {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(scope, "scope");
+    RecordChecks.requireNonNull(UndoChanges.class, taskId, workspace, scope);
   }
 
   /// Selects changes of a task.

@@ -1,6 +1,6 @@
 package dev.loom.contracts.config;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 import java.util.Optional;
 
 /// `[models.<alias>.capabilities]`: overrides of a model's capabilities. Unset values are decided
@@ -22,9 +22,7 @@ public record CapabilityOverrides(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public CapabilityOverrides {
-    Objects.requireNonNull(tools, "tools");
-    Objects.requireNonNull(structuredOutput, "structuredOutput");
-    Objects.requireNonNull(temperature, "temperature");
-    Objects.requireNonNull(thinking, "thinking");
+    RecordChecks.requireNonNull(
+        CapabilityOverrides.class, tools, structuredOutput, temperature, thinking);
   }
 }

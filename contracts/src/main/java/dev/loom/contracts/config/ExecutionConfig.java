@@ -1,7 +1,7 @@
 package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// `[execution]`: limits and timeouts of task execution.
 ///
@@ -18,11 +18,9 @@ public record ExecutionConfig(
     @JsonUnwrapped Concurrency concurrency,
     @JsonUnwrapped Review review) {
   public ExecutionConfig {
-    Objects.requireNonNull(attempts, "attempts");
+    RecordChecks.requireNonNull(ExecutionConfig.class, attempts, concurrency, review);
     ConfigBounds.requireRange("execution.max_replans", maxReplans, 0, 20);
     ConfigBounds.requireRange("execution.max_context_tokens", maxContextTokens, 1_000, 10_000_000);
-    Objects.requireNonNull(concurrency, "concurrency");
-    Objects.requireNonNull(review, "review");
   }
 
   /// Limits of a subtask and its attempts.

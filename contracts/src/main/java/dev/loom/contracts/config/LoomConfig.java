@@ -1,10 +1,10 @@
 package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.loom.contracts.RecordChecks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// The complete configuration: one record per `[section]` of `loom.toml`.
 ///
@@ -20,31 +20,23 @@ public record LoomConfig(
     @JsonUnwrapped Storage storage,
     McpConfig mcp) {
   public LoomConfig {
-    Objects.requireNonNull(server, "server");
+    RecordChecks.requireNonNull(
+        LoomConfig.class, server, models, modelCalls, tasks, tools, storage, mcp);
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
-    Objects.requireNonNull(modelCalls, "modelCalls");
-    Objects.requireNonNull(tasks, "tasks");
-    Objects.requireNonNull(tools, "tools");
-    Objects.requireNonNull(storage, "storage");
-    Objects.requireNonNull(mcp, "mcp");
   }
 
   /// Settings of tasks.
   public record TaskDefaults(
       ExecutionConfig execution, BudgetConfig budget, VerificationConfig verification) {
     public TaskDefaults {
-      Objects.requireNonNull(execution, "execution");
-      Objects.requireNonNull(budget, "budget");
-      Objects.requireNonNull(verification, "verification");
+      RecordChecks.requireNonNull(TaskDefaults.class, execution, budget, verification);
     }
   }
 
   /// Settings of what is kept on disk.
   public record Storage(MemoryConfig memory, WorkspaceConfig workspace, RecordingConfig recording) {
     public Storage {
-      Objects.requireNonNull(memory, "memory");
-      Objects.requireNonNull(workspace, "workspace");
-      Objects.requireNonNull(recording, "recording");
+      RecordChecks.requireNonNull(Storage.class, memory, workspace, recording);
     }
   }
 

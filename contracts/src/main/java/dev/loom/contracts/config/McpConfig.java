@@ -1,8 +1,8 @@
 package dev.loom.contracts.config;
 
+import dev.loom.contracts.RecordChecks;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// `[mcp]`: tools provided by MCP servers.
 ///
@@ -25,10 +25,9 @@ public record McpConfig(Map<String, Server> servers) {
       int timeoutSeconds,
       boolean enabled) {
     public Server {
-      Objects.requireNonNull(command, "command");
+      RecordChecks.requireNonNull(Server.class, command, args, env, cwd);
       args = List.copyOf(args);
       env = Map.copyOf(env);
-      Objects.requireNonNull(cwd, "cwd");
       ConfigBounds.requireRange("timeout_seconds", timeoutSeconds, 1, 3_600);
     }
 

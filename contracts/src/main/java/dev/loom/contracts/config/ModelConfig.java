@@ -2,6 +2,7 @@ package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.api.model.ModelRole;
+import dev.loom.contracts.RecordChecks;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,16 +31,13 @@ public record ModelConfig(
       Set.of("", "none", "minimal", "low", "medium", "high", "xhigh", "max");
 
   public ModelConfig {
-    Objects.requireNonNull(endpoint, "endpoint");
+    RecordChecks.requireNonNull(
+        ModelConfig.class, endpoint, roles, generation, transcript, capabilities, prices);
     if (roles.isEmpty()) {
       throw new IllegalArgumentException("roles must name at least one role");
     }
     roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
     ConfigBounds.requireRange("tier", tier, 0, 3);
-    Objects.requireNonNull(generation, "generation");
-    Objects.requireNonNull(transcript, "transcript");
-    Objects.requireNonNull(capabilities, "capabilities");
-    Objects.requireNonNull(prices, "prices");
   }
 
   /// Where the model is and how it is called.
@@ -54,12 +52,8 @@ public record ModelConfig(
   public record Endpoint(
       String provider, String baseUrl, String model, String apiKey, String api, String version) {
     public Endpoint {
-      Objects.requireNonNull(provider, "provider");
-      Objects.requireNonNull(baseUrl, "baseUrl");
-      Objects.requireNonNull(model, "model");
-      Objects.requireNonNull(apiKey, "apiKey");
+      RecordChecks.requireNonNull(Endpoint.class, provider, baseUrl, model, apiKey, api, version);
       ConfigBounds.requireOneOf("api", api, APIS);
-      Objects.requireNonNull(version, "version");
     }
 
     /// Omits the API key.

@@ -1,6 +1,6 @@
 package dev.loom.contracts.config;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// `[workspace]`: the default workspace and the parent of temporary ones.
 ///
@@ -9,8 +9,7 @@ import java.util.Objects;
 /// @param scratchDir parent of temporary workspaces; empty for `scratch` in Loom's home
 public record WorkspaceConfig(String defaultPath, String scratchDir) {
   public WorkspaceConfig {
-    Objects.requireNonNull(defaultPath, "defaultPath");
-    Objects.requireNonNull(scratchDir, "scratchDir");
+    RecordChecks.requireNonNull(WorkspaceConfig.class, defaultPath, scratchDir);
   }
 
   public static WorkspaceConfig defaults() {

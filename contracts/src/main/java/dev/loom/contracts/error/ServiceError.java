@@ -1,6 +1,6 @@
 package dev.loom.contracts.error;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// Describes why a request failed.
 ///
@@ -9,8 +9,7 @@ import java.util.Objects;
 /// @param retryable whether the same request can succeed later
 public record ServiceError(Code code, String detail, boolean retryable) {
   public ServiceError {
-    Objects.requireNonNull(code, "code");
-    Objects.requireNonNull(detail, "detail");
+    RecordChecks.requireNonNull(ServiceError.class, code, detail);
   }
 
   /// Category of the failure.

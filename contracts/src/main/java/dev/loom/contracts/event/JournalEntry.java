@@ -1,8 +1,8 @@
 package dev.loom.contracts.event;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
-import java.util.Objects;
 
 /// Journal entry with its event encoded as JSON for clients.
 ///
@@ -14,11 +14,7 @@ import java.util.Objects;
 public record JournalEntry(
     TaskId taskId, long seq, EventType type, Instant at, String data, String blobs) {
   public JournalEntry {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(data, "data");
-    Objects.requireNonNull(blobs, "blobs");
+    RecordChecks.requireNonNull(JournalEntry.class, taskId, type, at, data, blobs);
     if (seq < 1) {
       throw new IllegalArgumentException("seq must be at least 1");
     }

@@ -2,8 +2,8 @@ package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import dev.loom.contracts.RecordChecks;
 import java.time.Instant;
-import java.util.Objects;
 
 /// Complete event with its sequence number and time, for reducing.
 public record SequencedEvent(
@@ -13,7 +13,6 @@ public record SequencedEvent(
         @JsonTypeIdResolver(EventTypeIdResolver.class)
         TaskEvent.Recorded event) {
   public SequencedEvent {
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(event, "event");
+    RecordChecks.requireNonNull(SequencedEvent.class, at, event);
   }
 }

@@ -2,6 +2,7 @@ package dev.loom.contracts.journal;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.event.EventTypeIdResolver;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.EngineId;
@@ -11,7 +12,6 @@ import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSnapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Requests to append events to a task's journal, all or none. The reply follows the commit.
@@ -37,12 +37,9 @@ public record AppendEvents(
     Optional<IdempotencyKey> idempotencyKey,
     List<Observation> observations) {
   public AppendEvents {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(owner, "owner");
-    Objects.requireNonNull(at, "at");
+    RecordChecks.requireNonNull(
+        AppendEvents.class, taskId, owner, at, events, snapshot, idempotencyKey, observations);
     events = List.copyOf(events);
-    Objects.requireNonNull(snapshot, "snapshot");
-    Objects.requireNonNull(idempotencyKey, "idempotencyKey");
     observations = List.copyOf(observations);
     if (firstSeq < 1 || events.isEmpty()) {
       throw new IllegalArgumentException(

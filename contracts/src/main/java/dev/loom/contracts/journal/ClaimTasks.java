@@ -1,5 +1,6 @@
 package dev.loom.contracts.journal;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -14,8 +15,7 @@ import java.util.Optional;
 /// @param countMax maximum number of tasks
 public record ClaimTasks(EngineId engine, Optional<TaskId> taskId, int countMax) {
   public ClaimTasks {
-    Objects.requireNonNull(engine, "engine");
-    Objects.requireNonNull(taskId, "taskId");
+    RecordChecks.requireNonNull(ClaimTasks.class, engine, taskId);
     Objects.checkIndex(countMax - 1, 10_000);
   }
 

@@ -1,5 +1,6 @@
 package dev.loom.contracts.journal;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,8 +19,7 @@ public record FindByIdempotencyKey(String key) {
   /// @param requestHash hash of the request submitted with the key, empty if the key is new
   public record Found(Optional<TaskId> taskId, String requestHash) {
     public Found {
-      Objects.requireNonNull(taskId, "taskId");
-      Objects.requireNonNull(requestHash, "requestHash");
+      RecordChecks.requireNonNull(Found.class, taskId, requestHash);
     }
   }
 }

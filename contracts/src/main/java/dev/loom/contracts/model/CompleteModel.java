@@ -1,12 +1,12 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.operation.CancellableRequest;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,11 +30,9 @@ public record CompleteModel(
     List<ModelRequest> shortened)
     implements CancellableRequest {
   public CompleteModel {
-    Objects.requireNonNull(operationId, "operationId");
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(subtaskId, "subtaskId");
+    RecordChecks.requireNonNull(
+        CompleteModel.class, operationId, taskId, subtaskId, avoided, request, shortened);
     avoided = Set.copyOf(avoided);
-    Objects.requireNonNull(request, "request");
     shortened = List.copyOf(shortened);
   }
 }

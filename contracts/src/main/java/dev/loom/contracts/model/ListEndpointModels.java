@@ -1,6 +1,6 @@
 package dev.loom.contracts.model;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// Requests the models available at an endpoint. Fails as `FAILED`, with the reason, if the list
 /// cannot be read.
@@ -10,9 +10,7 @@ import java.util.Objects;
 /// @param key API key; empty for none
 public record ListEndpointModels(String provider, String baseUrl, String key) {
   public ListEndpointModels {
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(baseUrl, "baseUrl");
-    Objects.requireNonNull(key, "key");
+    RecordChecks.requireNonNull(ListEndpointModels.class, provider, baseUrl, key);
   }
 
   /// Omits the key.

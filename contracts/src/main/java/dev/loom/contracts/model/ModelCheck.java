@@ -1,7 +1,7 @@
 package dev.loom.contracts.model;
 
+import dev.loom.contracts.RecordChecks;
 import java.util.List;
-import java.util.Objects;
 
 /// Result of a test call to a model.
 ///
@@ -19,10 +19,7 @@ public record ModelCheck(
     int examined,
     List<String> problems) {
   public ModelCheck {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(model, "model");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(response, "response");
+    RecordChecks.requireNonNull(ModelCheck.class, name, model, provider, response, problems);
     problems = List.copyOf(problems);
   }
 }

@@ -1,9 +1,9 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.task.ModelUsage;
 import java.util.List;
-import java.util.Objects;
 
 /// Reply with a model's response.
 ///
@@ -13,8 +13,7 @@ import java.util.Objects;
 public record ModelCompletion(
     String alias, ModelResponse response, double costUsd, List<String> passedOver) {
   public ModelCompletion {
-    Objects.requireNonNull(alias, "alias");
-    Objects.requireNonNull(response, "response");
+    RecordChecks.requireNonNull(ModelCompletion.class, alias, response, passedOver);
     passedOver = List.copyOf(passedOver);
   }
 

@@ -1,9 +1,9 @@
 package dev.loom.contracts.pattern;
 
 import dev.loom.api.JsonValues;
+import dev.loom.contracts.RecordChecks;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 
 /// Facts learned under one type and key.
 ///
@@ -18,10 +18,8 @@ public record LearnedPattern(
     long frequency,
     Instant lastSeen) {
   public LearnedPattern {
-    Objects.requireNonNull(type, "type");
-    Objects.requireNonNull(key, "key");
+    RecordChecks.requireNonNull(LearnedPattern.class, type, key, facts, lastSeen);
     facts = JsonValues.copyOf(facts);
-    Objects.requireNonNull(lastSeen, "lastSeen");
   }
 
   /// Returns a numeric fact, 0 if it is missing.

@@ -1,6 +1,6 @@
 package dev.loom.contracts.process;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// Requests a process definition by name. Fails as invalid if it does not exist (the error lists
 /// the available names) or is malformed (the error lists its problems).
@@ -8,8 +8,7 @@ import java.util.Objects;
 /// @param workspace absolute path of the workspace whose own definitions are included, or empty
 public record LoadProcess(String name, String workspace) {
   public LoadProcess {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(workspace, "workspace");
+    RecordChecks.requireNonNull(LoadProcess.class, name, workspace);
   }
 
   /// Reply with the definition.

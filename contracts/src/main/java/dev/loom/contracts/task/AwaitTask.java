@@ -1,5 +1,6 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.operation.CancellableRequest;
@@ -18,9 +19,7 @@ public record AwaitTask(OperationId operationId, TaskId taskId, Until until, lon
   public static final Duration WAIT_MAX = Duration.ofHours(1);
 
   public AwaitTask {
-    Objects.requireNonNull(operationId, "operationId");
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(until, "until");
+    RecordChecks.requireNonNull(AwaitTask.class, operationId, taskId, until);
     if (millisMax < 0 || millisMax > WAIT_MAX.toMillis()) {
       throw new IllegalArgumentException("a wait must be 0 ms to " + WAIT_MAX.toMillis() + " ms");
     }

@@ -1,7 +1,7 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
-import java.util.Objects;
 
 /// Announces that a task waits for a decision, or no longer does. Only a hint: it may get lost, and
 /// [ListPendingDecisions] has the truth.
@@ -9,9 +9,7 @@ import java.util.Objects;
 /// @param decisionId id of the [PendingDecision]
 public record DecisionChanged(TaskId taskId, String decisionId, State state) {
   public DecisionChanged {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(decisionId, "decisionId");
-    Objects.requireNonNull(state, "state");
+    RecordChecks.requireNonNull(DecisionChanged.class, taskId, decisionId, state);
   }
 
   /// State of a decision.

@@ -2,10 +2,10 @@ package dev.loom.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Decision of a user that a task is waiting for. In JSON every kind has the same fields, see
@@ -62,13 +62,8 @@ public sealed interface PendingDecision {
       Instant expiresAt)
       implements PendingDecision {
     public Approval {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(text, "text");
-      Objects.requireNonNull(proposedAction, "proposedAction");
-      Objects.requireNonNull(riskLevel, "riskLevel");
-      Objects.requireNonNull(actionHash, "actionHash");
-      Objects.requireNonNull(expiresAt, "expiresAt");
+      RecordChecks.requireNonNull(
+          Approval.class, id, subtaskId, text, proposedAction, riskLevel, actionHash, expiresAt);
     }
 
     @Override
@@ -93,11 +88,8 @@ public sealed interface PendingDecision {
       String id, SubtaskId subtaskId, String text, List<String> options, Instant expiresAt)
       implements PendingDecision {
     public Question {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(text, "text");
+      RecordChecks.requireNonNull(Question.class, id, subtaskId, text, options, expiresAt);
       options = List.copyOf(options);
-      Objects.requireNonNull(expiresAt, "expiresAt");
     }
 
     @Override
@@ -113,10 +105,8 @@ public sealed interface PendingDecision {
   record Budget(String id, String text, List<String> options, Instant expiresAt)
       implements PendingDecision {
     public Budget {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(text, "text");
+      RecordChecks.requireNonNull(Budget.class, id, text, options, expiresAt);
       options = List.copyOf(options);
-      Objects.requireNonNull(expiresAt, "expiresAt");
     }
 
     @Override

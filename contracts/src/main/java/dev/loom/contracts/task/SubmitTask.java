@@ -1,7 +1,7 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Submits a task. The reply follows the commit. Fails as invalid if the workspace or process is
@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param key idempotency key
 public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
   public SubmitTask {
-    Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(key, "key");
+    RecordChecks.requireNonNull(SubmitTask.class, spec, key);
   }
 
   /// Reply to an accepted submission. The task will complete or fail with a reason, even if the

@@ -1,8 +1,8 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Current state of a subtask.
@@ -21,11 +21,8 @@ public record SubtaskSnapshot(
     double confidence,
     Optional<Verdict.Outcome> verification) {
   public SubtaskSnapshot {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(description, "description");
-    Objects.requireNonNull(status, "status");
+    RecordChecks.requireNonNull(
+        SubtaskSnapshot.class, id, description, status, dependsOn, summary, verification);
     dependsOn = List.copyOf(dependsOn);
-    Objects.requireNonNull(summary, "summary");
-    Objects.requireNonNull(verification, "verification");
   }
 }

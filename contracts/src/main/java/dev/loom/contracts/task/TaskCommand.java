@@ -3,6 +3,7 @@ package dev.loom.contracts.task;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.api.tool.FileChange;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import java.util.List;
 import java.util.Objects;
@@ -92,9 +93,7 @@ public sealed interface TaskCommand {
       SubtaskId subtaskId, boolean approved, String reason, Optional<String> actionHash)
       implements TaskCommand {
     public ResolveApproval {
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(actionHash, "actionHash");
+      RecordChecks.requireNonNull(ResolveApproval.class, subtaskId, reason, actionHash);
     }
 
     @Override
@@ -117,8 +116,7 @@ public sealed interface TaskCommand {
     public static final int ANSWER_CHARS_MAX = 16_384;
 
     public Answer {
-      Objects.requireNonNull(questionId, "questionId");
-      Objects.requireNonNull(newLimit, "newLimit");
+      RecordChecks.requireNonNull(Answer.class, questionId, answer, newLimit);
       if (answer.length() > ANSWER_CHARS_MAX) {
         throw new IllegalArgumentException(
             "an answer must have at most " + ANSWER_CHARS_MAX + " characters");

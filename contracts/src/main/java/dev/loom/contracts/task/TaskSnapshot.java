@@ -1,10 +1,10 @@
 package dev.loom.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Current state of a task: the projection stored together with its events.
@@ -26,14 +26,9 @@ public record TaskSnapshot(
     Budget budget,
     @JsonUnwrapped Interaction interaction) {
   public TaskSnapshot {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(status, "status");
-    Objects.requireNonNull(spec, "spec");
-    Objects.requireNonNull(times, "times");
+    RecordChecks.requireNonNull(
+        TaskSnapshot.class, taskId, status, spec, times, subtasks, result, budget, interaction);
     subtasks = List.copyOf(subtasks);
-    Objects.requireNonNull(result, "result");
-    Objects.requireNonNull(budget, "budget");
-    Objects.requireNonNull(interaction, "interaction");
   }
 
   /// Times of a task.
@@ -41,9 +36,7 @@ public record TaskSnapshot(
   /// @param completedAt time of its end, whatever the end; empty before
   public record Times(Instant createdAt, Instant updatedAt, Optional<Instant> completedAt) {
     public Times {
-      Objects.requireNonNull(createdAt, "createdAt");
-      Objects.requireNonNull(updatedAt, "updatedAt");
-      Objects.requireNonNull(completedAt, "completedAt");
+      RecordChecks.requireNonNull(Times.class, createdAt, updatedAt, completedAt);
     }
   }
 
@@ -58,10 +51,8 @@ public record TaskSnapshot(
         new Result(List.of(), "", WorkspaceChanges.NONE, ModelUsage.NONE);
 
     public Result {
+      RecordChecks.requireNonNull(Result.class, errors, summary, workspaceChanges, usage);
       errors = List.copyOf(errors);
-      Objects.requireNonNull(summary, "summary");
-      Objects.requireNonNull(workspaceChanges, "workspaceChanges");
-      Objects.requireNonNull(usage, "usage");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.RecordChecks;
 import java.util.List;
-import java.util.Objects;
 
 /// Result of verifying an attempt.
 ///
@@ -13,8 +13,7 @@ import java.util.Objects;
 public record Verdict(
     Outcome outcome, int tier, double confidence, String feedback, List<Check> checks) {
   public Verdict {
-    Objects.requireNonNull(outcome, "outcome");
-    Objects.requireNonNull(feedback, "feedback");
+    RecordChecks.requireNonNull(Verdict.class, outcome, feedback, checks);
     checks = List.copyOf(checks);
     if (!(confidence >= 0 && confidence <= 1)) {
       throw new IllegalArgumentException("confidence must be 0 to 1");
@@ -39,8 +38,7 @@ public record Verdict(
   /// Single check of a verification.
   public record Check(String name, boolean passed, String detail) {
     public Check {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(detail, "detail");
+      RecordChecks.requireNonNull(Check.class, name, detail);
     }
   }
 }

@@ -2,18 +2,17 @@ package dev.loom.contracts.tool;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
-import java.util.Objects;
 
 /// Requests the effects that tool calls declare, before any of them runs.
 ///
 /// @param step model turn that requested the calls
 public record DescribeEffects(TaskId taskId, StepId step, List<ToolCall> calls) {
   public DescribeEffects {
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(step, "step");
+    RecordChecks.requireNonNull(DescribeEffects.class, taskId, step, calls);
     calls = List.copyOf(calls);
   }
 

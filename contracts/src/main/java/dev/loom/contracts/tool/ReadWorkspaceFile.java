@@ -1,6 +1,6 @@
 package dev.loom.contracts.tool;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// Requests the beginning of a workspace file for verification. A path outside the workspace is
 /// reported as missing.
@@ -10,8 +10,7 @@ import java.util.Objects;
 /// @param bytesMax maximum number of bytes to read
 public record ReadWorkspaceFile(String workspace, String path, int bytesMax) {
   public ReadWorkspaceFile {
-    Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(path, "path");
+    RecordChecks.requireNonNull(ReadWorkspaceFile.class, workspace, path);
   }
 
   /// Reply with the content.

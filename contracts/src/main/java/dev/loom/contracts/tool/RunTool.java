@@ -1,13 +1,13 @@
 package dev.loom.contracts.tool;
 
 import dev.loom.api.JsonValues;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.operation.CancellableRequest;
 import java.util.Map;
-import java.util.Objects;
 
 /// Requests a tool call. Failures that the model can act on (an unknown tool, invalid arguments, an
 /// exit code) are returned as an outcome; the request itself fails only if it is cancelled or an
@@ -27,12 +27,8 @@ public record RunTool(
     boolean repeated)
     implements CancellableRequest {
   public RunTool {
-    Objects.requireNonNull(operationId, "operationId");
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(subtaskId, "subtaskId");
-    Objects.requireNonNull(stepId, "stepId");
-    Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(tool, "tool");
+    RecordChecks.requireNonNull(
+        RunTool.class, operationId, taskId, subtaskId, stepId, workspace, tool, arguments);
     arguments = JsonValues.copyOf(arguments);
   }
 }

@@ -6,6 +6,7 @@ import dev.loom.api.JsonValues;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -59,8 +60,7 @@ public sealed interface TranscriptEntry {
     public static final int VERSION = 1;
 
     public Header {
-      Objects.requireNonNull(loom, "loom");
-      Objects.requireNonNull(at, "at");
+      RecordChecks.requireNonNull(Header.class, loom, at);
     }
   }
 
@@ -68,9 +68,7 @@ public sealed interface TranscriptEntry {
   record TaskInput(TaskSpec spec, ExecutionConfig execution, VerificationConfig verification)
       implements TranscriptEntry {
     public TaskInput {
-      Objects.requireNonNull(spec, "spec");
-      Objects.requireNonNull(execution, "execution");
-      Objects.requireNonNull(verification, "verification");
+      RecordChecks.requireNonNull(TaskInput.class, spec, execution, verification);
     }
   }
 
@@ -131,13 +129,9 @@ public sealed interface TranscriptEntry {
       List<DeltaTiming> pace)
       implements Exchange {
     public ModelCall {
-      Objects.requireNonNull(step, "step");
-      Objects.requireNonNull(role, "role");
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(order, "order");
+      RecordChecks.requireNonNull(
+          ModelCall.class, step, role, subtaskId, order, messages, answer, refusal, pace);
       messages = List.copyOf(messages);
-      Objects.requireNonNull(answer, "answer");
-      Objects.requireNonNull(refusal, "refusal");
       pace = List.copyOf(pace);
     }
   }
@@ -153,10 +147,7 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public DeclaredEffects {
-      Objects.requireNonNull(step, "step");
-      Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(effects, "effects");
-      Objects.requireNonNull(refusal, "refusal");
+      RecordChecks.requireNonNull(DeclaredEffects.class, step, order, effects, refusal);
     }
   }
 
@@ -171,13 +162,9 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public ToolExecution {
-      Objects.requireNonNull(step, "step");
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(tool, "tool");
+      RecordChecks.requireNonNull(
+          ToolExecution.class, step, subtaskId, tool, arguments, order, outcome, refusal);
       arguments = JsonValues.copyOf(arguments);
-      Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(outcome, "outcome");
-      Objects.requireNonNull(refusal, "refusal");
     }
   }
 
@@ -186,9 +173,7 @@ public sealed interface TranscriptEntry {
       ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
       implements Exchange {
     public WorkspaceListing {
-      Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(listing, "listing");
-      Objects.requireNonNull(refusal, "refusal");
+      RecordChecks.requireNonNull(WorkspaceListing.class, order, listing, refusal);
     }
   }
 
@@ -201,10 +186,7 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public FileRead {
-      Objects.requireNonNull(path, "path");
-      Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(content, "content");
-      Objects.requireNonNull(refusal, "refusal");
+      RecordChecks.requireNonNull(FileRead.class, path, order, content, refusal);
     }
   }
 
@@ -216,10 +198,8 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public Diffs {
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(order, "order");
+      RecordChecks.requireNonNull(Diffs.class, subtaskId, order, changes, refusal);
       changes = changes.map(List::copyOf);
-      Objects.requireNonNull(refusal, "refusal");
     }
   }
 
@@ -234,9 +214,7 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public ReceivedInput {
-      Objects.requireNonNull(order, "order");
-      Objects.requireNonNull(said, "said");
-      Objects.requireNonNull(refusal, "refusal");
+      RecordChecks.requireNonNull(ReceivedInput.class, order, said, refusal);
     }
   }
 
@@ -253,8 +231,7 @@ public sealed interface TranscriptEntry {
   record Verification(SubtaskId subtaskId, int attempt, Verdict verdict)
       implements TranscriptEntry {
     public Verification {
-      Objects.requireNonNull(subtaskId, "subtaskId");
-      Objects.requireNonNull(verdict, "verdict");
+      RecordChecks.requireNonNull(Verification.class, subtaskId, verdict);
     }
   }
 
@@ -265,11 +242,7 @@ public sealed interface TranscriptEntry {
       TaskStatus status, String summary, String reason, ModelUsage usage, WorkspaceChanges changes)
       implements TranscriptEntry {
     public TaskEnd {
-      Objects.requireNonNull(status, "status");
-      Objects.requireNonNull(summary, "summary");
-      Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(usage, "usage");
-      Objects.requireNonNull(changes, "changes");
+      RecordChecks.requireNonNull(TaskEnd.class, status, summary, reason, usage, changes);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.contracts.webhook;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.EngineId;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,7 @@ import java.util.Optional;
 /// @param countMax maximum number of webhooks
 public record ClaimWebhooks(EngineId owner, Instant now, Instant until, int countMax) {
   public ClaimWebhooks {
-    Objects.requireNonNull(owner, "owner");
-    Objects.requireNonNull(now, "now");
-    Objects.requireNonNull(until, "until");
+    RecordChecks.requireNonNull(ClaimWebhooks.class, owner, now, until);
     Objects.checkIndex(countMax - 1, 1_000);
   }
 

@@ -1,7 +1,7 @@
 package dev.loom.contracts.webhook;
 
+import dev.loom.contracts.RecordChecks;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Records a delivery attempt. Fails as not found if there is no such webhook.
@@ -12,9 +12,7 @@ import java.util.Optional;
 public record RecordWebhookAttempt(
     String webhookId, boolean delivered, Optional<Instant> nextAt, String error) {
   public RecordWebhookAttempt {
-    Objects.requireNonNull(webhookId, "webhookId");
-    Objects.requireNonNull(nextAt, "nextAt");
-    Objects.requireNonNull(error, "error");
+    RecordChecks.requireNonNull(RecordWebhookAttempt.class, webhookId, nextAt, error);
   }
 
   /// Reply with the number of delivery attempts so far.

@@ -1,8 +1,8 @@
 package dev.loom.contracts.webhook;
 
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
-import java.util.Objects;
 
 /// Webhook to be delivered at the end of a task.
 ///
@@ -14,9 +14,6 @@ import java.util.Objects;
 public record Webhook(
     String webhookId, TaskId taskId, String url, int attempts, Instant createdAt) {
   public Webhook {
-    Objects.requireNonNull(webhookId, "webhookId");
-    Objects.requireNonNull(taskId, "taskId");
-    Objects.requireNonNull(url, "url");
-    Objects.requireNonNull(createdAt, "createdAt");
+    RecordChecks.requireNonNull(Webhook.class, webhookId, taskId, url, createdAt);
   }
 }

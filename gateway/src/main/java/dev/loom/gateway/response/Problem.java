@@ -1,6 +1,7 @@
 package dev.loom.gateway.response;
 
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
@@ -8,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 
 /// Represents an error response: `application/problem+json` with a stable `code` for programs and a
 /// `detail` for users.
@@ -25,8 +25,7 @@ public record Problem(
   private static final int RETRY_AFTER_SECONDS = 1;
 
   public Problem {
-    Objects.requireNonNull(code, "code");
-    Objects.requireNonNull(detail, "detail");
+    RecordChecks.requireNonNull(Problem.class, code, detail, errors);
     errors = List.copyOf(errors);
   }
 
