@@ -4,7 +4,6 @@ import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.file.EditFileTool;
-import dev.loom.tools.file.FileLocks;
 import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.WriteFileTool;
@@ -21,11 +20,10 @@ final class BuiltinTools {
 
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   static List<Tool> create(ToolsConfig config, CrashRecoveryLookup recoveryLookup) {
-    var locks = new FileLocks();
     return List.of(
         new ReadFileTool(),
-        new WriteFileTool(locks, recoveryLookup),
-        new EditFileTool(locks, recoveryLookup),
+        new WriteFileTool(recoveryLookup),
+        new EditFileTool(recoveryLookup),
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),

@@ -1,19 +1,14 @@
 package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.file.Edit.EditException;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,66 +16,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `edit_file`: replaces parts of a file, all or none.
-public final class EditFileTool implements Tool {
+public final class EditFileTool extends FileWritingTool {
   private static final int TEXT_CHARS_MAX = 1024 * 1024;
   private static final int EDITS_MAX = 100;
-  private static final Map<String, Object> OLD_TEXT =
-      ParameterSchemaBuilder.text(
-          "The text to replace. It must match exactly one place.", TEXT_CHARS_MAX);
-  private static final Map<String, Object> NEW_TEXT =
-      ParameterSchemaBuilder.text("The replacement text.", TEXT_CHARS_MAX);
 
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-          "edit_file",
-          "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
-              + " in order, all or none. old_str must match exactly one place. Small differences in white"
-              + " space are ignored.",
-          ParameterSchemaBuilder.object()
-              .required(
-                  "path",
-                  ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
-              .optional("old_str", OLD_TEXT)
-              .optional("new_str", NEW_TEXT)
-              .optional(
-                  "edits",
-                  ParameterSchemaBuilder.list(
-                      "Several replacements, applied in order. Use instead of old_str and new_str.",
-                      ParameterSchemaBuilder.object()
-                          .required("old_str", OLD_TEXT)
-                          .required("new_str", NEW_TEXT),
-                      EDITS_MAX))
-              .build());
-
-  private final FileLocks locks;
-
-  private final CrashRecoveryLookup recoveryLookup;
-
-  /// @param locks shared with the other tools that change files
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
-  public EditFileTool(FileLocks locks, CrashRecoveryLookup recoveryLookup) {
-    this.locks = locks;
-    this.recoveryLookup = recoveryLookup;
+  public EditFileTool(CrashRecoveryLookup recoveryLookup) {
+    super(
+        "edit_file",
+        "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
+            + " in order, all or none. old_str must match exactly one place. Small differences in white"
+            + " space are ignored.",
+        replacement(ParameterSchemaBuilder.object().path("The file, relative to the workspace."))
+            .list(
+                "edits",
+                "Several replacements, applied in order. Use instead of old_str and new_str.",
+                replacement(ParameterSchemaBuilder.object()).build("old_str", "new_str"),
+                EDITS_MAX)
+            .build("path"),
+        recoveryLookup);
   }
 
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
-  }
-
-  @Override
-  public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.WritesPath(arguments.text("path")));
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return Duration.ofSeconds(10);
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.VERIFY;
+  private static ParameterSchemaBuilder replacement(ParameterSchemaBuilder parameters) {
+    return parameters
+        .text("old_str", "The text to replace. It must match exactly one place.", TEXT_CHARS_MAX)
+        .text("new_str", "The replacement text.", TEXT_CHARS_MAX);
   }
 
   /// Applies the edits to the content before the first execution. If the result equals the current
@@ -90,7 +50,7 @@ public final class EditFileTool implements Tool {
   public Optional<ToolResult> findCompleted(Arguments arguments, ToolContext context)
       throws Exception {
     var path = arguments.text("path");
-    var before = recoveryLookup.find(context, path);
+    var before = findBefore(context, path);
     if (before.isEmpty()) {
       return Optional.empty();
     }
@@ -119,12 +79,10 @@ public final class EditFileTool implements Tool {
   }
 
   @Override
-  public ToolResult execute(Arguments arguments, ToolContext context) throws Exception {
-    var path = arguments.text("path");
+  ToolResult change(Arguments arguments, Workspace workspace, String path)
+      throws IOException, InterruptedException {
     try {
-      var edits = edits(arguments);
-      var relative = context.workspace().relativize(path);
-      return locks.withLock(context, relative, () -> edit(context.workspace(), path, edits));
+      return edit(workspace, path, edits(arguments));
     } catch (EditException failure) {
       return ToolResult.fail(failure.getMessage());
     }

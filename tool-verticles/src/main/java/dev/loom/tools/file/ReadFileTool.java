@@ -2,11 +2,10 @@ package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,43 +13,24 @@ import java.util.List;
 import java.util.Map;
 
 /// `read_file`: reads a text file or a range of its lines.
-public final class ReadFileTool implements Tool {
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-              "read_file",
-              "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
-                  + " parts with line_start and line_end.",
-              ParameterSchemaBuilder.object()
-                  .required(
-                      "path",
-                      ParameterSchemaBuilder.text("The file, relative to the workspace.", 10_000))
-                  .optional(
-                      "line_start",
-                      ParameterSchemaBuilder.integer("The first line to read, counted from 1.", 1))
-                  .optional(
-                      "line_end",
-                      ParameterSchemaBuilder.integer("The last line to read, inclusive.", 1))
-                  .build())
-          .asReadOnly();
-
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
+public final class ReadFileTool extends BuiltinTool {
+  public ReadFileTool() {
+    super(
+        "read_file",
+        "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
+            + " parts with line_start and line_end.",
+        ParameterSchemaBuilder.object()
+            .path("The file, relative to the workspace.")
+            .integer("line_start", "The first line to read, counted from 1.", 1)
+            .integer("line_end", "The last line to read, inclusive.", 1)
+            .build("path"),
+        Duration.ofSeconds(10),
+        CrashPolicy.RETRY);
   }
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
     return List.of(new ToolEffect.ReadsPath(arguments.text("path")));
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return Duration.ofSeconds(10);
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.RETRY;
   }
 
   @Override

@@ -2,54 +2,39 @@ package dev.loom.tools.math;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// `calculator`: evaluates arithmetic expressions exactly where possible.
-public final class CalculatorTool implements Tool {
+public final class CalculatorTool extends BuiltinTool {
   private static final int EXPRESSION_CHARS_MAX = 1_000;
 
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-              "calculator",
-              "Evaluates an expression. Operators: + - * / // % **, parentheses, lists. Functions: abs"
-                  + " round min max sum len int float sqrt log log10 log2 exp pow ceil floor. Constants: pi"
-                  + " e. Finance: npv(rate, flows), cagr(begin, end, years), wacc(equity, debt, equity_cost,"
-                  + " debt_cost, tax), pmt(rate, periods, present_value).",
-              ParameterSchemaBuilder.object()
-                  .required(
-                      "expression",
-                      ParameterSchemaBuilder.text(
-                          "The expression, for instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
-                          EXPRESSION_CHARS_MAX))
-                  .build())
-          .asReadOnly();
-
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
+  public CalculatorTool() {
+    super(
+        "calculator",
+        "Evaluates an expression. Operators: + - * / // % **, parentheses, lists. Functions: abs"
+            + " round min max sum len int float sqrt log log10 log2 exp pow ceil floor. Constants: pi"
+            + " e. Finance: npv(rate, flows), cagr(begin, end, years), wacc(equity, debt, equity_cost,"
+            + " debt_cost, tax), pmt(rate, periods, present_value).",
+        ParameterSchemaBuilder.object()
+            .text(
+                "expression",
+                "The expression, for instance (3 + 4) * 2 ** 10 or npv(0.1, [-1000, 300, 400, 500]).",
+                EXPRESSION_CHARS_MAX)
+            .build("expression"),
+        Duration.ofSeconds(30),
+        CrashPolicy.RETRY);
   }
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
     return List.of();
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.RETRY;
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return Duration.ofSeconds(30);
   }
 
   @Override

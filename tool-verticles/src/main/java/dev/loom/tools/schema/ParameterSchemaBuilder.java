@@ -1,14 +1,15 @@
 package dev.loom.tools.schema;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Builds the JSON Schema of a tool's parameters. The schema rejects all other parameters.
+/// Builds the JSON Schema of a tool's parameters. The schema rejects all other parameters. Keeps a
+/// fixed key order, so that prompt caches of model providers stay valid across restarts.
 public final class ParameterSchemaBuilder {
+  private static final int PATH_CHARS_MAX = 10_000;
+
   private final Map<String, Object> properties = new LinkedHashMap<>();
-  private final List<String> required = new ArrayList<>();
 
   private ParameterSchemaBuilder() {}
 
@@ -17,58 +18,52 @@ public final class ParameterSchemaBuilder {
     return new ParameterSchemaBuilder();
   }
 
-  /// Adds a required parameter.
-  public ParameterSchemaBuilder required(String name, Map<String, Object> schema) {
-    required.add(name);
-    return optional(name, schema);
+  /// Adds a path in the workspace, named `path`.
+  public ParameterSchemaBuilder path(String description) {
+    return text("path", description, PATH_CHARS_MAX);
   }
 
-  /// Adds an optional parameter.
-  public ParameterSchemaBuilder optional(String name, Map<String, Object> schema) {
-    properties.put(name, schema);
+  /// Adds a string.
+  public ParameterSchemaBuilder text(String name, String description, int charsMax) {
+    add(name, "string", description).put("maxLength", charsMax);
     return this;
   }
 
-  /// Returns the schema as a JSON-shaped map.
-  public Map<String, Object> build() {
-    var schema = new LinkedHashMap<String, Object>();
-    schema.put("type", "object");
-    schema.put("properties", properties);
-    schema.put("required", required);
-    schema.put("additionalProperties", false);
-    return schema;
-  }
-
-  /// Returns the schema of a string.
-  public static Map<String, Object> text(String description, int charsMax) {
-    var schema = parameter("string", description);
-    schema.put("maxLength", charsMax);
-    return schema;
-  }
-
-  /// Returns the schema of an integer.
-  public static Map<String, Object> integer(String description, int min) {
-    var schema = parameter("integer", description);
+  /// Adds an integer.
+  public ParameterSchemaBuilder integer(String name, String description, int min) {
+    var schema = add(name, "integer", description);
     schema.put("minimum", min);
     schema.put("maximum", Integer.MAX_VALUE);
-    return schema;
+    return this;
   }
 
-  /// Returns the schema of a list with at least one object.
-  public static Map<String, Object> list(
-      String description, ParameterSchemaBuilder item, int countMax) {
-    var schema = parameter("array", description);
-    schema.put("items", item.build());
+  /// Adds a list with at least one object.
+  public ParameterSchemaBuilder list(
+      String name, String description, Map<String, Object> item, int countMax) {
+    var schema = add(name, "array", description);
+    schema.put("items", item);
     schema.put("minItems", 1);
     schema.put("maxItems", countMax);
-    return schema;
+    return this;
   }
 
-  /// Keeps a fixed key order, so that prompt caches of model providers stay valid across restarts.
-  private static Map<String, Object> parameter(String type, String description) {
+  private Map<String, Object> add(String name, String type, String description) {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", type);
     schema.put("description", description);
+    properties.put(name, schema);
+    return schema;
+  }
+
+  /// Returns the schema as a JSON-shaped map.
+  ///
+  /// @param required names of the parameters that every call must have
+  public Map<String, Object> build(String... required) {
+    var schema = new LinkedHashMap<String, Object>();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("required", List.of(required));
+    schema.put("additionalProperties", false);
     return schema;
   }
 }

@@ -2,9 +2,7 @@ package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
@@ -12,6 +10,7 @@ import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
@@ -22,51 +21,33 @@ import java.util.List;
 import java.util.Map;
 
 /// `glob_find`: finds files by a pattern of their paths.
-public final class GlobFindTool implements Tool {
+public final class GlobFindTool extends BuiltinTool {
   private static final int RESULTS_MAX = 500;
   private static final int ENTRIES_MAX = 200_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
 
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-              "glob_find",
-              "Finds files whose paths match a pattern, newest first. Version control, cache,"
-                  + " dependency and build directories are skipped.",
-              ParameterSchemaBuilder.object()
-                  .required(
-                      "pattern",
-                      ParameterSchemaBuilder.text(
-                          "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
-                              + " directories.",
-                          PATTERN_CHARS_MAX))
-                  .optional(
-                      "path",
-                      ParameterSchemaBuilder.text(
-                          "The directory to start in. Default: the workspace root.", 10_000))
-                  .optional("offset", ParameterSchemaBuilder.integer("Files to skip.", 0))
-                  .optional(
-                      "limit", ParameterSchemaBuilder.integer("Files to show, at most 500.", 1))
-                  .build())
-          .asReadOnly();
-
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
+  public GlobFindTool() {
+    super(
+        "glob_find",
+        "Finds files whose paths match a pattern, newest first. Version control, cache,"
+            + " dependency and build directories are skipped.",
+        ParameterSchemaBuilder.object()
+            .text(
+                "pattern",
+                "The path pattern, relative to 'path', for example **/*.java. ** matches any number of"
+                    + " directories.",
+                PATTERN_CHARS_MAX)
+            .path("The directory to start in. Default: the workspace root.")
+            .integer("offset", "Files to skip.", 0)
+            .integer("limit", "Files to show, at most 500.", 1)
+            .build("pattern"),
+        Duration.ofSeconds(30),
+        CrashPolicy.RETRY);
   }
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(arguments.optionalText("path").orElse(".")));
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.RETRY;
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return Duration.ofSeconds(30);
+    return List.of(new ToolEffect.ReadsPath(pathOrRoot(arguments)));
   }
 
   @Override
@@ -76,7 +57,7 @@ public final class GlobFindTool implements Tool {
     if (pattern.startsWith("/") || List.of(pattern.split("/")).contains("..")) {
       throw new EscapeException(pattern, workspace.root());
     }
-    var start = arguments.optionalText("path").orElse(".");
+    var start = pathOrRoot(arguments);
     var finder = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
     workspace.walk(start, finder);
     return finder.report(

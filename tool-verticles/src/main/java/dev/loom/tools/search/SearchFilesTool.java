@@ -2,12 +2,11 @@ package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,54 +14,35 @@ import java.util.List;
 import java.util.Optional;
 
 /// `search_files`: finds lines that match a regular expression.
-public final class SearchFilesTool implements Tool {
+public final class SearchFilesTool extends BuiltinTool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-              "search_files",
-              "Searches the text files of the workspace for a regular expression, line by line. Shows"
-                  + " path, line number and text of each match. Skips binary files and version control,"
-                  + " cache, dependency and build directories.",
-              ParameterSchemaBuilder.object()
-                  .required(
-                      "pattern",
-                      ParameterSchemaBuilder.text(
-                          "A regular expression (RE2 syntax), matched against single lines.",
-                          PATTERN_CHARS_MAX))
-                  .optional(
-                      "path",
-                      ParameterSchemaBuilder.text(
-                          "The directory or file to search. Default: the whole workspace.", 10_000))
-                  .optional(
-                      "file_pattern",
-                      ParameterSchemaBuilder.text(
-                          "Only files with matching names, for instance *.java or src/**/*.ts.",
-                          PATTERN_CHARS_MAX))
-                  .optional("offset", ParameterSchemaBuilder.integer("Matches to skip.", 0))
-                  .optional(
-                      "limit", ParameterSchemaBuilder.integer("Matches to show, at most 200.", 1))
-                  .build())
-          .asReadOnly();
-
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
+  public SearchFilesTool() {
+    super(
+        "search_files",
+        "Searches the text files of the workspace for a regular expression, line by line. Shows"
+            + " path, line number and text of each match. Skips binary files and version control,"
+            + " cache, dependency and build directories.",
+        ParameterSchemaBuilder.object()
+            .text(
+                "pattern",
+                "A regular expression (RE2 syntax), matched against single lines.",
+                PATTERN_CHARS_MAX)
+            .path("The directory or file to search. Default: the whole workspace.")
+            .text(
+                "file_pattern",
+                "Only files with matching names, for instance *.java or src/**/*.ts.",
+                PATTERN_CHARS_MAX)
+            .integer("offset", "Matches to skip.", 0)
+            .integer("limit", "Matches to show, at most 200.", 1)
+            .build("pattern"),
+        Duration.ofSeconds(30),
+        CrashPolicy.RETRY);
   }
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(arguments.optionalText("path").orElse(".")));
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.RETRY;
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return Duration.ofSeconds(30);
+    return List.of(new ToolEffect.ReadsPath(pathOrRoot(arguments)));
   }
 
   @Override
@@ -71,7 +51,7 @@ public final class SearchFilesTool implements Tool {
     var regex = arguments.text("pattern");
     var pattern = SafeRegex.compile(regex);
     var names = arguments.optionalText("file_pattern").map(Glob::forNames);
-    var path = arguments.optionalText("path").orElse(".");
+    var path = pathOrRoot(arguments);
     var search =
         new TextSearch(
             context.workspace(),

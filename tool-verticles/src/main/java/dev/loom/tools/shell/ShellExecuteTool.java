@@ -3,11 +3,10 @@ package dev.loom.tools.shell;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ProcessRunner;
-import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,45 +14,25 @@ import java.util.List;
 import java.util.Map;
 
 /// `shell_execute`: runs a command line with `sh` in the workspace.
-public final class ShellExecuteTool implements Tool {
+public final class ShellExecuteTool extends BuiltinTool {
   private static final int COMMAND_CHARS_MAX = 100_000;
-
-  private static final ToolDescriptor DESCRIPTOR =
-      ToolDescriptor.of(
-          "shell_execute",
-          "Runs a command line with sh in the workspace and returns its output. Standard input is"
-              + " empty. Background processes are killed when the command ends.",
-          ParameterSchemaBuilder.object()
-              .required(
-                  "command",
-                  ParameterSchemaBuilder.text("The command line for sh.", COMMAND_CHARS_MAX))
-              .build());
-
-  private final Duration timeLimit;
 
   /// @param timeLimit maximum duration of a command
   public ShellExecuteTool(Duration timeLimit) {
-    this.timeLimit = timeLimit;
-  }
-
-  @Override
-  public ToolDescriptor descriptor() {
-    return DESCRIPTOR;
+    super(
+        "shell_execute",
+        "Runs a command line with sh in the workspace and returns its output. Standard input is"
+            + " empty. Background processes are killed when the command ends.",
+        ParameterSchemaBuilder.object()
+            .text("command", "The command line for sh.", COMMAND_CHARS_MAX)
+            .build("command"),
+        timeLimit,
+        CrashPolicy.NEVER);
   }
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
     return List.of(new ToolEffect.RunsCommand(arguments.text("command")));
-  }
-
-  @Override
-  public Duration timeLimit() {
-    return timeLimit;
-  }
-
-  @Override
-  public CrashPolicy onCrash() {
-    return CrashPolicy.NEVER;
   }
 
   @Override

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class EditFileToolTest {
-  private final EditFileTool editFile =
-      new EditFileTool(new FileLocks(), (context, path) -> Optional.empty());
+  private final EditFileTool editFile = new EditFileTool((context, path) -> Optional.empty());
   @TempDir private Path root;
   private ToolHarness harness;
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class WriteFileToolTest {
-  private final WriteFileTool writeFile =
-      new WriteFileTool(new FileLocks(), (context, path) -> Optional.empty());
+  private final WriteFileTool writeFile = new WriteFileTool((context, path) -> Optional.empty());
   @TempDir private Path root;
   private ToolHarness harness;
 

@@ -12,16 +12,14 @@ class ArgumentValidatorTest {
   private static final ArgumentValidator VALIDATOR =
       ArgumentValidator.compile(
           ParameterSchemaBuilder.object()
-              .required("path", ParameterSchemaBuilder.text("A path.", 5))
-              .optional("line", ParameterSchemaBuilder.integer("A line.", 1))
-              .optional(
+              .text("path", "A path.", 5)
+              .integer("line", "A line.", 1)
+              .list(
                   "edits",
-                  ParameterSchemaBuilder.list(
-                      "Edits.",
-                      ParameterSchemaBuilder.object()
-                          .required("old", ParameterSchemaBuilder.text("Old.", 5)),
-                      2))
-              .build());
+                  "Edits.",
+                  ParameterSchemaBuilder.object().text("old", "Old.", 5).build("old"),
+                  2)
+              .build("path"));
 
   private static String error(Map<String, Object> arguments) {
     return VALIDATOR.findError(arguments).orElse("");

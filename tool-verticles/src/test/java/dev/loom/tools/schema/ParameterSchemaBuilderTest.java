@@ -9,10 +9,7 @@ class ParameterSchemaBuilderTest {
   @Test
   void theSchemaListsItsParametersInOrderAndAllowsNoOthers() {
     var schema =
-        ParameterSchemaBuilder.object()
-            .required("b", ParameterSchemaBuilder.text("Text.", 3))
-            .optional("a", ParameterSchemaBuilder.integer("Number.", 1))
-            .build();
+        ParameterSchemaBuilder.object().text("b", "Text.", 3).integer("a", "Number.", 1).build("b");
     assertEquals(
         "{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"string\","
             + "\"description\":\"Text.\",\"maxLength\":3},\"a\":{\"type\":\"integer\","
