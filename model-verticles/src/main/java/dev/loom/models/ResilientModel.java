@@ -156,12 +156,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
     if (!permits.tryAcquire(SLOT_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
       throw ModelException.retryable(
-          "It has "
-              + callConfig.parallelMax()
-              + " calls running (model_calls.parallel_max), and none"
-              + " ended for "
-              + SLOT_WAIT_MAX.toMinutes()
-              + " minutes.",
+          "It has %d calls running (model_calls.parallel_max), and none ended for %d minutes."
+              .formatted(callConfig.parallelMax(), SLOT_WAIT_MAX.toMinutes()),
           null);
     }
     try {
@@ -194,10 +190,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {
     var prefix = rejection.map(lastFailure -> lastFailure.getMessage() + " ").orElse("");
     return ModelException.rateLimited(
-        prefix
-            + "The call would have to wait longer than "
-            + callConfig.rateLimitWaitSeconds()
-            + " s (model_calls.rate_limit_wait_seconds).",
+        "%sThe call would have to wait longer than %d s (model_calls.rate_limit_wait_seconds)."
+            .formatted(prefix, callConfig.rateLimitWaitSeconds()),
         null);
   }
 
@@ -224,9 +218,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       } catch (InterruptedException exception) {
         if (timer.hasFired()) {
           throw ModelException.retryable(
-              "It did not finish within "
-                  + callConfig.totalTimeoutSeconds()
-                  + " s (model_calls.total_timeout_seconds).",
+              "It did not finish within %d s (model_calls.total_timeout_seconds)."
+                  .formatted(callConfig.totalTimeoutSeconds()),
               null);
         }
         throw exception;
@@ -251,11 +244,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   private ModelException circuitOpenException() {
     return ModelException.retryable(
-        "It is not called for "
-            + callConfig.circuitResetSeconds()
-            + " s after "
-            + callConfig.circuitFailuresMax()
-            + " consecutive failures (model_calls.circuit_failures_max).",
+        "It is not called for %d s after %d consecutive failures (model_calls.circuit_failures_max)."
+            .formatted(callConfig.circuitResetSeconds(), callConfig.circuitFailuresMax()),
         null);
   }
 
@@ -281,10 +271,5 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// @return the problem; empty if healthy
   Optional<String> checkHealth() throws InterruptedException {
     return provider.checkHealth();
-  }
-
-  /// Releases the circuit breaker. Calls in progress complete.
-  void close() {
-    circuitBreaker.close();
   }
 }

@@ -29,7 +29,7 @@ class ModelHostTest {
         "plugin",
         Price.NONE,
         calls,
-        new ModelCircuitBreaker(vertx, alias, calls),
+        new ModelCircuitBreaker(calls),
         new RetryBackoff(() -> 0, Duration.ZERO),
         new RateLimiter());
   }

@@ -44,7 +44,7 @@ class ResilientModelTest {
         "plugin",
         new Price(1_000_000, 1_000_000, 1_000_000),
         calls,
-        new ModelCircuitBreaker(vertx, provider.name(), calls),
+        new ModelCircuitBreaker(calls),
         new RetryBackoff(() -> 0, Duration.ofSeconds(1)),
         new RateLimiter());
   }
