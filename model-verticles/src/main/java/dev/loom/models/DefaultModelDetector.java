@@ -3,21 +3,15 @@ package dev.loom.models;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRole;
 import dev.loom.builtin.RuleBasedProvider;
-import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.models.http.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /// Selects a model when none is configured: OpenAI or Anthropic if the environment has an API key,
 /// otherwise the first model of a local Ollama, otherwise the built-in rules.
@@ -28,7 +22,6 @@ final class DefaultModelDetector {
 
   private static final String OLLAMA_HOST = "127.0.0.1:11434";
   private static final int PROBE_MILLIS = 1_000;
-  private static final int PROBE_BYTES_MAX = 1024 * 1024;
   private static final Set<ModelRole> ALL_ROLES = EnumSet.allOf(ModelRole.class);
 
   private final Vertx vertx;
@@ -49,14 +42,21 @@ final class DefaultModelDetector {
 
   Future<DetectedModel> detect() {
     if (isSet("OPENAI_API_KEY")) {
-      return Future.succeededFuture(openAi());
+      return Future.succeededFuture(
+          fromEnvironment(
+              "openai", "openai_compatible", "OPENAI", "https://api.openai.com/v1", OPENAI_MODEL));
     }
     if (isSet("ANTHROPIC_API_KEY")) {
-      return Future.succeededFuture(anthropic());
+      return Future.succeededFuture(
+          fromEnvironment(
+              "anthropic", "anthropic", "ANTHROPIC", "https://api.anthropic.com", ANTHROPIC_MODEL));
     }
     var ollama = ollamaUrl(environmentValue("OLLAMA_HOST", OLLAMA_HOST));
-    return findFirstModel(ollama)
-        .map(found -> found.map(model -> ollama(ollama, model)).orElseGet(() -> builtin(ollama)));
+    return new ModelDiscovery(vertx)
+        .findIds(new ListEndpointModels("ollama", ollama, ""), PROBE_MILLIS)
+        .map(List::getFirst)
+        .map(model -> ollama(ollama, model))
+        .otherwise(ignored -> builtin(ollama));
   }
 
   private boolean isSet(String name) {
@@ -68,21 +68,18 @@ final class DefaultModelDetector {
     return value.isEmpty() ? fallback : value;
   }
 
-  private DetectedModel openAi() {
-    var url = environmentValue("OPENAI_BASE_URL", "https://api.openai.com/v1");
-    var settings = new Endpoint.SettingNames("OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_API_KEY");
-    var model = environmentValue("OPENAI_MODEL", OPENAI_MODEL);
-    var config = config("openai_compatible", url, model, environmentValue("OPENAI_API_KEY", ""));
-    return httpModel("openai", config, settings, "because OPENAI_API_KEY is set");
-  }
-
-  private DetectedModel anthropic() {
-    var url = environmentValue("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
+  /// @param prefix the prefix of the environment variables, such as `OPENAI`
+  private DetectedModel fromEnvironment(
+      String alias, String provider, String prefix, String defaultUrl, String defaultModel) {
     var settings =
-        new Endpoint.SettingNames("ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL", "ANTHROPIC_API_KEY");
-    var model = environmentValue("ANTHROPIC_MODEL", ANTHROPIC_MODEL);
-    var config = config("anthropic", url, model, environmentValue("ANTHROPIC_API_KEY", ""));
-    return httpModel("anthropic", config, settings, "because ANTHROPIC_API_KEY is set");
+        new Endpoint.SettingNames(prefix + "_BASE_URL", prefix + "_MODEL", prefix + "_API_KEY");
+    var config =
+        config(
+            provider,
+            environmentValue(settings.baseUrl(), defaultUrl),
+            environmentValue(settings.model(), defaultModel),
+            environmentValue(settings.apiKey(), ""));
+    return httpModel(alias, config, settings, "because " + settings.apiKey() + " is set");
   }
 
   private DetectedModel ollama(String url, String model) {
@@ -92,16 +89,12 @@ final class DefaultModelDetector {
     return httpModel("ollama", config, settings, "because Ollama was found at " + url);
   }
 
-  private DetectedModel builtin(String ollama) {
-    var provider = new RuleBasedProvider("builtin", ALL_ROLES);
-    var host = ollama.substring(ollama.indexOf("//") + 2);
+  private static DetectedModel builtin(String ollama) {
     return new DetectedModel(
-        provider,
+        new RuleBasedProvider("builtin", ALL_ROLES),
         "builtin",
-        "Models: the built-in rules, because no model is configured and none was found (looked for "
-            + SEARCHED_SOURCES
-            + host
-            + ").");
+        "Models: the built-in rules, because no model is configured and none was found (looked for %s%s)."
+            .formatted(SEARCHED_SOURCES, ollama.substring(ollama.indexOf("//") + 2)));
   }
 
   private DetectedModel httpModel(
@@ -109,13 +102,8 @@ final class DefaultModelDetector {
     return new DetectedModel(
         providers.create(alias, config, settings),
         config.endpoint().provider(),
-        "Models: "
-            + config.endpoint().model()
-            + " at "
-            + hostOf(config.endpoint().baseUrl())
-            + " in every role, "
-            + reason
-            + " and no model is configured.");
+        "Models: %s at %s in every role, %s and no model is configured."
+            .formatted(config.endpoint().model(), hostOf(config.endpoint().baseUrl()), reason));
   }
 
   private static String hostOf(String url) {
@@ -144,45 +132,5 @@ final class DefaultModelDetector {
             || url.matches(".*//.*/.*")
         ? url
         : url + ":11434";
-  }
-
-  /// Returns the first model of the Ollama server at this URL, if it responds.
-  private Future<Optional<String>> findFirstModel(String url) {
-    var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(PROBE_MILLIS));
-    RequestOptions options;
-    try {
-      options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url + "/api/tags");
-    } catch (RuntimeException ignored) {
-      client.close();
-      return Future.succeededFuture(Optional.empty());
-    }
-    return client
-        .request(options)
-        .compose(request -> request.send().compose(DefaultModelDetector::readBody))
-        .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-        .map(DefaultModelDetector::parseFirstModel)
-        .otherwise(Optional.empty())
-        .eventually(client::close);
-  }
-
-  private static Future<Buffer> readBody(HttpClientResponse response) {
-    if (response.statusCode() != 200) {
-      return Future.failedFuture("status " + response.statusCode());
-    }
-    var body = Buffer.buffer();
-    response.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > PROBE_BYTES_MAX) {
-            response.request().reset();
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    return response.end().map(body);
-  }
-
-  private static Optional<String> parseFirstModel(Buffer body) {
-    var name = Json.parse(body.toString()).path("models").path(0).path("name").asText("");
-    return name.isBlank() ? Optional.empty() : Optional.of(name);
   }
 }

@@ -16,7 +16,6 @@ import dev.loom.contracts.model.ModelChecks;
 import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -45,7 +43,15 @@ final class ModelChecker {
       new ToolDescription(
           TOOL_NAME,
           "Says a word aloud.",
-          schema("word", Map.of("type", "string", "description", "The word to say.")));
+          Map.of(
+              "type",
+              "object",
+              "properties",
+              Map.of("word", Map.of("type", "string", "description", "The word to say.")),
+              "required",
+              List.of("word"),
+              "additionalProperties",
+              false));
 
   private final Vertx vertx;
   private final LoomConfig config;
@@ -58,15 +64,6 @@ final class ModelChecker {
     this.config = config;
     this.environment = Map.copyOf(environment);
     this.responseSeconds = config.modelCalls().firstByteTimeoutSeconds();
-  }
-
-  private static Map<String, Object> schema(String name, Map<String, Object> property) {
-    var schema = new LinkedHashMap<String, Object>();
-    schema.put("type", "object");
-    schema.put("properties", Map.of(name, property));
-    schema.put("required", List.of(name));
-    schema.put("additionalProperties", false);
-    return schema;
   }
 
   /// A model to check, with its configuration if it has one.
@@ -139,20 +136,20 @@ final class ModelChecker {
   /// Reports a context window too small for the size to which conversations are trimmed; the
   /// endpoint would drop their beginning.
   private Optional<String> contextWindowProblem(Candidate candidate) {
-    var model = candidate.config().orElse(ModelConfig.defaults());
+    var generation = candidate.config().orElse(ModelConfig.defaults()).generation();
     int conversationTokens = config.tasks().execution().maxContextTokens();
-    return model.generation().contextWindow() == 0
-            || model.generation().contextWindow()
-                >= conversationTokens + model.generation().maxTokens()
+    return generation.contextWindow() == 0
+            || generation.contextWindow() >= conversationTokens + generation.maxTokens()
         ? Optional.empty()
         : Optional.of(
-            "Its context window of %d tokens is too small for conversations of %d and answers of %d."
-                    .formatted(
-                        model.generation().contextWindow(),
-                        conversationTokens,
-                        model.generation().maxTokens())
-                + " Raise models.%s.context_window, or lower execution.max_context_tokens."
-                    .formatted(candidate.provider().name()));
+            """
+            Its context window of %d tokens is too small for conversations of %d and answers of %d. \
+            Raise models.%s.context_window, or lower execution.max_context_tokens."""
+                .formatted(
+                    generation.contextWindow(),
+                    conversationTokens,
+                    generation.maxTokens(),
+                    candidate.provider().name()));
   }
 
   /// Requests a tool call if the model is used as an executor, otherwise one word of text.
@@ -173,10 +170,10 @@ final class ModelChecker {
         return "called the tool as requested";
       }
       problems.add(
-          "It did not call a tool as requested, so it cannot execute subtasks. Use a model that supports"
-              + " tools, or remove \"executor\" from models."
-              + candidate.provider().name()
-              + ".roles.");
+          """
+          It did not call a tool as requested, so it cannot execute subtasks. Use a model that \
+          supports tools, or remove "executor" from models.%s.roles."""
+              .formatted(candidate.provider().name()));
       return firstLine(response);
     } catch (ModelException failure) {
       var problemsBefore = problems.size();
@@ -202,41 +199,40 @@ final class ModelChecker {
 
   private ModelResponse complete(Candidate candidate, ModelRequest request)
       throws ModelException, InterruptedException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var response =
-          threads.submit(() -> candidate.provider().complete(request, ModelListener.NONE));
-      return await(response, responseSeconds);
-    } catch (ExecutionException exception) {
-      if (exception.getCause() instanceof ModelException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(exception.getCause());
+    try {
+      return callWithin(
+          responseSeconds, () -> candidate.provider().complete(request, ModelListener.NONE));
     } catch (TimeoutException exception) {
       throw ModelException.retryable(
-          "It did not answer a short request within "
-              + responseSeconds
-              + " s. Wait until it is loaded, or use a smaller model.",
+          "It did not answer a short request within %d s. Wait until it is loaded, or use a smaller model."
+              .formatted(responseSeconds),
           exception);
     }
   }
 
   private static Optional<String> healthProblem(ModelProvider provider)
       throws InterruptedException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return await(threads.submit(provider::checkHealth), HEALTH_SECONDS);
-    } catch (ExecutionException exception) {
-      throw new IllegalStateException(exception.getCause());
-    } catch (TimeoutException ignored) {
+    try {
+      return callWithin(HEALTH_SECONDS, provider::checkHealth);
+    } catch (ModelException | TimeoutException ignored) {
       return Optional.of("The health check did not finish within " + HEALTH_SECONDS + " s.");
     }
   }
 
-  private static <T> T await(Future<T> future, int seconds)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    try {
-      return future.get(seconds, TimeUnit.SECONDS);
-    } finally {
-      future.cancel(true);
+  private static <T> T callWithin(int seconds, Callable<T> call)
+      throws ModelException, InterruptedException, TimeoutException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var result = threads.submit(call);
+      try {
+        return result.get(seconds, TimeUnit.SECONDS);
+      } finally {
+        result.cancel(true);
+      }
+    } catch (ExecutionException exception) {
+      if (exception.getCause() instanceof ModelException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(exception.getCause());
     }
   }
 

@@ -3,25 +3,28 @@ package dev.loom.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/// Lists the models that an endpoint offers. Methods block.
+/// Lists the models that an endpoint offers.
 final class ModelDiscovery {
-  private static final int TIMEOUT_SECONDS = 10;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final int MODELS_MAX = 200;
+  private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
   private static final String ANTHROPIC_VERSION = "2023-06-01";
 
   private final Vertx vertx;
@@ -30,38 +33,64 @@ final class ModelDiscovery {
     this.vertx = vertx;
   }
 
-  /// Returns the ids of the endpoint's models in the endpoint's order.
+  /// Returns the ids of the endpoint's models in the endpoint's order. Blocks.
   ///
   /// @throws dev.loom.contracts.error.ServiceException if no list could be read; the message says
   ///   why
   EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
-    var isAnthropic = endpoint.provider().equals("anthropic");
     requireValidUrl(endpoint.baseUrl());
-    var url = url(endpoint);
-    var key = endpoint.key();
-    var client =
-        WebClient.create(
-            vertx,
-            new WebClientOptions(new HttpClientOptions().setConnectTimeout(TIMEOUT_SECONDS * 1_000))
-                .setFollowRedirects(false));
     try {
-      var request = client.getAbs(url).timeout(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
-      if (isAnthropic) {
-        request.putHeader("anthropic-version", ANTHROPIC_VERSION);
-      }
-      if (!key.isEmpty()) {
-        request.putHeader(
-            isAnthropic ? "x-api-key" : "authorization", isAnthropic ? key : "Bearer " + key);
-      }
-      var response = request.send().toCompletionStage().toCompletableFuture();
       return new EndpointModelList(
-          modelIds(url, response.get(TIMEOUT_SECONDS + 1, TimeUnit.SECONDS)));
-    } catch (ExecutionException | TimeoutException | IllegalArgumentException ignored) {
+          findIds(endpoint, TIMEOUT_MILLIS).toCompletionStage().toCompletableFuture().get());
+    } catch (ExecutionException exception) {
+      if (exception.getCause() instanceof ServiceException known) {
+        throw known;
+      }
       throw failure(
-          "No server answers at " + url + ". Check the address and whether the server is running.");
-    } finally {
-      client.close();
+          "No server answers at "
+              + url(endpoint)
+              + ". Check the address and whether the server is running.");
     }
+  }
+
+  /// Returns the ids of the endpoint's models in the endpoint's order; fails if no list could be
+  /// read within the time. Does not block.
+  Future<List<String>> findIds(ListEndpointModels endpoint, int timeoutMillis) {
+    var url = url(endpoint);
+    var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMillis));
+    return Future.succeededFuture()
+        .compose(start -> client.request(requestOptions(endpoint, url)))
+        .compose(HttpClientRequest::send)
+        .compose(response -> readBody(response).map(body -> modelIds(url, response, body)))
+        .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+        .eventually(client::close);
+  }
+
+  private static RequestOptions requestOptions(ListEndpointModels endpoint, String url) {
+    var options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
+    var isAnthropic = endpoint.provider().equals("anthropic");
+    if (isAnthropic) {
+      options.putHeader("anthropic-version", ANTHROPIC_VERSION);
+    }
+    if (!endpoint.key().isEmpty()) {
+      options.putHeader(
+          isAnthropic ? "x-api-key" : "authorization",
+          isAnthropic ? endpoint.key() : "Bearer " + endpoint.key());
+    }
+    return options;
+  }
+
+  private static Future<Buffer> readBody(HttpClientResponse response) {
+    var body = Buffer.buffer();
+    response.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > BODY_BYTES_MAX) {
+            response.request().reset();
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    return response.end().map(body);
   }
 
   /// Rejects a malformed URL without quoting it, because it may contain a secret.
@@ -98,23 +127,18 @@ final class ModelDiscovery {
     };
   }
 
-  private static List<String> modelIds(String url, HttpResponse<Buffer> response) {
-    switch (response.statusCode()) {
-      case 200 -> {
-        // Parsed below.
-      }
-      case 401, 403 ->
-          throw failure(url + " does not accept the key (status " + response.statusCode() + ").");
-      default ->
-          throw failure(
-              url + " answered with status " + response.statusCode() + " instead of a list.");
+  private static List<String> modelIds(String url, HttpClientResponse response, Buffer body) {
+    var status = response.statusCode();
+    if (status == 401 || status == 403) {
+      throw failure(url + " does not accept the key (status " + status + ").");
     }
-    JsonNode list;
-    try {
-      list = Json.parse(response.bodyAsString());
-    } catch (IllegalArgumentException | NullPointerException ignored) {
-      throw failure(url + " did not answer with a list of models.");
+    if (status != 200) {
+      throw failure(url + " answered with status " + status + " instead of a list.");
     }
+    var list =
+        Json.tryParse(body.toString())
+            .filter(JsonNode::isContainerNode)
+            .orElseThrow(() -> failure(url + " did not answer with a list of models."));
     var ids = new ArrayList<String>();
     for (var model : list.path(list.has("models") ? "models" : "data")) {
       var name = model.path("id").asText(model.path("name").asText(""));

@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,27 +117,24 @@ final class ModelHost {
   ModelList list() throws InterruptedException {
     var current = modelSet;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<String>>> healthChecks = new ArrayList<>();
-      current.models().forEach(model -> healthChecks.add(threads.submit(model::checkHealth)));
-      var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALTH_SECONDS);
+      var healthChecks =
+          current.models().stream()
+              .<Callable<Optional<String>>>map(model -> model::checkHealth)
+              .toList();
+      var results = threads.invokeAll(healthChecks, HEALTH_SECONDS, TimeUnit.SECONDS);
       var statuses = new ArrayList<ModelList.ModelStatus>();
-      for (var at = 0; at < healthChecks.size(); at++) {
-        statuses.add(current.models().get(at).status(await(healthChecks.get(at), deadline)));
+      for (var at = 0; at < results.size(); at++) {
+        statuses.add(current.models().get(at).status(problem(results.get(at))));
       }
-      threads.shutdownNow();
       return new ModelList(statuses, current.summary());
     }
   }
 
-  private static String await(Future<Optional<String>> healthCheck, long deadline)
-      throws InterruptedException {
-    try {
-      return healthCheck.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).orElse("");
-    } catch (ExecutionException ignored) {
-      return "Its provider failed unexpectedly during the health check.";
-    } catch (TimeoutException ignored) {
-      healthCheck.cancel(true);
-      return "Its health check did not finish within " + HEALTH_SECONDS + " s.";
-    }
+  private static String problem(Future<Optional<String>> healthCheck) {
+    return switch (healthCheck.state()) {
+      case SUCCESS -> healthCheck.resultNow().orElse("");
+      case FAILED -> "Its provider failed unexpectedly during the health check.";
+      case CANCELLED, RUNNING -> "Its health check did not finish within " + HEALTH_SECONDS + " s.";
+    };
   }
 }

@@ -2,11 +2,11 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.error.ServiceError;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /// Selects models by role, tier, circuit state and load.
 ///
@@ -39,12 +39,8 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     double load();
   }
 
-  /// A model with a copy of its load, which may change during sorting.
-  private record LoadedModel<M extends RoutableModel>(M model, double load) {
-    int tier() {
-      return model.tier();
-    }
-  }
+  /// A model with its place in the order and a copy of its load, which may change during sorting.
+  private record RankedModel<M>(M model, int rank, double load) {}
 
   /// Returns the models to try, best first.
   ///
@@ -72,12 +68,14 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
   }
 
   private List<M> findCandidates(ModelRole role, int tier) {
-    var candidates = models.stream().filter(model -> model.roles().contains(role)).toList();
+    var candidates = findByRole(role);
     if (!candidates.isEmpty()) {
-      return byTier(candidates, tier);
+      return sorted(
+          candidates,
+          candidateTier ->
+              candidateTier >= tier ? candidateTier : Integer.MAX_VALUE - candidateTier);
     }
-    var executors =
-        models.stream().filter(model -> model.roles().contains(ModelRole.EXECUTOR)).toList();
+    var executors = findByRole(ModelRole.EXECUTOR);
     if (executors.isEmpty()) {
       throw ServiceError.invalid(
               "No model configured for role: "
@@ -85,27 +83,21 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
                   + ". Add the role to the `roles` of a model.")
           .toException();
     }
-    return sorted(executors, Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed());
+    return sorted(executors, executorTier -> -executorTier);
   }
 
-  private List<M> byTier(List<M> candidates, int tier) {
-    var order = new ArrayList<M>();
-    order.addAll(
-        sorted(
-            candidates.stream().filter(model -> model.tier() >= tier).toList(),
-            Comparator.comparingInt(LoadedModel::tier)));
-    order.addAll(
-        sorted(
-            candidates.stream().filter(model -> model.tier() < tier).toList(),
-            Comparator.<LoadedModel<M>>comparingInt(LoadedModel::tier).reversed()));
-    return order;
+  private List<M> findByRole(ModelRole role) {
+    return models.stream().filter(model -> model.roles().contains(role)).toList();
   }
 
-  private List<M> sorted(List<M> subset, Comparator<LoadedModel<M>> tierOrder) {
+  /// @param rank maps a model's tier to its place in the order
+  private List<M> sorted(List<M> subset, IntUnaryOperator rank) {
     return subset.stream()
-        .map(model -> new LoadedModel<>(model, model.load()))
-        .sorted(tierOrder.thenComparingDouble(LoadedModel::load))
-        .map(LoadedModel::model)
+        .map(model -> new RankedModel<>(model, rank.applyAsInt(model.tier()), model.load()))
+        .sorted(
+            Comparator.<RankedModel<M>>comparingInt(RankedModel::rank)
+                .thenComparingDouble(RankedModel::load))
+        .map(RankedModel::model)
         .toList();
   }
 

@@ -40,32 +40,31 @@ final class ProviderFactory {
     this.callConfig = callConfig;
     this.environment = Map.copyOf(environment);
     var openAi =
-        new HttpKind(
-            "https://api.openai.com/v1",
-            List.of(ChatCompletions.PATH, OpenAiResponses.PATH),
-            "/v1",
-            4_096,
-            0,
-            this::openAiProtocol);
+        http(
+            new HttpDefaults(
+                "https://api.openai.com/v1",
+                List.of(ChatCompletions.PATH, OpenAiResponses.PATH),
+                "/v1",
+                4_096,
+                0),
+            ProviderFactory::openAiProtocol);
     kinds.put("openai_compatible", openAi);
     kinds.put("openai", openAi);
     kinds.put(
         "anthropic",
-        new HttpKind(
-            "https://api.anthropic.com",
-            List.of(AnthropicMessages.PATH, "/v1"),
-            "",
-            16_384,
-            0,
+        http(
+            new HttpDefaults(
+                "https://api.anthropic.com", List.of(AnthropicMessages.PATH, "/v1"), "", 16_384, 0),
             (endpoint, config) -> new AnthropicMessages(endpoint)));
     kinds.put(
         "ollama",
-        new HttpKind(
-            "http://localhost:11434",
-            List.of(OllamaChat.PATH, "/v1", "/api"),
-            "",
-            4_096,
-            16_384,
+        http(
+            new HttpDefaults(
+                "http://localhost:11434",
+                List.of(OllamaChat.PATH, "/v1", "/api"),
+                "",
+                4_096,
+                16_384),
             (endpoint, config) -> new OllamaChat(endpoint)));
     kinds.put("builtin", (alias, config, settings) -> new RuleBasedProvider(alias, config.roles()));
     kinds.put("replay", (alias, config, settings) -> replay(alias, config));
@@ -110,7 +109,7 @@ final class ProviderFactory {
         : key + " = \"" + provider + "\" is not known. It is one of: " + known + ".";
   }
 
-  private ProviderProtocol openAiProtocol(Endpoint endpoint, ModelConfig config) {
+  private static ProviderProtocol openAiProtocol(Endpoint endpoint, ModelConfig config) {
     return config.endpoint().api().equals("responses")
         ? new OpenAiResponses(endpoint)
         : new ChatCompletions(endpoint);
@@ -132,71 +131,59 @@ final class ProviderFactory {
     }
   }
 
-  /// Creates providers for models behind an HTTP endpoint.
-  private final class HttpKind implements Kind {
-    private final String defaultUrl;
-    private final List<String> pathSuffixes;
-    private final String rootPath;
-    private final int defaultMaxTokens;
-    private final int defaultContextWindow;
-    private final BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol;
+  /// What a kind of HTTP endpoint uses if it is not configured.
+  ///
+  /// @param url the base URL
+  /// @param pathSuffixes path suffixes to strip from a base URL that is a full request URL
+  /// @param rootPath the path to use for a base URL without a path
+  /// @param maxTokens the output token limit
+  /// @param contextWindow input and output tokens together; 0 if unknown
+  private record HttpDefaults(
+      String url, List<String> pathSuffixes, String rootPath, int maxTokens, int contextWindow) {}
 
-    /// @param defaultUrl the base URL if none is configured
-    /// @param pathSuffixes path suffixes to strip from a base URL that is a full request URL
-    /// @param rootPath the path to use for a base URL without a path
-    /// @param defaultMaxTokens the output token limit if none is configured
-    /// @param defaultContextWindow input and output tokens together if not configured; 0 if unknown
-    HttpKind(
-        String defaultUrl,
-        List<String> pathSuffixes,
-        String rootPath,
-        int defaultMaxTokens,
-        int defaultContextWindow,
-        BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
-      this.defaultUrl = defaultUrl;
-      this.pathSuffixes = pathSuffixes;
-      this.rootPath = rootPath;
-      this.defaultMaxTokens = defaultMaxTokens;
-      this.defaultContextWindow = defaultContextWindow;
-      this.protocol = protocol;
-    }
-
-    @Override
-    public ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
+  /// Returns the kind of models behind an HTTP endpoint.
+  private Kind http(
+      HttpDefaults defaults, BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
+    return (alias, config, settings) -> {
+      var model = config.endpoint().model();
       var baseUrl =
-          config.endpoint().baseUrl().isEmpty() ? defaultUrl : config.endpoint().baseUrl();
-      if (config.endpoint().model().isBlank()) {
+          config.endpoint().baseUrl().isEmpty() ? defaults.url() : config.endpoint().baseUrl();
+      if (model.isBlank()) {
         throw invalidConfig(
             settings.model() + " is missing: the id of the model at " + baseUrl + ".");
       }
       try {
-        var endpoint = endpoint(alias, config, settings, baseUrl);
-        var tier = config.tier() == 0 ? guessTier(config.endpoint().model()) : config.tier();
+        var endpoint = endpoint(alias, config, settings, baseUrl, defaults);
+        var tier = config.tier() == 0 ? guessTier(model) : config.tier();
         return new HttpModelProvider(
             vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), callConfig);
       } catch (IllegalArgumentException exception) {
         throw invalidConfig(exception.getMessage());
       }
-    }
+    };
+  }
 
-    private Endpoint endpoint(
-        String alias, ModelConfig config, Endpoint.SettingNames settings, String baseUrl) {
-      var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, pathSuffixes);
-      var generation = config.generation();
-      return new Endpoint(
-          alias,
-          base.getRawPath().isEmpty() ? URI.create(base + rootPath) : base,
-          config.endpoint().model(),
-          resolveKey(settings.apiKey(), config.endpoint().apiKey()),
-          new ModelConfig.Generation(
-              generation.maxTokens() == 0 ? defaultMaxTokens : generation.maxTokens(),
-              generation.contextWindow() == 0 ? defaultContextWindow : generation.contextWindow(),
-              generation.temperature(),
-              generation.reasoningEffort()),
-          config.endpoint().version(),
-          config.capabilities(),
-          settings);
-    }
+  private Endpoint endpoint(
+      String alias,
+      ModelConfig config,
+      Endpoint.SettingNames settings,
+      String baseUrl,
+      HttpDefaults defaults) {
+    var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, defaults.pathSuffixes());
+    var generation = config.generation();
+    return new Endpoint(
+        alias,
+        base.getRawPath().isEmpty() ? URI.create(base + defaults.rootPath()) : base,
+        config.endpoint().model(),
+        resolveKey(settings.apiKey(), config.endpoint().apiKey()),
+        new ModelConfig.Generation(
+            generation.maxTokens() == 0 ? defaults.maxTokens() : generation.maxTokens(),
+            generation.contextWindow() == 0 ? defaults.contextWindow() : generation.contextWindow(),
+            generation.temperature(),
+            generation.reasoningEffort()),
+        config.endpoint().version(),
+        config.capabilities(),
+        settings);
   }
 
   private String resolveKey(String setting, String apiKey) {
@@ -208,12 +195,8 @@ final class ProviderFactory {
     var value = environment.getOrDefault(name, "").strip();
     if (value.isEmpty()) {
       throw new IllegalArgumentException(
-          setting
-              + " is ${"
-              + name
-              + "}, but the environment variable "
-              + name
-              + " is not set. Set it, or write the key itself.");
+          "%1$s is ${%2$s}, but the environment variable %2$s is not set. Set it, or write the key itself."
+              .formatted(setting, name));
     }
     return value;
   }

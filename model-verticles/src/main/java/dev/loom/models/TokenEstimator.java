@@ -1,7 +1,6 @@
 package dev.loom.models;
 
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.loom.api.model.Message;
@@ -9,7 +8,6 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +42,6 @@ final class TokenEstimator {
   private final Optional<EncodingType> encoding;
   private final Ratio input = new Ratio();
   private final Ratio output = new Ratio();
-  private final ToolTextSize toolTextSize = new ToolTextSize();
 
   /// @param model the model's id at its endpoint
   TokenEstimator(String model) {
@@ -110,20 +107,17 @@ final class TokenEstimator {
   }
 
   private long estimateTokens(long chars, Supplier<String> text, Ratio ratio) {
-    if (encoding.isPresent() && chars <= ENCODED_CHARS_MAX) {
-      return encoding().countTokensOrdinary(text.get());
+    return encoding.isPresent() && chars <= ENCODED_CHARS_MAX
+        ? ENCODINGS.getEncoding(encoding.get()).countTokensOrdinary(text.get())
+        : Math.max(1, Math.round(ratio.tokens(chars)));
+  }
+
+  private static long chars(ModelRequest request) {
+    long chars = 0;
+    for (var tool : request.tools()) {
+      chars += tool.name().length() + tool.description().length() + 3;
+      chars += jsonChars(tool.parameters());
     }
-    return Math.max(1, Math.round(ratio.tokens(chars)));
-  }
-
-  private Encoding encoding() {
-    return ENCODINGS.getEncoding(encoding.orElseThrow());
-  }
-
-  /// Returns the characters of a request. The tools are the same in each turn, so their size is
-  /// cached.
-  private long chars(ModelRequest request) {
-    long chars = toolTextSize.charsOf(request.tools());
     for (var message : request.messages()) {
       chars += message.text().length() + 1;
       if (message instanceof Message.Assistant assistant) {
@@ -168,45 +162,18 @@ final class TokenEstimator {
     };
   }
 
-  /// Caches the size of the most recently offered tools.
-  private static final class ToolTextSize {
-    private List<ToolDescription> tools = List.of();
-    private long chars;
-
-    synchronized long charsOf(List<ToolDescription> offered) {
-      // Planner and verifier requests between executor turns have no tools; keep the cached size.
-      if (offered.isEmpty()) {
-        return 0;
-      }
-      if (!tools.equals(offered)) {
-        tools = offered;
-        chars = render(offered).length();
-      }
-      return chars;
-    }
-  }
-
   private static String render(ModelRequest request) {
-    var text = new StringBuilder(render(request.tools()));
+    var text = new StringBuilder();
+    for (var tool : request.tools()) {
+      text.append(tool.name()).append(' ').append(tool.description()).append(' ');
+      text.append(Json.write(tool.parameters())).append('\n');
+    }
     for (var message : request.messages()) {
       text.append(message.text()).append('\n');
       if (message instanceof Message.Assistant assistant) {
         assistant.toolCalls().forEach(call -> append(text, call));
       }
     }
-    return text.toString();
-  }
-
-  private static String render(List<ToolDescription> tools) {
-    var text = new StringBuilder();
-    tools.forEach(
-        tool ->
-            text.append(tool.name())
-                .append(' ')
-                .append(tool.description())
-                .append(' ')
-                .append(Json.write(tool.parameters()))
-                .append('\n'));
     return text.toString();
   }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads and writes JSON with one shared configuration.
 ///
@@ -135,6 +136,17 @@ public final class Json {
       return LENIENT.readTree(json);
     } catch (JsonProcessingException exception) {
       throw new IllegalArgumentException(describe(exception), exception);
+    }
+  }
+
+  /// Parses external JSON.
+  ///
+  /// @return empty if the text is not JSON
+  public static Optional<JsonNode> tryParse(String json) {
+    try {
+      return Optional.of(parse(json));
+    } catch (IllegalArgumentException ignored) {
+      return Optional.empty();
     }
   }
 

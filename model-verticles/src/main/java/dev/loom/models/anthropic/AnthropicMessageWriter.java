@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
-import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ContentBlock;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.CallIdEncoder;
+import dev.loom.models.http.ProviderBlocks;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Writes a conversation in the Messages format: alternating roles, all tool results of a turn
 /// first in one message, reasoning blocks unchanged.
@@ -82,14 +79,13 @@ final class AnthropicMessageWriter {
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode blocks) {
-    var ownBlocks = providerBlocks(assistant);
-    ownBlocks.forEach(block -> blocks.add(MAPPER.valueToTree(block)));
-    if (ownBlocks.stream().noneMatch(block -> "text".equals(block.get("type")))) {
+    var own = ProviderBlocks.of(assistant, origin, "tool_use", "id");
+    own.blocks().forEach(block -> blocks.add(MAPPER.valueToTree(block)));
+    if (!own.has("text")) {
       addText(blocks, assistant.text());
     }
-    var ownCallIds = callIds(ownBlocks);
     for (var call : assistant.toolCalls()) {
-      if (!ownCallIds.contains(call.id())) {
+      if (!own.callIds().contains(call.id())) {
         blocks
             .addObject()
             .put("type", "tool_use")
@@ -101,23 +97,6 @@ final class AnthropicMessageWriter {
     if (blocks.isEmpty()) {
       addText(blocks, "(nothing)");
     }
-  }
-
-  /// Returns the endpoint's own blocks of a message, unless they contain a call that the message
-  /// does not.
-  private List<Map<String, Object>> providerBlocks(Message.Assistant assistant) {
-    var blocks = assistant.continuation().blocks();
-    var callIds = assistant.toolCalls().stream().map(ToolCall::id).toList();
-    return assistant.continuation().origin().equals(origin) && callIds.containsAll(callIds(blocks))
-        ? blocks
-        : List.of();
-  }
-
-  private static Set<Object> callIds(List<Map<String, Object>> blocks) {
-    return blocks.stream()
-        .filter(block -> "tool_use".equals(block.get("type")))
-        .map(block -> block.get("id"))
-        .collect(Collectors.toSet());
   }
 
   private void writeOutput(Message.ToolOutput output, ArrayNode blocks) {

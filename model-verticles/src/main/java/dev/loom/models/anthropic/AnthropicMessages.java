@@ -2,7 +2,6 @@ package dev.loom.models.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
@@ -10,7 +9,6 @@ import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,35 +98,30 @@ public final class AnthropicMessages extends ProviderProtocol {
 
   private void writeOutput(ModelRequest request, Set<String> adaptations, ObjectNode body) {
     var output = MAPPER.createObjectNode();
-    var effort = endpoint.generation().reasoningEffort();
-    if (!effort.isEmpty() && !adaptations.contains(EFFORT)) {
-      switch (effort) {
-        case "none" -> body.putObject("thinking").put("type", "disabled");
-        case "minimal" -> output.put(EFFORT, "low");
-        default -> output.put(EFFORT, effort);
-      }
-    }
-    if (endpoint.capabilities().structuredOutput().orElse(!isOldest())
-        && !adaptations.contains(SCHEMA)) {
-      request
-          .responseSchema()
-          .ifPresent(
-              schema ->
-                  output
-                      .putObject("format")
-                      .put("type", "json_schema")
-                      .putRawValue("schema", json(schema)));
-    }
+    effort(adaptations, EFFORT)
+        .ifPresent(
+            effort -> {
+              switch (effort) {
+                case "none" -> body.putObject("thinking").put("type", "disabled");
+                case "minimal" -> output.put(EFFORT, "low");
+                default -> output.put(EFFORT, effort);
+              }
+            });
+    schema(request, adaptations, SCHEMA, !isOldest())
+        .ifPresent(
+            schema ->
+                output
+                    .putObject("format")
+                    .put("type", "json_schema")
+                    .putRawValue("schema", schema));
     if (!output.isEmpty()) {
       body.set(OUTPUT, output);
     }
   }
 
-  private static void writeTool(ArrayNode array, ToolDescription tool) {
-    array
-        .addObject()
-        .put("name", tool.name())
+  private static void writeTool(ObjectNode json, ToolDescription tool) {
+    json.put("name", tool.name())
         .put("description", tool.description())
-        .set("input_schema", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
+        .set("input_schema", parameters(tool));
   }
 }

@@ -68,11 +68,6 @@ final class ReturnedContentBlock {
   /// Replaces malformed input with an empty object, which the endpoint accepts. The tool result
   /// reports the malformed input to the model.
   private static JsonNode parseInput(String text) {
-    try {
-      var input = Json.parse(text);
-      return input.isObject() ? input : MAPPER.createObjectNode();
-    } catch (IllegalArgumentException ignored) {
-      return MAPPER.createObjectNode();
-    }
+    return Json.tryParse(text).filter(JsonNode::isObject).orElseGet(MAPPER::createObjectNode);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /// Creates the exceptions for failed calls of an endpoint. Messages name the endpoint, the failure
@@ -75,68 +76,49 @@ public final class EndpointErrors {
 
   private ModelException classify(int status, UnaryOperator<String> header, String body) {
     var settings = endpoint.settings();
-    var details = " (HTTP " + status + quote(messageIn(body)) + ")";
-    return switch (status) {
-      case 401, 403 ->
-          ModelException.permanent(
-              "The model server at "
-                  + base()
-                  + " rejected the key"
-                  + details
-                  + "; check "
-                  + settings.apiKey()
-                  + ".");
-      case 404 ->
-          ModelException.permanent(
-              "The model '"
-                  + endpoint.model()
-                  + "' was not found at "
-                  + base()
-                  + details
-                  + "; check "
-                  + settings.model()
-                  + " and "
-                  + settings.baseUrl()
-                  + (protocol.missingModelHint().isEmpty()
-                      ? ""
-                      : ", or " + protocol.missingModelHint())
-                  + ".");
-      case 408, 409, 429 -> temporaryFailure(status, header, details);
-      default -> {
-        if (status >= 500) {
-          yield temporaryFailure(status, header, details);
-        }
-        if (status >= 300 && status < 400) {
-          yield ModelException.permanent(
-              "The model server at "
-                  + base()
-                  + " answered with a redirect (HTTP "
-                  + status
-                  + "), which is not followed; set "
-                  + settings.baseUrl()
-                  + " to the final address.");
-        }
-        yield ModelException.permanent(
-            "The model server at " + base() + " rejected the request" + details + ".");
-      }
-    };
+    var details = "(HTTP " + status + quote(messageIn(body)) + ")";
+    if (status == 408 || status == 409 || status == 429 || status >= 500) {
+      return temporaryFailure(status, header, details);
+    }
+    if (status == 401 || status == 403) {
+      return ModelException.permanent(
+          server("rejected the key %s; check %s", details, settings.apiKey()));
+    }
+    if (status == 404) {
+      var hint = protocol.missingModelHint();
+      return ModelException.permanent(
+          "The model '%s' was not found at %s %s; check %s and %s%s."
+              .formatted(
+                  endpoint.model(),
+                  endpoint.base(),
+                  details,
+                  settings.model(),
+                  settings.baseUrl(),
+                  hint.isEmpty() ? "" : ", or " + hint));
+    }
+    return ModelException.permanent(
+        status >= 300 && status < 400
+            ? server(
+                "answered with a redirect (HTTP %d), which is not followed; set %s to the final"
+                    + " address",
+                status, settings.baseUrl())
+            : server("rejected the request %s", details));
   }
 
   private ModelException temporaryFailure(
       int status, UnaryOperator<String> header, String details) {
-    var rateLimited = isRateLimit(status);
-    if (rateLimited && details.contains("quota")) {
+    if (isRateLimit(status) && details.contains("quota")) {
       // Waiting does not restore a used-up quota.
       return ModelException.permanent(
-          "The quota of the account at " + base() + " is used up" + details + ".");
+          "The quota of the account at %s is used up %s.".formatted(endpoint.base(), details));
     }
-    var description = rateLimited ? "limits the rate of requests" : "is temporarily unavailable";
-    var text = "The model server at " + base() + " " + description + details + ".";
-    if (rateLimited) {
-      return ModelException.rateLimited(text, retryAfter(header).orElse(null));
+    var wait = retryAfter(header);
+    if (isRateLimit(status)) {
+      return ModelException.rateLimited(
+          server("limits the rate of requests %s", details), wait.orElse(null));
     }
-    return retryAfter(header)
-        .map(wait -> ModelException.retryableAfter(text, wait))
+    var text = server("is temporarily unavailable %s", details);
+    return wait.map(known -> ModelException.retryableAfter(text, known))
         .orElseGet(() -> ModelException.retryable(text, null));
   }
 
@@ -172,8 +154,7 @@ public final class EndpointErrors {
   public ModelException inStream(JsonNode error) {
     var code = error.path("code").asInt(error.path("status").asInt(0));
     var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
-    var text =
-        "The model server at " + base() + " aborted its response" + quote(sanitize(message)) + ".";
+    var text = server("aborted its response%s", quote(sanitize(message)));
     var type = error.path("type").asText("");
     if (isRateLimit(code) || type.equals("rate_limit_error") || type.equals("overloaded_error")) {
       return ModelException.rateLimited(text, null);
@@ -189,59 +170,40 @@ public final class EndpointErrors {
     return switch (cause) {
       case UnknownHostException _ ->
           ModelException.retryable(
-              "The host "
-                  + endpoint.base().getHost()
-                  + " could not be resolved; check the network or "
-                  + baseUrl
-                  + ".",
+              "The host %s could not be resolved; check the network or %s."
+                  .formatted(endpoint.base().getHost(), baseUrl),
               cause);
       case ConnectTimeoutException _ ->
           ModelException.retryable(
-              "The model server at "
-                  + base()
-                  + " could not be reached within "
-                  + callConfig.connectTimeoutSeconds()
-                  + " s (model_calls.connect_timeout_seconds); check the network or "
-                  + baseUrl
-                  + ".",
+              server(
+                  "could not be reached within %d s (model_calls.connect_timeout_seconds); check"
+                      + " the network or %s",
+                  callConfig.connectTimeoutSeconds(), baseUrl),
               cause);
       case TimeoutException _ ->
           ModelException.retryable(
-              "The model server at "
-                  + base()
-                  + " did not respond in time"
-                  + quote(reason(cause))
-                  + "; check the network or "
-                  + baseUrl
-                  + ".",
+              server(
+                  "did not respond in time%s; check the network or %s",
+                  quote(reason(cause)), baseUrl),
               cause);
       case ConnectException _ ->
           ModelException.retryable(
-              "No model server answers at " + base() + "; start it or change " + baseUrl + ".",
+              "No model server answers at %s; start it or change %s."
+                  .formatted(endpoint.base(), baseUrl),
               cause);
       case SSLException _ ->
           ModelException.permanent(
-              "No secure connection to "
-                  + base()
-                  + " could be made"
-                  + quote(sanitize(reason(cause)))
-                  + "; check "
-                  + baseUrl
-                  + ".");
+              "No secure connection to %s could be made%s; check %s."
+                  .formatted(endpoint.base(), quote(sanitize(reason(cause))), baseUrl));
       default -> connectionLost(cause);
     };
   }
 
   /// Maps a stream that ended before the response was complete.
   ModelException connectionLost(Throwable cause) {
-    var detail = cause == null ? "" : quote(sanitize(reason(cause)));
     return ModelException.retryable(
-        "The connection to the model server at "
-            + base()
-            + " broke off before its response was"
-            + " complete"
-            + detail
-            + ".",
+        "The connection to the model server at %s broke off before its response was complete%s."
+            .formatted(endpoint.base(), cause == null ? "" : quote(sanitize(reason(cause)))),
         cause);
   }
 
@@ -253,49 +215,48 @@ public final class EndpointErrors {
     var text =
         switch (deadline) {
           case FIRST_BYTE ->
-              "did not start its response within "
-                  + callConfig.firstByteTimeoutSeconds()
-                  + " s (model_calls.first_byte_timeout_seconds)";
+              server(
+                  "did not start its response within %d s (model_calls.first_byte_timeout_seconds)",
+                  callConfig.firstByteTimeoutSeconds());
           case IDLE ->
-              "sent nothing in the middle of its response for "
-                  + callConfig.idleTimeoutSeconds()
-                  + " s (model_calls.idle_timeout_seconds)";
+              server(
+                  "sent nothing in the middle of its response for %d s"
+                      + " (model_calls.idle_timeout_seconds)",
+                  callConfig.idleTimeoutSeconds());
           case TOTAL ->
-              "did not finish its response within "
-                  + callConfig.totalTimeoutSeconds()
-                  + " s (model_calls.total_timeout_seconds)";
+              server(
+                  "did not finish its response within %d s (model_calls.total_timeout_seconds)",
+                  callConfig.totalTimeoutSeconds());
         };
-    return ModelException.retryable("The model server at " + base() + " " + text + ".", null);
+    return ModelException.retryable(text, null);
   }
 
   /// Maps a response that does not follow the protocol.
   ModelException malformedResponse(String excerpt) {
     return ModelException.retryable(
-        "The server at "
-            + base()
-            + " does not support "
-            + protocol.name()
-            + quote(sanitize(excerpt))
-            + "; check "
-            + endpoint.settings().baseUrl()
-            + ".",
+        "The server at %s does not support %s%s; check %s."
+            .formatted(
+                endpoint.base(),
+                protocol.name(),
+                quote(sanitize(excerpt)),
+                endpoint.settings().baseUrl()),
         null);
   }
 
   /// Maps a response that exceeds a size limit to a permanent failure.
   public ModelException overLimit(String description) {
-    return ModelException.permanent("The model server at " + base() + " sent " + description + ".");
+    return ModelException.permanent(server("sent %s", description));
   }
 
   /// Maps a line or document that exceeds a byte limit to a retryable failure, because the server
   /// may be temporarily faulty.
   ModelException overByteLimit(String description) {
-    return ModelException.retryable(
-        "The model server at " + base() + " sent " + description + ".", null);
+    return ModelException.retryable(server("sent %s", description), null);
   }
 
-  private String base() {
-    return endpoint.base().toString();
+  /// Returns a sentence about the server.
+  private String server(String predicate, Object... details) {
+    return "The model server at %s %s.".formatted(endpoint.base(), predicate.formatted(details));
   }
 
   private static String quote(String message) {
@@ -303,21 +264,16 @@ public final class EndpointErrors {
   }
 
   private String messageIn(String body) {
-    try {
-      var json = Json.parse(body);
-      var error = json.path("error");
-      for (var node :
-          new JsonNode[] {
-            error.path("message"), error, json.path("message"), json.path("detail")
-          }) {
-        if (node.isTextual()) {
-          return sanitize(node.textValue());
-        }
-      }
-      return "";
-    } catch (IllegalArgumentException ignored) {
+    var json = Json.tryParse(body);
+    if (json.isEmpty()) {
       return sanitize(body);
     }
+    return Stream.of("/error/message", "/error", "/message", "/detail")
+        .map(json.get()::at)
+        .filter(JsonNode::isTextual)
+        .findFirst()
+        .map(message -> sanitize(message.textValue()))
+        .orElse("");
   }
 
   private String sanitize(String message) {

@@ -1,7 +1,7 @@
 package dev.loom.models.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelProvider;
@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// A model behind an HTTP endpoint, independent of its protocol.
 public final class HttpModelProvider implements ModelProvider {
@@ -146,8 +147,9 @@ public final class HttpModelProvider implements ModelProvider {
       try (var call =
           StreamingCall.start(vertx.getOrCreateContext(), clients, requestOptions, body(encoded))) {
         var response = readResponse(call, deadlines, listener);
-        return ResponseNormalizer.normalize(request, names.decode(response));
-      } catch (AdaptedException ignored) {
+        if (response.isPresent()) {
+          return ResponseNormalizer.normalize(request, names.decode(response.get()));
+        }
         // Retry at once. Each adaptation is added only once, so the loop ends.
       }
     }
@@ -177,37 +179,22 @@ public final class HttpModelProvider implements ModelProvider {
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
   }
 
-  /// The endpoint rejected a request, and an adaptation for the next one was added.
-  private static final class AdaptedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    AdaptedException() {
-      super(null, null, false, false);
+  /// Adds an adaptation for the next request, if one fits the error of a rejected request.
+  private boolean adapt(int status, String body) {
+    if (!ADAPTABLE_STATUSES.contains(status)) {
+      return false;
     }
+    var error = body.toLowerCase(Locale.ROOT);
+    return Stream.concat(TOOL_ADAPTATIONS.stream(), protocol.adaptations().stream())
+        .anyMatch(adaptation -> adaptation.matches(error) && adaptations.add(adaptation.name()));
   }
 
-  private ModelException rejection(int status, StreamEvent.Head head, String body)
-      throws AdaptedException {
-    if (ADAPTABLE_STATUSES.contains(status)) {
-      var error = body.toLowerCase(Locale.ROOT);
-      adapt(TOOL_ADAPTATIONS, error);
-      adapt(protocol.adaptations(), error);
-    }
-    return errors.status(status, head.header(), body);
-  }
-
-  private void adapt(List<ProviderProtocol.Adaptation> candidates, String error)
-      throws AdaptedException {
-    for (var adaptation : candidates) {
-      if (adaptation.matches(error) && adaptations.add(adaptation.name())) {
-        throw new AdaptedException();
-      }
-    }
-  }
-
-  private ModelResponse readResponse(
+  /// Reads the response.
+  ///
+  /// @return empty if the endpoint rejected the request and it must be repeated with an adaptation
+  private Optional<ModelResponse> readResponse(
       StreamingCall call, CallDeadlines deadlines, ModelListener listener)
-      throws ModelException, InterruptedException, AdaptedException {
+      throws ModelException, InterruptedException {
     var parser =
         new ResponseStreamParser(protocol, endpoint.model(), errors, Set.copyOf(adaptations));
     while (true) {
@@ -219,7 +206,11 @@ public final class HttpModelProvider implements ModelProvider {
         switch (event) {
           case StreamEvent.Head head -> {
             if (head.status() < 200 || head.status() >= 300) {
-              throw rejection(head.status(), head, errorBody(call, events));
+              var body = errorBody(call, events);
+              if (adapt(head.status(), body)) {
+                return Optional.empty();
+              }
+              throw errors.status(head.status(), head.header(), body);
             }
           }
           case StreamEvent.Chunk chunk -> {
@@ -227,20 +218,20 @@ public final class HttpModelProvider implements ModelProvider {
             parser.feed(chunk.bytes());
           }
           case StreamEvent.End _ -> {
-            return finish(parser, listener);
+            return Optional.of(finish(parser, listener));
           }
           case StreamEvent.Failed broken -> {
             if (!parser.isComplete()) {
               throw errors.connection(broken.cause());
             }
-            return finish(parser, listener);
+            return Optional.of(finish(parser, listener));
           }
         }
       }
       parser.flushDeltas(listener);
       if (parser.isDone()) {
         awaitEnd(call);
-        return parser.finish(origin);
+        return Optional.of(parser.finish(origin));
       }
     }
   }
@@ -254,34 +245,33 @@ public final class HttpModelProvider implements ModelProvider {
 
   private static void awaitEnd(StreamingCall call) throws InterruptedException {
     var deadline = System.nanoTime() + STREAM_END_NANOS;
-    while (true) {
-      var events = call.poll(deadline - System.nanoTime());
-      if (events.isEmpty() || !(events.getLast() instanceof StreamEvent.Chunk)) {
-        return;
-      }
+    while (expectsMore(call.poll(deadline - System.nanoTime()))) {
+      // The remaining chunks hold nothing.
     }
   }
 
+  /// Returns whether the response goes on after these events.
+  private static boolean expectsMore(List<StreamEvent> events) {
+    return !events.isEmpty()
+        && switch (events.getLast()) {
+          case StreamEvent.Head _, StreamEvent.Chunk _ -> true;
+          case StreamEvent.End _, StreamEvent.Failed _ -> false;
+        };
+  }
+
   /// Reads the body of an error response, limited in size and time.
-  private static String errorBody(StreamingCall call, Iterable<StreamEvent> firstEvents)
+  private static String errorBody(StreamingCall call, List<StreamEvent> firstEvents)
       throws InterruptedException {
     var body = new ByteArrayOutputStream();
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ERROR_BODY_SECONDS);
     var events = firstEvents;
     while (true) {
-      var expectsMore = false;
       for (var event : events) {
-        switch (event) {
-          case StreamEvent.Head _ -> expectsMore = true;
-          case StreamEvent.Chunk chunk -> {
-            expectsMore = true;
-            body.write(chunk.bytes(), 0, Math.min(chunk.bytes().length, remainingBytes(body)));
-          }
-          case StreamEvent.End _ -> expectsMore = false;
-          case StreamEvent.Failed _ -> expectsMore = false;
+        if (event instanceof StreamEvent.Chunk(var bytes)) {
+          body.write(bytes, 0, Math.min(bytes.length, remainingBytes(body)));
         }
       }
-      if (!expectsMore || remainingBytes(body) == 0) {
+      if (!expectsMore(events) || remainingBytes(body) == 0) {
         return body.toString(StandardCharsets.UTF_8);
       }
       events = call.poll(deadline - System.nanoTime());
@@ -323,21 +313,13 @@ public final class HttpModelProvider implements ModelProvider {
     int status = response.statusCode();
     var body = response.bodyAsString() == null ? "" : response.bodyAsString();
     if (status < 300 || status == 404) {
-      return protocol.diagnose(status, json(body));
+      return protocol.diagnose(status, Json.tryParse(body).orElse(MissingNode.getInstance()));
     }
     // Servers without a model list respond with various statuses and may still complete requests.
     var isFailure = status == 401 || status == 403 || status >= 500;
     return isFailure
         ? Optional.of(errors.status(status, response.headers()::get, body).getMessage())
         : Optional.empty();
-  }
-
-  private static JsonNode json(String body) {
-    try {
-      return Json.parse(body);
-    } catch (IllegalArgumentException ignored) {
-      return null;
-    }
   }
 
   /// Omits the API key.

@@ -1,7 +1,6 @@
 package dev.loom.models.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.ModelException;
@@ -20,12 +19,15 @@ public abstract class ProviderProtocol {
   /// The adaptation for endpoints that reject a temperature.
   protected static final String TEMPERATURE = "temperature";
 
+  private static final Map<String, Object> NO_PARAMETERS =
+      Map.of("type", "object", "properties", Map.of());
+
   protected final Endpoint endpoint;
   private final Names names;
   private final Framing framing;
   private final List<Adaptation> adaptations;
-  private final ToolJsonCache tools;
-  private final SchemaJsonCache schemas = new SchemaJsonCache();
+  private final JsonCache<List<ToolDescription>> tools;
+  private final JsonCache<Map<String, Object>> schemas = new JsonCache<>(schema -> schema);
 
   /// Names of a protocol.
   ///
@@ -36,18 +38,24 @@ public abstract class ProviderProtocol {
 
   /// @param framing division of a response into messages
   /// @param adaptations changes for endpoints that reject the usual request
-  /// @param toolWriter adds a tool to the request's array of tools
+  /// @param toolWriter writes a tool to its object in the request's array of tools
   protected ProviderProtocol(
       Endpoint endpoint,
       Names names,
       Framing framing,
       List<Adaptation> adaptations,
-      BiConsumer<ArrayNode, ToolDescription> toolWriter) {
+      BiConsumer<ObjectNode, ToolDescription> toolWriter) {
     this.endpoint = endpoint;
     this.names = names;
     this.framing = framing;
     this.adaptations = List.copyOf(adaptations);
-    this.tools = new ToolJsonCache(toolWriter);
+    this.tools =
+        new JsonCache<>(
+            offered -> {
+              var array = Json.mapper().createArrayNode();
+              offered.forEach(tool -> toolWriter.accept(array.addObject(), tool));
+              return array;
+            });
   }
 
   /// Returns the protocol's name for messages, such as `chat completions`.
@@ -100,9 +108,42 @@ public abstract class ProviderProtocol {
     }
   }
 
-  /// Returns the JSON of a response schema.
-  protected final RawValue json(Map<String, Object> schema) {
-    return schemas.get(schema);
+  /// Returns the JSON of the response schema to send, if there is one and the endpoint takes it.
+  ///
+  /// @param adaptation the adaptation for endpoints that reject a schema
+  /// @param supported whether the endpoint takes one unless configured otherwise
+  protected final Optional<RawValue> schema(
+      ModelRequest request, Set<String> adaptations, String adaptation, boolean supported) {
+    return endpoint.capabilities().structuredOutput().orElse(supported)
+            && !adaptations.contains(adaptation)
+        ? request.responseSchema().map(schemas::get)
+        : Optional.empty();
+  }
+
+  /// Returns the reasoning effort to send, if one is configured and the endpoint takes it.
+  ///
+  /// @param adaptation the adaptation for endpoints that reject an effort
+  protected final Optional<String> effort(Set<String> adaptations, String adaptation) {
+    return Optional.of(endpoint.generation().reasoningEffort())
+        .filter(effort -> !effort.isEmpty() && !adaptations.contains(adaptation));
+  }
+
+  /// Writes a tool's name, description and parameters.
+  protected static void writeFunction(ObjectNode json, ToolDescription tool) {
+    json.put("name", tool.name())
+        .put("description", tool.description())
+        .set("parameters", parameters(tool));
+  }
+
+  /// Writes a tool as an object of type `function`, as several APIs do.
+  protected static void writeTypedFunction(ObjectNode json, ToolDescription tool) {
+    writeFunction(json.put("type", "function").putObject("function"), tool);
+  }
+
+  /// Returns the JSON Schema of a tool's arguments; endpoints require one.
+  protected static JsonNode parameters(ToolDescription tool) {
+    return Json.mapper()
+        .valueToTree(tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters());
   }
 
   /// Returns the headers of every request, including the API key.
@@ -125,7 +166,7 @@ public abstract class ProviderProtocol {
   /// Checks the response from [#modelsUrl] for a problem with the configured model.
   ///
   /// @param status 2xx or 404; other statuses are handled by the caller
-  /// @param body the JSON body; null if it is not JSON
+  /// @param body the body; a missing node if it is not JSON
   /// @return the problem and its remedy; empty if none is found
   public abstract Optional<String> diagnose(int status, JsonNode body);
 

@@ -1,6 +1,5 @@
 package dev.loom.models.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
@@ -88,7 +87,9 @@ final class ResponseStreamParser {
       return;
     }
     if (format == Format.LINES) {
-      readLine(line);
+      if (!line.isBlank()) {
+        decode(line);
+      }
     } else if (line.isEmpty()) {
       if (!pendingData.isEmpty()) {
         throw errors.malformedResponse(pendingData);
@@ -97,12 +98,6 @@ final class ResponseStreamParser {
       readData(line.substring(DATA.length()).strip());
     } else if (line.startsWith("{")) {
       readData(line);
-    }
-  }
-
-  private void readLine(String line) throws ModelException {
-    if (!line.isBlank()) {
-      decode(line);
     }
   }
 
@@ -115,33 +110,20 @@ final class ResponseStreamParser {
       return;
     }
     var text = pendingData.isEmpty() ? data : pendingData + "\n" + data;
-    JsonNode message;
-    try {
-      message = Json.parse(text);
-    } catch (IllegalArgumentException ignored) {
-      keepPending(text);
-      return;
-    }
-    pendingData = "";
-    pendingLines = 0;
-    decoder.decode(message, response);
-  }
-
-  private void keepPending(String text) throws ModelException {
-    pendingLines++;
-    if (pendingLines > DATA_LINES_MAX || text.length() > LINE_BYTES_MAX) {
+    var message = Json.tryParse(text);
+    if (message.isPresent()) {
+      pendingData = "";
+      pendingLines = 0;
+      decoder.decode(message.get(), response);
+    } else if (++pendingLines > DATA_LINES_MAX || text.length() > LINE_BYTES_MAX) {
       throw errors.malformedResponse(text);
+    } else {
+      pendingData = text;
     }
-    pendingData = text;
   }
 
   private void decode(String text) throws ModelException {
-    JsonNode message;
-    try {
-      message = Json.parse(text);
-    } catch (IllegalArgumentException ignored) {
-      throw errors.malformedResponse(text);
-    }
+    var message = Json.tryParse(text).orElseThrow(() -> errors.malformedResponse(text));
     decoder.decode(message, response);
   }
 
@@ -181,12 +163,8 @@ final class ResponseStreamParser {
 
   /// Reads a last line without a line break, which is incomplete if the connection was lost.
   private void readRemainder(String remainder) throws ModelException {
-    if (format == Format.LINES && response.isStarted()) {
-      try {
-        Json.parse(remainder);
-      } catch (IllegalArgumentException ignored) {
-        throw errors.connectionLost(null);
-      }
+    if (format == Format.LINES && response.isStarted() && Json.tryParse(remainder).isEmpty()) {
+      throw errors.connectionLost(null);
     }
     read(remainder);
   }

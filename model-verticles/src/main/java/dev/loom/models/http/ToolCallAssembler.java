@@ -1,5 +1,6 @@
 package dev.loom.models.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
 import dev.loom.models.normalize.ToolCallFactory;
@@ -58,11 +59,7 @@ final class ToolCallAssembler {
   }
 
   private static boolean isObject(String text) {
-    try {
-      return Json.parse(text).isObject();
-    } catch (IllegalArgumentException ignored) {
-      return false;
-    }
+    return Json.tryParse(text).filter(JsonNode::isObject).isPresent();
   }
 
   /// Returns the calls in the order they started, each with a unique id.

@@ -23,7 +23,7 @@ final class JsonRepair {
   /// @param truncated whether the text was cut off by the token limit; a missing end is then not
   ///   added
   static Optional<Map<String, Object>> repairObject(String text, boolean truncated) {
-    var exact = parseExact(text);
+    var exact = Json.tryParse(text);
     if (exact.isPresent()) {
       var node = exact.get();
       return node.isTextual() ? repairText(node.textValue(), truncated) : toMap(node);
@@ -35,12 +35,12 @@ final class JsonRepair {
     if (text.length() > CHARS_MAX) {
       return Optional.empty();
     }
-    var exact = parseExact(text).or(() -> parseDoubleEncoded(text));
+    var exact = Json.tryParse(text).or(() -> parseDoubleEncoded(text));
     if (exact.isPresent()) {
       return toMap(exact.get());
     }
     try {
-      return extract(text, truncated).flatMap(JsonRepair::parseExact).flatMap(JsonRepair::toMap);
+      return extract(text, truncated).flatMap(Json::tryParse).flatMap(JsonRepair::toMap);
     } catch (LenientJsonParser.AmbiguousJsonException ignored) {
       return Optional.empty();
     }
@@ -52,7 +52,8 @@ final class JsonRepair {
     if (!stripped.startsWith("{") || !stripped.substring(1).stripLeading().startsWith("\\\"")) {
       return Optional.empty();
     }
-    return parseExact('"' + stripped + '"').flatMap(decoded -> parseExact(decoded.asText("")));
+    return Json.tryParse('"' + stripped + '"')
+        .flatMap(decoded -> Json.tryParse(decoded.asText("")));
   }
 
   private static Optional<String> extract(String text, boolean truncated) {
@@ -92,14 +93,6 @@ final class JsonRepair {
         || rest.startsWith(":")
         || rest.indexOf('{') >= 0
         || rest.indexOf('}') >= 0;
-  }
-
-  private static Optional<JsonNode> parseExact(String text) {
-    try {
-      return Optional.of(Json.parse(text));
-    } catch (IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Map<String, Object>> toMap(JsonNode node) {

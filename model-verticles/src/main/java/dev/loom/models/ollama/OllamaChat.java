@@ -2,16 +2,13 @@ package dev.loom.models.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +34,7 @@ public final class OllamaChat extends ProviderProtocol {
         List.of(
             new Adaptation(THINK, List.of("does not support thinking")),
             new Adaptation(FORMAT, List.of("format"))),
-        OllamaChat::writeTool);
+        ProviderProtocol::writeTypedFunction);
   }
 
   @Override
@@ -52,7 +49,7 @@ public final class OllamaChat extends ProviderProtocol {
 
   @Override
   public Optional<String> diagnose(int status, JsonNode body) {
-    if (status == 404 || body == null || !body.path("models").isArray()) {
+    if (status == 404 || !body.path("models").isArray()) {
       return Optional.of(
           "The server at %s is not Ollama; check %s."
               .formatted(endpoint.base(), endpoint.settings().baseUrl()));
@@ -78,14 +75,11 @@ public final class OllamaChat extends ProviderProtocol {
     var body = newBody(request);
     var messages = body.putArray("messages");
     request.messages().forEach(message -> write(message, messages.addObject()));
-    if (!endpoint.generation().reasoningEffort().isEmpty()
-        && endpoint.capabilities().thinking().orElse(true)
-        && !adaptations.contains(THINK)) {
-      writeEffort(body);
+    if (endpoint.capabilities().thinking().orElse(true)) {
+      effort(adaptations, THINK).ifPresent(effort -> writeEffort(effort, body));
     }
-    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
-      request.responseSchema().ifPresent(schema -> body.putRawValue(FORMAT, json(schema)));
-    }
+    schema(request, adaptations, FORMAT, true)
+        .ifPresent(schema -> body.putRawValue(FORMAT, schema));
     var options = body.putObject("options");
     options.put("num_ctx", endpoint.generation().contextWindow());
     options.put("num_predict", endpoint.generation().maxTokens());
@@ -94,12 +88,12 @@ public final class OllamaChat extends ProviderProtocol {
     return body;
   }
 
-  private void writeEffort(ObjectNode body) {
-    switch (endpoint.generation().reasoningEffort()) {
+  private static void writeEffort(String effort, ObjectNode body) {
+    switch (effort) {
       case "none" -> body.put(THINK, false);
       case "minimal" -> body.put(THINK, "low");
       case "xhigh" -> body.put(THINK, "max");
-      default -> body.put(THINK, endpoint.generation().reasoningEffort());
+      default -> body.put(THINK, effort);
     }
   }
 
@@ -138,15 +132,5 @@ public final class OllamaChat extends ProviderProtocol {
                       .put("name", call.name())
                       .set("arguments", MAPPER.valueToTree(call.arguments())));
     }
-  }
-
-  private static void writeTool(ArrayNode array, ToolDescription tool) {
-    array
-        .addObject()
-        .put("type", "function")
-        .putObject("function")
-        .put("name", tool.name())
-        .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
   }
 }

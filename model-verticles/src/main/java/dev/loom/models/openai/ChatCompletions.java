@@ -1,21 +1,17 @@
 package dev.loom.models.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,7 +25,6 @@ public final class ChatCompletions extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/chat/completions";
 
-  private static final ObjectMapper MAPPER = Json.mapper();
   private static final Pattern ID = Pattern.compile(".{1,40}", Pattern.DOTALL);
   private static final String MAX_TOKENS = "max_tokens";
   private static final String SCHEMA = "response_format";
@@ -51,7 +46,7 @@ public final class ChatCompletions extends ProviderProtocol {
             new Adaptation(USAGE, List.of("stream_options")),
             new Adaptation(EFFORT, List.of("reasoning_effort")),
             new Adaptation(REASONING, List.of("reasoning_content"))),
-        ChatCompletions::writeTool);
+        ProviderProtocol::writeTypedFunction);
   }
 
   @Override
@@ -75,12 +70,8 @@ public final class ChatCompletions extends ProviderProtocol {
         usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS,
         endpoint.generation().maxTokens());
     putTemperature(body, adaptations);
-    if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
-      body.put(EFFORT, endpoint.generation().reasoningEffort());
-    }
-    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(SCHEMA)) {
-      request.responseSchema().ifPresent(schema -> writeSchema(schema, body));
-    }
+    effort(adaptations, EFFORT).ifPresent(effort -> body.put(EFFORT, effort));
+    schema(request, adaptations, SCHEMA, true).ifPresent(schema -> writeSchema(schema, body));
     body.put("stream", true);
     if (!adaptations.contains(USAGE)) {
       body.putObject(USAGE).put("include_usage", true);
@@ -128,22 +119,12 @@ public final class ChatCompletions extends ProviderProtocol {
         .put("arguments", Json.write(call.arguments()));
   }
 
-  private static void writeTool(ArrayNode array, ToolDescription tool) {
-    array
-        .addObject()
-        .put("type", "function")
-        .putObject("function")
-        .put("name", tool.name())
-        .put("description", tool.description())
-        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
-  }
-
-  private void writeSchema(Map<String, Object> schema, ObjectNode body) {
-    var format = body.putObject(SCHEMA).put("type", "json_schema");
-    format
+  private static void writeSchema(RawValue schema, ObjectNode body) {
+    body.putObject(SCHEMA)
+        .put("type", "json_schema")
         .putObject("json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .putRawValue("schema", json(schema));
+        .putRawValue("schema", schema);
   }
 }

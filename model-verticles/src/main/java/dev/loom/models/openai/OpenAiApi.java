@@ -23,9 +23,7 @@ final class OpenAiApi {
   /// servers ignore the requested id.
   static Optional<String> diagnose(Endpoint endpoint, JsonNode body) {
     var ids = new ArrayList<String>();
-    if (body != null) {
-      body.path("data").forEach(model -> ids.add(model.path("id").asText("")));
-    }
+    body.path("data").forEach(model -> ids.add(model.path("id").asText("")));
     if (ids.size() < 2 || ids.contains(endpoint.model())) {
       return Optional.empty();
     }

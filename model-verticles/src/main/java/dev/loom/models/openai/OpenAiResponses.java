@@ -4,22 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
+import dev.loom.models.http.ProviderBlocks;
 import dev.loom.models.http.ProviderProtocol;
-import dev.loom.models.http.ToolJsonCache;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Protocol of OpenAI's Responses API, used without server-side storage. Reasoning arrives
 /// encrypted and is sent back with the call it led to.
@@ -70,12 +68,9 @@ public final class OpenAiResponses extends ProviderProtocol {
     request.messages().forEach(message -> write(message, withImages, input, body));
     body.put("max_output_tokens", endpoint.generation().maxTokens());
     putTemperature(body, adaptations);
-    if (!endpoint.generation().reasoningEffort().isEmpty() && !adaptations.contains(EFFORT)) {
-      body.putObject("reasoning").put("effort", endpoint.generation().reasoningEffort());
-    }
-    if (endpoint.capabilities().structuredOutput().orElse(true) && !adaptations.contains(FORMAT)) {
-      request.responseSchema().ifPresent(schema -> writeSchema(schema, body));
-    }
+    effort(adaptations, EFFORT)
+        .ifPresent(effort -> body.putObject("reasoning").put("effort", effort));
+    schema(request, adaptations, FORMAT, true).ifPresent(schema -> writeSchema(schema, body));
     if (!adaptations.contains(INCLUDE)) {
       body.putArray(INCLUDE).add("reasoning.encrypted_content");
     }
@@ -111,21 +106,19 @@ public final class OpenAiResponses extends ProviderProtocol {
   }
 
   private void writeAssistant(Message.Assistant assistant, ArrayNode input) {
-    var ownItems = providerItems(assistant);
-    for (var item : ownItems) {
+    var own = ProviderBlocks.of(assistant, origin(), "function_call", CALL_ID);
+    for (var item : own.blocks()) {
       ObjectNode json = MAPPER.valueToTree(item);
       if (json.has(CALL_ID)) {
         json.put(CALL_ID, CallIdEncoder.encode(json.get(CALL_ID).asText(), ID));
       }
       input.add(json);
     }
-    if (!assistant.text().isEmpty()
-        && ownItems.stream().noneMatch(item -> "message".equals(item.get("type")))) {
+    if (!assistant.text().isEmpty() && !own.has("message")) {
       input.addObject().put("role", "assistant").put("content", assistant.text());
     }
-    var ownCallIds = callIds(ownItems);
     for (var call : assistant.toolCalls()) {
-      if (!ownCallIds.contains(call.id())) {
+      if (!own.callIds().contains(call.id())) {
         input
             .addObject()
             .put("type", "function_call")
@@ -136,39 +129,16 @@ public final class OpenAiResponses extends ProviderProtocol {
     }
   }
 
-  /// Returns the endpoint's own items of a message, unless they contain a call that the message
-  /// does not.
-  private List<Map<String, Object>> providerItems(Message.Assistant assistant) {
-    var items = assistant.continuation().blocks();
-    var callIds = assistant.toolCalls().stream().map(ToolCall::id).toList();
-    return assistant.continuation().origin().equals(origin()) && callIds.containsAll(callIds(items))
-        ? items
-        : List.of();
+  private static void writeTool(ObjectNode json, ToolDescription tool) {
+    writeFunction(json.put("type", "function").put("strict", false), tool);
   }
 
-  private static Set<Object> callIds(List<Map<String, Object>> items) {
-    return items.stream()
-        .filter(item -> item.containsKey(CALL_ID))
-        .map(item -> item.get(CALL_ID))
-        .collect(Collectors.toSet());
-  }
-
-  private static void writeTool(ArrayNode array, ToolDescription tool) {
-    array
-        .addObject()
-        .put("type", "function")
-        .put("name", tool.name())
-        .put("description", tool.description())
-        .put("strict", false)
-        .set("parameters", MAPPER.valueToTree(ToolJsonCache.parameters(tool)));
-  }
-
-  private void writeSchema(Map<String, Object> schema, ObjectNode body) {
+  private static void writeSchema(RawValue schema, ObjectNode body) {
     body.putObject("text")
         .putObject("format")
         .put("type", "json_schema")
         .put("name", "answer")
         .put("strict", false)
-        .putRawValue("schema", json(schema));
+        .putRawValue("schema", schema);
   }
 }

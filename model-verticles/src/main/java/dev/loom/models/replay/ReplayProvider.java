@@ -9,7 +9,6 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.transcript.TranscriptEntry;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Replays the model responses of a recorded run. Each step gets its own recorded responses,
 /// independently of parallel steps, in the recorded deltas and with similar pauses.
@@ -32,7 +32,7 @@ public final class ReplayProvider implements ModelProvider {
   private final String alias;
   private final Set<ModelRole> roles;
   private final Transcript transcript;
-  private final Map<String, List<TranscriptEntry.ModelCall>> callsByStep = new HashMap<>();
+  private final Map<String, List<TranscriptEntry.ModelCall>> callsByStep;
 
   /// Number of requests per step, by task, oldest task first.
   private final Map<String, Map<String, Integer>> requestCounts = new LinkedHashMap<>();
@@ -43,15 +43,12 @@ public final class ReplayProvider implements ModelProvider {
     this.alias = alias;
     this.roles = Set.copyOf(roles);
     this.transcript = transcript;
-    transcript
-        .entriesOf(TranscriptEntry.ModelCall.class)
-        .filter(modelCall -> modelCall.answer().isPresent() || modelCall.refusal().isPresent())
-        .sorted(Comparator.comparingLong(modelCall -> modelCall.order().asked()))
-        .forEach(
-            modelCall ->
-                callsByStep
-                    .computeIfAbsent(modelCall.step(), s -> new ArrayList<>())
-                    .add(modelCall));
+    this.callsByStep =
+        transcript
+            .entriesOf(TranscriptEntry.ModelCall.class)
+            .filter(modelCall -> modelCall.answer().isPresent() || modelCall.refusal().isPresent())
+            .sorted(Comparator.comparingLong(modelCall -> modelCall.order().asked()))
+            .collect(Collectors.groupingBy(TranscriptEntry.ModelCall::step));
   }
 
   @Override
@@ -127,16 +124,10 @@ public final class ReplayProvider implements ModelProvider {
   }
 
   private String notRecorded(ModelRole role, String step) {
-    return "The transcript "
-        + transcript.name()
-        + " (models."
-        + alias
-        + ".transcript) has no response of the "
-        + role.name().toLowerCase(Locale.ROOT)
-        + " to step "
-        + step
-        + ": the task took another path than the recorded one. Record the run again, or use"
-        + " another model for the role.";
+    return """
+        The transcript %s (models.%s.transcript) has no response of the %s to step %s: the task took \
+        another path than the recorded one. Record the run again, or use another model for the role."""
+        .formatted(transcript.name(), alias, role.name().toLowerCase(Locale.ROOT), step);
   }
 
   private static void stream(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelConfig;
@@ -61,6 +62,8 @@ class OpenAiApiTest {
   void aServerWithOneModelOrWithoutAListServesAnyName() {
     assertEquals(Optional.empty(), diagnose("other"));
     assertEquals(Optional.empty(), diagnose("other", "m-1"));
-    assertEquals(Optional.empty(), OpenAiApi.diagnose(endpoint("http://host/v1", ""), null));
+    assertEquals(
+        Optional.empty(),
+        OpenAiApi.diagnose(endpoint("http://host/v1", ""), MissingNode.getInstance()));
   }
 }
