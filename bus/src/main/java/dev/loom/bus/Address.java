@@ -1,6 +1,7 @@
 package dev.loom.bus;
 
 import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.id.ToolHostId;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -39,11 +40,22 @@ public record Address<Q extends Record, R extends Record>(
   ///
   /// @throws IllegalStateException if the scope is not [Scope#AT_ENGINE]
   public Address<Q, R> at(EngineId engine) {
+    return at(engine.value());
+  }
+
+  /// Returns the address of one tool host's handler.
+  ///
+  /// @throws IllegalStateException if the scope is not [Scope#AT_ENGINE]
+  public Address<Q, R> at(ToolHostId host) {
+    return at(host.value());
+  }
+
+  private Address<Q, R> at(String handler) {
     if (scope != Scope.AT_ENGINE) {
       throw new IllegalStateException(name + " has no handler of a particular engine");
     }
     return new Address<>(
-        name + ENGINE_SEPARATOR + engine, requestType, replyType, deadline, Scope.ANYWHERE);
+        name + ENGINE_SEPARATOR + handler, requestType, replyType, deadline, Scope.ANYWHERE);
   }
 
   /// Returns the name without the engine, of an event bus address.

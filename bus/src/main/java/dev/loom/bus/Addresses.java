@@ -48,9 +48,12 @@ import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.RegisterTools;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.tool.ToolsChanged;
+import dev.loom.contracts.tool.WithdrawTools;
 import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.WebhookQueued;
@@ -170,6 +173,12 @@ public final class Addresses {
       new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL, AT_ENGINE);
   public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
       new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK, LOCAL);
+  public static final Address<RegisterTools, ToolsChanged> TOOLS_REGISTER =
+      new Address<>(
+          "loom.tool.register", RegisterTools.class, ToolsChanged.class, QUICK, AT_ENGINE);
+  public static final Address<WithdrawTools, ToolsChanged> TOOLS_WITHDRAW =
+      new Address<>(
+          "loom.tool.withdraw", WithdrawTools.class, ToolsChanged.class, QUICK, AT_ENGINE);
   public static final Address<DescribeEffects, DescribeEffects.Described> TOOL_EFFECTS =
       new Address<>(
           "loom.tool.effects",
@@ -206,7 +215,7 @@ public final class Addresses {
       new Address<>(
           "loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK, LOCAL);
 
-  // ---- topics, by task id ----
+  // ---- topics, by task id unless said otherwise ----
 
   /// Journaled events in order, published after their commit.
   public static final Topic<JournalEntry> TASK_EVENTS =
@@ -222,6 +231,10 @@ public final class Addresses {
   /// Webhooks that are stored and due.
   public static final Topic<WebhookQueued> WEBHOOKS_QUEUED =
       new Topic<>("loom.webhooks", WebhookQueued.class);
+
+  /// Tools that were registered or withdrawn, by the id of their host.
+  public static final Topic<ToolsChanged> TOOLS_CHANGED =
+      new Topic<>("loom.tools", ToolsChanged.class);
 
   private Addresses() {}
 }

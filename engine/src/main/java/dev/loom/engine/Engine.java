@@ -140,6 +140,7 @@ public final class Engine implements AutoCloseable {
     deploy(
         new ToolHostVerticle(
             config.tools(), config.storage().workspace(), home.path(), options.tools()));
+    options.verticles().forEach(this::deploy);
     deploy(new AuditVerticle());
     var orchestrator =
         new OrchestratorVerticle(
@@ -180,12 +181,21 @@ public final class Engine implements AutoCloseable {
     bus.observe(Recorder.ADDRESSES, Recorder.TOPICS, recorder);
   }
 
-  private void deploy(Deployable verticle) {
+  /// Deploys a verticle on the Vert.x instance of this engine, for example one that registers tools
+  /// with [dev.loom.tools.HostedTools]. The engine undeploys it when it is closed.
+  ///
+  /// @return undeploys the verticle earlier
+  /// @throws EngineException if the verticle does not start
+  public Registration deploy(Deployable verticle) {
     try {
       var id = vertx.deployVerticle(verticle).await(START_SECONDS_MAX, TimeUnit.SECONDS);
-      shutdown.add(
-          "A module did not stop",
-          () -> vertx.undeploy(id).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS));
+      AutoCloseable undeployment =
+          () -> vertx.undeploy(id).await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+      shutdown.add("A module did not stop", undeployment);
+      return () -> {
+        shutdown.remove(undeployment);
+        return vertx.undeploy(id);
+      };
     } catch (Exception failure) {
       throw new EngineException(failure.getMessage(), failure);
     }

@@ -1,12 +1,12 @@
 package dev.loom.engine;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /// Runs the steps of a shutdown, last added first. A step that fails is logged and does not keep
-/// the others from running.
+/// the others from running. Steps may be added and removed on any thread.
 final class Shutdown implements AutoCloseable {
-  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Deque<Step> steps = new ConcurrentLinkedDeque<>();
 
   private record Step(String failureMessage, AutoCloseable action) {}
 
@@ -15,10 +15,14 @@ final class Shutdown implements AutoCloseable {
     steps.push(new Step(failureMessage, action));
   }
 
+  /// Removes the step with an action, if it is there.
+  void remove(AutoCloseable action) {
+    steps.removeIf(step -> step.action() == action);
+  }
+
   @Override
   public void close() {
-    while (!steps.isEmpty()) {
-      var step = steps.pop();
+    for (var step = steps.poll(); step != null; step = steps.poll()) {
       try {
         step.action().close();
       } catch (Exception failure) {

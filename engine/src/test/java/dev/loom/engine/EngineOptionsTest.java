@@ -34,7 +34,13 @@ class EngineOptionsTest {
     var changed = options.withProvider(model).withTranscript(file);
     assertEquals(
         new EngineOptions(
-            HOME, LoomConfig.defaults(), Map.of(), List.of(), List.of(model), Optional.of(file)),
+            HOME,
+            LoomConfig.defaults(),
+            Map.of(),
+            List.of(),
+            List.of(model),
+            List.of(),
+            Optional.of(file)),
         changed);
     assertEquals(List.of(), options.providers());
     assertEquals(List.of(model, model), changed.withProvider(model).providers());

@@ -6,7 +6,6 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.api.tool.ToolEffect;
-import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.config.VerificationConfig;
@@ -17,7 +16,6 @@ import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.orchestrator.core.Effect;
@@ -53,6 +51,7 @@ final class TaskEffects {
   private final TaskEnvironment environment;
   private final LearnedPatterns learnedPatterns;
   private final PlannerClient planner;
+  private final ToolHostClient toolHosts;
   private final Verifier verifier;
   private final InstantSource clock;
   private final ScheduledExecutorService timers;
@@ -74,6 +73,7 @@ final class TaskEffects {
     this.environment = environment;
     this.learnedPatterns = learnedPatterns;
     this.planner = new PlannerClient(bus, environment, learnedPatterns);
+    this.toolHosts = new ToolHostClient(bus, environment.tools());
     this.verifier = new Verifier(bus, verification);
     this.clock = clock;
     this.timers = timers;
@@ -190,18 +190,16 @@ final class TaskEffects {
     return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty(), assignment);
   }
 
-  /// Adds to the turn what its tool calls are going to do. If the tools do not say so in time, the
-  /// effects are unknown.
+  /// Adds to the turn what its tool calls are going to do.
   private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
     var calls = completion.response().toolCalls();
     if (calls.isEmpty()) {
       mailbox.accept(turnArrived(effect, completion, List.of()));
       return;
     }
-    bus.requestAsync(Addresses.TOOL_EFFECTS, new DescribeEffects(task, effect.step(), calls))
-        .onComplete(
-            described -> mailbox.accept(turnArrived(effect, completion, described.effects())),
-            failure -> mailbox.accept(turnArrived(effect, completion, List.of())));
+    toolHosts
+        .describe(task, effect.step(), calls)
+        .onSuccess(effects -> mailbox.accept(turnArrived(effect, completion, effects)));
   }
 
   private static Input turnArrived(
@@ -222,8 +220,8 @@ final class TaskEffects {
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {
     var operationId = OperationId.forTask(task, effect.step().value());
-    bus.requestAsync(
-            Addresses.TOOL_RUN,
+    toolHosts
+        .run(
             new RunTool(
                 operationId,
                 task,
@@ -233,14 +231,7 @@ final class TaskEffects {
                 effect.tool(),
                 effect.args(),
                 effect.repeated()))
-        .onComplete(
-            outcome -> mailbox.accept(toolFinished(effect, outcome)),
-            failure ->
-                mailbox.accept(
-                    new Input.ToolFinished(
-                        effect.step(),
-                        ToolResult.fail("tool_host_failed", failure.getMessage()),
-                        0)));
+        .onSuccess(outcome -> mailbox.accept(toolFinished(effect, outcome)));
     return () -> bus.cancel(operationId.value());
   }
 

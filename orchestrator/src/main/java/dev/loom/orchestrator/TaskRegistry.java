@@ -21,6 +21,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolScope;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskReducer;
@@ -114,7 +115,7 @@ final class TaskRegistry {
         requested
             .withWorkspace(workspace.path())
             .withBudget(requested.budget().withDefaults(budget.toBudget()));
-    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
+    var tools = listTools(spec);
     var process = loadProcess(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
@@ -149,6 +150,13 @@ final class TaskRegistry {
           .toException();
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
+  }
+
+  /// Returns the tools that a task uses until it ends or the engine stops.
+  private ToolCatalogue listTools(TaskSpec spec) throws InterruptedException {
+    var scope =
+        spec.process().<ToolScope>map(ToolScope.OneProcess::new).orElse(new ToolScope.Everywhere());
+    return EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools(scope)));
   }
 
   private Optional<ProcessDefinition> loadProcess(TaskSpec spec) throws InterruptedException {
@@ -204,10 +212,9 @@ final class TaskRegistry {
     if (ids.isEmpty()) {
       return 0;
     }
-    var tools = EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools()));
     for (var id : ids) {
       try {
-        load(id, tools);
+        load(id);
       } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
         LOG.log(
             Level.ERROR,
@@ -230,12 +237,12 @@ final class TaskRegistry {
     return ids;
   }
 
-  private void load(TaskId id, ToolCatalogue tools) throws InterruptedException {
+  private void load(TaskId id) throws InterruptedException {
     var state =
         TaskReducer.replay(
             bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
-    var environment =
-        new TaskEnvironment(execution, tools, loadProcess(state.spec().orElseThrow()));
+    var spec = state.spec().orElseThrow();
+    var environment = new TaskEnvironment(execution, listTools(spec), loadProcess(spec));
     var runner = newRunner(id, Optional.empty(), state, environment);
     runners.put(id, runner);
     loadedRunners.add(runner);

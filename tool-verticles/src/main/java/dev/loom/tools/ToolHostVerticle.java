@@ -8,8 +8,12 @@ import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.id.ToolHostId;
+import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.file.CrashRecoveryLookup;
+import dev.loom.tools.host.SharedHostState;
+import dev.loom.tools.host.ToolDirectory;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
@@ -20,15 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Serves tool requests on the bus: run and list tools, describe the effects of calls, inspect a
-/// workspace, read one of its files, list and undo changes.
+/// Serves tool requests on the bus: run, list, register and withdraw tools, describe the effects of
+/// calls, inspect a workspace, read one of its files, list and undo changes.
 public final class ToolHostVerticle extends VerticleBase {
-  private static final int CALLS_QUEUED_MAX = 10_000;
+  /// One at a time, so that changes are announced in their order.
+  private static final ConcurrencyLimit DIRECTORY_LIMIT = new ConcurrencyLimit(1, 100);
 
-  /// Calls that may wait for others in their workspace, beside the running ones.
-  private static final int CALLS_WAITING_MAX = 1_000;
-
-  private static final ConcurrencyLimit EFFECTS_LIMIT = new ConcurrencyLimit(64, CALLS_QUEUED_MAX);
   private static final ConcurrencyLimit WORKSPACE_LIMIT = new ConcurrencyLimit(16, 1_000);
   private static final ConcurrencyLimit CHANGES_LIMIT = new ConcurrencyLimit(4, 100);
 
@@ -59,7 +60,9 @@ public final class ToolHostVerticle extends VerticleBase {
   private ToolHost createHost() {
     changes = new ChangeLog(toolsConfig, home);
     var builtin = BuiltinTools.create(toolsConfig, this::findBeforeImage);
-    var toolHost = new ToolHost(toolsConfig, changes, builtin, extraTools);
+    var shared = new SharedHostState(toolsConfig, changes);
+    var toolHost = new ToolHost(shared, builtin, extraTools);
+    shared.publish(vertx);
     changes.deleteExpired();
     return toolHost;
   }
@@ -74,23 +77,27 @@ public final class ToolHostVerticle extends VerticleBase {
   private Future<?> registerHandlers(ToolHost toolHost) {
     host = toolHost;
     var workspaceService = new WorkspaceService(workspaceConfig, home);
+    var directory = new ToolDirectory(toolHost.catalogue());
     var bus = Bus.on(vertx);
-    var calls =
-        new ConcurrencyLimit(toolsConfig.parallelMax() + CALLS_WAITING_MAX, CALLS_QUEUED_MAX);
     return Future.all(
         List.of(
-            register(
-                bus.handleBlocking(
-                    Addresses.TOOL_RUN, calls, Bus.ThreadKind.PLATFORM, toolHost::run)),
+            register(HostedTools.serve(bus, toolHost, Addresses.TOOL_RUN, Addresses.TOOL_EFFECTS)),
             register(
                 bus.handleAsync(
-                    Addresses.TOOL_LIST, request -> Future.succeededFuture(toolHost.catalogue()))),
+                    Addresses.TOOL_LIST,
+                    request -> Future.succeededFuture(directory.list(request)))),
             register(
                 bus.handleBlocking(
-                    Addresses.TOOL_EFFECTS,
-                    EFFECTS_LIMIT,
+                    Addresses.TOOLS_REGISTER,
+                    DIRECTORY_LIMIT,
                     Bus.ThreadKind.VIRTUAL,
-                    toolHost::describeEffects)),
+                    request -> announce(bus, request.host(), directory.register(request)))),
+            register(
+                bus.handleBlocking(
+                    Addresses.TOOLS_WITHDRAW,
+                    DIRECTORY_LIMIT,
+                    Bus.ThreadKind.VIRTUAL,
+                    request -> announce(bus, request.host(), directory.withdraw(request)))),
             register(
                 bus.handleBlocking(
                     Addresses.WORKSPACE_INSPECT,
@@ -114,6 +121,11 @@ public final class ToolHostVerticle extends VerticleBase {
                     changes::undo))));
   }
 
+  private static ToolsChanged announce(Bus bus, ToolHostId host, ToolsChanged change) {
+    bus.publish(Addresses.TOOLS_CHANGED, host.value(), change);
+    return change;
+  }
+
   private Future<Registration> register(Future<Registration> registration) {
     return registration.onSuccess(registrations::add);
   }
@@ -125,6 +137,7 @@ public final class ToolHostVerticle extends VerticleBase {
             () ->
                 vertx.executeBlocking(
                     () -> {
+                      SharedHostState.remove(vertx);
                       host.close();
                       changes.close();
                       return null;

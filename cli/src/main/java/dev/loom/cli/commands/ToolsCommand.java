@@ -3,6 +3,7 @@ package dev.loom.cli.commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +21,13 @@ final class ToolsCommand implements Callable<Integer> {
     try (var connection = EngineConnection.openWithoutResuming(server, config)) {
       var rows = new ArrayList<List<String>>();
       for (var tool : connection.client().get("/tools")) {
-        rows.add(List.of(tool.path("name").asText(), tool.path("description").asText()));
+        rows.add(
+            Stream.of("name", "source", "version", "description")
+                .map(field -> tool.path(field).asText())
+                .toList());
       }
-      Table.print(spec.commandLine().getOut(), List.of("NAME", "DESCRIPTION"), rows);
+      Table.print(
+          spec.commandLine().getOut(), List.of("NAME", "SOURCE", "VERSION", "DESCRIPTION"), rows);
       return ExitCode.COMPLETED;
     }
   }

@@ -19,9 +19,13 @@ class ToolsCommandTest {
 
   @Test
   void toolsAreListed() {
-    server.on("GET /tools", "[{\"name\":\"read_file\",\"description\":\"Reads.\"}]");
+    server.on(
+        "GET /tools",
+        """
+        [{"name":"read_file","source":"builtin","version":"1+ab","description":"Reads."}]""");
     assertEquals(
-        "NAME       DESCRIPTION\nread_file  Reads.\n", server.run(ExitCode.COMPLETED, "tools"));
+        "NAME       SOURCE   VERSION  DESCRIPTION\nread_file  builtin  1+ab     Reads.\n",
+        server.run(ExitCode.COMPLETED, "tools"));
     assertEquals(List.of("GET /tools"), server.requests());
     assertTrue(server.errors().isEmpty());
   }

@@ -8,6 +8,7 @@ import dev.loom.bus.Registration;
 import dev.loom.contracts.journal.ClaimTasks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Handles the requests of the orchestrator with recorded replies.
@@ -24,7 +25,14 @@ final class RecordedServicesVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return Future.all(
+    var hosts =
+        services.tools().tools().stream().flatMap(tool -> tool.host().stream()).distinct().toList();
+    var handlers = new ArrayList<Future<Registration>>();
+    for (var host : hosts) {
+      handlers.add(handle(Addresses.TOOL_EFFECTS.at(host), services::describeEffects));
+      handlers.add(handle(Addresses.TOOL_RUN.at(host), services::runTool));
+    }
+    handlers.addAll(
         List.of(
             handle(Addresses.MODEL_COMPLETE, services::complete),
             handle(Addresses.TOOL_EFFECTS, services::describeEffects),
@@ -37,6 +45,7 @@ final class RecordedServicesVerticle extends VerticleBase {
             handle(Addresses.PATTERN_LIST, ignored -> services.patterns()),
             handle(Addresses.TASK_CLAIM, ignored -> new ClaimTasks.Claimed(List.of())),
             handle(Addresses.JOURNAL_APPEND, journal::append)));
+    return Future.all(handlers);
   }
 
   private <Q extends Record, R extends Record> Future<Registration> handle(

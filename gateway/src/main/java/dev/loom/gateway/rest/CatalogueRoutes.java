@@ -65,7 +65,7 @@ public final class CatalogueRoutes {
   private void tools(RoutingContext context) {
     SuccessResponses.sendJson(
         context,
-        bus.requestAsync(Addresses.TOOL_LIST, new ListTools()),
+        bus.requestAsync(Addresses.TOOL_LIST, ListTools.everywhere()),
         catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
   }
 

@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Runs tool calls, each on the calling thread. Thread-safe.
@@ -42,13 +41,10 @@ public final class ToolHost {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-  private final ToolsConfig config;
-  private final ChangeLog changes;
+  private final SharedHostState shared;
   private final ToolRegistry registry;
   private final ToolCatalogue catalogue;
   private final ScheduledExecutorService clock = clock();
-  private final WriteLocks writeLocks = new WriteLocks();
-  private final Semaphore running;
   private volatile boolean closed;
   private final Set<CallTimeout> runningCalls = ConcurrentHashMap.newKeySet();
 
@@ -57,11 +53,14 @@ public final class ToolHost {
   /// @param extra tools of plug-ins
   /// @throws IllegalArgumentException if a name or schema is invalid or a name is already in use
   public ToolHost(ToolsConfig config, ChangeLog changes, List<Tool> builtin, List<Tool> extra) {
-    this.config = config;
-    this.changes = changes;
+    this(new SharedHostState(config, changes), builtin, extra);
+  }
+
+  /// @param shared shared with other hosts of the engine
+  public ToolHost(SharedHostState shared, List<Tool> builtin, List<Tool> extra) {
+    this.shared = shared;
     this.registry = new ToolRegistry(builtin, extra);
     this.catalogue = registry.catalogue();
-    this.running = new Semaphore(config.parallelMax(), true);
   }
 
   private static ScheduledExecutorService clock() {
@@ -70,6 +69,11 @@ public final class ToolHost {
             1, Thread.ofPlatform().daemon().name("tool-time-limits").factory());
     clock.setRemoveOnCancelPolicy(true);
     return clock;
+  }
+
+  /// Returns how many calls the hosts of the engine run at the same time.
+  public int parallelMax() {
+    return shared.config().parallelMax();
   }
 
   /// All tools in name order.
@@ -110,10 +114,10 @@ public final class ToolHost {
   /// @throws InterruptedException if the call was cancelled; its processes have ended
   public ToolOutcome run(RunTool call) throws InterruptedException {
     try (var _ =
-        !config.concurrentWrites() && mayWrite(call)
-            ? writeLocks.acquire(call)
+        !shared.config().concurrentWrites() && mayWrite(call)
+            ? shared.writeLocks().acquire(call)
             : WriteLocks.WriteLock.NONE) {
-      running.acquire();
+      shared.running().acquire();
       try {
         if (closed) {
           throw new InterruptedException("the tool host is closed");
@@ -123,7 +127,7 @@ public final class ToolHost {
         var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         return new ToolOutcome(truncate(result), durationMillis);
       } finally {
-        running.release();
+        shared.running().release();
       }
     } catch (WriteLocks.WaitedTooLongException failure) {
       return new ToolOutcome(ToolResult.fail(failure.getMessage()), 0);
@@ -172,7 +176,7 @@ public final class ToolHost {
   }
 
   private ToolResult runWithTimeout(Tool tool, RunTool call) throws InterruptedException {
-    var recorder = changes.recorderFor(call);
+    var recorder = shared.changes().recorderFor(call);
     try (var timeout = new CallTimeout(tool.timeLimit(), clock)) {
       runningCalls.add(timeout);
       try {
@@ -257,7 +261,7 @@ public final class ToolHost {
   }
 
   private ToolResult truncate(ToolResult result) {
-    var charsMax = config.outputCharsMax();
+    var charsMax = shared.config().outputCharsMax();
     var omitted = TextTruncator.omittedByMiddle(result.output(), charsMax);
     var truncated =
         result

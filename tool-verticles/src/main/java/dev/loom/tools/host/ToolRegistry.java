@@ -1,6 +1,7 @@
 package dev.loom.tools.host;
 
 import dev.loom.api.tool.Tool;
+import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.tools.schema.ArgumentValidator;
@@ -50,16 +51,17 @@ final class ToolRegistry {
   }
 
   ArgumentValidator validator(Tool tool) {
-    return validators.computeIfAbsent(tool.descriptor().name(), name -> compile(tool));
+    return validators.computeIfAbsent(tool.descriptor().name(), name -> compile(tool.descriptor()));
   }
 
-  private static ArgumentValidator compile(Tool tool) {
+  /// @throws IllegalArgumentException if the schema is invalid
+  static ArgumentValidator compile(ToolDescriptor tool) {
     try {
-      return ArgumentValidator.compile(tool.descriptor().inputSchema());
+      return ArgumentValidator.compile(tool.inputSchema());
     } catch (IllegalArgumentException | NullPointerException failure) {
       throw new IllegalArgumentException(
           "The parameters of tool '%s' are not a valid JSON Schema: %s"
-              .formatted(tool.descriptor().name(), failure.getMessage()),
+              .formatted(tool.name(), failure.getMessage()),
           failure);
     }
   }

@@ -1,0 +1,105 @@
+package dev.loom.orchestrator;
+
+import dev.loom.api.model.ToolCall;
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.id.ToolHostId;
+import dev.loom.contracts.tool.DescribeEffects;
+import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
+import dev.loom.contracts.tool.ToolOutcome;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Requests the tool calls of a task from the hosts in its catalogue. A host never changes its
+/// tools, so a task uses the versions it began with until their host ends.
+final class ToolHostClient {
+  private static final List<ToolEffect> UNKNOWN = List.of(new ToolEffect.Unknown());
+
+  private final Bus bus;
+  private final ToolCatalogue tools;
+
+  ToolHostClient(Bus bus, ToolCatalogue tools) {
+    this.bus = bus;
+    this.tools = tools;
+  }
+
+  private Optional<ToolHostId> hostOf(String tool) {
+    return tools.find(tool).flatMap(ToolInfo::host);
+  }
+
+  private static <Q extends Record, R extends Record> Address<Q, R> at(
+      Optional<ToolHostId> host, Address<Q, R> address) {
+    return host.map(address::at).orElse(address);
+  }
+
+  /// Returns the effects that the calls of a turn declare, in their order; unknown ones if a host
+  /// does not say so in time. Never fails.
+  Future<List<List<ToolEffect>>> describe(TaskId task, StepId step, List<ToolCall> calls) {
+    var callsByHost = new LinkedHashMap<Optional<ToolHostId>, List<ToolCall>>();
+    for (var call : calls) {
+      callsByHost.computeIfAbsent(hostOf(call.name()), host -> new ArrayList<>()).add(call);
+    }
+    var hosts = List.copyOf(callsByHost.keySet());
+    var replies =
+        hosts.stream()
+            .map(
+                host ->
+                    bus.requestAsync(
+                            at(host, Addresses.TOOL_EFFECTS),
+                            new DescribeEffects(task, step, callsByHost.get(host)))
+                        .map(DescribeEffects.Described::effects)
+                        .otherwise(List.of()))
+            .toList();
+    return Future.join(replies)
+        .map(
+            all -> {
+              var effects = new HashMap<Optional<ToolHostId>, Iterator<List<ToolEffect>>>();
+              for (var i = 0; i < hosts.size(); i++) {
+                effects.put(hosts.get(i), all.<List<List<ToolEffect>>>resultAt(i).iterator());
+              }
+              return inOrder(calls, effects);
+            });
+  }
+
+  private List<List<ToolEffect>> inOrder(
+      List<ToolCall> calls, Map<Optional<ToolHostId>, Iterator<List<ToolEffect>>> effects) {
+    return calls.stream()
+        .map(call -> effects.get(hostOf(call.name())))
+        .map(described -> described.hasNext() ? described.next() : UNKNOWN)
+        .toList();
+  }
+
+  /// Runs a call.
+  ///
+  /// @return the outcome; a failed request is a failed result. Never fails
+  Future<ToolOutcome> run(RunTool call) {
+    var host = hostOf(call.tool());
+    return bus.requestAsync(at(host, Addresses.TOOL_RUN), call)
+        .otherwise(failure -> new ToolOutcome(failed(call.tool(), host.isPresent(), failure), 0));
+  }
+
+  private static ToolResult failed(String tool, boolean isRegistered, Throwable failure) {
+    return isRegistered
+            && failure instanceof ServiceException exception
+            && exception.error().code() == ServiceError.Code.UNAVAILABLE
+        ? ToolResult.fail(
+            "tool_withdrawn",
+            "The tool '" + tool + "' is no longer available: its host has stopped.")
+        : ToolResult.fail("tool_host_failed", failure.getMessage());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.loom.tools.host;
+
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.tools.change.ChangeLog;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
+/// and the limit on running calls.
+///
+/// @param running permits of running calls
+public record SharedHostState(
+    ToolsConfig config, ChangeLog changes, WriteLocks writeLocks, Semaphore running)
+    implements Shareable {
+  /// Creates the state of an engine.
+  ///
+  /// @param changes closed by the caller
+  public SharedHostState(ToolsConfig config, ChangeLog changes) {
+    this(config, changes, new WriteLocks(), new Semaphore(config.parallelMax(), true));
+  }
+
+  /// Offers the state to the hosts that verticles of the same Vert.x instance start.
+  public void publish(Vertx vertx) {
+    map(vertx).put("", this);
+  }
+
+  /// Withdraws the state when the engine stops.
+  public static void remove(Vertx vertx) {
+    map(vertx).remove("");
+  }
+
+  /// Returns the state of the engine on a Vert.x instance; empty if none runs there.
+  public static Optional<SharedHostState> find(Vertx vertx) {
+    return Optional.ofNullable(map(vertx).get(""));
+  }
+
+  private static LocalMap<String, SharedHostState> map(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(SharedHostState.class.getName());
+  }
+}
