@@ -99,7 +99,8 @@ class ToolHostVerticleTest {
         ToolResult.ok("hi").withData(Map.of("lines", 1, "chars", 2)),
         bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "a/f"))).result());
     assertEquals(
-        ToolResult.fail("Safety violation: Path '../x' escapes workspace '" + root + "'"),
+        ToolResult.fail(
+            "outside_workspace", "Safety violation: Path '../x' escapes workspace '" + root + "'"),
         bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "../x"))).result());
   }
 

@@ -85,7 +85,10 @@ final class Scheduler {
       DecisionBuilder decision, SubtaskState subtask, Review.Verified verified) {
     var verdict = verified.verdict();
     if (!verdict.passed()) {
-      decision.fail(subtask.id(), verdict.feedback(), FailureCategory.of(verdict), verdict.tier());
+      var calls = subtask.attempt().calls();
+      var errorCode = calls.isEmpty() ? "" : calls.getLast().errorCode();
+      decision.fail(
+          subtask.id(), verdict.feedback(), FailureCategory.of(verdict, errorCode), verdict.tier());
       return;
     }
     var confidence =

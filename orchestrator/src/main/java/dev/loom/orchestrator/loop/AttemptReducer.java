@@ -89,6 +89,7 @@ public final class AttemptReducer {
         event.tool(),
         call.toolCall().arguments(),
         event.result().success(),
+        event.result().errorCode(),
         text,
         !event.result().filesChanged().isEmpty() || event.result().hasUnknownChanges(),
         call.isRiskyCommand());

@@ -6,6 +6,7 @@ import java.util.Map;
 
 /// Represents a finished tool call.
 ///
+/// @param errorCode reason of the failure, empty on success or if there is none
 /// @param detail the output, or the reason of the failure
 /// @param changed whether a file was changed, or may have been
 /// @param riskyCommand whether the user was asked because of a command
@@ -14,11 +15,13 @@ public record FinishedCall(
     String tool,
     Map<String, Object> args,
     boolean success,
+    String errorCode,
     String detail,
     boolean changed,
     boolean riskyCommand) {
   public FinishedCall {
     args = JsonValues.copyOf(args);
+    errorCode = errorCode == null ? "" : errorCode;
   }
 
   public boolean isSameAs(String otherTool, Map<String, Object> otherArgs) {

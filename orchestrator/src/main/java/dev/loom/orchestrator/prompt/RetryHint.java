@@ -35,6 +35,11 @@ final class RetryHint {
           Map.entry(
               FailureCategory.FILE_MISSING,
               "Find the correct path with list_directory or glob_find."),
+          Map.entry(
+              FailureCategory.OUTSIDE_WORKSPACE, "Stay inside the workspace. Use relative paths."),
+          Map.entry(
+              FailureCategory.PERMISSION_DENIED,
+              "Use another path or another way. You cannot change permissions."),
           Map.entry(FailureCategory.NO_ANSWER, "End with a text that says what you did."));
 
   private RetryHint() {}

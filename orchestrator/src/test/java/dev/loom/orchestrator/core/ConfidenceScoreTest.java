@@ -36,7 +36,14 @@ class ConfidenceScoreTest {
 
   private static FinishedCall riskyCall(String command) {
     return new FinishedCall(
-        new StepId("s1.1.1.1"), "shell_execute", Map.of("command", command), true, "", false, true);
+        new StepId("s1.1.1.1"),
+        "shell_execute",
+        Map.of("command", command),
+        true,
+        "",
+        "",
+        false,
+        true);
   }
 
   private static double compute(SubtaskState subtask, int tier, double modelConfidence) {

@@ -25,6 +25,8 @@ class FailureCategoryTest {
             "no_answer",
             "file_missing",
             "syntax_error",
+            "permission_denied",
+            "outside_workspace",
             "blocked",
             "model_error",
             "model_refused",
@@ -49,7 +51,7 @@ class FailureCategoryTest {
   }
 
   private static FailureCategory categoryOf(Verdict.Check... checks) {
-    return FailureCategory.of(new Verdict(Verdict.Outcome.FAILED, 1, 0, "no", List.of(checks)));
+    return FailureCategory.of(new Verdict(Verdict.Outcome.FAILED, 1, 0, "no", List.of(checks)), "");
   }
 
   @Test
@@ -60,6 +62,21 @@ class FailureCategoryTest {
     assertEquals(FailureCategory.FILE_MISSING, categoryOf(answer, calls, file));
     assertEquals(FailureCategory.VERIFICATION, categoryOf(answer, calls));
     assertEquals(FailureCategory.VERIFICATION, categoryOf());
+  }
+
+  @Test
+  void aFailedLastToolCallIsClassifiedByItsErrorCode() {
+    assertEquals(FailureCategory.FILE_MISSING, ofLastCall("file_not_found"));
+    assertEquals(FailureCategory.PERMISSION_DENIED, ofLastCall("permission_denied"));
+    assertEquals(FailureCategory.OUTSIDE_WORKSPACE, ofLastCall("outside_workspace"));
+    assertEquals(FailureCategory.TIMEOUT, ofLastCall("timeout"));
+    assertEquals(FailureCategory.VERIFICATION, ofLastCall("nonzero_exit"));
+  }
+
+  private static FailureCategory ofLastCall(String errorCode) {
+    var check = new Verdict.Check("tool_calls", false, "the last tool call failed");
+    var verdict = new Verdict(Verdict.Outcome.FAILED, 1, 0, "no", List.of(check));
+    return FailureCategory.of(verdict, errorCode);
   }
 
   @Test

@@ -15,7 +15,7 @@ class LoopDetectorTest {
 
   private static FinishedCall finished(String tool, String path, boolean changed) {
     return new FinishedCall(
-        new StepId("s1.1.1.1"), tool, Map.of("path", path), true, "out", changed, false);
+        new StepId("s1.1.1.1"), tool, Map.of("path", path), true, "", "out", changed, false);
   }
 
   private static int repeatsOfReadA(FinishedCall... calls) {

@@ -14,6 +14,12 @@ class RetryHintTest {
     assertEquals(
         Optional.of("Find the correct path with list_directory or glob_find."),
         RetryHint.find("file_missing"));
+    assertEquals(
+        Optional.of("Use another path or another way. You cannot change permissions."),
+        RetryHint.find("permission_denied"));
+    assertEquals(
+        Optional.of("Stay inside the workspace. Use relative paths."),
+        RetryHint.find("outside_workspace"));
   }
 
   @Test

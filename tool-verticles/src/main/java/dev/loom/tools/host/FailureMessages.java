@@ -1,13 +1,31 @@
 package dev.loom.tools.host;
 
+import dev.loom.api.tool.ToolResult;
+import dev.loom.api.tool.Workspace.EscapeException;
+import dev.loom.contracts.tool.ToolErrorCode;
+import dev.loom.tools.workspace.PathException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/// Converts exceptions to messages for a model, without class names or stack traces.
+/// Converts exceptions to error codes and messages for a model, without class names or stack
+/// traces.
 final class FailureMessages {
   private FailureMessages() {}
+
+  static ToolResult toResult(Throwable failure) {
+    var code =
+        switch (failure) {
+          case PathException path -> path.errorCode();
+          case EscapeException outside -> ToolErrorCode.OUTSIDE_WORKSPACE;
+          case NoSuchFileException missing -> ToolErrorCode.FILE_NOT_FOUND;
+          case NotDirectoryException file -> ToolErrorCode.NOT_A_DIRECTORY;
+          case AccessDeniedException denied -> ToolErrorCode.PERMISSION_DENIED;
+          default -> "";
+        };
+    return ToolResult.fail(code, describe(failure));
+  }
 
   static String describe(Throwable failure) {
     return switch (failure) {

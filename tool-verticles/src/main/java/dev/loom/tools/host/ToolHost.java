@@ -15,6 +15,7 @@ import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
+import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.change.ChangeLog;
@@ -162,7 +163,9 @@ public final class ToolHost {
     }
     var error = registry.validator(tool.get()).findError(call.arguments());
     if (error.isPresent()) {
-      return ToolResult.fail("Invalid arguments for '" + call.tool() + "': " + error.get());
+      return ToolResult.fail(
+          ToolErrorCode.INVALID_ARGUMENTS,
+          "Invalid arguments for '" + call.tool() + "': " + error.get());
     }
     return runWithTimeout(tool.get(), call);
   }
@@ -211,6 +214,7 @@ public final class ToolHost {
   private static ToolResult timedOut(Tool tool, CallTimeout timeout) {
     var seconds = Math.max(1, timeout.limit().toSeconds());
     return ToolResult.fail(
+        ToolErrorCode.TIMEOUT,
         "Tool '" + tool.descriptor().name() + "' timed out after " + seconds + "s");
   }
 
@@ -228,7 +232,7 @@ public final class ToolHost {
       throw new InterruptedException("the call was cancelled");
     } catch (Exception | LinkageError | StackOverflowError failure) {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.descriptor().name() + " failed", failure);
-      return ToolResult.fail(FailureMessages.describe(failure));
+      return FailureMessages.toResult(failure);
     }
   }
 

@@ -6,8 +6,10 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
+import dev.loom.tools.workspace.PathException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -76,8 +78,10 @@ public final class SearchFilesTool extends BuiltinTool {
           workspace.walk(
               path,
               entry -> search.visit(entry, names.isEmpty() || names.get().matches(entry.path())));
-      case MISSING -> throw new IOException("Path not found: " + path);
-      case OTHER -> throw new IOException("Not a file or directory: " + path);
+      case MISSING ->
+          throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "Path not found: " + path);
+      case OTHER ->
+          throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file or directory: " + path);
     }
   }
 }

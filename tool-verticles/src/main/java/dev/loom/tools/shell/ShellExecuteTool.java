@@ -6,6 +6,7 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
@@ -40,10 +41,10 @@ public final class ShellExecuteTool extends BuiltinTool {
       throws IOException, InterruptedException {
     var command = arguments.text("command");
     if (command.isBlank()) {
-      return ToolResult.fail("'command' is empty");
+      return ToolResult.fail(ToolErrorCode.INVALID_ARGUMENTS, "'command' is empty");
     }
     if (command.indexOf('\0') >= 0) {
-      return ToolResult.fail("'command' contains a NUL character");
+      return ToolResult.fail(ToolErrorCode.INVALID_ARGUMENTS, "'command' contains a NUL character");
     }
     return result(context.processRunner().run(List.of("sh", "-c", command), Map.of()));
   }
@@ -53,7 +54,7 @@ public final class ShellExecuteTool extends BuiltinTool {
     var result =
         success
             ? ToolResult.ok(output(outcome))
-            : ToolResult.fail("nonzero_exit", "Exit code: " + outcome.exitCode())
+            : ToolResult.fail(ToolErrorCode.NONZERO_EXIT, "Exit code: " + outcome.exitCode())
                 .withOutput(output(outcome));
     return result.withData(Map.of("exit_code", outcome.exitCode()));
   }

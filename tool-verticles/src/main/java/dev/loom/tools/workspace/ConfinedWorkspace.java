@@ -2,6 +2,7 @@ package dev.loom.tools.workspace;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.tool.ToolErrorCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -159,8 +160,10 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         resolved ->
             switch (resolved.kind()) {
               case FILE -> action.run(resolved);
-              case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
-              case MISSING -> throw new IOException("File not found: " + path);
+              case DIRECTORY, OTHER ->
+                  throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
+              case MISSING ->
+                  throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path);
             });
   }
 
@@ -174,7 +177,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   private FileChange.Kind writeAt(PathHandle resolved, String path, byte[] content)
       throws IOException {
     return switch (resolved.kind()) {
-      case DIRECTORY, OTHER -> throw new IOException("Not a file: " + path);
+      case DIRECTORY, OTHER ->
+          throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
       case FILE -> {
         var permissions = resolved.attributes().orElseThrow().permissions();
         AtomicWrites.replaceFile(resolved.directory(), resolved.name(), content, permissions);
@@ -238,8 +242,12 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
             switch (resolved.kind()) {
               case DIRECTORY ->
                   PathHandle.open(resolved.directory(), resolved.remaining().getFirst());
-              case FILE, OTHER -> throw new IOException("Not a directory: " + path);
-              case MISSING -> throw new IOException("Directory not found: " + path);
+              case FILE, OTHER ->
+                  throw new PathException(
+                      ToolErrorCode.NOT_A_DIRECTORY, "Not a directory: " + path);
+              case MISSING ->
+                  throw new PathException(
+                      ToolErrorCode.FILE_NOT_FOUND, "Directory not found: " + path);
             });
   }
 

@@ -125,7 +125,7 @@ class ToolHostTest {
     assertEquals(ToolResult.fail("no luck"), run(failing(new IOException("no luck"))));
     assertEquals(ToolResult.fail("bad"), run(failing(new IllegalStateException("bad"))));
     assertEquals(
-        ToolResult.fail("Permission denied: secret"),
+        ToolResult.fail("permission_denied", "Permission denied: secret"),
         run(failing(new AccessDeniedException("secret"))));
     assertEquals(
         ToolResult.fail("The tool failed with an internal error (NullPointerException)"),
@@ -175,7 +175,7 @@ class ToolHostTest {
             });
     var host = host(slow, new FakeTool("next", FakeTool.OK));
     assertEquals(
-        ToolResult.fail("Tool 'slow' timed out after 1s"),
+        ToolResult.fail("timeout", "Tool 'slow' timed out after 1s"),
         host.run(call("slow", Map.of())).result());
     assertFalse(Thread.currentThread().isInterrupted());
     assertEquals(ToolResult.ok("done"), host.run(call("next", Map.of())).result());
@@ -196,7 +196,7 @@ class ToolHostTest {
               }
               return ToolResult.ok("");
             });
-    assertEquals(ToolResult.fail("Tool 'slow' timed out after 1s"), run(slow));
+    assertEquals(ToolResult.fail("timeout", "Tool 'slow' timed out after 1s"), run(slow));
   }
 
   @Test

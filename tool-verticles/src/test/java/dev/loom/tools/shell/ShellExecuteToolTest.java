@@ -58,7 +58,7 @@ class ShellExecuteToolTest {
 
   @Test
   void anEmptyCommandFails() throws Exception {
-    assertEquals(ToolResult.fail("'command' is empty"), shell("  "));
+    assertEquals(ToolResult.fail("invalid_arguments", "'command' is empty"), shell("  "));
     assertTrue(shell("a\0b").error().contains("NUL"));
   }
 }
