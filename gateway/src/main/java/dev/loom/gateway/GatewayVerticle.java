@@ -6,17 +6,12 @@ import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;
 import dev.loom.gateway.response.ProblemHandler;
 import dev.loom.gateway.response.ThrottledErrorLog;
-import dev.loom.gateway.rest.BlobRoutes;
 import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
-import dev.loom.gateway.rest.ConversationRoutes;
 import dev.loom.gateway.rest.DecisionRoutes;
-import dev.loom.gateway.rest.DoctorRoutes;
-import dev.loom.gateway.rest.FeedbackRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
-import dev.loom.gateway.rest.QuestionRoutes;
 import dev.loom.gateway.rest.SubmitRoutes;
 import dev.loom.gateway.rest.SystemRoutes;
 import dev.loom.gateway.rest.TaskRoutes;
@@ -117,17 +112,12 @@ public final class GatewayVerticle extends VerticleBase {
     streams.mount(router);
     new EventRoutes(bus).mount(router);
     new ControlRoutes(bus).mount(router);
-    new QuestionRoutes(bus).mount(router);
     new DecisionRoutes(bus).mount(router);
-    new FeedbackRoutes(bus).mount(router);
-    new ConversationRoutes(bus).mount(router);
     new ChangeRoutes(vertx, bus).mount(router);
-    new BlobRoutes(bus).mount(router);
     new PatternRoutes(bus).mount(router);
     new CatalogueRoutes(bus).mount(router);
     new ConfigRoutes(config, server::actualPort).mount(router);
-    new DoctorRoutes(vertx, bus).mount(router);
-    new SystemRoutes(bus, version).mount(router);
+    new SystemRoutes(vertx, bus, version).mount(router);
   }
 
   /// Returns the server options. [dev.loom.gateway.filter.ConnectionDeadlines] replaces read

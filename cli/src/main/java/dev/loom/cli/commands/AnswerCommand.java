@@ -35,6 +35,6 @@ final class AnswerCommand extends AbstractTaskCommand {
       body.put("limit", limit);
     }
     var id = URLEncoder.encode(question, StandardCharsets.UTF_8).replace("+", "%20");
-    return printMessage(post("/questions/" + id + "/answer", body));
+    return printMessage(postToTask("/questions/" + id + "/answer", body));
   }
 }

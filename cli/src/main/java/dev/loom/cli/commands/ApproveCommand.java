@@ -47,11 +47,7 @@ final class ApproveCommand extends AbstractTaskCommand {
       printLine("The pending action is not " + action + ": nothing was decided.");
       return ExitCode.FAILED;
     }
-    var response =
-        post(
-            "/approve",
-            Map.of(
-                "subtask_id", subtask, "approved", !reject, "reason", reason, "action_hash", hash));
+    var response = postToTask("/approve", body(pending.get(), !reject, reason));
     if (!response.path("resolved_pending").asBoolean()) {
       return printNothingPending();
     }
@@ -59,8 +55,23 @@ final class ApproveCommand extends AbstractTaskCommand {
     return ExitCode.COMPLETED;
   }
 
+  /// Returns the body of a request that decides about an action.
+  ///
+  /// @param action the pending action: an event or a decision of the REST API
+  static Map<String, Object> body(JsonNode action, boolean approved, String reason) {
+    return Map.of(
+        "subtask_id",
+        action.path("subtask_id").asText(),
+        "approved",
+        approved,
+        "reason",
+        reason,
+        "action_hash",
+        action.path("action_hash").asText());
+  }
+
   private Optional<JsonNode> findPendingApproval() throws InterruptedException {
-    for (var decision : get("").path("waiting_for")) {
+    for (var decision : getFromTask("").path("waiting_for")) {
       if (decision.path("kind").asText().equals("approval")
           && decision.path("subtask_id").asText().equals(subtask)) {
         return Optional.of(decision);

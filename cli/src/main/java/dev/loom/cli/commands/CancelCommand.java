@@ -8,6 +8,6 @@ import picocli.CommandLine.Command;
 final class CancelCommand extends AbstractTaskCommand {
   @Override
   public Integer call() throws InterruptedException {
-    return printMessage(post("/cancel", Map.of()));
+    return printMessage(postToTask("/cancel", Map.of()));
   }
 }

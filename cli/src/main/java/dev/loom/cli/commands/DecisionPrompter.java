@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// Prompts the user for the pending decisions of a task: approvals, questions, exhausted budgets.
 /// Without a terminal it answers at once with the safe default (reject, let the model decide,
@@ -31,73 +32,56 @@ final class DecisionPrompter {
 
   void onEvent(JsonNode event) {
     var data = event.path("data");
+    var question = data.path("question_id").asText();
     switch (event.path("event_type").asText()) {
-      case "approval_requested" -> promptApproval(data);
-      case "question_asked" -> promptQuestion(data);
-      case "budget_exhausted" -> promptBudget(data);
+      case "approval_requested" ->
+          prompt(
+              "the action is rejected.",
+              () -> approve(data, false, NO_TERMINAL),
+              "Approve? y = yes, anything else = no (the text is sent as the reason):",
+              text -> {
+                var approved = text.toLowerCase(Locale.ROOT).matches("y(es)?");
+                approve(data, approved, approved ? "" : text);
+              });
+      case "question_asked" ->
+          prompt(
+              "the model decides.",
+              () ->
+                  answer(
+                      question,
+                      NO_TERMINAL + " Decide yourself. State your decision and the reason."),
+              "Your answer (empty: the model decides):",
+              text ->
+                  answer(
+                      question, text.isEmpty() ? "Decide yourself. State your decision." : text));
+      case "budget_exhausted" ->
+          prompt(
+              "the task finishes with the results so far.",
+              () -> answer(question, "finish"),
+              "raise = add the same amount again, stop = end now, anything else = finish:",
+              text -> {
+                var choice = text.toLowerCase(Locale.ROOT);
+                answer(question, choice.matches("raise|stop") ? choice : "finish");
+              });
       default -> {
         // Other events need no decision.
       }
     }
   }
 
-  private void promptApproval(JsonNode data) {
-    if (!screen.isLive()) {
-      screen.printLine("    There is no terminal to ask on: the action is rejected.");
-      approve(data, false, NO_TERMINAL);
-      return;
+  /// Reads a text and passes it on; without a terminal, prints and sends the default.
+  private void prompt(
+      String defaultNote, Runnable sendDefault, String question, Consumer<String> send) {
+    if (screen.isLive()) {
+      promptThread.execute(() -> send.accept(read(question)));
+    } else {
+      screen.printLine("    There is no terminal to ask on: " + defaultNote);
+      sendDefault.run();
     }
-    promptThread.execute(
-        () -> {
-          var text = read("Approve? y = yes, anything else = no (the text is sent as the reason):");
-          var approved = text.toLowerCase(Locale.ROOT).matches("y(es)?");
-          approve(data, approved, approved ? "" : text);
-        });
   }
 
   private void approve(JsonNode data, boolean approved, String reason) {
-    post(
-        "/approve",
-        Map.of(
-            "subtask_id",
-            data.path("subtask_id").asText(),
-            "approved",
-            approved,
-            "reason",
-            reason,
-            "action_hash",
-            data.path("action_hash").asText()));
-  }
-
-  private void promptQuestion(JsonNode data) {
-    var id = data.path("question_id").asText();
-    if (!screen.isLive()) {
-      screen.printLine("    There is no terminal to ask on: the model decides.");
-      answer(id, NO_TERMINAL + " Decide yourself. State your decision and the reason.");
-      return;
-    }
-    promptThread.execute(
-        () -> {
-          var text = read("Your answer (empty: the model decides):");
-          answer(id, text.isEmpty() ? "Decide yourself. State your decision." : text);
-        });
-  }
-
-  private void promptBudget(JsonNode data) {
-    var id = data.path("question_id").asText();
-    if (!screen.isLive()) {
-      screen.printLine(
-          "    There is no terminal to ask on: the task finishes with the results so far.");
-      answer(id, "finish");
-      return;
-    }
-    promptThread.execute(
-        () -> {
-          var text =
-              read("raise = add the same amount again, stop = end now, anything else = finish:");
-          var choice = text.toLowerCase(Locale.ROOT);
-          answer(id, choice.equals("raise") || choice.equals("stop") ? choice : "finish");
-        });
+    post("/approve", ApproveCommand.body(data, approved, reason));
   }
 
   private String read(String prompt) {

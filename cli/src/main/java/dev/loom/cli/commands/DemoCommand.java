@@ -123,16 +123,7 @@ final class DemoCommand implements Callable<Integer> {
       screen.printLine(
           "    The command runs only after a user approves it. The demo approves it now.");
       client.post(
-          "/tasks/" + task + "/approve",
-          Map.of(
-              "subtask_id",
-              data.path("subtask_id").asText(),
-              "approved",
-              true,
-              "reason",
-              "Approved by the demo.",
-              "action_hash",
-              data.path("action_hash").asText()));
+          "/tasks/" + task + "/approve", ApproveCommand.body(data, true, "Approved by the demo."));
     } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
     }

@@ -20,7 +20,7 @@ final class DiffCommand extends AbstractTaskCommand {
   public Integer call() throws InterruptedException {
     var subtaskFilter =
         subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
-    var changes = get("/changes?diff=true" + subtaskFilter);
+    var changes = getFromTask("/changes?diff=true" + subtaskFilter);
     if (changes.isEmpty()) {
       printLine("No changes recorded.");
     }

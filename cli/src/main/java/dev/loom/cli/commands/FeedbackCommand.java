@@ -25,6 +25,6 @@ final class FeedbackCommand extends AbstractTaskCommand {
     if (comment != null) {
       body.put("comment", comment);
     }
-    return printMessage(post("/feedback", body));
+    return printMessage(postToTask("/feedback", body));
   }
 }

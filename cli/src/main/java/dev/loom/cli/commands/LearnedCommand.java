@@ -1,19 +1,13 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.pattern.PatternType;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Implements `loom learned`: lists or deletes learned patterns.
 @Command(
@@ -22,7 +16,7 @@ import picocli.CommandLine.Spec;
       "List the patterns learned about your preferences.",
       "With --all, include patterns learned about running tasks."
     })
-final class LearnedCommand implements Callable<Integer> {
+final class LearnedCommand extends AbstractEngineCommand {
   private static final int DESCRIPTION_CHARS_MAX = 100;
 
   @Option(names = "--all", description = "Include all types of patterns.")
@@ -44,23 +38,17 @@ final class LearnedCommand implements Callable<Integer> {
   @Option(names = "--delete", paramLabel = "ID", description = "Delete one pattern.")
   private Long delete;
 
-  @Mixin private EngineConnection.ServerOption server;
-  @Mixin private EngineConnection.ConfigOption config;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
     validateType();
-    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
-      var out = spec.commandLine().getOut();
-      if (delete != null) {
-        connection.client().delete("/learned/" + delete);
-        out.println("Deleted pattern " + delete + ".");
-      } else {
-        printPatterns(out, fetchPatterns(connection.client()));
-      }
-      return ExitCode.COMPLETED;
+    if (delete != null) {
+      delete("/learned/" + delete);
+      printLine("Deleted pattern " + delete + ".");
+    } else {
+      var filter = "&all=" + all + (type == null ? "" : "&type=" + type);
+      printPatterns(get("/learned?limit=" + limit + filter));
     }
+    return ExitCode.COMPLETED;
   }
 
   /// Rejects an unknown type before an engine is started.
@@ -71,14 +59,9 @@ final class LearnedCommand implements Callable<Integer> {
     }
   }
 
-  private JsonNode fetchPatterns(LoomClient client) throws InterruptedException {
-    return client.get(
-        "/learned?limit=" + limit + "&all=" + all + (type == null ? "" : "&type=" + type));
-  }
-
-  private void printPatterns(PrintWriter out, JsonNode patterns) {
+  private void printPatterns(JsonNode patterns) {
     if (patterns.isEmpty()) {
-      out.println(
+      printLine(
           all || type != null
               ? "No learned patterns."
               : "No patterns about your preferences; --all lists all patterns.");
@@ -94,6 +77,6 @@ final class LearnedCommand implements Callable<Integer> {
               LocalTimestamp.format(pattern.path("last_seen").asText()),
               Screen.truncate(pattern.path("description").asText(), DESCRIPTION_CHARS_MAX)));
     }
-    Table.print(out, List.of("ID", "Type", "Freq", "Last Seen", "Description"), rows);
+    Table.print(out(), List.of("ID", "Type", "Freq", "Last Seen", "Description"), rows);
   }
 }

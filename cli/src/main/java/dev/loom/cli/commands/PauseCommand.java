@@ -12,6 +12,6 @@ final class PauseCommand extends AbstractTaskCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    return printMessage(post("/pause", Map.of("reason", reason)));
+    return printMessage(postToTask("/pause", Map.of("reason", reason)));
   }
 }

@@ -8,6 +8,6 @@ import picocli.CommandLine.Command;
 final class ResumeCommand extends AbstractTaskCommand {
   @Override
   public Integer call() throws InterruptedException {
-    return printMessage(post("/resume", Map.of()));
+    return printMessage(postToTask("/resume", Map.of()));
   }
 }

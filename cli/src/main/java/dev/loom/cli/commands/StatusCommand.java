@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends AbstractTaskCommand {
   @Override
   public Integer call() throws InterruptedException {
-    print(get(""));
+    print(getFromTask(""));
     return ExitCode.COMPLETED;
   }
 
   private void print(JsonNode task) {
-    var out = spec().commandLine().getOut();
+    var out = out();
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
     out.println("Goal:    " + Screen.sanitize(task.path("goal").asText()));

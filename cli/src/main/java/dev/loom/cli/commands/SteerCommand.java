@@ -15,6 +15,6 @@ final class SteerCommand extends AbstractTaskCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    return printMessage(post("/steer", Map.of("instruction", instruction)));
+    return printMessage(postToTask("/steer", Map.of("instruction", instruction)));
   }
 }

@@ -1,14 +1,27 @@
 package dev.loom.cli.commands;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Prints a table of left-aligned columns, each as wide as its longest cell. Cells are sanitized.
 final class Table {
   private Table() {}
+
+  /// Prints fields of JSON objects; their names in capitals are the headings.
+  static void printFields(PrintWriter out, List<String> fields, JsonNode objects) {
+    print(
+        out,
+        fields.stream().map(field -> field.toUpperCase(Locale.ROOT)).toList(),
+        objects
+            .valueStream()
+            .map(object -> fields.stream().map(field -> object.path(field).asText()).toList())
+            .toList());
+  }
 
   static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
     var widths =

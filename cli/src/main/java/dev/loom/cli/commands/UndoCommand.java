@@ -37,12 +37,12 @@ final class UndoCommand extends AbstractTaskCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    var out = spec().commandLine().getOut();
+    var out = out();
     if (!yes && !Confirmation.confirm(out, "Undo " + scopeText() + "?")) {
       printLine("Nothing was undone.");
       return ExitCode.FAILED;
     }
-    var undone = post("/undo", body());
+    var undone = postToTask("/undo", body());
     for (var file : undone.path("restored")) {
       printLine("  " + sign(file.path("kind").asText()) + " " + Screen.sanitize(path(file)));
     }

@@ -61,6 +61,11 @@ public record Problem(
     return new Problem(422, "validation_failed", String.join("; ", lines), 0, errors);
   }
 
+  /// Returns a 422 problem about one field.
+  public static Problem invalidField(String field, String message) {
+    return invalidFields(List.of(new FieldError(field, message)));
+  }
+
   /// Converts the error reply of a bus request.
   public static Problem from(ServiceError error) {
     var detail = error.detail();

@@ -5,8 +5,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Reads parameters from the path and the query of a request.
 public final class RequestParams {
@@ -48,11 +51,34 @@ public final class RequestParams {
     return switch (parameter(context, name).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw Problem.invalidFields(
-                  List.of(new Problem.FieldError(name, "must be true or false")))
-              .toException();
+      default -> throw Problem.invalidField(name, "must be true or false").toException();
     };
+  }
+
+  /// Returns the values of a comma-separated query parameter; empty if it is absent.
+  ///
+  /// @param values all values
+  /// @param wireName returns the name of a value in the API
+  /// @throws ProblemException if a name is unknown
+  public static <E extends Enum<E>> Optional<Set<E>> choices(
+      RoutingContext context, String name, E[] values, Function<E, String> wireName) {
+    return parameter(context, name)
+        .map(
+            text ->
+                Arrays.stream(text.split(",", -1))
+                    .map(choice -> find(name, choice, values, wireName))
+                    .collect(Collectors.toSet()));
+  }
+
+  private static <E> E find(String name, String choice, E[] values, Function<E, String> wireName) {
+    return Arrays.stream(values)
+        .filter(value -> wireName.apply(value).equals(choice))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              var names = Arrays.stream(values).map(wireName).collect(Collectors.joining(", "));
+              return Problem.invalidField(name, "must be one of " + names).toException();
+            });
   }
 
   /// Returns an integer query parameter.
@@ -72,9 +98,7 @@ public final class RequestParams {
     } catch (NumberFormatException ignored) {
       // Reported below like a number out of range.
     }
-    throw Problem.invalidFields(
-            List.of(
-                new Problem.FieldError(name, "must be a whole number from " + min + " to " + max)))
+    throw Problem.invalidField(name, "must be a whole number from " + min + " to " + max)
         .toException();
   }
 }

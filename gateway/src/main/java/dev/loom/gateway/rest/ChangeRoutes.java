@@ -71,8 +71,7 @@ public final class ChangeRoutes {
   private static Optional<SubtaskId> subtask(RoutingContext context) {
     var parameter = RequestParams.parameter(context, "subtask");
     if (parameter.isPresent() && !SubtaskId.isValid(parameter.get())) {
-      var error = new Problem.FieldError("subtask", "must be a subtask ID");
-      throw Problem.invalidFields(List.of(error)).toException();
+      throw Problem.invalidField("subtask", "must be a subtask ID").toException();
     }
     return parameter.map(SubtaskId::new);
   }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Reads the fields of a JSON object. Collects all errors, including unknown fields, until
 /// [#finish] throws them together. `null` means absent.
@@ -41,114 +43,81 @@ final class JsonFields {
 
   /// Returns the fields of a nested object, empty if absent. [#finish] checks them too.
   JsonFields nested(String name) {
-    var found = find(name).orElseGet(JsonNodeFactory.instance::objectNode);
-    if (!found.isObject()) {
-      error(name, "must be an object");
-      found = JsonNodeFactory.instance.objectNode();
-    }
-    var child = new JsonFields((ObjectNode) found, path + name + ".", errors);
+    var found =
+        value(name, JsonNode::isObject, "must be an object", ObjectNode.class::cast)
+            .orElseGet(JsonNodeFactory.instance::objectNode);
+    var child = new JsonFields(found, path + name + ".", errors);
     children.add(child);
     return child;
   }
 
   /// Returns a required, non-blank text.
   String text(String name, int charsMax) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      error(name, "is required");
-      return "";
-    }
-    return textOf(name, found.get(), charsMax).orElse("");
+    require(name);
+    return optionalText(name, charsMax).orElse("");
   }
 
   /// Returns an optional, non-blank text.
   Optional<String> optionalText(String name, int charsMax) {
-    return find(name).flatMap(node -> textOf(name, node, charsMax));
-  }
-
-  private Optional<String> textOf(String name, JsonNode node, int charsMax) {
-    if (!node.isTextual()) {
-      error(name, "must be a string");
-    } else if (node.textValue().isBlank()) {
-      error(name, "must not be blank");
-    } else if (node.textValue().length() > charsMax) {
-      error(name, "must have at most " + charsMax + " characters");
-    } else {
-      return Optional.of(node.textValue());
-    }
-    return Optional.empty();
+    return value(name, JsonNode::isTextual, "must be a string", JsonNode::textValue)
+        .filter(text -> isValid(name, !text.isBlank(), "must not be blank"))
+        .filter(
+            text ->
+                isValid(
+                    name,
+                    text.length() <= charsMax,
+                    "must have at most " + charsMax + " characters"));
   }
 
   /// Returns an optional text; empty if absent or blank.
   String textOrEmpty(String name, int charsMax) {
-    var found = find(name);
-    if (found.isPresent() && found.get().isTextual() && found.get().textValue().isBlank()) {
-      return "";
-    }
-    return found.flatMap(node -> textOf(name, node, charsMax)).orElse("");
+    var blank = find(name).filter(node -> node.isTextual() && node.textValue().isBlank());
+    return blank.isPresent() ? "" : optionalText(name, charsMax).orElse("");
   }
 
   /// Returns a required boolean.
   boolean flag(String name) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      error(name, "is required");
-    } else if (!found.get().isBoolean()) {
-      error(name, "must be true or false");
-    }
-    return found.isPresent() && found.get().asBoolean();
+    require(name);
+    return optionalFlag(name);
   }
 
   /// Returns an optional boolean; false if absent.
   boolean optionalFlag(String name) {
-    return find(name).isPresent() && flag(name);
+    return value(name, JsonNode::isBoolean, "must be true or false", JsonNode::booleanValue)
+        .orElse(false);
   }
 
   /// Returns an optional integer.
   Optional<Long> integer(String name, long min, long max) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var node = found.get();
-    if (node.isIntegralNumber() && node.canConvertToLong()) {
-      var number = node.longValue();
-      if (number >= min && number <= max) {
-        return Optional.of(number);
-      }
-    }
-    error(name, "must be a whole number from " + min + " to " + max);
-    return Optional.empty();
+    return value(
+        name,
+        node ->
+            node.isIntegralNumber()
+                && node.canConvertToLong()
+                && node.longValue() >= min
+                && node.longValue() <= max,
+        "must be a whole number from " + min + " to " + max,
+        JsonNode::longValue);
   }
 
   /// Returns an optional number of at least 0.
   OptionalDouble nonNegativeNumber(String name, double max) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    if (found.get().isNumber()) {
-      var number = found.get().doubleValue();
-      if (number >= 0 && number <= max) {
-        return OptionalDouble.of(number);
-      }
-    }
-    error(name, "must be a number from 0 to " + String.format(Locale.ROOT, "%.0f", max));
-    return OptionalDouble.empty();
+    return value(
+            name,
+            node -> node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= max,
+            "must be a number from 0 to " + String.format(Locale.ROOT, "%.0f", max),
+            JsonNode::doubleValue)
+        .map(OptionalDouble::of)
+        .orElseGet(OptionalDouble::empty);
   }
 
   /// Returns an optional subtask id.
   Optional<SubtaskId> subtask(String name) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var text = found.get().textValue();
-    if (!SubtaskId.isValid(text)) {
-      error(name, "must be a subtask ID");
-      return Optional.empty();
-    }
-    return Optional.of(new SubtaskId(text));
+    return value(
+        name,
+        node -> SubtaskId.isValid(node.textValue()),
+        "must be a subtask ID",
+        node -> new SubtaskId(node.textValue()));
   }
 
   /// Returns whether a field is present.
@@ -156,32 +125,42 @@ final class JsonFields {
     return find(name).isPresent();
   }
 
+  /// Reports an error if a field is absent.
+  void require(String name) {
+    isValid(name, has(name), "is required");
+  }
+
   /// Returns an object; empty if absent.
   Map<String, Object> object(String name) {
-    var found = find(name);
-    if (found.isEmpty()) {
-      return Map.of();
-    }
-    if (!found.get().isObject()) {
-      error(name, "must be an object");
-      return Map.of();
-    }
-    return Json.toMap(found.get());
+    return value(name, JsonNode::isObject, "must be an object", Json::toMap).orElse(Map.of());
   }
 
   /// Returns the value of one of the given names; the first if absent.
   <E> E choice(String name, LinkedHashMap<String, E> choices) {
-    var first = choices.firstEntry().getValue();
-    var found = find(name);
-    if (found.isEmpty()) {
-      return first;
+    return value(
+            name,
+            node -> node.isTextual() && choices.containsKey(node.textValue()),
+            "must be one of " + String.join(", ", choices.keySet()),
+            node -> choices.get(node.textValue()))
+        .orElse(choices.firstEntry().getValue());
+  }
+
+  /// Returns the converted value of a field; empty, with an error, if it is not valid.
+  private <T> Optional<T> value(
+      String name,
+      Predicate<JsonNode> condition,
+      String requirement,
+      Function<JsonNode, T> converter) {
+    return find(name)
+        .filter(node -> isValid(name, condition.test(node), requirement))
+        .map(converter);
+  }
+
+  private boolean isValid(String name, boolean valid, String requirement) {
+    if (!valid) {
+      error(name, requirement);
     }
-    var chosen = found.get().isTextual() ? choices.get(found.get().textValue()) : null;
-    if (chosen == null) {
-      error(name, "must be one of " + String.join(", ", choices.keySet()));
-      return first;
-    }
-    return chosen;
+    return valid;
   }
 
   /// Adds an error for a field.

@@ -13,20 +13,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Lists and deletes learned patterns.
 public final class PatternRoutes {
   private static final int PATTERNS_DEFAULT = 50;
-  private static final Map<String, PatternType> TYPES =
-      Arrays.stream(PatternType.values())
-          .collect(Collectors.toMap(PatternType::wireName, Function.identity()));
 
   /// Facts that describe a pattern; the first one present is shown.
   private static final List<String> DESCRIPTION_FACTS =
@@ -73,7 +68,7 @@ public final class PatternRoutes {
 
   public void mount(Router router) {
     RequestParams.mountGet(router, "/learned", this::list);
-    router.delete("/learned").handler(this::deleteAll);
+    router.delete("/learned").handler(context -> delete(context, OptionalLong.empty()));
     router.delete("/learned/:pattern").handler(this::delete);
   }
 
@@ -91,29 +86,14 @@ public final class PatternRoutes {
   /// `all=true`; otherwise the types that concern user preferences.
   private static Set<PatternType> types(RoutingContext context) {
     var all = RequestParams.flag(context, "all");
-    var names = RequestParams.parameter(context, "type");
-    if (names.isPresent()) {
-      var types = EnumSet.noneOf(PatternType.class);
-      for (var name : names.get().split(",", -1)) {
-        types.add(type(name));
-      }
-      return types;
-    }
-    return all
-        ? Set.of()
-        : Arrays.stream(PatternType.values())
-            .filter(PatternType::isBehavioral)
-            .collect(Collectors.toUnmodifiableSet());
+    return RequestParams.choices(context, "type", PatternType.values(), PatternType::wireName)
+        .orElseGet(() -> all ? Set.of() : behavioralTypes());
   }
 
-  private static PatternType type(String name) {
-    var type = TYPES.get(name);
-    if (type == null) {
-      var names = Arrays.stream(PatternType.values()).map(PatternType::wireName).toList();
-      var message = "must be one of " + String.join(", ", names);
-      throw Problem.invalidFields(List.of(new Problem.FieldError("type", message))).toException();
-    }
-    return type;
+  private static Set<PatternType> behavioralTypes() {
+    return Arrays.stream(PatternType.values())
+        .filter(PatternType::isBehavioral)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void delete(RoutingContext context) {
@@ -122,10 +102,6 @@ public final class PatternRoutes {
       throw Problem.notFound("Pattern not found: " + id).toException();
     }
     delete(context, OptionalLong.of(Long.parseLong(id)));
-  }
-
-  private void deleteAll(RoutingContext context) {
-    delete(context, OptionalLong.empty());
   }
 
   private void delete(RoutingContext context, OptionalLong pattern) {

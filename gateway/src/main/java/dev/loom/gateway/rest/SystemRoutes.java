@@ -2,9 +2,13 @@ package dev.loom.gateway.rest;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.task.AuditTasks;
+import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.SuccessResponses;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,17 +17,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Serves `GET /health` and, at `GET /`, the index of routes.
+/// Serves `GET /health`, at `GET /` the index of routes, and `GET /doctor`, an audit of all stored
+/// data. The audit reads everything, so it may take long.
 public final class SystemRoutes {
   private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
 
   private final Bus bus;
+  private final InterimResponses interimResponses;
   private final String version;
   private final long startedNanos = System.nanoTime();
 
   /// @param version engine version
-  public SystemRoutes(Bus bus, String version) {
+  public SystemRoutes(Vertx vertx, Bus bus, String version) {
     this.bus = bus;
+    this.interimResponses = new InterimResponses(vertx);
     this.version = version;
   }
 
@@ -35,9 +42,15 @@ public final class SystemRoutes {
   /// Represents the index of routes.
   record Index(String name, String version, List<String> routes) {}
 
+  /// Represents the result of an audit.
+  ///
+  /// @param clean whether no check has findings
+  record Report(boolean clean, List<AuditReport.Check> checks) {}
+
   public void mount(Router router) {
     RequestParams.mountGet(router, "/health", this::health);
     RequestParams.mountGet(router, "/", context -> index(context, router));
+    RequestParams.mountGet(router, "/doctor", this::audit);
   }
 
   /// Reports `degraded` on any error of the store: without it no task can be accepted or found.
@@ -52,6 +65,14 @@ public final class SystemRoutes {
                   result.succeeded() ? 200 : 503,
                   new Health(status, version, uptimeSeconds));
             });
+  }
+
+  private void audit(RoutingContext context) {
+    var report = bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks());
+    SuccessResponses.sendJson(
+        context,
+        interimResponses.sendWhile(context, report),
+        result -> new Report(result.isClean(), result.checks()));
   }
 
   private void index(RoutingContext context, Router router) {

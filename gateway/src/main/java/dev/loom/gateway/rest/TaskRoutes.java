@@ -14,20 +14,14 @@ import dev.loom.gateway.response.SuccessResponses;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/// Lists tasks and shows a task with its subtasks.
+/// Lists tasks and shows a task, its subtasks and, newest first, the messages that users sent to
+/// it.
 public final class TaskRoutes {
-  private static final Map<String, TaskStatus> STATUSES =
-      Arrays.stream(TaskStatus.values())
-          .collect(Collectors.toMap(TaskRoutes::wireName, Function.identity()));
+  private static final int MESSAGES_DEFAULT = 50;
+  private static final int MESSAGES_MAX = 1_000;
 
   private final Bus bus;
   private final TaskJsonCache jsonCache = new TaskJsonCache();
@@ -41,6 +35,7 @@ public final class TaskRoutes {
     RequestParams.mountGet(router, "/tasks", this::list);
     RequestParams.mountGet(router, "/tasks/:task/subtasks", this::subtasks);
     RequestParams.mountGet(router, "/tasks/:task/subtasks/:subtask", this::subtask);
+    RequestParams.mountGet(router, "/tasks/:task/conversation", this::conversation);
   }
 
   private void list(RoutingContext context) {
@@ -52,23 +47,12 @@ public final class TaskRoutes {
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {
-    var parameter = RequestParams.parameter(context, "status");
-    var statuses = EnumSet.noneOf(TaskStatus.class);
-    for (var name : parameter.map(text -> List.of(text.split(",", -1))).orElse(List.of())) {
-      var status = STATUSES.get(name);
-      if (status == null) {
-        var names = Arrays.stream(TaskStatus.values()).map(TaskRoutes::wireName).toList();
-        var message = "must be one of " + String.join(", ", names);
-        throw Problem.invalidFields(List.of(new Problem.FieldError("status", message)))
-            .toException();
-      }
-      statuses.add(status);
-    }
-    return statuses;
-  }
-
-  private static String wireName(TaskStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return RequestParams.choices(
+            context,
+            "status",
+            TaskStatus.values(),
+            status -> status.name().toLowerCase(Locale.ROOT))
+        .orElse(Set.of());
   }
 
   private void show(RoutingContext context) {
@@ -82,6 +66,15 @@ public final class TaskRoutes {
   private void subtask(RoutingContext context) {
     var id = context.pathParam("subtask");
     SuccessResponses.sendJson(context, find(context), task -> subtaskOf(task, id));
+  }
+
+  private void conversation(RoutingContext context) {
+    var found = find(context);
+    var countMax = RequestParams.number(context, "limit", MESSAGES_DEFAULT, 1, MESSAGES_MAX);
+    SuccessResponses.sendJson(
+        context,
+        found.compose(task -> new UserMessageLoader(bus, task).load()),
+        messages -> messages.reversed().stream().limit(countMax).toList());
   }
 
   private static SubtaskSnapshot subtaskOf(TaskSnapshot task, String id) {
