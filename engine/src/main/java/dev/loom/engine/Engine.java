@@ -236,10 +236,8 @@ public final class Engine implements AutoCloseable {
 
   private static EngineException alreadyRunning(Home home) {
     return new EngineException(
-        "Another engine runs on "
-            + home.path()
-            + findRunning(home).map(at -> " (" + at + ")").orElse("")
-            + ". Use it, stop it, or set LOOM_HOME to another directory.",
+        "Another engine runs on %s%s. Use it, stop it, or set LOOM_HOME to another directory."
+            .formatted(home.path(), findRunning(home).map(at -> " (" + at + ")").orElse("")),
         null);
   }
 

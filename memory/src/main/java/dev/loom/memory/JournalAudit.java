@@ -76,12 +76,8 @@ final class JournalAudit {
       decode(event, textQuery).ifPresent(decoded -> task.inspect(seq, decoded));
     } catch (IllegalArgumentException exception) {
       eventCheck.addFinding(
-          task.position(seq)
-              + " is broken ("
-              + exception.getMessage()
-              + "); "
-              + StorageAudit.RESTORE
-              + ".");
+          "%s is broken (%s); %s."
+              .formatted(task.position(seq), exception.getMessage(), StorageAudit.RESTORE));
     }
   }
 
@@ -98,15 +94,8 @@ final class JournalAudit {
         } else {
           complete = false;
           textCheck.addFinding(
-              "Task "
-                  + event.getString(1)
-                  + ", event "
-                  + event.getLong(2)
-                  + ": its text "
-                  + hash
-                  + " is missing; "
-                  + StorageAudit.RESTORE
-                  + ".");
+              "Task %s, event %s: its text %s is missing; %s."
+                  .formatted(event.getString(1), event.getLong(2), hash, StorageAudit.RESTORE));
         }
       }
     }
@@ -128,11 +117,8 @@ final class JournalAudit {
         .ifPresent(
             formats ->
                 eventCheck.addFinding(
-                    "Task "
-                        + task.id()
-                        + " "
-                        + formats
-                        + "; finish it with the version that wrote it, or submit it again."));
+                    "Task %s %s; finish it with the version that wrote it, or submit it again."
+                        .formatted(task.id(), formats)));
     taskRowCheck.addExamined();
     taskQuery.setString(1, task.id());
     try (var result = taskQuery.executeQuery()) {
@@ -156,10 +142,8 @@ final class JournalAudit {
       if (snapshot.lastSeq() > task.lastSeq()) {
         addDifference(
             task,
-            "has a snapshot of event "
-                + snapshot.lastSeq()
-                + ", but events only up to "
-                + task.lastSeq());
+            "has a snapshot of event %s, but events only up to %s"
+                .formatted(snapshot.lastSeq(), task.lastSeq()));
       }
       if (!task.allowsStatus(snapshot.status())) {
         addDifference(task, "has status " + status + ", but its journal " + task.describeEnd());

@@ -145,13 +145,9 @@ final class JournalReader {
           StoredEvent.decode(type(row), version(row), row.getString(3), row.getString(4), texts));
     } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
-              "Event "
-                  + row.getLong(0)
-                  + " of task "
-                  + task
-                  + " cannot be read: "
-                  + exception.getMessage()
-                  + ". Finish the task with the version that wrote it, or submit it again.",
+              ("Event %s of task %s cannot be read: %s. Finish the task with the version that"
+                      + " wrote it, or submit it again.")
+                  .formatted(row.getLong(0), task, exception.getMessage()),
               false)
           .toException();
     }

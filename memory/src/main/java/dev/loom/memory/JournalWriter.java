@@ -109,10 +109,9 @@ final class JournalWriter {
 
   private static ServiceError notOwner(AppendEvents request) {
     return ServiceError.conflict(
-        "Task "
-            + request.taskId()
-            + " does not belong to this engine: another one has taken it over. Nothing is"
-            + " recorded.");
+        ("Task %s does not belong to this engine: another one has taken it over. Nothing is"
+                + " recorded.")
+            .formatted(request.taskId()));
   }
 
   /// Gives tasks without a living owner to an engine. Their positions are looked up again.
@@ -183,13 +182,8 @@ final class JournalWriter {
   private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
         ServiceError.conflict(
-            "Task "
-                + request.taskId()
-                + " has events up to "
-                + last
-                + "; the request starts at "
-                + request.firstSeq()
-                + ".");
+            "Task %s has events up to %s; the request starts at %s."
+                .formatted(request.taskId(), last, request.firstSeq()));
     if (request.lastSeq() > last) {
       return Future.failedFuture(conflict.toException());
     }

@@ -33,11 +33,9 @@ final class Migrations {
             version ->
                 version > SCRIPTS.size()
                     ? Future.failedFuture(
-                        "The file was written by a newer version of Loom (schema "
-                            + version
-                            + ", supported up to "
-                            + SCRIPTS.size()
-                            + "). Use that version or another database file.")
+                        ("The file was written by a newer version of Loom (schema %s,"
+                                + " supported up to %s). Use that version or another database file.")
+                            .formatted(version, SCRIPTS.size()))
                     : applyFrom(connection, version));
   }
 

@@ -79,11 +79,8 @@ final class StorageAudit {
             .toException();
       }
       check.addFinding(
-          "the remaining rows could not be read ("
-              + exception.getMessage()
-              + "); "
-              + RESTORE
-              + ".");
+          "the remaining rows could not be read (%s); %s."
+              .formatted(exception.getMessage(), RESTORE));
     }
   }
 

@@ -72,24 +72,16 @@ final class TableAudit {
     var hash = Sha256.hex(row.getString(2));
     if (!hash.equals(row.getString(1))) {
       result.addFinding(
-          "Text "
-              + row.getString(1)
-              + " has the hash "
-              + hash
-              + ": it was modified; "
-              + StorageAudit.RESTORE
-              + ".");
+          "Text %s has the hash %s: it was modified; %s."
+              .formatted(row.getString(1), hash, StorageAudit.RESTORE));
     }
   }
 
   private static void task(ResultSet row, AuditCheckBuilder result) throws SQLException {
     if (!row.getBoolean(2)) {
       result.addFinding(
-          "Task "
-              + row.getString(1)
-              + " has no events; "
-              + StorageAudit.RESTORE
-              + ", or submit it again.");
+          "Task %s has no events; %s, or submit it again."
+              .formatted(row.getString(1), StorageAudit.RESTORE));
     }
   }
 
@@ -99,13 +91,8 @@ final class TableAudit {
       SqlitePatterns.facts(row.getString(3));
     } catch (IllegalArgumentException exception) {
       result.addFinding(
-          "Pattern "
-              + row.getLong(1)
-              + " ("
-              + row.getString(4)
-              + ") cannot be read: "
-              + exception.getMessage()
-              + "; delete it, it will be learned anew.");
+          "Pattern %s (%s) cannot be read: %s; delete it, it will be learned anew."
+              .formatted(row.getLong(1), row.getString(4), exception.getMessage()));
     }
   }
 
@@ -113,26 +100,17 @@ final class TableAudit {
     var micros = row.getLong(3);
     if (!row.wasNull() && EpochMicros.toInstant(micros).isBefore(now.minus(OVERDUE))) {
       result.addFinding(
-          "Webhook "
-              + row.getString(1)
-              + " of task "
-              + row.getString(2)
-              + " has been due since "
-              + EpochMicros.toInstant(micros)
-              + "; start the engine with its gateway and check the callback URL.");
+          ("Webhook %s of task %s has been due since %s; start the engine with its gateway and"
+                  + " check the callback URL.")
+              .formatted(row.getString(1), row.getString(2), EpochMicros.toInstant(micros)));
     }
   }
 
   private static void submission(ResultSet row, AuditCheckBuilder result) throws SQLException {
     if (!row.getBoolean(3)) {
       result.addFinding(
-          "The key '"
-              + row.getString(1)
-              + "' belongs to task "
-              + row.getString(2)
-              + ", which does not exist; use another key, or "
-              + StorageAudit.RESTORE
-              + ".");
+          "The key '%s' belongs to task %s, which does not exist; use another key, or %s."
+              .formatted(row.getString(1), row.getString(2), StorageAudit.RESTORE));
     }
   }
 }

@@ -75,22 +75,16 @@ final class TaskJournalAudit {
     checks.sequence.addExamined();
     if (seq != lastSeq + 1) {
       checks.sequence.addFinding(
-          position(seq)
-              + " follows event "
-              + lastSeq
-              + ": events are missing; "
-              + StorageAudit.RESTORE
-              + ".");
+          "%s follows event %s: events are missing; %s."
+              .formatted(position(seq), lastSeq, StorageAudit.RESTORE));
     }
     lastSeq = seq;
     if (end.isPresent()) {
       checks.afterEnd.addExamined();
       if (!ALLOWED_AFTER_END.contains(type)) {
         checks.afterEnd.addFinding(
-            position(seq)
-                + " is "
-                + type
-                + " after the end of the task; report this as a bug of Loom.");
+            "%s is %s after the end of the task; report this as a bug of Loom."
+                .formatted(position(seq), type));
       }
     } else {
       end = Optional.ofNullable(FINAL_STATUSES.get(type));
@@ -120,12 +114,8 @@ final class TaskJournalAudit {
     if (event instanceof TaskEvent.ModelTurnCompleted turn) {
       checkFirstCompletion(
           seq,
-          "turn "
-              + turn.turn()
-              + " of attempt "
-              + turn.attempt()
-              + " of subtask "
-              + turn.subtaskId());
+          "turn %s of attempt %s of subtask %s"
+              .formatted(turn.turn(), turn.attempt(), turn.subtaskId()));
     }
   }
 
@@ -133,10 +123,8 @@ final class TaskJournalAudit {
     checks.singleCompletion.addExamined();
     if (!completedSteps.add(step)) {
       checks.singleCompletion.addFinding(
-          position(seq)
-              + " completes "
-              + step
-              + " a second time; check the effects and report this as a bug of Loom.");
+          "%s completes %s a second time; check the effects and report this as a bug of Loom."
+              .formatted(position(seq), step));
     }
   }
 

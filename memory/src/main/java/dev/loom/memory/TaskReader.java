@@ -71,11 +71,9 @@ final class TaskReader {
       return Json.readStored(json, TaskSnapshot.class);
     } catch (IllegalArgumentException exception) {
       throw ServiceError.failed(
-              "Task "
-                  + task
-                  + " was written by another version of Loom and cannot be displayed ("
-                  + exception.getMessage()
-                  + "). Use that version, or submit the task again.",
+              ("Task %s was written by another version of Loom and cannot be displayed (%s)."
+                      + " Use that version, or submit the task again.")
+                  .formatted(task, exception.getMessage()),
               false)
           .toException();
     }

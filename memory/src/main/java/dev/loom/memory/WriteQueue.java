@@ -178,11 +178,9 @@ final class WriteQueue {
 
   private static ServiceException keyTaken(QueuedAppend append, TaskId owner) {
     return ServiceError.conflict(
-            "The idempotency key '"
-                + append.request.idempotencyKey().orElseThrow().key()
-                + "' is already used by task "
-                + owner
-                + "; use another key for another task.")
+            ("The idempotency key '%s' is already used by task %s; use another key for another"
+                    + " task.")
+                .formatted(append.request.idempotencyKey().orElseThrow().key(), owner))
         .toException();
   }
 

@@ -69,11 +69,8 @@ final class TaskAuditor {
       findings.add(
           new Finding(
               REPLAYS,
-              "task "
-                  + id
-                  + ": "
-                  + exception.getMessage()
-                  + " It will not be recovered. Submit it again if it is still needed."));
+              "task %s: %s It will not be recovered. Submit it again if it is still needed."
+                  .formatted(id, exception.getMessage())));
     }
   }
 
@@ -87,13 +84,8 @@ final class TaskAuditor {
       findings.add(
           new Finding(
               PROJECTION,
-              "task "
-                  + id
-                  + " is stored as "
-                  + stored.status()
-                  + ", but its journal gives "
-                  + replayed.status()
-                  + ". The journal is correct."));
+              "task %s is stored as %s, but its journal gives %s. The journal is correct."
+                  .formatted(id, stored.status(), replayed.status())));
     }
     if (state.status() == TaskStatus.WAITING_APPROVAL
         && replayed.interaction().waitingFor().isEmpty()) {

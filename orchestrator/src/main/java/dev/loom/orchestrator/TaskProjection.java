@@ -55,13 +55,8 @@ final class TaskProjection {
     var limit = question.limit().name().toLowerCase(Locale.ROOT);
     return new PendingDecision.Budget(
         question.questionId(),
-        "The budget is exhausted: "
-            + limit
-            + " is "
-            + formatNumber(question.allowed())
-            + ", and "
-            + formatNumber(question.used())
-            + " would be needed to finish the running work.",
+        "The budget is exhausted: %s is %s, and %s would be needed to finish the running work."
+            .formatted(limit, formatNumber(question.allowed()), formatNumber(question.used())),
         question.options().stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList(),
         question.expiresAt());
   }

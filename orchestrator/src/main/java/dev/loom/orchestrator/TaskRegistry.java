@@ -144,9 +144,8 @@ final class TaskRegistry {
         bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
     if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
       throw ServiceError.invalid(
-              "The key '"
-                  + key.get().key()
-                  + "' was already used for another request. Use a new key.")
+              "The key '%s' was already used for another request. Use a new key."
+                  .formatted(key.get().key()))
           .toException();
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
@@ -173,10 +172,8 @@ final class TaskRegistry {
         process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
     if (!missing.isEmpty()) {
       throw ServiceError.invalid(
-              "Process '"
-                  + process.name()
-                  + "' requires missing tool(s): "
-                  + String.join(", ", missing))
+              "Process '%s' requires missing tool(s): %s"
+                  .formatted(process.name(), String.join(", ", missing)))
           .toException();
     }
   }

@@ -27,11 +27,8 @@ final class TaskUndoService {
     switch (task.status()) {
       case PENDING, PLANNING, EXECUTING ->
           throw ServiceError.conflict(
-                  "Task "
-                      + task.taskId()
-                      + " is "
-                      + task.status().name().toLowerCase(Locale.ROOT)
-                      + "; pause or cancel it first.")
+                  "Task %s is %s; pause or cancel it first."
+                      .formatted(task.taskId(), task.status().name().toLowerCase(Locale.ROOT)))
               .toException();
       case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
         // Nothing new starts; only a paused task may still run a call that started before.

@@ -32,11 +32,8 @@ public final class TranscriptTarget {
       }
     } catch (IOException failure) {
       throw new TranscriptException(
-          "The directory "
-              + directory
-              + " (recording.directory) cannot be created: "
-              + failure.getMessage()
-              + ".");
+          "The directory %s (recording.directory) cannot be created: %s."
+              .formatted(directory, failure.getMessage()));
     }
     return new TranscriptTarget(
         task -> Optional.of(TranscriptFileWriter.create(directory.resolve(task + ".jsonl"))),

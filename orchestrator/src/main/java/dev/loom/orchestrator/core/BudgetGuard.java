@@ -151,11 +151,8 @@ final class BudgetGuard {
         && !(newLimit.getAsDouble() > used)) {
       decision.reject(
           ServiceError.invalid(
-              "The new limit of "
-                  + configKey(question.limit())
-                  + " must be greater than the used amount, "
-                  + used
-                  + "."));
+              "The new limit of %s must be greater than the used amount, %s."
+                  .formatted(configKey(question.limit()), used)));
       return;
     }
     recordChoice(decision, question, choice.get(), newLimit, false);

@@ -115,11 +115,8 @@ final class PlanLifecycle {
       for (var file : each.definition().deliverables()) {
         if (!newDeliverables.contains(file)) {
           problems.add(
-              "the file '"
-                  + file
-                  + "', which '"
-                  + each.id()
-                  + "' must deliver, is not a deliverable of any new subtask");
+              "the file '%s', which '%s' must deliver, is not a deliverable of any new subtask"
+                  .formatted(file, each.id()));
         }
       }
     }
@@ -144,9 +141,9 @@ final class PlanLifecycle {
     } else {
       TaskCompletion.fail(
           decision,
-          TaskCompletion.failureSummary(decision.state())
-              + "\nNo valid new plan was made: "
-              + String.join("; ", problems),
+          "%s\nNo valid new plan was made: %s"
+              .formatted(
+                  TaskCompletion.failureSummary(decision.state()), String.join("; ", problems)),
           "replanning_failed");
     }
   }
@@ -193,9 +190,8 @@ final class PlanLifecycle {
     } else {
       TaskCompletion.fail(
           decision,
-          TaskCompletion.failureSummary(decision.state())
-              + "\nReplanning failed: "
-              + input.reason(),
+          "%s\nReplanning failed: %s"
+              .formatted(TaskCompletion.failureSummary(decision.state()), input.reason()),
           "replanning_failed");
     }
   }

@@ -39,9 +39,8 @@ final class TaskControls {
     if (decision.state().instructions().size() >= INSTRUCTIONS_MAX) {
       decision.reject(
           ServiceError.conflict(
-              "The task already has "
-                  + INSTRUCTIONS_MAX
-                  + " instructions, the maximum. Cancel it or let it finish."));
+              "The task already has %s instructions, the maximum. Cancel it or let it finish."
+                  .formatted(INSTRUCTIONS_MAX)));
     } else {
       decision.record(new TaskSteered(command.instruction()));
     }
@@ -66,10 +65,9 @@ final class TaskControls {
     } else {
       decision.reject(
           ServiceError.conflict(
-              "The task is "
-                  + status.name().toLowerCase(Locale.ROOT)
-                  + ". Feedback is accepted only for finished tasks. To give an instruction,"
-                  + " steer the task."));
+              ("The task is %s. Feedback is accepted only for finished tasks. To give an"
+                      + " instruction, steer the task.")
+                  .formatted(status.name().toLowerCase(Locale.ROOT))));
     }
   }
 }

@@ -40,9 +40,8 @@ public final class AgentLoop {
     if (turn > limits.attempts().maxLoopIterations()) {
       decision.fail(
           FailureCategory.TURN_LIMIT,
-          "Not finished after "
-              + limits.attempts().maxLoopIterations()
-              + " model turns (execution.max_loop_iterations).");
+          "Not finished after %s model turns (execution.max_loop_iterations)."
+              .formatted(limits.attempts().maxLoopIterations()));
     } else if (limits.attempts().maxSubtaskTokens() > 0
         && tokens >= limits.attempts().maxSubtaskTokens()) {
       decision.fail(
@@ -115,9 +114,8 @@ public final class AgentLoop {
   public void onTimeLimit(LoopDecision decision) {
     decision.fail(
         FailureCategory.TIMEOUT,
-        "The attempt took longer than execution.subtask_timeout_seconds ("
-            + limits.attempts().subtaskTimeoutSeconds()
-            + " s).");
+        "The attempt took longer than execution.subtask_timeout_seconds (%s s)."
+            .formatted(limits.attempts().subtaskTimeoutSeconds()));
   }
 
   /// Applies the user's decision about the call that awaits approval.
@@ -138,11 +136,9 @@ public final class AgentLoop {
     if (reasonText.matches("(?s).*[^.!?]")) {
       reasonText += ".";
     }
-    return "The call was not run: the user rejected it."
-        + reasonText
-        + " Use another way, or answer "
-        + BlockedAnswer.MARK
-        + " with the reason.";
+    return ("The call was not run: the user rejected it.%s Use another way, or answer %s with the"
+            + " reason.")
+        .formatted(reasonText, BlockedAnswer.MARK);
   }
 
   /// Applies the user's answer to the model's question.

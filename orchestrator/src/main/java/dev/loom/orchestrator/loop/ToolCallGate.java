@@ -112,18 +112,15 @@ final class ToolCallGate {
       LocalCallRecorder.fail(
           decision,
           call,
-          "The call was not run: you made the same call "
-              + repeats
-              + " times and no file changed in between. Do something else, or answer with what you"
-              + " have.");
+          ("The call was not run: you made the same call %s times and no file changed in"
+                  + " between. Do something else, or answer with what you have.")
+              .formatted(repeats));
     } else {
       decision.fail(
           FailureCategory.LOOP,
-          "The model repeated itself: "
-              + call.toolCall().name()
-              + " was called with the same arguments "
-              + repeats
-              + " times and no file changed in between (execution.max_repeated_calls).");
+          ("The model repeated itself: %s was called with the same arguments %s times and no"
+                  + " file changed in between (execution.max_repeated_calls).")
+              .formatted(call.toolCall().name(), repeats));
     }
     return true;
   }
@@ -143,13 +140,11 @@ final class ToolCallGate {
   private String unknownTool(ToolCallState call) {
     var name = call.toolCall().name();
     var names = tools.tools().stream().map(tool -> tool.description().name()).toList();
-    return "Unknown tool: "
-        + TextTruncator.withEllipsis(name, NAME_CHARS_MAX)
-        + ". Did you mean "
-        + String.join(", ", NameSuggestions.suggest(name, names))
-        + "? Available tools: "
-        + String.join(", ", names)
-        + ".";
+    return "Unknown tool: %s. Did you mean %s? Available tools: %s."
+        .formatted(
+            TextTruncator.withEllipsis(name, NAME_CHARS_MAX),
+            String.join(", ", NameSuggestions.suggest(name, names)),
+            String.join(", ", names));
   }
 
   private void start(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {

@@ -83,11 +83,9 @@ public final class PlanParser {
     var id = node.hasNonNull("id") ? node.get("id").asText() : "step-" + number;
     if (!SubtaskId.isValid(id)) {
       problems.add(
-          label
-              + ": the id '"
-              + TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)
-              + "' may contain only letters, digits, _ and -, and must begin with a letter or a"
-              + " digit");
+          ("%s: the id '%s' may contain only letters, digits, _ and -, and must begin with a"
+                  + " letter or a digit")
+              .formatted(label, TextTruncator.withEllipsis(id, QUOTED_CHARS_MAX)));
     }
     var description = node.path("description").asText("");
     if (description.isBlank()) {
@@ -129,10 +127,8 @@ public final class PlanParser {
         ids.add(new SubtaskId(item.asText()));
       } else {
         problems.add(
-            label
-                + ": depends_on contains '"
-                + TextTruncator.withEllipsis(item.asText(), QUOTED_CHARS_MAX)
-                + "', which is not an id");
+            "%s: depends_on contains '%s', which is not an id"
+                .formatted(label, TextTruncator.withEllipsis(item.asText(), QUOTED_CHARS_MAX)));
       }
     }
     return ids;

@@ -113,12 +113,9 @@ final class ConversationTrimmer {
     return new Message.ToolOutput(
         output.callId(),
         output.toolName(),
-        "[Output of "
-            + output.text().length()
-            + " characters removed to save space. To read it again, call recall_output with"
-            + " output_id \""
-            + step
-            + "\".]",
+        ("[Output of %s characters removed to save space. To read it again, call recall_output"
+                + " with output_id \"%s\".]")
+            .formatted(output.text().length(), step),
         output.failed());
   }
 }

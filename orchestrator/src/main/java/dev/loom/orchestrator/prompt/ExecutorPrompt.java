@@ -91,14 +91,13 @@ public final class ExecutorPrompt {
 
   /// Builds the last message, which repeats the goal at the end of a long conversation.
   private static String reminder(TaskState task, SubtaskState subtask) {
-    return pendingInstructions(subtask)
-        + "Reminder: you work on subtask "
-        + subtask.id()
-        + " ("
-        + firstLine(subtask.definition().description())
-        + "). The goal is: "
-        + firstLine(task.spec().orElseThrow().goal())
-        + ". Continue with the subtask. When it is done, answer without a tool call.";
+    return ("%sReminder: you work on subtask %s (%s). The goal is: %s. Continue with the subtask."
+            + " When it is done, answer without a tool call.")
+        .formatted(
+            pendingInstructions(subtask),
+            subtask.id(),
+            firstLine(subtask.definition().description()),
+            firstLine(task.spec().orElseThrow().goal()));
   }
 
   /// Returns the instructions that are not part of the conversation yet.

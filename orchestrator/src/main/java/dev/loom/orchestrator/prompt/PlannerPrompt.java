@@ -122,11 +122,8 @@ public final class PlannerPrompt {
         .map(LearnedPattern::facts)
         .map(
             facts ->
-                "{\"goal\":"
-                    + Json.write(facts.get("goal"))
-                    + ",\"plan\":"
-                    + Json.write(facts.get("plan"))
-                    + "}")
+                "{\"goal\":%s,\"plan\":%s}"
+                    .formatted(Json.write(facts.get("goal")), Json.write(facts.get("plan"))))
         .collect(Collectors.joining("\n"));
   }
 
@@ -164,10 +161,9 @@ public final class PlannerPrompt {
     messages.add(new Message.Assistant(answer.isBlank() ? "(empty answer)" : answer, List.of()));
     messages.add(
         new Message.User(
-            "Your answer is not a valid plan:\n- "
-                + String.join("\n- ", problems)
-                + "\n\nAnswer again with one JSON object that contains the list \"subtasks\", in the"
-                + " format above. Write nothing else."));
+            ("Your answer is not a valid plan:\n- %s\n\nAnswer again with one JSON object that"
+                    + " contains the list \"subtasks\", in the format above. Write nothing else.")
+                .formatted(String.join("\n- ", problems))));
     return messages;
   }
 

@@ -70,11 +70,8 @@ final class VerdictParser {
     var passed = passes * 2 > counted.size();
     if (passed && passes * 2 <= votes.size()) {
       return unverified(
-          "Only "
-              + passes
-              + " of "
-              + votes.size()
-              + " verifiers passed the result; the others gave no verdict.",
+          "Only %s of %s verifiers passed the result; the others gave no verdict."
+              .formatted(passes, votes.size()),
           checks);
     }
     var feedback =
