@@ -46,7 +46,7 @@ final class ModuleApiTest {
   }
 
   private static boolean isEntryPoint(Repository.Module module, JavaClass each) {
-    return each.getPackageName().equals(module.root()) && each.getSimpleName().endsWith("Verticle");
+    return module.owns(each.getPackageName()) && each.getSimpleName().endsWith("Verticle");
   }
 
   /// Returns the classes used from another package of the module, and the types in their public

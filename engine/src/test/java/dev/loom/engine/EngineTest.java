@@ -13,6 +13,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -351,6 +352,12 @@ class EngineTest {
     public ToolDescriptor descriptor() {
       return ToolDescriptor.of(
           "ledger", "Writes its step down.", Map.of("type", "object", "properties", Map.of()));
+    }
+
+    /// Changes no file, so that calls of two subtasks run at the same time.
+    @Override
+    public List<ToolEffect> effects(Arguments arguments) {
+      return List.of(new ToolEffect.ChangesData("the list of steps"));
     }
 
     @Override

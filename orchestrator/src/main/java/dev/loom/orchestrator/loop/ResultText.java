@@ -5,7 +5,7 @@ import dev.loom.api.tool.ToolResult;
 import java.util.ArrayList;
 
 /// Writes a tool result as text, complete for models that read nothing else.
-public final class ResultText {
+final class ResultText {
   private static final int BASE64_CHARS = 4;
   private static final int BASE64_BYTES = 3;
 
