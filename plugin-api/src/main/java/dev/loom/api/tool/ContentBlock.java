@@ -35,8 +35,10 @@ public sealed interface ContentBlock {
       Objects.requireNonNull(mediaType, "mediaType");
       if (data.length() > IMAGE_CHARS_MAX) {
         throw new IllegalArgumentException(
-            "an image must not exceed %,d base64 characters; this one has %,d"
-                .formatted(IMAGE_CHARS_MAX, data.length()));
+            "an image must not exceed "
+                + IMAGE_CHARS_MAX
+                + " base64 characters; this one has "
+                + data.length());
       }
     }
   }
