@@ -20,6 +20,7 @@ import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.CheckModels;
@@ -90,6 +91,9 @@ public final class Addresses {
       new Address<>("loom.journal.append", AppendEvents.class, AppendResult.class, DISK, LOCAL);
   public static final Address<ReadEvents, EventPage> JOURNAL_READ =
       new Address<>("loom.journal.read", ReadEvents.class, EventPage.class, DISK, LOCAL);
+  public static final Address<SaveCheckpoint, SaveCheckpoint.Saved> CHECKPOINT_SAVE =
+      new Address<>(
+          "loom.checkpoint.save", SaveCheckpoint.class, SaveCheckpoint.Saved.class, DISK, LOCAL);
   public static final Address<LoadTaskHistory, TaskHistory> JOURNAL_LOAD_HISTORY =
       new Address<>("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK, LOCAL);
   public static final Address<ReadBlob, ReadBlob.Blob> JOURNAL_BLOB =

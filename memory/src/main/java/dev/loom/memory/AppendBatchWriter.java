@@ -58,6 +58,8 @@ final class AppendBatchWriter {
         .compose(ignored -> insert(connection, INSERT_BLOB, texts))
         .compose(ignored -> insert(connection, UPSERT_TASK, tasks.values()))
         .compose(
+            ignored -> insert(connection, SqliteCheckpoints.DELETE, SqliteCheckpoints.ended(batch)))
+        .compose(
             ignored ->
                 insert(connection, SqliteIdempotencyKeys.INSERT, SqliteIdempotencyKeys.rows(batch)))
         .compose(ignored -> insert(connection, SqliteWebhooks.INSERT, SqliteWebhooks.rows(batch)))

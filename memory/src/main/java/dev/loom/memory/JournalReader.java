@@ -6,6 +6,7 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads journals, either with long texts truncated, for clients, or complete, for reducing.
 final class JournalReader {
@@ -110,22 +112,32 @@ final class JournalReader {
   }
 
   Future<TaskHistory> history(LoadTaskHistory request) {
-    var task = request.taskId();
-    return rows(task, 0, Integer.MAX_VALUE)
+    return request.checkpointVersion() == 0
+        ? history(request.taskId(), Optional.empty())
+        : SqliteCheckpoints.find(readers, request.taskId(), request.checkpointVersion())
+            .compose(checkpoint -> history(request.taskId(), checkpoint));
+  }
+
+  private Future<TaskHistory> history(TaskId task, Optional<Checkpoint> checkpoint) {
+    return rows(task, checkpoint.map(Checkpoint::seq).orElse(0L), Integer.MAX_VALUE)
         .compose(
             rows ->
-                rows.isEmpty()
+                rows.isEmpty() && checkpoint.isEmpty()
                     ? Future.failedFuture(
                         ServiceError.notFound("Task not found: " + task).toException())
                     : texts(task, rows)
                         .map(
                             texts ->
                                 new TaskHistory(
+                                    checkpoint,
                                     rows.stream().map(row -> decode(task, row, texts)).toList())));
   }
 
   /// Reads the complete texts of consecutive events in one query.
   private Future<Map<String, String>> texts(TaskId task, List<Row> events) {
+    if (events.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
     return readers
         .preparedQuery(TEXTS)
         .execute(Tuple.of(task.value(), events.getFirst().getLong(0), events.getLast().getLong(0)))

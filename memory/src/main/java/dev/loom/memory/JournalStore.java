@@ -11,6 +11,7 @@ import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.ListPendingDecisions;
@@ -40,7 +41,11 @@ interface JournalStore {
   /// Reads events in order, long texts truncated.
   Future<EventPage> page(ReadEvents request);
 
-  /// Reads all events of a task in order, complete.
+  /// Replaces the checkpoint of an unfinished task by a later one. The end of a task deletes it.
+  Future<SaveCheckpoint.Saved> save(SaveCheckpoint request);
+
+  /// Reads the events of a task in order, complete: all, or those after the checkpoint of the
+  /// requested version.
   Future<TaskHistory> history(LoadTaskHistory request);
 
   /// Reads a complete text.

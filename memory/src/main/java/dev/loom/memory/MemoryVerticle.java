@@ -58,6 +58,7 @@ public final class MemoryVerticle extends VerticleBase {
             handle(bus, Addresses.JOURNAL_READ, storage::page),
             handle(bus, Addresses.JOURNAL_LOAD_HISTORY, storage::history),
             handle(bus, Addresses.JOURNAL_BLOB, storage::text),
+            handle(bus, Addresses.CHECKPOINT_SAVE, storage::save),
             handle(bus, Addresses.TASK_FIND, storage::find),
             handle(bus, Addresses.TASK_LIST, storage::list),
             handle(bus, Addresses.DECISION_LIST, storage::pendingDecisions),

@@ -19,7 +19,8 @@ final class Migrations {
           "0002_idempotency_keys_patterns_webhooks.sql",
           "0003_journal_in_order_of_arrival.sql",
           "0004_ownership.sql",
-          "0005_webhook_claims.sql");
+          "0005_webhook_claims.sql",
+          "0006_checkpoint.sql");
 
   private Migrations() {}
 

@@ -13,6 +13,7 @@ import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.pattern.DeletePatterns;
@@ -103,6 +104,11 @@ final class SqliteStorage implements Storage {
   @Override
   public Future<EventPage> page(ReadEvents request) {
     return journal.page(request);
+  }
+
+  @Override
+  public Future<SaveCheckpoint.Saved> save(SaveCheckpoint request) {
+    return writer.queue().execute(connection -> SqliteCheckpoints.save(connection, request));
   }
 
   @Override

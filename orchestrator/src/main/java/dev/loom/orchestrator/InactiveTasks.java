@@ -7,7 +7,6 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.ClaimTasks;
-import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskCommandResult;
@@ -15,7 +14,6 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
-import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.ObservationExtractor;
 import java.time.InstantSource;
@@ -46,9 +44,7 @@ final class InactiveTasks {
   /// @throws ServiceException if the task does not exist or its status does not allow the command
   TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
     for (int tryNumber = 1; ; tryNumber++) {
-      var state =
-          TaskReducer.replay(
-              bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+      var state = TaskLoader.load(bus, id);
       var append = decide(id, state, command);
       try {
         bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.of(id), 1));

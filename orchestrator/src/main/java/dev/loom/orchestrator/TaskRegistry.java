@@ -10,7 +10,6 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
-import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.IdempotencyKey;
@@ -24,7 +23,6 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolScope;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
-import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
 import dev.loom.orchestrator.loop.EngineTools;
@@ -235,9 +233,7 @@ final class TaskRegistry {
   }
 
   private void load(TaskId id) throws InterruptedException {
-    var state =
-        TaskReducer.replay(
-            bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(id)).events());
+    var state = TaskLoader.load(bus, id);
     var spec = state.spec().orElseThrow();
     var environment = new TaskEnvironment(execution, listTools(spec), loadProcess(spec));
     var runner = newRunner(id, Optional.empty(), state, environment);

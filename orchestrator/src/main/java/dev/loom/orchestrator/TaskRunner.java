@@ -40,6 +40,9 @@ final class TaskRunner {
   /// is left for the next start of the engine.
   private static final int APPEND_TRIES_MAX = 17_280;
 
+  /// The number of events after which a checkpoint is saved.
+  static final int CHECKPOINT_EVENTS = 500;
+
   private static final int TRIES_PER_LOG = 12;
 
   private static final long BACKOFF_MILLIS_MAX = 5_000;
@@ -61,6 +64,7 @@ final class TaskRunner {
   private Optional<TaskSnapshot> lastSnapshot = Optional.empty();
   private SlotState slot = SlotState.NONE;
   private boolean started;
+  private long checkpointSeq;
 
   private enum SlotState {
     NONE,
@@ -208,12 +212,20 @@ final class TaskRunner {
     }
     state = next;
     replies.forEach(Runnable::run);
+    saveCheckpoint();
     updateSlot();
     if (started) {
       effects.reconcile(state, RequiredEffects.compute(state, environment.execution()));
       if (effects.isIdle() && state.isRunnable() && slot == SlotState.HELD) {
         throw new IllegalStateException("a running task requires no effects");
       }
+    }
+  }
+
+  private void saveCheckpoint() {
+    if (state.lastSeq() - checkpointSeq >= CHECKPOINT_EVENTS && !state.status().isFinished()) {
+      checkpointSeq = state.lastSeq();
+      TaskLoader.saveCheckpoint(bus, id, state);
     }
   }
 

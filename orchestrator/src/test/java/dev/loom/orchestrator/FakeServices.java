@@ -20,9 +20,11 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.LoadTaskHistory;
+import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.CompleteModel;
@@ -76,6 +78,7 @@ public final class FakeServices implements AutoCloseable {
   public final List<CompleteModel> modelCalls = new CopyOnWriteArrayList<>();
 
   private final Map<TaskId, List<SequencedEvent>> journals = new ConcurrentHashMap<>();
+  final Map<TaskId, Checkpoint> checkpoints = new ConcurrentHashMap<>();
   private final Map<TaskId, TaskSnapshot> snapshots = new ConcurrentHashMap<>();
   private final Map<String, FindByIdempotencyKey.Found> keys = new ConcurrentHashMap<>();
 
@@ -89,6 +92,15 @@ public final class FakeServices implements AutoCloseable {
   public FakeServices() {
     handle(Addresses.JOURNAL_APPEND, this::append);
     handle(Addresses.JOURNAL_LOAD_HISTORY, this::loadHistory);
+    handle(
+        Addresses.CHECKPOINT_SAVE,
+        save -> {
+          checkpoints.put(save.taskId(), save.checkpoint());
+          synchronized (this) {
+            notifyAll();
+          }
+          return new SaveCheckpoint.Saved();
+        });
     handle(
         Addresses.TASK_FIND,
         find -> {
@@ -194,7 +206,13 @@ public final class FakeServices implements AutoCloseable {
     if (!journals.containsKey(load.taskId())) {
       throw ServiceError.notFound("no task").toException();
     }
-    return new TaskHistory(journal(load.taskId()));
+    var journal = journal(load.taskId());
+    var checkpoint =
+        Optional.ofNullable(checkpoints.get(load.taskId()))
+            .filter(each -> each.version() == load.checkpointVersion());
+    long skipped = checkpoint.map(Checkpoint::seq).orElse(0L);
+    return new TaskHistory(
+        checkpoint, journal.stream().filter(event -> event.seq() > skipped).toList());
   }
 
   synchronized List<SequencedEvent> journal(TaskId id) {
@@ -208,6 +226,14 @@ public final class FakeServices implements AutoCloseable {
   /// Returns the names of the committed events.
   List<String> events(TaskId id) {
     return journal(id).stream().map(recorded -> recorded.event().type().wireName()).toList();
+  }
+
+  /// Waits until a checkpoint is saved.
+  synchronized Checkpoint awaitCheckpoint(TaskId id) throws InterruptedException {
+    while (!checkpoints.containsKey(id)) {
+      wait();
+    }
+    return checkpoints.get(id);
   }
 
   /// Waits until an event of a type is committed.

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.StateJson;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,5 +51,25 @@ class TaskAuditorTest {
     assertEquals(1, findings.size());
     assertTrue(findings.getFirst().contains("the journal has a gap"), findings.getFirst());
     assertTrue(findings.getFirst().contains(id.value()), findings.getFirst());
+  }
+
+  @Test
+  void aCheckpointThatDiffersFromTheJournalIsFound() throws Exception {
+    var open = TaskId.random();
+    services.store(open, new Input.Submitted(TaskSpec.create("goal", "/w")), new Input.Admitted());
+    var checkpoint = StateJson.write(services.state(open));
+    services.checkpoints.put(open, checkpoint);
+    assertEquals(List.of(), findings());
+    services.checkpoints.put(
+        open,
+        new Checkpoint(
+            checkpoint.seq(),
+            checkpoint.version(),
+            checkpoint.state().replace("\"goal\":\"goal\"", "\"goal\":\"another\"")));
+    var findings = findings();
+    assertEquals(1, findings.size(), findings::toString);
+    assertTrue(
+        findings.getFirst().startsWith("task " + open + " has a checkpoint that differs"),
+        findings.getFirst());
   }
 }

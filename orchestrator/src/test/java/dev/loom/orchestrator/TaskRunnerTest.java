@@ -21,6 +21,8 @@ import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.StateJson;
+import dev.loom.orchestrator.core.TaskReducer;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
 import java.time.InstantSource;
@@ -271,5 +273,20 @@ class TaskRunnerTest {
     ended.await();
     assertEquals("task_failed", services.events(id).getLast());
     assertTrue(services.state(id).error().startsWith("An internal fault ended this task."));
+  }
+
+  @Test
+  void aCheckpointOfALongTaskIsSaved() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    submit(ApprovalMode.AUTO).get();
+    services.await(id, TaskEvent.SubtaskStarted.class);
+    for (int i = 0; i < TaskRunner.CHECKPOINT_EVENTS / 2; i++) {
+      runner.mailbox().submit(new Input.Command(new TaskCommand.Pause("lunch"))).get();
+      runner.mailbox().submit(new Input.Command(new TaskCommand.Resume())).get();
+    }
+    var checkpoint = services.awaitCheckpoint(id);
+    var events = services.journal(id).subList(0, (int) checkpoint.seq());
+    assertEquals(
+        Optional.of(TaskReducer.replay(events)), StateJson.read(checkpoint), checkpoint.state());
   }
 }

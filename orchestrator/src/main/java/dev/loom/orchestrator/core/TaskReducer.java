@@ -54,7 +54,14 @@ public final class TaskReducer {
   ///
   /// @param events all events from the first one, without a gap
   public static TaskState replay(List<SequencedEvent> events) {
-    var state = TaskState.NONE;
+    return replay(TaskState.NONE, events);
+  }
+
+  /// Continues a replay.
+  ///
+  /// @param events all further events, without a gap
+  public static TaskState replay(TaskState before, List<SequencedEvent> events) {
+    var state = before;
     for (var event : events) {
       if (event.seq() != state.lastSeq() + 1) {
         throw new IllegalStateException(

@@ -649,6 +649,10 @@ final class Simulation {
     counts.merge(what, 1L, Long::sum);
   }
 
+  List<SequencedEvent> journal() {
+    return List.copyOf(journal);
+  }
+
   Map<String, Long> counts() {
     return counts;
   }
