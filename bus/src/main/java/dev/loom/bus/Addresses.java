@@ -1,8 +1,5 @@
 package dev.loom.bus;
 
-import static dev.loom.bus.Address.Scope.AT_ENGINE;
-import static dev.loom.bus.Address.Scope.LOCAL;
-
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
@@ -88,136 +85,113 @@ public final class Addresses {
   // ---- memory ----
 
   public static final Address<AppendEvents, AppendResult> JOURNAL_APPEND =
-      new Address<>("loom.journal.append", AppendEvents.class, AppendResult.class, DISK, LOCAL);
+      local("loom.journal.append", AppendEvents.class, AppendResult.class, DISK);
   public static final Address<ReadEvents, EventPage> JOURNAL_READ =
-      new Address<>("loom.journal.read", ReadEvents.class, EventPage.class, DISK, LOCAL);
+      local("loom.journal.read", ReadEvents.class, EventPage.class, DISK);
   public static final Address<SaveCheckpoint, SaveCheckpoint.Saved> CHECKPOINT_SAVE =
-      new Address<>(
-          "loom.checkpoint.save", SaveCheckpoint.class, SaveCheckpoint.Saved.class, DISK, LOCAL);
+      local("loom.checkpoint.save", SaveCheckpoint.class, SaveCheckpoint.Saved.class, DISK);
   public static final Address<LoadTaskHistory, TaskHistory> JOURNAL_LOAD_HISTORY =
-      new Address<>("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK, LOCAL);
+      local("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK);
   public static final Address<ReadBlob, ReadBlob.Blob> JOURNAL_BLOB =
-      new Address<>("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK, LOCAL);
+      local("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK);
   public static final Address<FindTask, TaskSnapshot> TASK_FIND =
-      new Address<>("loom.task.find", FindTask.class, TaskSnapshot.class, DISK, LOCAL);
+      local("loom.task.find", FindTask.class, TaskSnapshot.class, DISK);
   public static final Address<ListTasks, TaskList> TASK_LIST =
-      new Address<>("loom.task.list", ListTasks.class, TaskList.class, DISK, LOCAL);
+      local("loom.task.list", ListTasks.class, TaskList.class, DISK);
   public static final Address<ClaimTasks, ClaimTasks.Claimed> TASK_CLAIM =
-      new Address<>("loom.task.claim", ClaimTasks.class, ClaimTasks.Claimed.class, DISK, LOCAL);
+      local("loom.task.claim", ClaimTasks.class, ClaimTasks.Claimed.class, DISK);
 
   public static final Address<FindByIdempotencyKey, FindByIdempotencyKey.Found>
       IDEMPOTENCY_KEY_FIND =
-          new Address<>(
+          local(
               "loom.submission.find",
               FindByIdempotencyKey.class,
               FindByIdempotencyKey.Found.class,
-              DISK,
-              LOCAL);
+              DISK);
   public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
-      new Address<>("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT, LOCAL);
+      local("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
   public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =
-      new Address<>("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK, LOCAL);
+      local("loom.pattern.list", ListPatterns.class, ListPatterns.Found.class, DISK);
   public static final Address<DeletePatterns, DeletePatterns.Deleted> PATTERN_DELETE =
-      new Address<>(
-          "loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK, LOCAL);
+      local("loom.pattern.forget", DeletePatterns.class, DeletePatterns.Deleted.class, DISK);
 
   public static final Address<ClaimWebhooks, ClaimWebhooks.Claimed> WEBHOOK_CLAIM =
-      new Address<>(
-          "loom.webhook.claim", ClaimWebhooks.class, ClaimWebhooks.Claimed.class, DISK, LOCAL);
+      local("loom.webhook.claim", ClaimWebhooks.class, ClaimWebhooks.Claimed.class, DISK);
   public static final Address<RecordWebhookAttempt, RecordWebhookAttempt.Recorded>
       WEBHOOK_RECORD_ATTEMPT =
-          new Address<>(
+          local(
               "loom.webhook.settle",
               RecordWebhookAttempt.class,
               RecordWebhookAttempt.Recorded.class,
-              DISK,
-              LOCAL);
+              DISK);
 
   public static final Address<ListPendingDecisions, PendingDecisions> DECISION_LIST =
-      new Address<>(
-          "loom.decision.list", ListPendingDecisions.class, PendingDecisions.class, DISK, LOCAL);
+      local("loom.decision.list", ListPendingDecisions.class, PendingDecisions.class, DISK);
 
   // ---- orchestrator ----
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
-      new Address<>("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK, LOCAL);
+      local("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
 
   /// Used through [TaskCommands].
   public static final Address<ExecuteCommand, TaskCommandResult> TASK_COMMAND =
-      new Address<>(
-          "loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK, AT_ENGINE);
+      atEngine("loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK);
 
   public static final Address<AwaitTask, AwaitTask.Awaited> TASK_AWAIT =
-      new Address<>(
+      local(
           "loom.task.await",
           AwaitTask.class,
           AwaitTask.Awaited.class,
-          AwaitTask.WAIT_MAX.plus(DISK),
-          LOCAL);
+          AwaitTask.WAIT_MAX.plus(DISK));
   public static final Address<UndoTask, UndoChanges.Undone> TASK_UNDO =
-      new Address<>("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK, AT_ENGINE);
+      atEngine("loom.task.undo", UndoTask.class, UndoChanges.Undone.class, DISK);
   public static final Address<AuditTasks, AuditReport> TASK_AUDIT =
-      new Address<>("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT, LOCAL);
+      local("loom.task.audit", AuditTasks.class, AuditReport.class, AUDIT);
 
   // ---- models ----
 
   public static final Address<CompleteModel, ModelCompletion> MODEL_COMPLETE =
-      new Address<>("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL, AT_ENGINE);
+      atEngine("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL);
   public static final Address<ListModels, ModelList> MODEL_LIST =
-      new Address<>("loom.model.list", ListModels.class, ModelList.class, QUICK, LOCAL);
+      local("loom.model.list", ListModels.class, ModelList.class, QUICK);
   public static final Address<CheckModels, ModelChecks> MODEL_CHECK =
-      new Address<>("loom.model.try", CheckModels.class, ModelChecks.class, MODEL, LOCAL);
+      local("loom.model.try", CheckModels.class, ModelChecks.class, MODEL);
   public static final Address<ListEndpointModels, EndpointModelList> MODEL_LIST_ENDPOINT =
-      new Address<>(
-          "loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK, LOCAL);
+      local("loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK);
 
   // ---- tools ----
 
   public static final Address<RunTool, ToolOutcome> TOOL_RUN =
-      new Address<>("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL, AT_ENGINE);
+      atEngine("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL);
   public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
-      new Address<>("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK, LOCAL);
+      local("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK);
   public static final Address<RegisterTools, ToolsChanged> TOOLS_REGISTER =
-      new Address<>(
-          "loom.tool.register", RegisterTools.class, ToolsChanged.class, QUICK, AT_ENGINE);
+      atEngine("loom.tool.register", RegisterTools.class, ToolsChanged.class, QUICK);
   public static final Address<WithdrawTools, ToolsChanged> TOOLS_WITHDRAW =
-      new Address<>(
-          "loom.tool.withdraw", WithdrawTools.class, ToolsChanged.class, QUICK, AT_ENGINE);
+      atEngine("loom.tool.withdraw", WithdrawTools.class, ToolsChanged.class, QUICK);
   public static final Address<DescribeEffects, DescribeEffects.Described> TOOL_EFFECTS =
-      new Address<>(
-          "loom.tool.effects",
-          DescribeEffects.class,
-          DescribeEffects.Described.class,
-          EFFECTS,
-          AT_ENGINE);
+      atEngine(
+          "loom.tool.effects", DescribeEffects.class, DescribeEffects.Described.class, EFFECTS);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
-      new Address<>(
+      local(
           "loom.workspace.inspect",
           InspectWorkspace.class,
           InspectWorkspace.WorkspaceInfo.class,
-          QUICK,
-          LOCAL);
+          QUICK);
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
-      new Address<>(
-          "loom.workspace.read",
-          ReadWorkspaceFile.class,
-          ReadWorkspaceFile.Content.class,
-          QUICK,
-          LOCAL);
+      local("loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
 
   public static final Address<ListChanges, ChangeList> CHANGES_LIST =
-      new Address<>("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES, AT_ENGINE);
+      atEngine("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
   public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
-      new Address<>(
-          "loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES, AT_ENGINE);
+      atEngine("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
 
   // ---- processes ----
 
   public static final Address<LoadProcess, LoadProcess.Loaded> PROCESS_LOAD =
-      new Address<>("loom.process.load", LoadProcess.class, LoadProcess.Loaded.class, QUICK, LOCAL);
+      local("loom.process.load", LoadProcess.class, LoadProcess.Loaded.class, QUICK);
   public static final Address<ListProcesses, ListProcesses.Found> PROCESS_LIST =
-      new Address<>(
-          "loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK, LOCAL);
+      local("loom.process.list", ListProcesses.class, ListProcesses.Found.class, QUICK);
 
   // ---- topics, by task id unless said otherwise ----
 
@@ -241,4 +215,14 @@ public final class Addresses {
       new Topic<>("loom.tools", ToolsChanged.class);
 
   private Addresses() {}
+
+  private static <Q extends Record, R extends Record> Address<Q, R> local(
+      String name, Class<Q> requestType, Class<R> replyType, Duration deadline) {
+    return new Address<>(name, requestType, replyType, deadline, Address.Scope.LOCAL);
+  }
+
+  private static <Q extends Record, R extends Record> Address<Q, R> atEngine(
+      String name, Class<Q> requestType, Class<R> replyType, Duration deadline) {
+    return new Address<>(name, requestType, replyType, deadline, Address.Scope.AT_ENGINE);
+  }
 }

@@ -60,19 +60,18 @@ class BuiltinRulesTest {
 
   private EngineOptions options() {
     var rules =
-        ModelConfig.builder("builtin")
-            .roles(EnumSet.allOf(ModelRole.class))
-            .maxTokens(4096)
-            .tier(1)
-            .build();
+        ModelConfig.create("builtin", "", "", "")
+            .withRoles(EnumSet.allOf(ModelRole.class))
+            .withMaxTokens(4096)
+            .withTier(1);
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        config.toBuilder()
-            .server(config.server().withPort(0))
-            .models(Map.of("rules", rules))
-            .tools(new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 20_000, 30, false))
-            .build(),
+        config
+            .withServer(config.server().withPort(0))
+            .withModels(Map.of("rules", rules))
+            .withTools(
+                new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 20_000, 30, false)),
         Map.of(),
         List.of(),
         List.of());

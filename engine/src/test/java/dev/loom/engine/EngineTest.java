@@ -62,14 +62,12 @@ class EngineTest {
   }
 
   private EngineOptions withRules(Set<ModelRole> roles) {
-    var rules = ModelConfig.builder("builtin").roles(roles).maxTokens(4096).tier(1).build();
+    var rules =
+        ModelConfig.create("builtin", "", "", "").withRoles(roles).withMaxTokens(4096).withTier(1);
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        config.toBuilder()
-            .server(config.server().withPort(0))
-            .models(Map.of("rules", rules))
-            .build(),
+        config.withServer(config.server().withPort(0)).withModels(Map.of("rules", rules)),
         Map.of(),
         List.of(),
         List.of());

@@ -8,7 +8,6 @@ import dev.loom.gateway.response.ProblemHandler;
 import dev.loom.gateway.response.ThrottledErrorLog;
 import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
-import dev.loom.gateway.rest.ConfigRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
 import dev.loom.gateway.rest.DecisionRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
@@ -116,8 +115,7 @@ public final class GatewayVerticle extends VerticleBase {
     new ChangeRoutes(vertx, bus).mount(router);
     new PatternRoutes(bus).mount(router);
     new CatalogueRoutes(bus).mount(router);
-    new ConfigRoutes(config, server::actualPort).mount(router);
-    new SystemRoutes(vertx, bus, version).mount(router);
+    new SystemRoutes(vertx, bus, config, server::actualPort, version).mount(router);
   }
 
   /// Returns the server options. [dev.loom.gateway.filter.ConnectionDeadlines] replaces read

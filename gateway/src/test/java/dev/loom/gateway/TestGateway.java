@@ -42,7 +42,7 @@ public final class TestGateway implements AutoCloseable {
   /// Returns the default configuration with another server section.
   static LoomConfig withServer(ServerConfig server) {
     var defaults = LoomConfig.defaults();
-    return defaults.toBuilder().server(server).build();
+    return defaults.withServer(server);
   }
 
   public int port() {

@@ -111,12 +111,7 @@ final class DefaultModelDetector {
   }
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    return ModelConfig.builder(provider)
-        .baseUrl(url)
-        .model(model)
-        .roles(ALL_ROLES)
-        .apiKey(key)
-        .build();
+    return ModelConfig.create(provider, url, model, key).withRoles(ALL_ROLES);
   }
 
   /// Parses `OLLAMA_HOST` as Ollama itself does: a host, a port, both, or a URL. A server bound to

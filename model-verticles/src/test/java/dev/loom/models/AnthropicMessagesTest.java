@@ -37,14 +37,9 @@ class AnthropicMessagesTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String version) {
-    return ModelConfig.builder("anthropic")
-        .baseUrl(url)
-        .model(model)
-        .maxTokens(100)
-        .apiKey("${M_KEY}")
-        .temperature(temperature)
-        .version(version)
-        .build();
+    return ModelConfig.forEndpoint(
+            new ModelConfig.Endpoint("anthropic", url, model, "${M_KEY}", "", version))
+        .withGeneration(new ModelConfig.Generation(100, 0, temperature, ""));
   }
 
   @Test

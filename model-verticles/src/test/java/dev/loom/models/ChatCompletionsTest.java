@@ -40,13 +40,8 @@ class ChatCompletionsTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return ModelConfig.builder("openai_compatible")
-        .baseUrl(url + "/v1")
-        .model(model)
-        .maxTokens(100)
-        .apiKey("${M_KEY}")
-        .temperature(temperature)
-        .build();
+    return ModelConfig.create("openai_compatible", url + "/v1", model, "${M_KEY}")
+        .withGeneration(new ModelConfig.Generation(100, 0, temperature, ""));
   }
 
   @Test

@@ -28,7 +28,7 @@ class ModelCheckerTest {
   }
 
   private static ModelConfig ollama(String url) {
-    return ModelConfig.builder("ollama").baseUrl(url).model("m-1").build();
+    return ModelConfig.create("ollama", url, "m-1", "");
   }
 
   @Test

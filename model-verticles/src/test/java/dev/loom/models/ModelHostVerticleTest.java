@@ -482,12 +482,7 @@ class ModelHostVerticleTest {
   // ---- configuration ----
 
   private static ModelConfig config(String provider, String url, String model, String key) {
-    return ModelConfig.builder(provider)
-        .baseUrl(url)
-        .model(model)
-        .maxTokens(10)
-        .apiKey(key)
-        .build();
+    return ModelConfig.create(provider, url, model, key).withMaxTokens(10);
   }
 
   private String startFailure(Map<String, ModelConfig> models, ModelProvider... extra) {
@@ -520,7 +515,7 @@ class ModelHostVerticleTest {
   }
 
   private static ModelConfig replay(String transcript) {
-    return ModelConfig.builder("replay").transcript(transcript).build();
+    return ModelConfig.create("replay", "", "", "").withTranscript(transcript);
   }
 
   @Test
@@ -547,14 +542,9 @@ class ModelHostVerticleTest {
     var server = new StrictOpenAi(vertx);
     server.enqueue(StrictOpenAi.text("good day"));
     var model =
-        ModelConfig.builder("openai")
-            .baseUrl(server.url())
-            .model("m-1")
-            .maxTokens(10)
-            .apiKey("k")
-            .inputPriceUsd(2)
-            .outputPriceUsd(10)
-            .build();
+        ModelConfig.create("openai", server.url(), "m-1", "k")
+            .withPrices(new ModelConfig.Prices(2, Optional.empty(), 10))
+            .withMaxTokens(10);
     var verticle =
         new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
     vertx.deployVerticle(verticle).await();

@@ -35,15 +35,8 @@ class OllamaChatTest extends ProviderContract {
 
   private static ModelConfig config(
       String url, String model, Optional<Double> temperature, String effort, int contextWindow) {
-    return ModelConfig.builder("ollama")
-        .baseUrl(url)
-        .model(model)
-        .maxTokens(100)
-        .apiKey(ProviderHarness.KEY)
-        .temperature(temperature)
-        .contextWindow(contextWindow)
-        .reasoningEffort(effort)
-        .build();
+    return ModelConfig.create("ollama", url, model, ProviderHarness.KEY)
+        .withGeneration(new ModelConfig.Generation(100, contextWindow, temperature, effort));
   }
 
   @Test

@@ -27,14 +27,9 @@ class OpenAiResponsesTest extends ProviderContract {
 
   @Override
   public ModelConfig config(String url, String model, Optional<Double> temperature) {
-    return ModelConfig.builder("openai")
-        .baseUrl(url + "/v1")
-        .model(model)
-        .maxTokens(100)
-        .apiKey("${M_KEY}")
-        .temperature(temperature)
-        .api("responses")
-        .build();
+    return ModelConfig.forEndpoint(
+            new ModelConfig.Endpoint("openai", url + "/v1", model, "${M_KEY}", "responses", ""))
+        .withGeneration(new ModelConfig.Generation(100, 0, temperature, ""));
   }
 
   @Test

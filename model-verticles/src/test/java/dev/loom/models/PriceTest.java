@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.config.ModelConfig;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,11 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceTest {
   private static ModelConfig config(double input, double output) {
-    return ModelConfig.builder("builtin")
-        .maxTokens(10)
-        .inputPriceUsd(input)
-        .outputPriceUsd(output)
-        .build();
+    return ModelConfig.create("builtin", "", "", "")
+        .withPrices(new ModelConfig.Prices(input, Optional.empty(), output))
+        .withMaxTokens(10);
   }
 
   @ParameterizedTest

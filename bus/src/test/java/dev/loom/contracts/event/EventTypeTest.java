@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,5 +66,18 @@ class EventTypeTest {
     for (var event : Samples.recorded()) {
       assertEquals(event.getClass(), event.type().eventClass());
     }
+  }
+
+  @Test
+  void everyEventHasExactlyOneType() {
+    var classes = Arrays.stream(EventType.values()).<Class<?>>map(EventType::eventClass).toList();
+    assertEquals(records(TaskEvent.class).collect(Collectors.toSet()), Set.copyOf(classes));
+    assertEquals(Set.copyOf(classes).size(), classes.size());
+  }
+
+  private static Stream<Class<?>> records(Class<?> event) {
+    return event.isSealed()
+        ? Arrays.stream(event.getPermittedSubclasses()).flatMap(EventTypeTest::records)
+        : Stream.of(event);
   }
 }

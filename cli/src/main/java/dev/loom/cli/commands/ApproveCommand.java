@@ -40,8 +40,8 @@ final class ApproveCommand extends AbstractTaskCommand {
       return printNothingPending();
     }
     var hash = pending.get().path("action_hash").asText();
-    printLine(Screen.sanitize(pending.get().path("text").asText()));
-    printLine("  " + Screen.sanitize(pending.get().path("proposed_action").asText()));
+    printLine(Screen.text(pending.get(), "text"));
+    printLine("  " + Screen.text(pending.get(), "proposed_action"));
     printLine("  action " + hash);
     if (!hash.startsWith(action)) {
       printLine("The pending action is not " + action + ": nothing was decided.");

@@ -19,11 +19,7 @@ final class DecisionsCommand extends AbstractEngineCommand {
     }
     for (var pending : decisions) {
       var task = pending.path("task_id").asText();
-      out.println(
-          "Task:    "
-              + task
-              + "  "
-              + Screen.truncate(pending.path("goal").asText(), GOAL_CHARS_MAX));
+      out.println("Task:    " + task + "  " + Screen.truncate(pending, "goal", GOAL_CHARS_MAX));
       StatusCommand.printPendingDecision(out, task, pending.path("decision"));
     }
     return ExitCode.COMPLETED;

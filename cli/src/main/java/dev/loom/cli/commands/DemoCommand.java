@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     var data = event.path("data");
     switch (event.path("event_type").asText()) {
       case "model_turn_completed" -> {
-        var text = Screen.truncate(data.path("text").asText(), TEXT_CHARS_MAX);
+        var text = Screen.truncate(data, "text", TEXT_CHARS_MAX);
         if (!text.isEmpty()) {
           var subtask = data.path("subtask_id").asText();
           screen.printLine(Screen.dim("    " + subtask + ": " + text));

@@ -33,7 +33,7 @@ final class DiffCommand extends AbstractTaskCommand {
         "Change %s: %s %s by %s in subtask %s%s"
             .formatted(
                 change.path("change_id").asText(),
-                Screen.sanitize(change.path("path").asText()),
+                Screen.text(change, "path"),
                 change.path("kind").asText(),
                 change.path("tool").asText(),
                 change.path("subtask_id").asText(),
@@ -52,6 +52,6 @@ final class DiffCommand extends AbstractTaskCommand {
     }
     return change.path("undoable").asBoolean()
         ? ""
-        : " (cannot be undone: " + Screen.sanitize(change.path("why_not").asText()) + ")";
+        : " (cannot be undone: " + Screen.text(change, "why_not") + ")";
   }
 }

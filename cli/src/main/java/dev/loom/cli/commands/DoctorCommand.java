@@ -107,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
       out.printf(
           "%s %s (%d examined)%n",
           findings.isEmpty() ? "✓" : "✗",
-          Screen.sanitize(check.path("name").asText()),
+          Screen.text(check, "name"),
           check.path("examined").asLong());
       findings.forEach(finding -> out.println("    " + Screen.sanitize(finding.asText())));
     }

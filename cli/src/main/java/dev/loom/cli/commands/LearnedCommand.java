@@ -75,7 +75,7 @@ final class LearnedCommand extends AbstractEngineCommand {
               pattern.path("type").asText(),
               pattern.path("frequency").asText(),
               LocalTimestamp.format(pattern.path("last_seen").asText()),
-              Screen.truncate(pattern.path("description").asText(), DESCRIPTION_CHARS_MAX)));
+              Screen.truncate(pattern, "description", DESCRIPTION_CHARS_MAX)));
     }
     Table.print(out(), List.of("ID", "Type", "Freq", "Last Seen", "Description"), rows);
   }

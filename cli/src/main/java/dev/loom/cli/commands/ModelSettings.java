@@ -22,12 +22,8 @@ record ModelSettings(
   ///
   /// @param apiKey the key, or the reference to its variable
   ModelConfig toModelConfig(String apiKey) {
-    return ModelConfig.builder(provider)
-        .baseUrl(baseUrl)
-        .model(model)
-        .roles(EnumSet.allOf(ModelRole.class))
-        .apiKey(apiKey)
-        .build();
+    return ModelConfig.create(provider, baseUrl, model, apiKey)
+        .withRoles(EnumSet.allOf(ModelRole.class));
   }
 
   String keyReference() {

@@ -19,13 +19,13 @@ final class StatusCommand extends AbstractTaskCommand {
     var out = out();
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
-    out.println("Goal:    " + Screen.sanitize(task.path("goal").asText()));
+    out.println("Goal:    " + Screen.text(task, "goal"));
     for (var subtask : task.path("plan").path("subtasks")) {
       out.printf(
           "  [%s] %s: %s%n",
           subtask.path("status").asText(),
           subtask.path("id").asText(),
-          Screen.sanitize(subtask.path("description").asText()));
+          Screen.text(subtask, "description"));
     }
     task.path("waiting_for")
         .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
@@ -34,7 +34,7 @@ final class StatusCommand extends AbstractTaskCommand {
     printBudget(out, task.path("budget"));
     printEach(out, "Error:   ", task.path("errors"));
     if (!task.path("summary").asText().isBlank()) {
-      out.println("Summary: " + Screen.sanitize(task.path("summary").asText()));
+      out.println("Summary: " + Screen.text(task, "summary"));
     }
   }
 
@@ -42,9 +42,9 @@ final class StatusCommand extends AbstractTaskCommand {
   static void printPendingDecision(PrintWriter out, String task, JsonNode decision) {
     var subtask = decision.path("subtask_id").asText("");
     var prefix = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
-    out.println("Pending: " + prefix + Screen.sanitize(decision.path("text").asText()));
+    out.println("Pending: " + prefix + Screen.text(decision, "text"));
     if (!decision.path("proposed_action").asText().isEmpty()) {
-      out.println("         " + Screen.sanitize(decision.path("proposed_action").asText()));
+      out.println("         " + Screen.text(decision, "proposed_action"));
     }
     decision
         .path("options")

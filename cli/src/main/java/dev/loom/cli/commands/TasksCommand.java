@@ -42,7 +42,7 @@ final class TasksCommand extends AbstractEngineCommand {
               task.path("task_id").asText(),
               task.path("status").asText(),
               LocalTimestamp.format(task.path("created_at").asText()),
-              Screen.truncate(task.path("goal").asText(), GOAL_CHARS_MAX)));
+              Screen.truncate(task, "goal", GOAL_CHARS_MAX)));
     }
     Table.print(out(), List.of("ID", "STATUS", "CREATED", "GOAL"), rows);
     return ExitCode.COMPLETED;

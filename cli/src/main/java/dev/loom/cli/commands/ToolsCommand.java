@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
 final class ToolsCommand extends AbstractEngineCommand {
   @Override
   public Integer call() throws InterruptedException {
-    Table.printFields(
-        out(), List.of("name", "source", "version", "description"), get("/tools"));
+    Table.printFields(out(), List.of("name", "source", "version", "description"), get("/tools"));
     return ExitCode.COMPLETED;
   }
 }

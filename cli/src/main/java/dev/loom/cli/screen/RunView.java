@@ -53,16 +53,14 @@ public final class RunView {
         printCommand(event, "resume");
       }
       case "task_resumed" -> screen.printLine("▸ Resumed.");
-      case "task_steered" -> screen.printLine("» " + truncate(data.path("instruction").asText()));
-      case "task_replanning" ->
-          screen.printLine("Replanning: " + truncate(data.path("reason").asText()));
+      case "task_steered" -> screen.printLine("» " + truncate(data, "instruction"));
+      case "task_replanning" -> screen.printLine("Replanning: " + truncate(data, "reason"));
       case "budget_exhausted" -> showBudgetExhausted(event, data);
       case "budget_answered" ->
           screen.printLine("    budget: " + data.path("choice").asText() + expiryNote(data));
       case "question_asked" -> showQuestion(event, subtask, data);
       case "question_answered" ->
-          screen.printLine(
-              "    answered: " + truncate(data.path("answer").asText()) + expiryNote(data));
+          screen.printLine("    answered: " + truncate(data, "answer") + expiryNote(data));
       case "subtask_started" -> showSubtaskStarted(subtask, data);
       case "token_streamed" -> appendToken(row(subtask), data);
       case "tool_call_started" ->
@@ -72,13 +70,12 @@ public final class RunView {
           setResult(subtask, Screen.green("☑"), durationText(data) + verificationNote(data));
       case "subtask_failed" -> {
         setResult(subtask, Screen.red("☒"), "");
-        screen.printLine("    " + Screen.red(truncate(data.path("feedback").asText())));
+        screen.printLine("    " + Screen.red(truncate(data, "feedback")));
       }
       case "subtask_retrying" ->
           screen.printLine(
               "  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
-      case "subtask_skipped" ->
-          setResult(subtask, "☐", Screen.dim(truncate(data.path("reason").asText())));
+      case "subtask_skipped" -> setResult(subtask, "☐", Screen.dim(truncate(data, "reason")));
       case "approval_requested" -> showApprovalRequest(event, subtask, data);
       case "approval_received" ->
           screen.printLine(
@@ -97,8 +94,7 @@ public final class RunView {
   private void showPlan(JsonNode data) {
     plan.clear();
     for (var subtask : data.path("plan").path("subtasks")) {
-      plan.put(
-          subtask.path("id").asText(), new Row(truncate(subtask.path("description").asText())));
+      plan.put(subtask.path("id").asText(), new Row(truncate(subtask, "description")));
     }
     screen.printLine("Plan: " + Screen.count(plan.size(), "subtask"));
     if (!screen.isLive()) {
@@ -166,7 +162,7 @@ public final class RunView {
                 success ? Screen.green("✓") : Screen.red("✗"),
                 data.path("tool").asText(),
                 callArguments == null ? "" : callArguments,
-                success ? "" : " — " + truncate(data.path("error").asText())));
+                success ? "" : " — " + truncate(data, "error")));
   }
 
   private static String argumentsText(JsonNode args) {
@@ -195,19 +191,15 @@ public final class RunView {
     row(subtask).checkbox = "?";
     screen.printLine(
         "  ? %s needs approval (%s risk): %s"
-            .formatted(
-                subtask,
-                data.path("risk_level").asText(),
-                Screen.sanitize(data.path("reason").asText())));
-    screen.printLine("      " + Screen.sanitize(data.path("proposed_action").asText()));
+            .formatted(subtask, data.path("risk_level").asText(), Screen.text(data, "reason")));
+    screen.printLine("      " + Screen.text(data, "proposed_action"));
     printAnswerCommand(
         event, "approve", subtask, "--action", Screen.shortHash(data.path("action_hash").asText()));
   }
 
   private void showQuestion(JsonNode event, String subtask, JsonNode data) {
     row(subtask).checkbox = "?";
-    screen.printLine(
-        "  ? " + subtask + " asks: " + Screen.sanitize(data.path("question").asText()));
+    screen.printLine("  ? " + subtask + " asks: " + Screen.text(data, "question"));
     for (var option : data.path("options")) {
       screen.printLine("      - " + Screen.sanitize(option.asText()));
     }
@@ -262,10 +254,7 @@ public final class RunView {
     text.lines().map(Screen::sanitize).forEach(line -> screen.printLine("  " + line));
     for (var file : data.path("workspace_changes").path("files")) {
       screen.printLine(
-          "  "
-              + changeSign(file.path("kind").asText())
-              + " "
-              + Screen.sanitize(file.path("path").asText()));
+          "  " + changeSign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
     }
   }
 
@@ -300,7 +289,7 @@ public final class RunView {
     return String.format(Locale.ROOT, "%.1f s", data.path("duration").asDouble());
   }
 
-  private static String truncate(String text) {
-    return Screen.truncate(text, TEXT_CHARS_MAX);
+  private static String truncate(JsonNode object, String field) {
+    return Screen.truncate(object, field, TEXT_CHARS_MAX);
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.cli.screen;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.contracts.text.TextTruncator;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +133,16 @@ public final class Screen {
   /// Sanitizes a text and truncates it to a number of characters.
   public static String truncate(String text, int charsMax) {
     return TextTruncator.withEllipsis(sanitize(text), charsMax);
+  }
+
+  /// Returns the sanitized text of a JSON field.
+  public static String text(JsonNode object, String field) {
+    return sanitize(object.path(field).asText());
+  }
+
+  /// Returns the sanitized and truncated text of a JSON field.
+  public static String truncate(JsonNode object, String field, int charsMax) {
+    return truncate(object.path(field).asText(), charsMax);
   }
 
   /// Shortens an action hash to a prefix that `loom approve --action` accepts.

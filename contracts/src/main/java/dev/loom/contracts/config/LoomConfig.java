@@ -56,81 +56,43 @@ public record LoomConfig(
 
   /// Returns a copy with another port.
   public LoomConfig withPort(int port) {
-    return toBuilder().server(server.withPort(port)).build();
+    return withServer(server.withPort(port));
   }
 
-  /// Returns a copy with other models.
-  public LoomConfig withModels(Map<String, ModelConfig> newModels) {
-    return toBuilder().models(newModels).build();
+  public LoomConfig withServer(ServerConfig value) {
+    return new LoomConfig(value, models, modelCalls, tasks, tools, storage, mcp);
   }
 
-  /// Returns a builder that starts with the values of this configuration.
-  public Builder toBuilder() {
-    return new Builder(this);
+  public LoomConfig withModels(Map<String, ModelConfig> value) {
+    return new LoomConfig(server, value, modelCalls, tasks, tools, storage, mcp);
   }
 
-  /// Builds a configuration. Sections that are not set keep their values.
-  public static final class Builder {
-    private ServerConfig server;
-    private Map<String, ModelConfig> models;
-    private ModelCallConfig modelCalls;
-    private TaskDefaults tasks;
-    private ToolsConfig tools;
-    private Storage storage;
-    private McpConfig mcp;
+  public LoomConfig withModelCalls(ModelCallConfig value) {
+    return new LoomConfig(server, models, value, tasks, tools, storage, mcp);
+  }
 
-    private Builder(LoomConfig config) {
-      server = config.server;
-      models = config.models;
-      modelCalls = config.modelCalls;
-      tasks = config.tasks;
-      tools = config.tools;
-      storage = config.storage;
-      mcp = config.mcp;
-    }
+  private LoomConfig withTasks(TaskDefaults value) {
+    return new LoomConfig(server, models, modelCalls, value, tools, storage, mcp);
+  }
 
-    public Builder server(ServerConfig value) {
-      server = value;
-      return this;
-    }
+  public LoomConfig withExecution(ExecutionConfig value) {
+    return withTasks(new TaskDefaults(value, tasks.budget(), tasks.verification()));
+  }
 
-    public Builder models(Map<String, ModelConfig> value) {
-      models = value;
-      return this;
-    }
+  public LoomConfig withVerification(VerificationConfig value) {
+    return withTasks(new TaskDefaults(tasks.execution(), tasks.budget(), value));
+  }
 
-    public Builder modelCalls(ModelCallConfig value) {
-      modelCalls = value;
-      return this;
-    }
+  public LoomConfig withTools(ToolsConfig value) {
+    return new LoomConfig(server, models, modelCalls, tasks, value, storage, mcp);
+  }
 
-    public Builder execution(ExecutionConfig value) {
-      tasks = new TaskDefaults(value, tasks.budget(), tasks.verification());
-      return this;
-    }
+  public LoomConfig withRecording(RecordingConfig value) {
+    var changed = new Storage(storage.memory(), storage.workspace(), value);
+    return new LoomConfig(server, models, modelCalls, tasks, tools, changed, mcp);
+  }
 
-    public Builder verification(VerificationConfig value) {
-      tasks = new TaskDefaults(tasks.execution(), tasks.budget(), value);
-      return this;
-    }
-
-    public Builder tools(ToolsConfig value) {
-      tools = value;
-      return this;
-    }
-
-    public Builder mcp(McpConfig value) {
-      mcp = value;
-      return this;
-    }
-
-    public Builder recording(RecordingConfig value) {
-      storage = new Storage(storage.memory(), storage.workspace(), value);
-      return this;
-    }
-
-    public LoomConfig build() {
-      return new LoomConfig(server, models, modelCalls, tasks, tools, storage, mcp);
-    }
+  public LoomConfig withMcp(McpConfig value) {
+    return new LoomConfig(server, models, modelCalls, tasks, tools, storage, value);
   }
 }

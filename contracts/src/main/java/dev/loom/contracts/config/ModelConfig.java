@@ -97,134 +97,54 @@ public record ModelConfig(
     }
   }
 
-  /// Returns the configuration of a model that names only its provider.
+  /// Returns the configuration of a model that names nothing.
   public static ModelConfig defaults() {
-    return builder("").build();
+    return create("", "", "", "");
   }
 
-  /// Returns a builder for a model of a provider that starts with the default values.
-  public static Builder builder(String provider) {
-    return new Builder(provider);
+  /// Returns the configuration of a model with the default values.
+  public static ModelConfig create(String provider, String baseUrl, String model, String apiKey) {
+    return forEndpoint(new Endpoint(provider, baseUrl, model, apiKey, "", ""));
   }
 
-  /// Builds a model configuration.
-  public static final class Builder {
-    private String provider;
-    private String baseUrl = "";
-    private String model = "";
-    private Set<ModelRole> roles = Set.of(ModelRole.EXECUTOR);
-    private int maxTokens;
-    private int tier;
-    private String apiKey = "";
-    private Optional<Double> temperature = Optional.empty();
-    private int contextWindow;
-    private String api = "";
-    private String version = "";
-    private String reasoningEffort = "";
-    private String transcript = "";
-    private CapabilityOverrides capabilities = CapabilityOverrides.UNSPECIFIED;
-    private double inputPriceUsd;
-    private Optional<Double> cachedInputPriceUsd = Optional.empty();
-    private double outputPriceUsd;
+  /// Returns the configuration of a model at an endpoint with the default values.
+  public static ModelConfig forEndpoint(Endpoint endpoint) {
+    return new ModelConfig(
+        endpoint,
+        Set.of(ModelRole.EXECUTOR),
+        0,
+        new Generation(0, 0, Optional.empty(), ""),
+        "",
+        CapabilityOverrides.UNSPECIFIED,
+        new Prices(0, Optional.empty(), 0));
+  }
 
-    private Builder(String provider) {
-      this.provider = provider;
-    }
+  public ModelConfig withRoles(Set<ModelRole> value) {
+    return new ModelConfig(endpoint, value, tier, generation, transcript, capabilities, prices);
+  }
 
-    public Builder provider(String value) {
-      provider = value;
-      return this;
-    }
+  public ModelConfig withTier(int value) {
+    return new ModelConfig(endpoint, roles, value, generation, transcript, capabilities, prices);
+  }
 
-    public Builder baseUrl(String value) {
-      baseUrl = value;
-      return this;
-    }
+  public ModelConfig withGeneration(Generation value) {
+    return new ModelConfig(endpoint, roles, tier, value, transcript, capabilities, prices);
+  }
 
-    public Builder model(String value) {
-      model = value;
-      return this;
-    }
+  public ModelConfig withMaxTokens(int value) {
+    return withGeneration(
+        new Generation(
+            value,
+            generation.contextWindow(),
+            generation.temperature(),
+            generation.reasoningEffort()));
+  }
 
-    public Builder roles(Set<ModelRole> value) {
-      roles = value;
-      return this;
-    }
+  public ModelConfig withTranscript(String value) {
+    return new ModelConfig(endpoint, roles, tier, generation, value, capabilities, prices);
+  }
 
-    public Builder maxTokens(int value) {
-      maxTokens = value;
-      return this;
-    }
-
-    public Builder tier(int value) {
-      tier = value;
-      return this;
-    }
-
-    public Builder apiKey(String value) {
-      apiKey = value;
-      return this;
-    }
-
-    public Builder temperature(Optional<Double> value) {
-      temperature = value;
-      return this;
-    }
-
-    public Builder contextWindow(int value) {
-      contextWindow = value;
-      return this;
-    }
-
-    public Builder api(String value) {
-      api = value;
-      return this;
-    }
-
-    public Builder version(String value) {
-      version = value;
-      return this;
-    }
-
-    public Builder reasoningEffort(String value) {
-      reasoningEffort = value;
-      return this;
-    }
-
-    public Builder transcript(String value) {
-      transcript = value;
-      return this;
-    }
-
-    public Builder capabilities(CapabilityOverrides value) {
-      capabilities = value;
-      return this;
-    }
-
-    public Builder inputPriceUsd(double value) {
-      inputPriceUsd = value;
-      return this;
-    }
-
-    public Builder cachedInputPriceUsd(Optional<Double> value) {
-      cachedInputPriceUsd = value;
-      return this;
-    }
-
-    public Builder outputPriceUsd(double value) {
-      outputPriceUsd = value;
-      return this;
-    }
-
-    public ModelConfig build() {
-      return new ModelConfig(
-          new Endpoint(provider, baseUrl, model, apiKey, api, version),
-          roles,
-          tier,
-          new Generation(maxTokens, contextWindow, temperature, reasoningEffort),
-          transcript,
-          capabilities,
-          new Prices(inputPriceUsd, cachedInputPriceUsd, outputPriceUsd));
-    }
+  public ModelConfig withPrices(Prices value) {
+    return new ModelConfig(endpoint, roles, tier, generation, transcript, capabilities, value);
   }
 }

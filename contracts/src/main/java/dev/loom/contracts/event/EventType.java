@@ -48,6 +48,10 @@ public enum EventType {
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
 
+  private static final Map<Class<?>, EventType> BY_CLASS =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(EventType::eventClass, Function.identity()));
+
   /// Format version of the types whose stored form has not changed since the first release.
   private static final int FIRST_VERSION = 2;
 
@@ -63,6 +67,11 @@ public enum EventType {
     this.eventClass = eventClass;
     this.version = version;
     this.wireName = name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Returns the type of an event.
+  static EventType of(TaskEvent event) {
+    return BY_CLASS.get(event.getClass());
   }
 
   /// Returns the name used in the API and the database, such as `task_planning`.
@@ -86,38 +95,7 @@ public enum EventType {
 
   /// Reports whether the task ends with this event. Only feedback and undo events can follow.
   public boolean endsTask() {
-    return switch (this) {
-      case TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED -> true;
-      case TASK_SUBMITTED,
-          TASK_PLANNING,
-          TASK_PLAN_REJECTED,
-          TASK_PLAN_READY,
-          TASK_EXECUTING,
-          TASK_REPLANNING,
-          TASK_RECOVERED,
-          TASK_PAUSED,
-          TASK_RESUMED,
-          TASK_STEERED,
-          BUDGET_EXHAUSTED,
-          BUDGET_ANSWERED,
-          TASK_FEEDBACK,
-          CHANGES_UNDONE,
-          SUBTASK_STARTED,
-          MODEL_TURN_COMPLETED,
-          TOOL_CALL_STARTED,
-          TOOL_CALL_COMPLETED,
-          VERIFICATION_COMPLETED,
-          SUBTASK_COMPLETED,
-          SUBTASK_FAILED,
-          SUBTASK_RETRYING,
-          SUBTASK_SKIPPED,
-          APPROVAL_REQUESTED,
-          APPROVAL_RECEIVED,
-          QUESTION_ASKED,
-          QUESTION_ANSWERED,
-          TOKEN_STREAMED ->
-          false;
-    };
+    return this == TASK_COMPLETED || this == TASK_FAILED || this == TASK_CANCELLED;
   }
 
   /// Returns the type with an external name; empty if this version of Loom has none.

@@ -36,39 +36,7 @@ public sealed interface TaskEvent {
   /// Returns the type of this event.
   @JsonIgnore
   default EventType type() {
-    return switch (this) {
-      case TaskSubmitted e -> EventType.TASK_SUBMITTED;
-      case TaskPlanning e -> EventType.TASK_PLANNING;
-      case TaskPlanRejected e -> EventType.TASK_PLAN_REJECTED;
-      case TaskPlanReady e -> EventType.TASK_PLAN_READY;
-      case TaskExecuting e -> EventType.TASK_EXECUTING;
-      case TaskReplanning e -> EventType.TASK_REPLANNING;
-      case TaskRecovered e -> EventType.TASK_RECOVERED;
-      case TaskPaused e -> EventType.TASK_PAUSED;
-      case TaskResumed e -> EventType.TASK_RESUMED;
-      case TaskSteered e -> EventType.TASK_STEERED;
-      case BudgetExhausted e -> EventType.BUDGET_EXHAUSTED;
-      case BudgetAnswered e -> EventType.BUDGET_ANSWERED;
-      case TaskCompleted e -> EventType.TASK_COMPLETED;
-      case TaskFailed e -> EventType.TASK_FAILED;
-      case TaskCancelled e -> EventType.TASK_CANCELLED;
-      case TaskFeedback e -> EventType.TASK_FEEDBACK;
-      case ChangesUndone e -> EventType.CHANGES_UNDONE;
-      case SubtaskStarted e -> EventType.SUBTASK_STARTED;
-      case ModelTurnCompleted e -> EventType.MODEL_TURN_COMPLETED;
-      case ToolCallStarted e -> EventType.TOOL_CALL_STARTED;
-      case ToolCallCompleted e -> EventType.TOOL_CALL_COMPLETED;
-      case VerificationCompleted e -> EventType.VERIFICATION_COMPLETED;
-      case SubtaskCompleted e -> EventType.SUBTASK_COMPLETED;
-      case SubtaskFailed e -> EventType.SUBTASK_FAILED;
-      case SubtaskRetrying e -> EventType.SUBTASK_RETRYING;
-      case SubtaskSkipped e -> EventType.SUBTASK_SKIPPED;
-      case ApprovalRequested e -> EventType.APPROVAL_REQUESTED;
-      case ApprovalReceived e -> EventType.APPROVAL_RECEIVED;
-      case QuestionAsked e -> EventType.QUESTION_ASKED;
-      case QuestionAnswered e -> EventType.QUESTION_ANSWERED;
-      case TokenStreamed e -> EventType.TOKEN_STREAMED;
-    };
+    return EventType.of(this);
   }
 
   /// Event that is journaled permanently and reduced to the task's state.

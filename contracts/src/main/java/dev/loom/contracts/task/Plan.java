@@ -1,13 +1,9 @@
 package dev.loom.contracts.task;
 
 import dev.loom.contracts.id.SubtaskId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Subtasks of a task with their dependencies.
 ///
@@ -59,34 +55,15 @@ public record Plan(int version, List<Subtask> subtasks) {
     return List.copyOf(problems);
   }
 
-  /// Removes subtasks in topological order and returns the remainder: members of a cycle and their
-  /// dependents.
+  /// Removes subtasks whose dependencies are removed, as long as there are any, and returns the
+  /// remainder: members of a cycle and their dependents.
   private static List<SubtaskId> findCycle(List<Subtask> subtasks) {
-    Map<SubtaskId, Integer> unmetDependencies = new HashMap<>();
-    Map<SubtaskId, List<SubtaskId>> dependents = new HashMap<>();
-    for (var subtask : subtasks) {
-      Set<SubtaskId> dependencies = Set.copyOf(subtask.dependsOn());
-      unmetDependencies.put(subtask.id(), dependencies.size());
-      dependencies.forEach(
-          dependency ->
-              dependents.computeIfAbsent(dependency, id -> new ArrayList<>()).add(subtask.id()));
+    var remaining = new ArrayList<>(subtasks);
+    var removed = new HashSet<SubtaskId>();
+    while (remaining.removeIf(
+        subtask -> removed.containsAll(subtask.dependsOn()) && removed.add(subtask.id()))) {
+      // Each pass removes at least one subtask.
     }
-    var ready = new ArrayDeque<SubtaskId>();
-    unmetDependencies.forEach(
-        (id, count) -> {
-          if (count == 0) {
-            ready.add(id);
-          }
-        });
-    while (!ready.isEmpty()) {
-      var completed = ready.remove();
-      unmetDependencies.remove(completed);
-      for (var dependent : dependents.getOrDefault(completed, List.of())) {
-        if (unmetDependencies.merge(dependent, -1, Integer::sum) == 0) {
-          ready.add(dependent);
-        }
-      }
-    }
-    return subtasks.stream().map(Subtask::id).filter(unmetDependencies::containsKey).toList();
+    return remaining.stream().map(Subtask::id).toList();
   }
 }

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class LoomConfigTest {
   private static final LoomConfig RECORDED =
-      LoomConfig.defaults().toBuilder().recording(new RecordingConfig("/records")).build();
+      LoomConfig.defaults().withRecording(new RecordingConfig("/records"));
 
   @Test
   void changingTheModelsKeepsAllOtherSections() {
-    var models = Map.of("m", ModelConfig.builder("ollama").build());
-    assertEquals(RECORDED.toBuilder().models(models).build(), RECORDED.withModels(models));
+    var models = Map.of("m", ModelConfig.create("ollama", "", "", ""));
+    assertEquals(models, RECORDED.withModels(models).models());
     assertEquals("/records", RECORDED.withModels(models).storage().recording().directory());
   }
 

@@ -116,27 +116,25 @@ final class FaultyModelSuite {
   /// Returns options with limits that stop endless models early.
   private EngineOptions options() {
     var rules =
-        ModelConfig.builder("builtin")
-            .roles(Set.of(ModelRole.EXTRACTOR))
-            .maxTokens(4096)
-            .tier(1)
-            .build();
+        ModelConfig.create("builtin", "", "", "")
+            .withRoles(Set.of(ModelRole.EXTRACTOR))
+            .withMaxTokens(4096)
+            .withTier(1);
     var config = LoomConfig.defaults();
     return new EngineOptions(
             new Home(directory.resolve("home")),
-            config.toBuilder()
-                .server(config.server().withPort(0))
-                .models(Map.of("rules", rules))
-                .modelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900))
-                .execution(
+            config
+                .withServer(config.server().withPort(0))
+                .withModels(Map.of("rules", rules))
+                .withModelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900))
+                .withExecution(
                     new ExecutionConfig(
                         new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 30),
                         2,
                         32_000,
                         new ExecutionConfig.Concurrency(3, 16, 10_000),
                         new ExecutionConfig.Review(0.8, 60, 1)))
-                .verification(new VerificationConfig(true, true, true, 3))
-                .build(),
+                .withVerification(new VerificationConfig(true, true, true, 3)),
             Map.of(),
             List.of(),
             List.of())

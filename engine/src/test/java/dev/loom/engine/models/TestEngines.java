@@ -35,26 +35,22 @@ final class TestEngines {
     return Engine.start(
         new EngineOptions(
             new Home(home),
-            config.toBuilder()
-                .server(config.server().withPort(0))
-                .models(models)
-                .modelCalls(calls)
-                .execution(execution)
-                .verification(new VerificationConfig(true, false, false, 3))
-                .build(),
+            config
+                .withServer(config.server().withPort(0))
+                .withModels(models)
+                .withModelCalls(calls)
+                .withExecution(execution)
+                .withVerification(new VerificationConfig(true, false, false, 3)),
             Map.of(),
             List.of(),
             List.of()));
   }
 
   private static ModelConfig model(String url) {
-    return ModelConfig.builder("openai_compatible")
-        .baseUrl(url)
-        .model("m")
-        .roles(EnumSet.allOf(ModelRole.class))
-        .maxTokens(1_000)
-        .tier(1)
-        .build();
+    return ModelConfig.create("openai_compatible", url, "m", "")
+        .withRoles(EnumSet.allOf(ModelRole.class))
+        .withMaxTokens(1_000)
+        .withTier(1);
   }
 
   /// Returns the entry of a model in `GET /models`.

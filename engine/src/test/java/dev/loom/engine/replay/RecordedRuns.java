@@ -39,15 +39,13 @@ record RecordedRuns(Path temp) {
   EngineOptions options(Optional<ModelProvider> provider) {
     Set<ModelRole> roles =
         provider.isPresent() ? Set.of(ModelRole.EXTRACTOR) : EnumSet.allOf(ModelRole.class);
-    var rules = ModelConfig.builder("builtin").roles(roles).maxTokens(4096).tier(1).build();
+    var rules =
+        ModelConfig.create("builtin", "", "", "").withRoles(roles).withMaxTokens(4096).withTier(1);
     var config = LoomConfig.defaults();
     var options =
         new EngineOptions(
             new Home(temp.resolve("home")),
-            config.toBuilder()
-                .server(config.server().withPort(0))
-                .models(Map.of("rules", rules))
-                .build(),
+            config.withServer(config.server().withPort(0)).withModels(Map.of("rules", rules)),
             Map.of(),
             List.of(),
             List.of());
@@ -79,7 +77,7 @@ record RecordedRuns(Path temp) {
                 defaults.review().questionTimeoutSeconds()));
     return new EngineOptions(
         options.home(),
-        config.toBuilder().execution(execution).build(),
+        config.withExecution(execution),
         options.environment(),
         options.tools(),
         options.providers());

@@ -13,9 +13,18 @@ final class BodyReader implements Handler<RoutingContext> {
   private static final String BODY_KEY = "loom.body";
 
   private final int bytesMax;
+  private final Problem tooLarge;
 
   BodyReader(int bytesMax) {
     this.bytesMax = bytesMax;
+    this.tooLarge =
+        Problem.permanent(
+            413,
+            "content_too_large",
+            "The request body is larger than "
+                + bytesMax
+                + " bytes; put long texts into files of the workspace, or raise"
+                + " server.request_bytes_max.");
   }
 
   /// Returns the body of a request, empty if it has none.
@@ -44,13 +53,7 @@ final class BodyReader implements Handler<RoutingContext> {
   }
 
   Problem tooLarge() {
-    return Problem.permanent(
-        413,
-        "content_too_large",
-        "The request body is larger than "
-            + bytesMax
-            + " bytes; put long texts into files of the workspace, or raise"
-            + " server.request_bytes_max.");
+    return tooLarge;
   }
 
   @Override
@@ -69,7 +72,7 @@ final class BodyReader implements Handler<RoutingContext> {
           if (body.length() + chunk.length() <= bytesMax) {
             body.appendBuffer(chunk);
           } else {
-            tooLarge().send(context.response());
+            tooLarge.send(context.response());
           }
         });
     request.endHandler(

@@ -2,6 +2,7 @@ package dev.loom.gateway.filter;
 
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.response.Problem;
+import dev.loom.gateway.response.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -30,6 +30,31 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
       HttpHeaders.createOptimized("idempotency-replayed, preference-applied, retry-after");
   private static final CharSequence PREFLIGHT_SECONDS = HttpHeaders.createOptimized("600");
   private static final String JSON = "application/json";
+
+  private static final Problem INVALID_TARGET =
+      Problem.malformed("The request target must be a path such as /tasks.");
+  private static final Problem HOST_REQUIRED =
+      Problem.malformed("A request must have exactly one Host header.");
+  private static final Problem HOST_NOT_ALLOWED =
+      Problem.permanent(
+          421,
+          "host_not_allowed",
+          "This server does not accept that Host name; use 127.0.0.1 or localhost,"
+              + " or add the name to server.allowed_hosts.");
+  private static final Problem CROSS_SITE =
+      Problem.permanent(
+          403, "cross_site", "Pages of other sites may not send requests to this server.");
+  private static final Problem ORIGIN_NOT_ALLOWED =
+      Problem.permanent(
+          403,
+          "origin_not_allowed",
+          "Pages of that origin may not send requests to this server; add a trusted origin"
+              + " to server.allowed_origins.");
+
+  private static final Problem ENCODED_BODY =
+      unsupported("A request body must not have a Content-Encoding.");
+  private static final Problem NOT_JSON =
+      unsupported("A request body must have Content-Type: application/json.");
 
   private final IntSupplier port;
   private final AllowedHosts hosts;
@@ -81,9 +106,14 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     trackDeadlines(request, hasBody);
     var response = request.response();
     response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    var problem = problemOf(request, hasBody);
-    if (problem.isPresent()) {
-      problem.get().send(response);
+    try {
+      requireTarget(request);
+      requireOrigin(request);
+      if (hasBody) {
+        requireBody(request);
+      }
+    } catch (ProblemException failure) {
+      failure.problem().send(response);
       return;
     }
     var origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -109,62 +139,37 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     }
   }
 
-  private Optional<Problem> problemOf(HttpServerRequest request, boolean hasBody) {
-    return targetProblem(request)
-        .or(() -> originProblem(request))
-        .or(() -> hasBody ? bodyProblem(request) : Optional.empty());
-  }
-
-  private Optional<Problem> targetProblem(HttpServerRequest request) {
-    if (!request.uri().startsWith("/")) {
-      return Optional.of(Problem.malformed("The request target must be a path such as /tasks."));
-    }
+  private void requireTarget(HttpServerRequest request) {
+    require(request.uri().startsWith("/"), INVALID_TARGET);
     var values = request.headers().getAll(HttpHeaders.HOST);
-    if (values.size() != 1) {
-      return Optional.of(Problem.malformed("A request must have exactly one Host header."));
-    }
-    return hosts.contains(values.getFirst())
-        ? Optional.empty()
-        : Optional.of(
-            Problem.permanent(
-                421,
-                "host_not_allowed",
-                "This server does not accept that Host name; use 127.0.0.1 or localhost,"
-                    + " or add the name to server.allowed_hosts."));
+    require(values.size() == 1, HOST_REQUIRED);
+    require(hosts.contains(values.getFirst()), HOST_NOT_ALLOWED);
   }
 
   /// Rejects foreign origins. A request without an origin is rejected if the browser marks it as
   /// cross-site; a request with an allowed origin is accepted even if it is cross-site.
-  private Optional<Problem> originProblem(HttpServerRequest request) {
+  private void requireOrigin(HttpServerRequest request) {
     var values = request.headers().getAll(HttpHeaders.ORIGIN);
     if (values.isEmpty()) {
-      return "cross-site".equalsIgnoreCase(request.getHeader(SEC_FETCH_SITE))
-          ? Optional.of(
-              Problem.permanent(
-                  403, "cross_site", "Pages of other sites may not send requests to this server."))
-          : Optional.empty();
+      require(!"cross-site".equalsIgnoreCase(request.getHeader(SEC_FETCH_SITE)), CROSS_SITE);
+    } else {
+      require(
+          values.size() == 1 && origins.contains(values.getFirst(), port.getAsInt()),
+          ORIGIN_NOT_ALLOWED);
     }
-    return values.size() == 1 && origins.contains(values.getFirst(), port.getAsInt())
-        ? Optional.empty()
-        : Optional.of(
-            Problem.permanent(
-                403,
-                "origin_not_allowed",
-                "Pages of that origin may not send requests to this server; add a trusted origin"
-                    + " to server.allowed_origins."));
   }
 
-  private Optional<Problem> bodyProblem(HttpServerRequest request) {
-    if (bodies.isDeclaredTooLarge(request)) {
-      return Optional.of(bodies.tooLarge());
-    }
+  private void requireBody(HttpServerRequest request) {
+    require(!bodies.isDeclaredTooLarge(request), bodies.tooLarge());
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
-      return Optional.of(unsupported("A request body must not have a Content-Encoding."));
+    require(encoding == null || "identity".equalsIgnoreCase(encoding), ENCODED_BODY);
+    require(isJson(request.getHeader(HttpHeaders.CONTENT_TYPE)), NOT_JSON);
+  }
+
+  private static void require(boolean condition, Problem problem) {
+    if (!condition) {
+      throw problem.toException();
     }
-    return isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
-        ? Optional.empty()
-        : Optional.of(unsupported("A request body must have Content-Type: application/json."));
   }
 
   private static Problem unsupported(String detail) {

@@ -1,5 +1,6 @@
 package dev.loom.gateway.response;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
@@ -7,7 +8,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Represents an error response: `application/problem+json` with a stable `code` for programs and a
@@ -112,15 +112,15 @@ public record Problem(
   }
 
   private String json() {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("type", "about:blank");
-    body.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
-    body.put("status", status);
-    body.put("code", code);
-    body.put("detail", detail);
-    if (!errors.isEmpty()) {
-      body.put("errors", errors);
-    }
-    return Json.write(body);
+    var title = HttpResponseStatus.valueOf(status).reasonPhrase();
+    return Json.write(new Body("about:blank", title, status, code, detail, errors));
   }
+
+  private record Body(
+      String type,
+      String title,
+      int status,
+      String code,
+      String detail,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {}
 }

@@ -1,7 +1,10 @@
 package dev.loom.gateway.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.task.AuditTasks;
@@ -15,21 +18,28 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
-/// Serves `GET /health`, at `GET /` the index of routes, and `GET /doctor`, an audit of all stored
-/// data. The audit reads everything, so it may take long.
+/// Serves `GET /health`, `GET /config`, at `GET /` the index of routes, and `GET /doctor`, an audit
+/// of all stored data. The audit reads everything, so it may take long.
 public final class SystemRoutes {
   private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
 
   private final Bus bus;
   private final InterimResponses interimResponses;
+  private final LoomConfig config;
+  private final IntSupplier port;
   private final String version;
   private final long startedNanos = System.nanoTime();
 
+  /// @param port port of this server, known once it listens
   /// @param version engine version
-  public SystemRoutes(Vertx vertx, Bus bus, String version) {
+  public SystemRoutes(Vertx vertx, Bus bus, LoomConfig config, IntSupplier port, String version) {
     this.bus = bus;
+    this.config = config;
+    this.port = port;
     this.interimResponses = new InterimResponses(vertx);
     this.version = version;
   }
@@ -50,6 +60,7 @@ public final class SystemRoutes {
   public void mount(Router router) {
     RequestParams.mountGet(router, "/health", this::health);
     RequestParams.mountGet(router, "/", context -> index(context, router));
+    RequestParams.mountGet(router, "/config", this::config);
     RequestParams.mountGet(router, "/doctor", this::audit);
   }
 
@@ -65,6 +76,22 @@ public final class SystemRoutes {
                   result.succeeded() ? 200 : 503,
                   new Health(status, version, uptimeSeconds));
             });
+  }
+
+  /// Shows the public part of the configuration, as listed here; API keys, secrets, endpoints and
+  /// environments are not.
+  private void config(RoutingContext context) {
+    var view = Json.mapper().<ObjectNode>valueToTree(config);
+    view.retain("server", "models", "execution", "budget", "verification", "mcp");
+    var server = (ObjectNode) view.get("server");
+    server.retain("host", "port", "plan_wait_seconds", "streams_max");
+    server.put("port", port.getAsInt());
+    server.put("webhooks_signed", !config.server().webhookSecret().isEmpty());
+    for (var model : view.get("models")) {
+      ((ObjectNode) model).retain("provider", "model", "roles", "max_tokens", "tier");
+    }
+    view.putObject("mcp").putPOJO("servers", new TreeSet<>(config.mcp().servers().keySet()));
+    SuccessResponses.sendJson(context, 200, view);
   }
 
   private void audit(RoutingContext context) {

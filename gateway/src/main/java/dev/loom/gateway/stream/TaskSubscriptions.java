@@ -1,10 +1,17 @@
 package dev.loom.gateway.stream;
 
+import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.Registration;
+import dev.loom.contracts.event.JournalEntry;
+import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Holds one subscription per task that has at least one reader. Confined to one event loop.
 final class TaskSubscriptions {
@@ -20,7 +27,7 @@ final class TaskSubscriptions {
   /// @return completes once no later message can be missed
   Future<Void> subscribe(TaskId task, StreamSubscriber subscriber) {
     var subscription = subscriptions.computeIfAbsent(task, id -> new TaskSubscription(bus, id));
-    subscription.add(subscriber);
+    subscription.subscribers.add(subscriber);
     return subscription.ready();
   }
 
@@ -30,8 +37,8 @@ final class TaskSubscriptions {
     if (subscription == null) {
       return;
     }
-    subscription.remove(subscriber);
-    if (subscription.isEmpty()) {
+    subscription.subscribers.remove(subscriber);
+    if (subscription.subscribers.isEmpty()) {
       subscriptions.remove(task);
       subscription.close();
     }
@@ -39,5 +46,49 @@ final class TaskSubscriptions {
 
   int count() {
     return subscriptions.size();
+  }
+
+  /// Receives live events and tokens of one task, encodes each once and passes it to all readers.
+  private static final class TaskSubscription {
+    private static final StreamSubscriber[] NONE = {};
+
+    private final Set<StreamSubscriber> subscribers = new LinkedHashSet<>();
+    private final Future<Registration> events;
+    private final Future<Registration> tokens;
+
+    TaskSubscription(Bus bus, TaskId task) {
+      events = bus.subscribe(Addresses.TASK_EVENTS, task.value(), this::publish);
+      tokens = bus.subscribe(Addresses.TOKENS, task.value(), this::publish);
+    }
+
+    /// Completes when the bus subscriptions are active.
+    Future<Void> ready() {
+      return Future.join(events, tokens).mapEmpty();
+    }
+
+    void close() {
+      events.onSuccess(Registration::close);
+      tokens.onSuccess(Registration::close);
+    }
+
+    private void publish(JournalEntry entry) {
+      if (subscribers.isEmpty()) {
+        return;
+      }
+      var frame = SseFrame.of(entry);
+      for (var subscriber : subscribers.toArray(NONE)) {
+        subscriber.onEvent(frame);
+      }
+    }
+
+    private void publish(StreamedToken token) {
+      if (subscribers.isEmpty()) {
+        return;
+      }
+      var frame = SseFrame.of(token, Instant.now());
+      for (var subscriber : subscribers.toArray(NONE)) {
+        subscriber.onToken(token, frame);
+      }
+    }
   }
 }

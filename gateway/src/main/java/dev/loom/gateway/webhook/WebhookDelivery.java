@@ -5,7 +5,11 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
@@ -45,6 +49,29 @@ final class WebhookDelivery {
         return new Outcome("", false);
       }
       return new Outcome("response status " + status, status == GONE);
+    }
+  }
+
+  /// Represents the JSON body of a webhook.
+  private record WebhookBody(
+      TaskId taskId,
+      TaskStatus status,
+      String goal,
+      int subtasksCompleted,
+      int subtasksFailed,
+      Changes workspaceChanges) {
+    /// Counts the changed files of a task.
+    record Changes(int filesCreated, int filesModified, int filesDeleted) {}
+
+    static WebhookBody from(TaskSnapshot task) {
+      var changes = task.result().workspaceChanges();
+      return new WebhookBody(
+          task.taskId(),
+          task.status(),
+          task.spec().goal(),
+          task.count(SubtaskStatus.COMPLETED),
+          task.count(SubtaskStatus.FAILED),
+          new Changes(changes.filesCreated(), changes.filesModified(), changes.filesDeleted()));
     }
   }
 

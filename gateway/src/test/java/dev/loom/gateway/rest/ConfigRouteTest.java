@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ConfigRoutesTest {
+class ConfigRouteTest {
   private final TestGateway gateway = TestGateway.start();
 
   @AfterEach
@@ -29,23 +29,19 @@ class ConfigRoutesTest {
   void theConfigurationIsShownWithoutAnySecret() throws Exception {
     var usual = LoomConfig.defaults();
     var model =
-        ModelConfig.builder("openai_compatible")
-            .baseUrl("http://user:hunter1@localhost/v1")
-            .model("qwen3")
-            .maxTokens(4_096)
-            .tier(2)
-            .apiKey("hunter2")
-            .build();
+        ModelConfig.create(
+                "openai_compatible", "http://user:hunter1@localhost/v1", "qwen3", "hunter2")
+            .withMaxTokens(4_096)
+            .withTier(2);
     var server =
         new ServerConfig("127.0.0.1", 0, List.of(), List.of(), 2_048, 10, 30, 9, "hunter3");
     var mcp =
         new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
     var config =
-        usual.toBuilder()
-            .server(server)
-            .models(Map.of("big", model))
-            .mcp(new McpConfig(Map.of("notion", mcp)))
-            .build();
+        usual
+            .withServer(server)
+            .withModels(Map.of("big", model))
+            .withMcp(new McpConfig(Map.of("notion", mcp)));
     try (var others = TestGateway.start(config)) {
       var text = others.get("/config").body();
       assertFalse(text.contains("hunter"), text);
