@@ -9,13 +9,13 @@ import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.tool.InspectWorkspace;
-import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.PlanRequest;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.AnswerSchemas;
 import dev.loom.orchestrator.prompt.Assignments;
-import dev.loom.orchestrator.prompt.PlanSchema;
 import dev.loom.orchestrator.prompt.PlannerPrompt;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class PlannerClient {
   /// @throws dev.loom.contracts.error.ServiceException if no planner model replies or the workspace
   ///   does not exist
   Input.PlanArrived requestPlan(
-      TaskId task, TaskState state, OperationId operationId, Effect.CallPlanner effect)
+      TaskId task, TaskState state, OperationId operationId, PlanRequest request)
       throws InterruptedException {
     var spec = state.spec().orElseThrow();
     var workspace =
@@ -49,24 +49,24 @@ final class PlannerClient {
     var templates = learnedPatterns.templatesFor(spec.goal());
     List<Message> messages =
         PlannerPrompt.build(state, workspace.listing(), tools, environment.process(), templates);
-    if (effect.round() > 1) {
-      messages = PlannerPrompt.buildCorrection(messages, effect.answer(), effect.problems());
+    if (request.round() > 1) {
+      messages = PlannerPrompt.buildCorrection(messages, request.answer(), request.problems());
     }
-    var request =
+    var prompt =
         new ModelRequest(
             ModelRole.PLANNER,
             messages,
             List.of(),
-            Optional.of(PlanSchema.JSON),
+            Optional.of(AnswerSchemas.PLAN),
             Optional.of(Assignments.plan(state)));
     var completion =
         bus.request(
             Addresses.MODEL_COMPLETE,
             new CompleteModel(
-                operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), request, List.of()));
+                operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), prompt, List.of()));
     return new Input.PlanArrived(
-        effect.version(),
-        effect.round(),
+        request.version(),
+        request.round(),
         completion.response().text(),
         completion.alias(),
         completion.usage(),

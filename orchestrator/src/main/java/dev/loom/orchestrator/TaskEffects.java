@@ -17,7 +17,6 @@ import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
@@ -104,12 +103,8 @@ final class TaskEffects {
   private static boolean isCompletedBy(Effect effect, Input input) {
     return switch (effect) {
       case Effect.CallPlanner c ->
-          input instanceof Input.PlanArrived arrived
-                  && arrived.version() == c.version()
-                  && arrived.round() == c.round()
-              || input instanceof Input.PlanFailed failed
-                  && failed.version() == c.version()
-                  && failed.round() == c.round();
+          input instanceof Input.PlanArrived i && c.request().matches(i.version(), i.round())
+              || input instanceof Input.PlanFailed f && c.request().matches(f.version(), f.round());
       case Effect.CallModel c ->
           input instanceof Input.TurnArrived arrived && arrived.step().equals(c.step())
               || input instanceof Input.TurnFailed failed && failed.step().equals(c.step());
@@ -140,11 +135,13 @@ final class TaskEffects {
   }
 
   private Runnable callPlanner(TaskState state, Effect.CallPlanner effect) {
-    var operationId = OperationId.forTask(task, "plan." + effect.version() + "." + effect.round());
+    var request = effect.request();
+    var operationId =
+        OperationId.forTask(task, "plan." + request.version() + "." + request.round());
     return runOnThread(
         operationId,
-        () -> planner.requestPlan(task, state, operationId, effect),
-        reason -> new Input.PlanFailed(effect.version(), effect.round(), reason));
+        () -> planner.requestPlan(task, state, operationId, request),
+        reason -> new Input.PlanFailed(request.version(), request.round(), reason));
   }
 
   private Runnable callModel(TaskState state, Effect.CallModel effect) {
@@ -170,20 +167,15 @@ final class TaskEffects {
             failure -> {
               // A call is cancelled when the task pauses or ends; it has not failed.
               if (!isCancelled.get()) {
-                mailbox.accept(turnFailed(effect, failure));
+                var retryable = failure instanceof ServiceException e && e.error().retryable();
+                mailbox.accept(
+                    new Input.TurnFailed(effect.step(), failure.getMessage(), retryable));
               }
             });
     return () -> {
       isCancelled.set(true);
       bus.cancel(operationId.value());
     };
-  }
-
-  private static Input turnFailed(Effect.CallModel effect, Throwable failure) {
-    return new Input.TurnFailed(
-        effect.step(),
-        failure.getMessage(),
-        failure instanceof ServiceException exception && exception.error().retryable());
   }
 
   private ModelRequest request(List<Message> messages, Optional<Assignment> assignment) {
@@ -231,13 +223,14 @@ final class TaskEffects {
                 effect.tool(),
                 effect.args(),
                 effect.repeated()))
-        .onSuccess(outcome -> mailbox.accept(toolFinished(effect, outcome)));
+        .onSuccess(
+            outcome ->
+                mailbox.accept(
+                    new Input.ToolFinished(
+                        effect.step(),
+                        outcome.result(),
+                        outcome.durationMillis() / MILLIS_PER_SECOND)));
     return () -> bus.cancel(operationId.value());
-  }
-
-  private static Input toolFinished(Effect.RunTool effect, ToolOutcome outcome) {
-    return new Input.ToolFinished(
-        effect.step(), outcome.result(), outcome.durationMillis() / MILLIS_PER_SECOND);
   }
 
   private Runnable verify(TaskState state, Effect.Verify effect) {
@@ -250,16 +243,11 @@ final class TaskEffects {
           return new Input.VerdictArrived(
               effect.step(), verification.verdict(), verification.usage());
         },
-        reason ->
-            new Input.VerdictArrived(
-                effect.step(),
-                new Verdict(
-                    Verdict.Outcome.FAILED,
-                    0,
-                    0,
-                    "The result could not be verified: " + reason,
-                    List.of()),
-                ModelUsage.NONE));
+        reason -> {
+          var feedback = "The result could not be verified: " + reason;
+          var verdict = new Verdict(Verdict.Outcome.FAILED, 0, 0, feedback, List.of());
+          return new Input.VerdictArrived(effect.step(), verdict, ModelUsage.NONE);
+        });
   }
 
   private interface BlockingCall {

@@ -7,11 +7,11 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.PlanRequest;
 import dev.loom.orchestrator.core.TaskStates;
 import dev.loom.orchestrator.learn.LearnedPatterns;
-import dev.loom.orchestrator.prompt.PlanSchema;
+import dev.loom.orchestrator.prompt.AnswerSchemas;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ class PlannerClientTest {
         task,
         TaskStates.submitted("goal"),
         OperationId.forTask(task, "plan"),
-        new Effect.CallPlanner(1, round, problems, answer));
+        new PlanRequest(1, round, problems, answer));
   }
 
   private List<Message> messages() {
@@ -52,7 +52,7 @@ class PlannerClientTest {
     var plan = requestPlan(1, List.of(), "");
     var request = services.modelCalls.getFirst().request();
     assertEquals(ModelRole.PLANNER, request.role());
-    assertEquals(Optional.of(PlanSchema.JSON), request.responseSchema());
+    assertEquals(Optional.of(AnswerSchemas.PLAN), request.responseSchema());
     assertEquals(List.of(), request.tools());
     assertTrue(plan.answer().contains("\"s1\""), plan.answer());
     assertEquals("fake", plan.model());

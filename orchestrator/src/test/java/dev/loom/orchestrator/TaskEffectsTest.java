@@ -18,6 +18,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.PlanRequest;
 import dev.loom.orchestrator.core.RequiredEffects;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.core.TaskStates;
@@ -121,7 +122,8 @@ class TaskEffectsTest {
           throw ServiceError.failed("no planner", false).toException();
         });
     assertEquals(
-        new Input.PlanFailed(1, 1, "no planner"), run(new Effect.CallPlanner(1, 1, List.of(), "")));
+        new Input.PlanFailed(1, 1, "no planner"),
+        run(new Effect.CallPlanner(new PlanRequest(1, 1, List.of(), ""))));
   }
 
   @Test

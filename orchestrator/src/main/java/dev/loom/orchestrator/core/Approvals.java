@@ -25,7 +25,8 @@ final class Approvals {
             .get()
             .pendingDecision()
             .filter(PendingDecision.Approval.class::isInstance)
-            .map(pending -> ((PendingDecision.Approval) pending).actionHash());
+            .map(PendingDecision.Approval.class::cast)
+            .map(PendingDecision.Approval::actionHash);
     var givenHash = command.actionHash();
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(
@@ -39,11 +40,9 @@ final class Approvals {
 
   /// @param step the tool call or model turn that waits
   static void onExpiry(DecisionBuilder decision, String step) {
-    decision.state().subtasks().values().stream()
-        .filter(
-            subtask ->
-                subtask.pendingDecision().filter(pending -> pending.id().equals(step)).isPresent())
-        .findFirst()
+    decision
+        .state()
+        .find(each -> each.pendingDecision().filter(open -> open.id().equals(step)).isPresent())
         .ifPresent(subtask -> applyAnswer(decision, subtask, false, NO_ANSWER, true));
   }
 

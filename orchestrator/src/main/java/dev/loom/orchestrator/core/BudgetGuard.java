@@ -7,7 +7,6 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.BudgetChoice;
 import dev.loom.orchestrator.loop.Phase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,11 +76,7 @@ final class BudgetGuard {
 
   void onTimeLimit(DecisionBuilder decision) {
     var budgetState = decision.state().budgetState();
-    var worked =
-        budgetState
-            .workingSince()
-            .map(since -> budgetState.workedTime().plus(Duration.between(since, decision.now())))
-            .orElse(budgetState.workedTime());
+    var worked = budgetState.workedUntil(decision.now());
     recordExhausted(
         decision,
         new Shortage(

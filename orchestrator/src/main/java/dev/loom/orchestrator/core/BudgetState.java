@@ -32,25 +32,27 @@ public record BudgetState(
   }
 
   BudgetState plusUsage(ModelUsage more) {
-    return new BudgetState(
-        usage.plus(more), turns, toolCalls, workedTime, workingSince, budget, question, finishing);
+    return used(usage.plus(more), turns, toolCalls);
   }
 
   BudgetState plusTurn(ModelUsage more) {
-    return new BudgetState(
-        usage.plus(more),
-        turns + 1,
-        toolCalls,
-        workedTime,
-        workingSince,
-        budget,
-        question,
-        finishing);
+    return used(usage.plus(more), turns + 1, toolCalls);
   }
 
   BudgetState plusToolCall() {
+    return used(usage, turns, toolCalls + 1);
+  }
+
+  private BudgetState used(ModelUsage newUsage, long newTurns, long newToolCalls) {
     return new BudgetState(
-        usage, turns, toolCalls + 1, workedTime, workingSince, budget, question, finishing);
+        newUsage, newTurns, newToolCalls, workedTime, workingSince, budget, question, finishing);
+  }
+
+  /// Returns the working time up to a point in time.
+  Duration workedUntil(Instant at) {
+    return workingSince
+        .map(since -> workedTime.plus(Duration.between(since, at)))
+        .orElse(workedTime);
   }
 
   /// Starts or ends a working period.
@@ -58,31 +60,26 @@ public record BudgetState(
     if (isWorking == workingSince.isPresent()) {
       return this;
     }
-    var worked =
-        workingSince.map(since -> workedTime.plus(Duration.between(since, at))).orElse(workedTime);
     var since = isWorking ? Optional.of(at) : Optional.<Instant>empty();
-    return new BudgetState(usage, turns, toolCalls, worked, since, budget, question, finishing);
+    return new BudgetState(
+        usage, turns, toolCalls, workedUntil(at), since, budget, question, finishing);
   }
 
-  BudgetState withQuestion(BudgetExhausted question) {
-    return new BudgetState(
-        usage,
-        turns,
-        toolCalls,
-        workedTime,
-        workingSince,
-        budget,
-        Optional.of(question),
-        finishing);
+  BudgetState withQuestion(BudgetExhausted open) {
+    return decided(budget, Optional.of(open), finishing);
   }
 
   BudgetState withRaisedBudget(Budget higher) {
-    return new BudgetState(
-        usage, turns, toolCalls, workedTime, workingSince, higher, Optional.empty(), finishing);
+    return decided(higher, Optional.empty(), finishing);
   }
 
   BudgetState withFinishing() {
+    return decided(budget, Optional.empty(), true);
+  }
+
+  private BudgetState decided(
+      Budget newBudget, Optional<BudgetExhausted> open, boolean isFinishing) {
     return new BudgetState(
-        usage, turns, toolCalls, workedTime, workingSince, budget, Optional.empty(), true);
+        usage, turns, toolCalls, workedTime, workingSince, newBudget, open, isFinishing);
   }
 }

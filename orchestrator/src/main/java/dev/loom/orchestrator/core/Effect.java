@@ -4,23 +4,12 @@ import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /// Represents work that a state requires. Equal effects are the same work.
 public sealed interface Effect {
   /// Calls the planner.
-  ///
-  /// @param version the version of the requested plan; from 2 on it replaces another plan
-  /// @param round 1, or 2 to correct the first answer
-  /// @param problems the problems of the first answer, empty in round 1
-  /// @param answer the first answer, empty in round 1
-  record CallPlanner(int version, int round, List<String> problems, String answer)
-      implements Effect {
-    public CallPlanner {
-      problems = List.copyOf(problems);
-    }
-  }
+  record CallPlanner(PlanRequest request) implements Effect {}
 
   /// Calls a model for a turn of a subtask.
   record CallModel(SubtaskId subtaskId, StepId step, int modelTier) implements Effect {}

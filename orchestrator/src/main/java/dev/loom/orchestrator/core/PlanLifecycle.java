@@ -5,6 +5,7 @@ import dev.loom.contracts.event.TaskEvent.TaskPlanRejected;
 import dev.loom.contracts.event.TaskEvent.TaskPlanning;
 import dev.loom.contracts.event.TaskEvent.TaskReplanning;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
@@ -13,6 +14,7 @@ import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.plan.PlanParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Requests plans, validates them and replaces a failed plan.
@@ -34,16 +36,22 @@ final class PlanLifecycle {
       return;
     }
     decision.record(new TaskPlanning(decision.state().requireSpec().goal(), 1));
-    environment
-        .process()
-        .flatMap(ProcessPlan::strictPlan)
+    strictPlan()
         .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", ModelUsage.NONE)));
+  }
+
+  /// Returns the plan of a process in strict mode. Other modes leave the plan to the planner.
+  private Optional<Plan> strictPlan() {
+    return environment
+        .process()
+        .filter(process -> process.phaseMode() == ProcessDefinition.PhaseMode.STRICT)
+        .map(process -> new Plan(1, process.phases()));
   }
 
   /// Returns whether a failed plan may be replaced.
   boolean mayReplan(TaskState state) {
     return state.planVersion() <= environment.execution().maxReplans()
-        && environment.process().flatMap(ProcessPlan::strictPlan).isEmpty()
+        && strictPlan().isEmpty()
         && !state.budgetState().finishing()
         && failedSubtasks(state).stream()
             .allMatch(
@@ -67,9 +75,7 @@ final class PlanLifecycle {
   }
 
   private static List<SubtaskState> failedSubtasks(TaskState state) {
-    return state.subtasks().values().stream()
-        .filter(each -> each.status() == SubtaskStatus.FAILED)
-        .toList();
+    return state.subtasksWith(SubtaskStatus.FAILED);
   }
 
   void onPlan(DecisionBuilder decision, Input.PlanArrived input) {
@@ -92,8 +98,7 @@ final class PlanLifecycle {
   }
 
   private static List<Subtask> completedSubtasks(TaskState state) {
-    return state.subtasks().values().stream()
-        .filter(each -> each.status() == SubtaskStatus.COMPLETED)
+    return state.subtasksWith(SubtaskStatus.COMPLETED).stream()
         .map(SubtaskState::definition)
         .toList();
   }
@@ -107,11 +112,10 @@ final class PlanLifecycle {
     if (newSubtasks.isEmpty()) {
       problems.add("the plan has no new subtask, but the goal is not reached");
     }
-    var unfinished =
-        state.subtasks().values().stream()
-            .filter(each -> each.status() != SubtaskStatus.COMPLETED)
-            .toList();
-    for (var each : unfinished) {
+    for (var each : state.subtasks().values()) {
+      if (each.status() == SubtaskStatus.COMPLETED) {
+        continue;
+      }
       for (var file : each.definition().deliverables()) {
         if (!newDeliverables.contains(file)) {
           problems.add(

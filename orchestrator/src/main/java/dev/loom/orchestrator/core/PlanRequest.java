@@ -23,7 +23,7 @@ public record PlanRequest(int version, int round, List<String> problems, String 
     return round > 0;
   }
 
-  boolean matches(int otherVersion, int otherRound) {
+  public boolean matches(int otherVersion, int otherRound) {
     return isOpen() && version == otherVersion && round == otherRound;
   }
 }

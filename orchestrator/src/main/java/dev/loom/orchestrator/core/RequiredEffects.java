@@ -2,12 +2,11 @@ package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Effect.StartTimer.Kind;
 import dev.loom.orchestrator.loop.Phase;
 import dev.loom.orchestrator.loop.ToolCallState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /// Computes all effects that a state requires. The runner starts those that do not run yet and
@@ -34,13 +33,10 @@ public final class RequiredEffects {
 
   private void collect() {
     if (isPlanning()) {
-      var request = state.planRequest();
-      effects.add(
-          new Effect.CallPlanner(
-              request.version(), request.round(), request.problems(), request.answer()));
+      effects.add(new Effect.CallPlanner(state.planRequest()));
     }
     state.subtasks().values().forEach(this::collect);
-    budgetTime().or(this::budgetExpiry).ifPresent(effects::add);
+    collectBudget();
   }
 
   /// While a budget question is open, the first request for a plan may finish, but no second runs.
@@ -56,10 +52,7 @@ public final class RequiredEffects {
 
   private void collect(SubtaskState subtask) {
     switch (subtask.phase()) {
-      case Phase.Idle p -> {
-        return;
-      }
-      case Phase.AwaitingBudget p -> {
+      case Phase.Idle _, Phase.AwaitingBudget _ -> {
         return;
       }
       case Phase.AwaitingModel p ->
@@ -70,19 +63,22 @@ public final class RequiredEffects {
       case Phase.Answered p -> collectReview(subtask);
     }
     if (subtask.isActive() && !(subtask.review() instanceof Review.Verified)) {
-      unlessPaused(attemptLimit(subtask));
+      Instant due =
+          subtask.attempt().activeSince().plusSeconds(limits.attempts().subtaskTimeoutSeconds());
+      unlessPaused(
+          new Effect.StartTimer(subtask.turnStep(0).value(), Kind.ATTEMPT_TIME_LIMIT, due));
     }
+  }
+
+  private void addTimer(String subject, Kind kind, Instant dueAt) {
+    effects.add(new Effect.StartTimer(subject, kind, dueAt));
   }
 
   private void collectReview(SubtaskState subtask) {
     switch (subtask.review()) {
       case Review.None r -> unlessPaused(new Effect.Verify(subtask.id(), subtask.currentStep()));
       case Review.AwaitingApproval r ->
-          effects.add(
-              new Effect.StartTimer(
-                  subtask.currentStep().value(),
-                  Effect.StartTimer.Kind.APPROVAL_EXPIRY,
-                  r.expiresAt()));
+          addTimer(subtask.currentStep().value(), Kind.APPROVAL_EXPIRY, r.expiresAt());
       case Review.Verified r -> {}
     }
   }
@@ -106,48 +102,25 @@ public final class RequiredEffects {
                   call.toolCall().arguments(),
                   call.repeated()));
       case AWAITING_APPROVAL ->
-          effects.add(
-              new Effect.StartTimer(
-                  call.step().value(), Effect.StartTimer.Kind.APPROVAL_EXPIRY, call.expiresAt()));
-      case AWAITING_ANSWER ->
-          effects.add(
-              new Effect.StartTimer(
-                  call.step().value(), Effect.StartTimer.Kind.QUESTION_EXPIRY, call.expiresAt()));
+          addTimer(call.step().value(), Kind.APPROVAL_EXPIRY, call.expiresAt());
+      case AWAITING_ANSWER -> addTimer(call.step().value(), Kind.QUESTION_EXPIRY, call.expiresAt());
       case PLANNED, APPROVED, IN_DOUBT, DONE -> {
         // Not running and not waiting for the user.
       }
     }
   }
 
-  private Effect attemptLimit(SubtaskState subtask) {
-    Instant due =
-        subtask.attempt().activeSince().plusSeconds(limits.attempts().subtaskTimeoutSeconds());
-    return new Effect.StartTimer(
-        subtask.turnStep(0).value(), Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT, due);
-  }
-
-  private Optional<Effect> budgetTime() {
+  private void collectBudget() {
     var budgetState = state.budgetState();
     long seconds = budgetState.budget().maxSeconds();
-    return seconds == 0 || state.isAwaitingBudgetDecision() || budgetState.finishing()
-        ? Optional.empty()
-        : budgetState
-            .workingSince()
-            .map(since -> since.plus(Duration.ofSeconds(seconds)).minus(budgetState.workedTime()))
-            .map(
-                due ->
-                    new Effect.StartTimer("budget", Effect.StartTimer.Kind.TASK_TIME_LIMIT, due));
-  }
-
-  private Optional<Effect> budgetExpiry() {
-    return state
-        .budgetState()
-        .question()
-        .map(
-            question ->
-                new Effect.StartTimer(
-                    question.questionId(),
-                    Effect.StartTimer.Kind.BUDGET_QUESTION_EXPIRY,
-                    question.expiresAt()));
+    if (budgetState.question().isPresent()) {
+      var question = budgetState.question().get();
+      addTimer(question.questionId(), Kind.BUDGET_QUESTION_EXPIRY, question.expiresAt());
+    } else if (seconds > 0 && !budgetState.finishing()) {
+      budgetState
+          .workingSince()
+          .map(since -> since.plusSeconds(seconds).minus(budgetState.workedTime()))
+          .ifPresent(due -> addTimer("budget", Kind.TASK_TIME_LIMIT, due));
+    }
   }
 }

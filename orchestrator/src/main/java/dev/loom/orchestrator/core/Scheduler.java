@@ -122,6 +122,9 @@ final class Scheduler {
     var step = subtask.currentStep();
     var result = TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX);
     var files = subtask.changes().files().stream().map(change -> change.path()).toList();
+    var tier = verified.verdict().tier();
+    var details =
+        Map.of("confidence", confidence, "verification_tier", tier, "files_changed", files);
     decision.record(
         new ApprovalRequested(
             subtask.id(),
@@ -129,13 +132,7 @@ final class Scheduler {
             String.format(Locale.ROOT, "The subtask finished with confidence %.2f.", confidence),
             result,
             RiskLevel.LOW,
-            Map.of(
-                "confidence",
-                confidence,
-                "verification_tier",
-                verified.verdict().tier(),
-                "files_changed",
-                files),
+            details,
             ActionHash.compute(step.value(), result),
             decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
             "confidence"));
@@ -143,19 +140,12 @@ final class Scheduler {
 
   /// Retries attempts that failed in this decision; earlier failures are final.
   private void retryFailed(DecisionBuilder decision) {
-    for (var subtask : decision.state().subtasks().values()) {
-      if (subtask.status() == SubtaskStatus.FAILED) {
-        decision
-            .failureOf(subtask.id())
-            .filter(failure -> mayRetry(subtask, failure))
-            .ifPresent(
-                failure ->
-                    decision.record(
-                        new SubtaskRetrying(
-                            subtask.id(),
-                            subtask.retries() + 1,
-                            nextTier(subtask),
-                            failure.feedback())));
+    for (var subtask : decision.state().subtasksWith(SubtaskStatus.FAILED)) {
+      var failure = decision.failureOf(subtask.id()).filter(last -> mayRetry(subtask, last));
+      if (failure.isPresent()) {
+        var feedback = failure.get().feedback();
+        decision.record(
+            new SubtaskRetrying(subtask.id(), subtask.retries() + 1, nextTier(subtask), feedback));
       }
     }
   }
@@ -194,10 +184,8 @@ final class Scheduler {
   }
 
   private static Optional<String> reasonToSkip(TaskState state, SubtaskState subtask) {
-    return state.subtasks().values().stream()
-        .filter(each -> each.status() == SubtaskStatus.FAILED)
-        .filter(each -> each.definition().criticalPath())
-        .findFirst()
+    return state
+        .find(each -> each.status() == SubtaskStatus.FAILED && each.definition().criticalPath())
         .map(each -> "blocked by critical-path failure in " + each.id())
         .or(
             () ->

@@ -102,15 +102,10 @@ public record SubtaskState(
   }
 
   SubtaskState start(int number, int modelTier, Instant at) {
-    return new SubtaskState(
-        planned,
-        SubtaskStatus.RUNNING,
-        retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt,
-        Attempt.started(number, modelTier, at, Conversation.EMPTY),
-        Review.NONE,
-        Optional.empty(),
-        result.open(result.summary()),
-        changes);
+    var firstStart = retries() == 0 && startedAt.equals(Instant.EPOCH) ? at : startedAt;
+    var started = Attempt.started(number, modelTier, at, Conversation.EMPTY);
+    return with(SubtaskStatus.RUNNING, started, Review.NONE, Optional.empty())
+        .with(firstStart, result.open(result.summary()), changes);
   }
 
   SubtaskState retry(int modelTier) {
@@ -133,16 +128,12 @@ public record SubtaskState(
     return with(SubtaskStatus.RUNNING, newAttempt.activeSince(at), newReview, Optional.empty());
   }
 
-  SubtaskState afterToolCall(Attempt after, ToolResult result) {
-    return new SubtaskState(
-        planned,
-        SubtaskStatus.RUNNING,
-        startedAt,
-        after,
-        review,
-        Optional.empty(),
-        this.result,
-        changes.plus(result.filesChanged()).withUnknown(result.hasUnknownChanges()));
+  SubtaskState afterToolCall(Attempt after, ToolResult outcome) {
+    return with(SubtaskStatus.RUNNING, after, review, Optional.empty())
+        .with(
+            startedAt,
+            result,
+            changes.plus(outcome.filesChanged()).withUnknown(outcome.hasUnknownChanges()));
   }
 
   SubtaskState completed(SubtaskCompleted event) {
@@ -158,15 +149,14 @@ public record SubtaskState(
   }
 
   private SubtaskState ended(SubtaskStatus newStatus, SubtaskResult newResult) {
+    return with(newStatus, attempt.ended(), Review.NONE, Optional.empty())
+        .with(startedAt, newResult, changes);
+  }
+
+  private SubtaskState with(
+      Instant newStartedAt, SubtaskResult newResult, WorkspaceChanges newChanges) {
     return new SubtaskState(
-        planned,
-        newStatus,
-        startedAt,
-        attempt.ended(),
-        Review.NONE,
-        Optional.empty(),
-        newResult,
-        changes);
+        planned, status, newStartedAt, attempt, review, pendingDecision, newResult, newChanges);
   }
 
   private SubtaskState with(

@@ -37,7 +37,7 @@ final class TaskCompletion {
 
   /// Returns the result of the synthesis subtask, or of every completed subtask.
   private static String summary(TaskState state) {
-    var completed = subtasksWith(state, SubtaskStatus.COMPLETED);
+    var completed = state.subtasksWith(SubtaskStatus.COMPLETED);
     var synthesis = completed.stream().filter(subtask -> subtask.definition().synthesis()).toList();
     if (!synthesis.isEmpty()) {
       return synthesis.getLast().summary();
@@ -45,10 +45,6 @@ final class TaskCompletion {
     return state.subtasks().size() == 1 && completed.size() == 1
         ? completed.getFirst().summary()
         : summarize(completed);
-  }
-
-  private static List<SubtaskState> subtasksWith(TaskState state, SubtaskStatus status) {
-    return state.subtasks().values().stream().filter(each -> each.status() == status).toList();
   }
 
   private static String summarize(List<SubtaskState> subtasks) {
@@ -59,7 +55,7 @@ final class TaskCompletion {
 
   /// Returns one line for each failed subtask.
   static String failureSummary(TaskState state) {
-    return summarize(subtasksWith(state, SubtaskStatus.FAILED));
+    return summarize(state.subtasksWith(SubtaskStatus.FAILED));
   }
 
   static void fail(DecisionBuilder decision, String error, String errorType) {
@@ -68,8 +64,8 @@ final class TaskCompletion {
         new TaskFailed(
             state.count(SubtaskStatus.COMPLETED),
             state.subtasks().size(),
-            subtasksWith(state, SubtaskStatus.FAILED).stream().map(SubtaskState::id).toList(),
-            summarize(subtasksWith(state, SubtaskStatus.COMPLETED)),
+            state.subtasksWith(SubtaskStatus.FAILED).stream().map(SubtaskState::id).toList(),
+            summarize(state.subtasksWith(SubtaskStatus.COMPLETED)),
             error,
             errorType,
             state.changes(),

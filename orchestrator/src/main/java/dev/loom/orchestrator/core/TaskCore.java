@@ -97,12 +97,8 @@ public final class TaskCore {
   }
 
   private static Optional<SubtaskState> findAwaitingModel(TaskState state, StepId step) {
-    return state.subtasks().values().stream()
-        .filter(
-            subtask ->
-                subtask.phase() instanceof Phase.AwaitingModel
-                    && subtask.currentStep().equals(step))
-        .findFirst();
+    return state.find(
+        each -> each.phase() instanceof Phase.AwaitingModel && each.currentStep().equals(step));
   }
 
   private static void onToolFinished(DecisionBuilder decision, Input.ToolFinished input) {
@@ -138,9 +134,9 @@ public final class TaskCore {
   }
 
   private void onAttemptTimeout(DecisionBuilder decision, String attemptStep) {
-    decision.state().subtasks().values().stream()
-        .filter(subtask -> subtask.turnStep(0).value().equals(attemptStep))
-        .findFirst()
+    decision
+        .state()
+        .find(subtask -> subtask.turnStep(0).value().equals(attemptStep))
         .ifPresent(subtask -> loop.onTimeLimit(decision.loopOf(subtask.id())));
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -78,13 +79,20 @@ public record TaskState(
     return Stream.concat(planState.replaced().stream(), subtasks().values().stream());
   }
 
+  /// Returns the subtasks of the current plan with a status, in the order of the plan.
+  public List<SubtaskState> subtasksWith(SubtaskStatus subtaskStatus) {
+    return subtasks().values().stream().filter(each -> each.status() == subtaskStatus).toList();
+  }
+
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
-    int count = 0;
-    for (var subtask : subtasks().values()) {
-      count += subtask.status() == subtaskStatus ? 1 : 0;
-    }
-    return count;
+    return (int)
+        subtasks().values().stream().filter(each -> each.status() == subtaskStatus).count();
+  }
+
+  /// Finds the first subtask of the current plan that matches.
+  Optional<SubtaskState> find(Predicate<SubtaskState> condition) {
+    return subtasks().values().stream().filter(condition).findFirst();
   }
 
   /// Returns all file changes in the workspace.

@@ -41,15 +41,10 @@ final class UserQuestions {
   }
 
   private static Optional<SubtaskState> findAsking(TaskState state, String questionId) {
-    return state.subtasks().values().stream()
-        .filter(
-            subtask ->
-                subtask
-                    .pendingDecision()
-                    .filter(PendingDecision.Question.class::isInstance)
-                    .filter(pending -> pending.id().equals(questionId))
-                    .isPresent())
-        .findFirst();
+    return state.find(
+        subtask ->
+            subtask.pendingDecision().orElse(null) instanceof PendingDecision.Question question
+                && question.id().equals(questionId));
   }
 
   void onExpiry(DecisionBuilder decision, String questionId) {

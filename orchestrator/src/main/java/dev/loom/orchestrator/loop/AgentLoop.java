@@ -4,7 +4,6 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
-import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.tool.ToolCatalogue;
 
@@ -29,9 +28,7 @@ public final class AgentLoop {
     switch (decision.attempt().phase()) {
       case Phase.AwaitingModel p -> checkLimits(decision, p.turn());
       case Phase.RunningTools p -> gate.startCalls(decision, p);
-      case Phase.Idle p -> {}
-      case Phase.AwaitingBudget p -> {}
-      case Phase.Answered p -> {}
+      case Phase.Idle _, Phase.AwaitingBudget _, Phase.Answered _ -> {}
     }
   }
 
@@ -97,17 +94,7 @@ public final class AgentLoop {
     decision
         .attempt()
         .runningCall(step)
-        .ifPresent(
-            call ->
-                decision.record(
-                    new ToolCallCompleted(
-                        decision.subtaskId(),
-                        call.step(),
-                        call.toolCall().id(),
-                        call.toolCall().name(),
-                        result,
-                        call.repeated(),
-                        durationSeconds)));
+        .ifPresent(call -> decision.finishCall(call, result, call.repeated(), durationSeconds));
   }
 
   /// Fails the attempt because it ran too long.
@@ -127,7 +114,7 @@ public final class AgentLoop {
     decision.record(
         new ApprovalReceived(decision.subtaskId(), call.step(), approved, reason, expired));
     if (!approved) {
-      LocalCallRecorder.fail(decision, call, rejection(reason));
+      decision.failCall(call, rejection(reason));
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.loom.orchestrator.loop;
 
 import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.text.TextTruncator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,20 +21,24 @@ final class AskUserTool implements EngineTool {
           "ask_user",
           "Asks the user a question and waits for the answer. Use it only for a decision that"
               + " the user must make. Do not use it to confirm finished work.",
-          EngineTool.schema(
-              "question",
-              "question",
-              EngineTool.text("The question, with everything the user needs to know to answer it."),
-              "options",
-              EngineTool.ordered(
-                  "type",
-                  "array",
-                  "description",
-                  "Possible answers, if there are only a few.",
-                  "items",
-                  EngineTool.ordered("type", "string"),
-                  "maxItems",
-                  OPTIONS_MAX)));
+          Json.toMap(
+              Json.parse(
+                  """
+                  {"type": "object",
+                   "properties": {
+                     "question": {
+                       "type": "string",
+                       "description":
+                         "The question, with everything the user needs to know to answer it."},
+                     "options": {
+                       "type": "array",
+                       "description": "Possible answers, if there are only a few.",
+                       "items": {"type": "string"},
+                       "maxItems": %s}},
+                   "required": ["question"],
+                   "additionalProperties": false}
+                  """
+                      .formatted(OPTIONS_MAX))));
 
   @Override
   public ToolDescriptor descriptor() {
@@ -50,8 +54,7 @@ final class AskUserTool implements EngineTool {
   public void execute(LoopDecision decision, ToolCallState call, ExecutionConfig limits) {
     if (!(call.toolCall().arguments().get("question") instanceof String question)
         || question.isBlank()) {
-      LocalCallRecorder.fail(
-          decision, call, "The call was not run: 'question' must be a non-empty text.");
+      decision.failCall(call, "The call was not run: 'question' must be a non-empty text.");
       return;
     }
     decision.record(
@@ -65,16 +68,13 @@ final class AskUserTool implements EngineTool {
   }
 
   private static List<String> options(Map<String, Object> arguments) {
-    var options = new ArrayList<String>();
-    if (arguments.get("options") instanceof List<?> list) {
-      list.stream()
-          .filter(String.class::isInstance)
-          .limit(OPTIONS_MAX)
-          .forEach(
-              option ->
-                  options.add(TextTruncator.withEllipsis((String) option, QUESTION_CHARS_MAX)));
-    }
-    return options;
+    return arguments.get("options") instanceof List<?> list
+        ? list.stream()
+            .filter(String.class::isInstance)
+            .limit(OPTIONS_MAX)
+            .map(option -> TextTruncator.withEllipsis((String) option, QUESTION_CHARS_MAX))
+            .toList()
+        : List.of();
   }
 
   /// Ends the call with the user's answer.
@@ -85,9 +85,9 @@ final class AskUserTool implements EngineTool {
         new QuestionAnswered(
             decision.subtaskId(), call.step(), call.step().value(), answer, expired));
     if (expired) {
-      LocalCallRecorder.fail(decision, call, NO_ANSWER);
+      decision.failCall(call, NO_ANSWER);
     } else {
-      LocalCallRecorder.succeed(decision, call, answer);
+      decision.finishCall(call, answer);
     }
   }
 }

@@ -68,9 +68,7 @@ public record Attempt(
     return switch (phase) {
       case Phase.AwaitingBudget p -> false;
       case Phase.RunningTools p -> !runningCalls().isEmpty();
-      case Phase.Idle p -> true;
-      case Phase.AwaitingModel p -> true;
-      case Phase.Answered p -> true;
+      case Phase.Idle _, Phase.AwaitingModel _, Phase.Answered _ -> true;
     };
   }
 
@@ -79,9 +77,7 @@ public record Attempt(
     return switch (phase) {
       case Phase.AwaitingBudget p -> true;
       case Phase.RunningTools p -> p.calls().stream().noneMatch(ToolCallState::isPending);
-      case Phase.Idle p -> false;
-      case Phase.AwaitingModel p -> false;
-      case Phase.Answered p -> false;
+      case Phase.Idle _, Phase.AwaitingModel _, Phase.Answered _ -> false;
     };
   }
 

@@ -38,13 +38,10 @@ public final class AttemptReducer {
   private static List<ToolCallState> planned(ModelTurnCompleted event) {
     var step = StepId.turn(event.subtaskId(), event.attempt(), event.turn());
     var calls = new ArrayList<ToolCallState>();
-    event
-        .toolCalls()
-        .forEach(
-            call ->
-                calls.add(
-                    ToolCallState.planned(
-                        step.call(calls.size() + 1), call, event.effectsOf(calls.size()))));
+    for (var call : event.toolCalls()) {
+      var effects = event.effectsOf(calls.size());
+      calls.add(ToolCallState.planned(step.call(calls.size() + 1), call, effects));
+    }
     return calls;
   }
 

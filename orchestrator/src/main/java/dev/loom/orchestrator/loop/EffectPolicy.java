@@ -46,8 +46,7 @@ final class EffectPolicy {
           case ToolEffect.DeletesPath e -> PathRisk.assessChange(e.path());
           case ToolEffect.RunsCommand e -> CommandRisk.assess(e.commandLine());
           case ToolEffect.ReachesNetwork e -> PathRisk.assessAddress(e.address());
-          case ToolEffect.ChangesData e -> ArgumentRisk.assess(arguments);
-          case ToolEffect.Unknown e -> ArgumentRisk.assess(arguments);
+          case ToolEffect.ChangesData _, ToolEffect.Unknown _ -> ArgumentRisk.assess(arguments);
         };
     return risk.map(
         found -> new RiskAssessment(levelOf(found.level()), found.category(), found.reason()));

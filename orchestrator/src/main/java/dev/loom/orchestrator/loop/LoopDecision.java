@@ -1,6 +1,8 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.id.SubtaskId;
 import java.time.Instant;
 
@@ -15,6 +17,32 @@ public interface LoopDecision {
   Instant now();
 
   void record(TaskEvent.Recorded event);
+
+  /// Records the result of a tool call.
+  ///
+  /// @param repeated whether the call may have run twice, because of a crash
+  default void finishCall(
+      ToolCallState call, ToolResult result, boolean repeated, double durationSeconds) {
+    record(
+        new ToolCallCompleted(
+            subtaskId(),
+            call.step(),
+            call.toolCall().id(),
+            call.toolCall().name(),
+            result,
+            repeated,
+            durationSeconds));
+  }
+
+  /// Records the output of a call that the loop ran itself.
+  default void finishCall(ToolCallState call, String output) {
+    finishCall(call, ToolResult.ok(output), false, 0);
+  }
+
+  /// Records why a call did not run.
+  default void failCall(ToolCallState call, String error) {
+    finishCall(call, ToolResult.fail("not_run", error), false, 0);
+  }
 
   /// Ends the attempt. The owner decides what follows.
   void fail(FailureCategory category, String reason);

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.loop;
 
 import dev.loom.api.tool.ToolDescriptor;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.text.TextTruncator;
 import java.util.Map;
@@ -15,18 +16,21 @@ final class RecallOutputTool implements EngineTool {
       ToolDescriptor.of(
           "recall_output",
           "Returns a tool output that was removed from this conversation to save space.",
-          EngineTool.schema(
-              "output_id",
-              "output_id",
-              EngineTool.text("The id in the note that replaced the output."),
-              "from_char",
-              EngineTool.ordered(
-                  "type",
-                  "integer",
-                  "description",
-                  "The first character to return, counted from 0.",
-                  "minimum",
-                  0)));
+          Json.toMap(
+              Json.parse(
+                  """
+                  {"type": "object",
+                   "properties": {
+                     "output_id": {
+                       "type": "string",
+                       "description": "The id in the note that replaced the output."},
+                     "from_char": {
+                       "type": "integer",
+                       "description": "The first character to return, counted from 0.",
+                       "minimum": 0}},
+                   "required": ["output_id"],
+                   "additionalProperties": false}
+                  """)));
 
   @Override
   public ToolDescriptor descriptor() {
@@ -46,9 +50,8 @@ final class RecallOutputTool implements EngineTool {
         .filter(earlier -> earlier.step().value().equals(id))
         .findFirst()
         .ifPresentOrElse(
-            earlier ->
-                LocalCallRecorder.succeed(decision, call, slice(earlier.detail(), from(arguments))),
-            () -> LocalCallRecorder.fail(decision, call, "Unknown output_id: '" + id + "'."));
+            earlier -> decision.finishCall(call, slice(earlier.detail(), from(arguments))),
+            () -> decision.failCall(call, "Unknown output_id: '" + id + "'."));
   }
 
   private static int from(Map<String, Object> arguments) {

@@ -68,7 +68,7 @@ final class ToolCallGate {
       case APPROVED ->
           tool.ifPresentOrElse(
               known -> start(decision, call, known),
-              () -> LocalCallRecorder.fail(decision, call, unknownTool(call)));
+              () -> decision.failCall(call, unknownTool(call)));
       case IN_DOUBT -> resolveDoubt(decision, call, tool);
       case AWAITING_APPROVAL, AWAITING_ANSWER, STARTED, DONE -> {
         // Waits for a result or the user, or is done.
@@ -87,10 +87,9 @@ final class ToolCallGate {
           FailureCategory.TOOL_CALL_LIMIT,
           "Not finished after " + limit + " tool calls (execution.max_subtask_tool_calls).");
     } else if (tool.isEmpty()) {
-      LocalCallRecorder.fail(decision, call, unknownTool(call));
+      decision.failCall(call, unknownTool(call));
     } else if (!call.toolCall().malformed().isEmpty()) {
-      LocalCallRecorder.fail(
-          decision,
+      decision.failCall(
           call,
           "The call was not run: its arguments are not a JSON object. Send the call again with"
               + " valid JSON.");
@@ -109,8 +108,7 @@ final class ToolCallGate {
       return false;
     }
     if (repeats == limit) {
-      LocalCallRecorder.fail(
-          decision,
+      decision.failCall(
           call,
           ("The call was not run: you made the same call %s times and no file changed in"
                   + " between. Do something else, or answer with what you have.")
@@ -177,8 +175,7 @@ final class ToolCallGate {
                   "The engine crashed while this call ran. It may have taken effect already. Run it"
                       + " again?"));
       case NEVER ->
-          LocalCallRecorder.fail(
-              decision,
+          decision.failCall(
               call,
               "The engine crashed while this call ran. The call may have taken effect. It was not"
                   + " run again. Check the result before you repeat the call.");

@@ -67,15 +67,8 @@ public record ToolCallState(
 
   ToolCallState awaitingApproval(Instant until, RiskAssessment reason) {
     return new ToolCallState(
-        step,
-        toolCall,
-        effects,
-        Optional.of(reason),
-        Status.AWAITING_APPROVAL,
-        onCrash,
-        repeated,
-        until,
-        result);
+            step, toolCall, effects, Optional.of(reason), status, onCrash, repeated, until, result)
+        .with(Status.AWAITING_APPROVAL, onCrash, repeated, until, result);
   }
 
   ToolCallState awaitingAnswer(Instant until) {

@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.prompt;
 
 import dev.loom.api.model.Message;
-import dev.loom.bus.json.Json;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.SubtaskState;
@@ -126,21 +125,14 @@ public final class ExecutorPrompt {
     var text = new StringBuilder();
     PlannerPrompt.section(text, "Goal", spec.goal());
     PlannerPrompt.section(text, "Subtask " + subtask.id(), definition.description());
-    if (!definition.acceptanceCriteria().isBlank()) {
-      PlannerPrompt.section(text, "Acceptance criteria", definition.acceptanceCriteria());
-    }
-    if (!definition.deliverables().isEmpty()) {
-      PlannerPrompt.section(
-          text, "Deliverables", "- " + String.join("\n- ", definition.deliverables()));
-    }
-    results(text, task, subtask);
+    PlannerPrompt.optional(text, "Acceptance criteria", definition.acceptanceCriteria());
+    PlannerPrompt.optional(text, "Deliverables", PlannerPrompt.bullets(definition.deliverables()));
+    PlannerPrompt.optional(text, "Results of earlier subtasks", results(task, subtask));
     if (!subtask.failures().isEmpty()) {
       PlannerPrompt.section(text, "Feedback on the previous attempt", feedback(subtask));
     }
     PlannerPrompt.instructions(text, initialInstructions(task, subtask));
-    if (!spec.context().isEmpty()) {
-      PlannerPrompt.section(text, "Context", Json.write(spec.context()));
-    }
+    PlannerPrompt.context(text, spec);
     PlannerPrompt.section(text, "Workspace", spec.workspace());
     return text.toString().strip();
   }
@@ -154,20 +146,15 @@ public final class ExecutorPrompt {
     return text.toString();
   }
 
-  private static void results(StringBuilder text, TaskState task, SubtaskState subtask) {
-    var earlier = new StringBuilder();
-    for (var each : Assignments.completedDependencies(task, subtask)) {
-      earlier
-          .append("### ")
-          .append(each.id())
-          .append(": ")
-          .append(each.definition().description().strip())
-          .append('\n')
-          .append(TextTruncator.withCount(each.answer(), RESULT_CHARS_MAX))
-          .append("\n\n");
-    }
-    if (!earlier.isEmpty()) {
-      PlannerPrompt.section(text, "Results of earlier subtasks", earlier.toString());
-    }
+  private static String results(TaskState task, SubtaskState subtask) {
+    return Assignments.completedDependencies(task, subtask).stream()
+        .map(
+            each ->
+                "### %s: %s\n%s\n\n"
+                    .formatted(
+                        each.id(),
+                        each.definition().description().strip(),
+                        TextTruncator.withCount(each.answer(), RESULT_CHARS_MAX)))
+        .collect(Collectors.joining());
   }
 }

@@ -6,6 +6,7 @@ import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
@@ -83,12 +84,8 @@ public final class PlannerPrompt {
     var text = new StringBuilder();
     text.append("Goal: ").append(spec.goal().strip()).append('\n');
     section(text, "Workspace", spec.workspace());
-    if (!spec.context().isEmpty()) {
-      section(text, "Context", Json.write(spec.context()));
-    }
-    if (!templates.isEmpty()) {
-      section(text, "Plans that worked for similar goals", templates(templates));
-    }
+    context(text, spec);
+    optional(text, "Plans that worked for similar goals", templates(templates));
     instructions(text, task.instructions());
     section(text, "Files in the workspace", listing);
     if (task.planVersion() > 0) {
@@ -112,9 +109,15 @@ public final class PlannerPrompt {
 
   /// Appends the user's instructions, if there are any.
   static void instructions(StringBuilder text, List<String> instructions) {
-    if (!instructions.isEmpty()) {
-      section(text, "Instructions from the user", "- " + String.join("\n- ", instructions));
-    }
+    optional(text, "Instructions from the user", bullets(instructions));
+  }
+
+  static void context(StringBuilder text, TaskSpec spec) {
+    optional(text, "Context", spec.context().isEmpty() ? "" : Json.write(spec.context()));
+  }
+
+  static String bullets(List<String> items) {
+    return items.isEmpty() ? "" : "- " + String.join("\n- ", items);
   }
 
   private static String templates(List<LearnedPattern> templates) {
@@ -130,24 +133,22 @@ public final class PlannerPrompt {
   private static String progress(TaskState task) {
     var lines = new StringBuilder();
     for (var subtask : task.subtasks().values()) {
-      lines
-          .append("- ")
-          .append(subtask.id())
-          .append(" (")
-          .append(subtask.status().name().toLowerCase(Locale.ROOT))
-          .append("): ")
-          .append(subtask.definition().description().strip())
-          .append('\n');
-      if (!subtask.definition().deliverables().isEmpty()) {
-        lines
-            .append("  deliverables: ")
-            .append(String.join(", ", subtask.definition().deliverables()))
-            .append('\n');
+      var definition = subtask.definition();
+      lines.append(
+          "- %s (%s): %s\n"
+              .formatted(
+                  subtask.id(),
+                  subtask.status().name().toLowerCase(Locale.ROOT),
+                  definition.description().strip()));
+      if (!definition.deliverables().isEmpty()) {
+        lines.append(
+            "  deliverables: %s\n".formatted(String.join(", ", definition.deliverables())));
       }
       if (!subtask.summary().isBlank()) {
+        var summary = TextTruncator.withEllipsis(subtask.summary().strip(), SUMMARY_CHARS_MAX);
         lines
             .append(subtask.status() == SubtaskStatus.COMPLETED ? "  result: " : "  reason: ")
-            .append(TextTruncator.withEllipsis(subtask.summary().strip(), SUMMARY_CHARS_MAX))
+            .append(summary)
             .append('\n');
       }
     }
@@ -175,18 +176,21 @@ public final class PlannerPrompt {
         };
     var lines = new StringBuilder(rule);
     for (Subtask phase : process.phases()) {
-      lines
-          .append("\n- ")
-          .append(phase.id())
-          .append(" (depends_on ")
-          .append(phase.dependsOn())
-          .append("): ")
-          .append(phase.description().strip());
+      lines.append(
+          "\n- %s (depends_on %s): %s"
+              .formatted(phase.id(), phase.dependsOn(), phase.description().strip()));
       if (!phase.deliverables().isEmpty()) {
         lines.append(" Files: ").append(String.join(", ", phase.deliverables()));
       }
     }
     section(text, "Phases of " + process.name(), lines.toString());
+  }
+
+  /// Appends a section unless its body is blank.
+  static void optional(StringBuilder text, String title, String body) {
+    if (!body.isBlank()) {
+      section(text, title, body);
+    }
   }
 
   static void section(StringBuilder text, String title, String body) {

@@ -51,9 +51,7 @@ public final class VerifierPrompt {
     var definition = subtask.definition();
     var text = new StringBuilder();
     PlannerPrompt.section(text, "Subtask " + subtask.id(), definition.description());
-    if (!definition.acceptanceCriteria().isBlank()) {
-      PlannerPrompt.section(text, "Acceptance criteria", definition.acceptanceCriteria());
-    }
+    PlannerPrompt.optional(text, "Acceptance criteria", definition.acceptanceCriteria());
     PlannerPrompt.instructions(text, task.instructions());
     PlannerPrompt.section(
         text, "Answer", TextTruncator.withCount(subtask.answer(), ANSWER_CHARS_MAX));
@@ -70,30 +68,24 @@ public final class VerifierPrompt {
     var calls = subtask.attempt().calls();
     int from = Math.max(0, calls.size() - ITEMS_MAX);
     if (from > 0) {
-      text.append("(").append(from).append(" earlier tool calls not shown)\n");
+      text.append("(%s earlier tool calls not shown)\n".formatted(from));
     }
     for (var call : calls.subList(from, calls.size())) {
-      text.append("- tool ")
-          .append(call.tool())
-          .append(call.success() ? " ok: " : " failed: ")
-          .append(TextTruncator.withCount(call.detail(), DETAIL_CHARS_MAX).strip())
-          .append('\n');
+      var detail = TextTruncator.withCount(call.detail(), DETAIL_CHARS_MAX).strip();
+      var outcome = call.success() ? "ok" : "failed";
+      text.append("- tool %s %s: %s\n".formatted(call.tool(), outcome, detail));
     }
     for (var check : checks) {
-      text.append("- automatic check '")
-          .append(check.name())
-          .append(check.passed() ? "' passed: " : "' failed: ")
-          .append(check.detail())
-          .append('\n');
+      var outcome = check.passed() ? "passed" : "failed";
+      text.append(
+          "- automatic check '%s' %s: %s\n".formatted(check.name(), outcome, check.detail()));
     }
     for (var file : files) {
-      text.append("\n### File ").append(file.path());
-      if (file.exists()) {
-        text.append(" (").append(file.sizeBytes()).append(" bytes)\n").append(file.text());
-      } else {
-        text.append(" does not exist");
-      }
-      text.append('\n');
+      var content =
+          file.exists()
+              ? " (%s bytes)\n%s".formatted(file.sizeBytes(), file.text())
+              : " does not exist";
+      text.append("\n### File %s%s\n".formatted(file.path(), content));
     }
     // Created files are shown in full above; other files need the diff.
     changes.stream()
@@ -101,11 +93,11 @@ public final class VerifierPrompt {
         .limit(ITEMS_MAX)
         .forEach(
             change ->
-                text.append("\n### Change of ")
-                    .append(change.path())
-                    .append('\n')
-                    .append(TextTruncator.withCount(change.diff(), DIFF_CHARS_MAX))
-                    .append('\n'));
+                text.append(
+                    "\n### Change of %s\n%s\n"
+                        .formatted(
+                            change.path(),
+                            TextTruncator.withCount(change.diff(), DIFF_CHARS_MAX))));
     return text.isEmpty() ? "(no tool was called and no file was changed)" : text.toString();
   }
 }

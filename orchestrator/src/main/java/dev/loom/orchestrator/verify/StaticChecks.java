@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Runs the checks of tier 1, which need no model.
 final class StaticChecks {
@@ -36,14 +37,15 @@ final class StaticChecks {
     }
     process.ifPresent(p -> p.rules().forEach(rule -> checks.add(checkRule(rule, subtask, files))));
     var failed = checks.stream().filter(check -> !check.passed()).toList();
-    var feedback = new StringBuilder();
-    failed.forEach(
-        check -> feedback.append(check.name()).append(": ").append(check.detail()).append('\n'));
+    var feedback =
+        failed.stream()
+            .map(check -> check.name() + ": " + check.detail())
+            .collect(Collectors.joining("\n"));
     return new Verdict(
         failed.isEmpty() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
         1,
         failed.isEmpty() ? CONFIDENCE : 0,
-        feedback.toString().strip(),
+        feedback.strip(),
         checks);
   }
 
@@ -87,41 +89,35 @@ final class StaticChecks {
       return Optional.empty();
     }
     if (name.endsWith(".json")) {
-      return Optional.of(checkParses(file, Json.lenientMapper(), "JSON"));
+      return Optional.of(syntax(file, "JSON", findProblem(file, Json.lenientMapper())));
     }
-    if (name.endsWith(".py")) {
-      return checkPython(file);
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return Optional.of(syntax(file, "YAML", findProblem(file, YAML)));
     }
-    return name.endsWith(".yaml") || name.endsWith(".yml")
-        ? Optional.of(checkParses(file, YAML, "YAML"))
-        : Optional.empty();
+    return Optional.of(name)
+        .filter(path -> path.endsWith(".py"))
+        .map(path -> PythonSyntax.check(file.text()))
+        .filter(PythonSyntax.Result::checked)
+        .map(result -> syntax(file, "Python", result.problem().map(text -> ": " + text)));
   }
 
-  private static Optional<Verdict.Check> checkPython(ReadWorkspaceFile.Content file) {
-    var result = PythonSyntax.check(file.text());
-    if (!result.checked()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Verdict.Check(
-            "syntax " + file.path(),
-            result.problem().isEmpty(),
-            result.problem().map(text -> "not valid Python: " + text).orElse("valid Python")));
+  private static Verdict.Check syntax(
+      ReadWorkspaceFile.Content file, String language, Optional<String> problem) {
+    return new Verdict.Check(
+        "syntax " + file.path(),
+        problem.isEmpty(),
+        problem.map(text -> "not valid " + language + text).orElse("valid " + language));
   }
 
-  private static Verdict.Check checkParses(
-      ReadWorkspaceFile.Content file, ObjectMapper mapper, String language) {
+  private static Optional<String> findProblem(ReadWorkspaceFile.Content file, ObjectMapper mapper) {
     try {
       mapper.readTree(file.text());
-      return new Verdict.Check("syntax " + file.path(), true, "valid " + language);
+      return Optional.empty();
     } catch (JsonProcessingException exception) {
-      return new Verdict.Check(
-          "syntax " + file.path(),
-          false,
-          "not valid " + language + ": " + Json.describe(exception));
+      return Optional.of(": " + Json.describe(exception));
     } catch (RuntimeException ignored) {
       // The YAML parser throws undeclared exceptions on malformed scalars.
-      return new Verdict.Check("syntax " + file.path(), false, "not valid " + language);
+      return Optional.of("");
     }
   }
 

@@ -24,18 +24,21 @@ final class VerdictParser {
     if (verdicts.stream().anyMatch(other -> !other.get("passed").equals(json.get("passed")))) {
       return unverified("The verifier gave contradictory verdicts.", checks);
     }
-    if (json.get("passed").asBoolean() && confidence(json) < PASS_CONFIDENCE_MIN) {
+    var passed = json.get("passed").asBoolean();
+    if (passed && confidence(json) < PASS_CONFIDENCE_MIN) {
       return unverified("The verifier passed the result with very low confidence.", checks);
     }
-    return new Verdict(
-        json.get("passed").asBoolean() ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
-        2,
-        confidence(json),
-        feedback(json),
-        checks);
+    return decided(passed, 2, confidence(json), feedback(json, passed), checks);
   }
 
-  private static Verdict unverified(String reason, List<Verdict.Check> checks) {
+  private static Verdict decided(
+      boolean passed, int tier, double confidence, String feedback, List<Verdict.Check> checks) {
+    var outcome = passed ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED;
+    return new Verdict(outcome, tier, confidence, feedback, checks);
+  }
+
+  /// Returns the verdict on a result that could not be verified.
+  static Verdict unverified(String reason, List<Verdict.Check> checks) {
     return new Verdict(
         Verdict.Outcome.UNVERIFIED, 1, Verifier.UNVERIFIED_CONFIDENCE, reason, checks);
   }
@@ -45,7 +48,7 @@ final class VerdictParser {
     return Double.isFinite(value) ? Math.clamp(value, 0, 1) : 0.5;
   }
 
-  private static String feedback(JsonNode json) {
+  private static String feedback(JsonNode json, boolean passed) {
     var lines = new ArrayList<String>();
     var feedback = json.path("feedback").asText(json.path("suggestion").asText(""));
     if (!feedback.isBlank()) {
@@ -53,7 +56,6 @@ final class VerdictParser {
     }
     json.path("issues")
         .forEach(issue -> lines.add("- " + (issue.isTextual() ? issue.asText() : issue)));
-    var passed = json.get("passed").asBoolean();
     return lines.isEmpty() && !passed
         ? "The verifier failed the result and gave no reason."
         : String.join("\n", lines);
@@ -82,11 +84,6 @@ final class VerdictParser {
             .findFirst()
             .orElse("");
     double share = (double) (passed ? passes : counted.size() - passes) / counted.size();
-    return new Verdict(
-        passed ? Verdict.Outcome.VERIFIED : Verdict.Outcome.FAILED,
-        3,
-        passed ? share : 0,
-        feedback,
-        checks);
+    return decided(passed, 3, passed ? share : 0, feedback, checks);
   }
 }

@@ -22,8 +22,8 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.orchestrator.core.SubtaskState;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.loop.FinishedCall;
+import dev.loom.orchestrator.prompt.AnswerSchemas;
 import dev.loom.orchestrator.prompt.Assignments;
-import dev.loom.orchestrator.prompt.VerdictSchema;
 import dev.loom.orchestrator.prompt.VerifierPrompt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -79,8 +79,9 @@ public final class Verifier {
     var staticVerdict =
         config.tier1Enabled()
             ? StaticChecks.check(subtask, files, process)
-            : new Verdict(Verdict.Outcome.UNVERIFIED, 1, UNVERIFIED_CONFIDENCE, "", List.of());
-    var hasEvidence = !files.isEmpty() || hasEvidence(subtask);
+            : VerdictParser.unverified("", List.of());
+    var hasEvidence =
+        !files.isEmpty() || subtask.attempt().calls().stream().anyMatch(FinishedCall::success);
     int tier = effectiveTier(subtask, hasEvidence);
     if (!staticVerdict.passed() || tier == 1) {
       return new VerificationResult(
@@ -93,7 +94,7 @@ public final class Verifier {
             VerifierPrompt.build(
                 state, subtask, staticVerdict.checks(), files, loadDiffs(task, state, subtask)),
             List.of(),
-            Optional.of(VerdictSchema.JSON),
+            Optional.of(AnswerSchemas.VERDICT),
             Optional.of(Assignments.verify(subtask, files)));
     return collectVotes(task, step, staticVerdict.checks(), request, votes);
   }
@@ -121,10 +122,6 @@ public final class Verifier {
     }
   }
 
-  private static boolean hasEvidence(SubtaskState subtask) {
-    return subtask.attempt().calls().stream().anyMatch(FinishedCall::success);
-  }
-
   /// A result stays unverified if there is no evidence, or if it has acceptance criteria that no
   /// model has checked.
   private static Verdict requireEvidence(
@@ -133,10 +130,7 @@ public final class Verifier {
     if (verdict.outcome() != Verdict.Outcome.VERIFIED || hasEvidence && !hasCriteria) {
       return verdict;
     }
-    return new Verdict(
-        Verdict.Outcome.UNVERIFIED,
-        verdict.tier(),
-        UNVERIFIED_CONFIDENCE,
+    return VerdictParser.unverified(
         hasEvidence
             ? "No model checked the acceptance criteria; that requires verification_tier 2."
             : "No tool was called and no file was changed, so there is no evidence for the answer.",
@@ -186,7 +180,10 @@ public final class Verifier {
       var calls = new ArrayList<Callable<VerificationResult>>();
       for (int vote = 1; vote <= voteCount; vote++) {
         var operationId = OperationId.forTask(task, step + ".verify." + vote);
-        calls.add(() -> requestVote(completeModel(operationId, task, request), checks));
+        var call =
+            new CompleteModel(
+                operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
+        calls.add(() -> requestVote(call, checks));
       }
       var votes = new ArrayList<Verdict>();
       var usage = ModelUsage.NONE;
@@ -215,12 +212,6 @@ public final class Verifier {
         : verdict;
   }
 
-  private static CompleteModel completeModel(
-      OperationId operationId, TaskId task, ModelRequest request) {
-    return new CompleteModel(
-        operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
-  }
-
   /// Sends a second request if the first response contains no verdict.
   private VerificationResult requestVote(CompleteModel call, List<Verdict.Check> checks)
       throws InterruptedException {
@@ -239,12 +230,7 @@ public final class Verifier {
         throw exception;
       }
       return new VerificationResult(
-          new Verdict(
-              Verdict.Outcome.UNVERIFIED,
-              1,
-              UNVERIFIED_CONFIDENCE,
-              "No verifier model replied: " + exception.getMessage(),
-              checks),
+          VerdictParser.unverified("No verifier model replied: " + exception.getMessage(), checks),
           ModelUsage.NONE);
     }
   }

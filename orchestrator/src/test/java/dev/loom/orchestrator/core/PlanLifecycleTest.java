@@ -187,9 +187,9 @@ class PlanLifecycleTest extends TaskCoreFixture {
         apply(answered(1, 1, "I would do this and that.")));
     var again = (Effect.CallPlanner) RequiredEffects.compute(state, LIMITS).iterator().next();
     assertEquals(
-        new Effect.CallPlanner(
+        new PlanRequest(
             1, 2, List.of("the answer contains no JSON object"), "I would do this and that."),
-        again);
+        again.request());
   }
 
   @Test

@@ -345,7 +345,7 @@ final class Simulation {
 
   private Input result(Effect effect) {
     return switch (effect) {
-      case Effect.CallPlanner c -> responses.plan(c.version(), c.round());
+      case Effect.CallPlanner c -> responses.plan(c.request().version(), c.request().round());
       case Effect.CallModel c -> responses.modelTurn(c.step());
       case Effect.RunTool c -> responses.toolFinished(c);
       case Effect.Verify c ->

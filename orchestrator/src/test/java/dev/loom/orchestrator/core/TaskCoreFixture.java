@@ -99,7 +99,8 @@ public abstract class TaskCoreFixture {
         .map(
             effect ->
                 switch (effect) {
-                  case Effect.CallPlanner c -> "plan " + c.version() + "." + c.round();
+                  case Effect.CallPlanner c ->
+                      "plan " + c.request().version() + "." + c.request().round();
                   case Effect.CallModel c -> "model " + c.step();
                   case Effect.RunTool c -> "run " + c.step() + (c.repeated() ? " again" : "");
                   case Effect.Verify c -> "verify " + c.step();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StrictSchemaBuilderTest {
+class AnswerSchemasTest {
   private static final Set<String> WORDS =
       Set.of("type", "properties", "required", "additionalProperties", "items", "enum");
 
@@ -29,8 +29,8 @@ class StrictSchemaBuilderTest {
 
   @Test
   void bothSchemasAreAcceptedByStrictEndpoints() {
-    requireStrict(PlanSchema.JSON);
-    requireStrict(VerdictSchema.JSON);
+    requireStrict(AnswerSchemas.PLAN);
+    requireStrict(AnswerSchemas.VERDICT);
   }
 
   @Test
@@ -40,9 +40,9 @@ class StrictSchemaBuilderTest {
             + "{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"passed\":{\"type\":"
             + "\"boolean\"},\"confidence\":{\"type\":\"number\"}},\"required\":[\"feedback\","
             + "\"issues\",\"passed\",\"confidence\"],\"additionalProperties\":false}",
-        Json.write(VerdictSchema.JSON));
+        Json.write(AnswerSchemas.VERDICT));
     assertTrue(
-        Json.write(PlanSchema.JSON)
+        Json.write(AnswerSchemas.PLAN)
             .startsWith(
                 "{\"type\":\"object\",\"properties\":{\"subtasks\":{\"type\":\"array\",\"items\":"
                     + "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},"
@@ -59,7 +59,7 @@ class StrictSchemaBuilderTest {
             "acceptance_criteria":"","deliverables":["x.txt"]}]}
             """);
     assertEquals(List.of(), result.problems());
-    var properties = items("subtasks", PlanSchema.JSON).get("properties");
+    var properties = items("subtasks", AnswerSchemas.PLAN).get("properties");
     assertEquals(
         Set.of(
             "id",
