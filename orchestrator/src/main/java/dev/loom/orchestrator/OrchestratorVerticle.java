@@ -1,7 +1,9 @@
 package dev.loom.orchestrator;
 
+import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.Bus.RequestHandler;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
@@ -60,23 +62,20 @@ public final class OrchestratorVerticle extends VerticleBase {
   private Future<?> registerHandlers(Bus bus) {
     return Future.all(
         List.of(
-            bus.handleBlocking(
-                Addresses.TASK_SUBMIT, SUBMIT_LIMIT, Bus.ThreadKind.VIRTUAL, registry::submit),
-            bus.handleBlocking(
-                Addresses.TASK_UNDO,
-                CONTROL_LIMIT,
-                Bus.ThreadKind.VIRTUAL,
-                new TaskUndoService(bus, registry)::undo),
-            bus.handleBlocking(
+            serve(bus, Addresses.TASK_SUBMIT, SUBMIT_LIMIT, registry::submit),
+            serve(
+                bus, Addresses.TASK_UNDO, CONTROL_LIMIT, new TaskUndoService(bus, registry)::undo),
+            serve(
+                bus,
                 Addresses.TASK_COMMAND,
                 CONTROL_LIMIT,
-                Bus.ThreadKind.VIRTUAL,
                 request -> registry.execute(request.taskId(), request.command())),
-            bus.handleBlocking(
-                Addresses.TASK_AWAIT,
-                AWAIT_LIMIT,
-                Bus.ThreadKind.VIRTUAL,
-                new TaskWaits(bus)::await)));
+            serve(bus, Addresses.TASK_AWAIT, AWAIT_LIMIT, new TaskWaits(bus)::await)));
+  }
+
+  private static <Q extends Record, R extends Record> Future<?> serve(
+      Bus bus, Address<Q, R> address, ConcurrencyLimit limit, RequestHandler<Q, R> handler) {
+    return bus.handleBlocking(address, limit, Bus.ThreadKind.VIRTUAL, handler);
   }
 
   @Override

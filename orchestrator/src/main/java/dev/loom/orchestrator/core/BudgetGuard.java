@@ -67,23 +67,20 @@ final class BudgetGuard {
     if (allowed == 0 || budgetState.toolCalls() < allowed) {
       return true;
     }
-    recordExhausted(
-        decision,
-        new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed),
-        List.of());
+    var shortage = new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed);
+    recordExhausted(decision, shortage, List.of());
     return false;
   }
 
   void onTimeLimit(DecisionBuilder decision) {
     var budgetState = decision.state().budgetState();
     var worked = budgetState.workedUntil(decision.now());
-    recordExhausted(
-        decision,
+    var shortage =
         new Shortage(
             Budget.Limit.MAX_SECONDS,
             worked.toMillis() / MILLIS_PER_SECOND,
-            budgetState.budget().maxSeconds()),
-        List.of());
+            budgetState.budget().maxSeconds());
+    recordExhausted(decision, shortage, List.of());
   }
 
   /// @param additionalCalls model calls to be started in addition to the running ones
@@ -96,24 +93,15 @@ final class BudgetGuard {
                 .filter(each -> each.phase() instanceof Phase.AwaitingModel)
                 .count();
     double reservedFactor = budgetState.turns() == 0 ? 0 : (double) running / budgetState.turns();
-    var usage = budgetState.usage();
-    return checkLimit(
-            budgetState,
-            Budget.Limit.MAX_TOKENS,
-            usage.totalTokens(),
-            usage.totalTokens() * reservedFactor)
-        .or(
-            () ->
-                checkLimit(
-                    budgetState,
-                    Budget.Limit.MAX_COST_USD,
-                    usage.costUsd(),
-                    usage.costUsd() * reservedFactor));
+    return checkLimit(state, Budget.Limit.MAX_TOKENS, reservedFactor)
+        .or(() -> checkLimit(state, Budget.Limit.MAX_COST_USD, reservedFactor));
   }
 
   private static Optional<Shortage> checkLimit(
-      BudgetState budgetState, Budget.Limit limit, double used, double reserved) {
-    double allowed = budgetState.budget().limit(limit);
+      TaskState state, Budget.Limit limit, double reservedFactor) {
+    double used = used(state, limit);
+    double reserved = used * reservedFactor;
+    double allowed = state.budgetState().budget().limit(limit);
     return allowed > 0 && (used >= allowed || used + reserved > allowed)
         ? Optional.of(new Shortage(limit, used + reserved, allowed))
         : Optional.empty();

@@ -1,24 +1,32 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
 import dev.loom.contracts.event.TaskEvent.TaskFeedback;
 import dev.loom.contracts.event.TaskEvent.TaskPaused;
 import dev.loom.contracts.event.TaskEvent.TaskResumed;
 import dev.loom.contracts.event.TaskEvent.TaskSteered;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.loop.AgentLoop;
+import dev.loom.orchestrator.loop.FailureCategory;
+import dev.loom.orchestrator.loop.ToolCallState;
 import java.util.Locale;
+import java.util.Optional;
 
-/// Decides on the commands of users.
+/// Decides on the commands of users, and on the expiry of approvals and questions.
 final class TaskControls {
   /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;
 
-  private final UserQuestions questions;
+  private static final String NO_ANSWER = "No answer in time.";
 
-  TaskControls(UserQuestions questions) {
-    this.questions = questions;
+  private final BudgetGuard budgets;
+
+  TaskControls(BudgetGuard budgets) {
+    this.budgets = budgets;
   }
 
   void onCommand(DecisionBuilder decision, TaskCommand command) {
@@ -27,8 +35,8 @@ final class TaskControls {
       case TaskCommand.Steer c -> onSteer(decision, c);
       case TaskCommand.Pause c -> onPause(decision, c);
       case TaskCommand.Resume c -> onResume(decision);
-      case TaskCommand.ResolveApproval c -> Approvals.onAnswer(decision, c);
-      case TaskCommand.Answer c -> questions.onAnswer(decision, c);
+      case TaskCommand.ResolveApproval c -> onApproval(decision, c);
+      case TaskCommand.Answer c -> onAnswer(decision, c);
       case TaskCommand.GiveFeedback c -> onFeedback(decision, c);
       case TaskCommand.RecordUndo c ->
           decision.record(new ChangesUndone(c.changeIds(), c.filesRestored()));
@@ -69,5 +77,103 @@ final class TaskControls {
                       + " instruction, steer the task.")
                   .formatted(status.name().toLowerCase(Locale.ROOT))));
     }
+  }
+
+  private static void onApproval(DecisionBuilder decision, TaskCommand.ResolveApproval command) {
+    var subtask = decision.state().subtask(command.subtaskId());
+    if (subtask.isEmpty()) {
+      decision.reject(ServiceError.notFound("Subtask not found: " + command.subtaskId()));
+      return;
+    }
+    var pendingHash =
+        subtask
+            .get()
+            .pendingDecision()
+            .filter(PendingDecision.Approval.class::isInstance)
+            .map(PendingDecision.Approval.class::cast)
+            .map(PendingDecision.Approval::actionHash);
+    var givenHash = command.actionHash();
+    if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
+      decision.reject(
+          ServiceError.conflict(
+              "The subtask now waits for approval of another action. Check it, then answer"
+                  + " again."));
+      return;
+    }
+    applyAnswer(decision, subtask.get(), command.approved(), command.reason(), false);
+  }
+
+  /// @param step the tool call or model turn that waits
+  static void onApprovalExpiry(DecisionBuilder decision, String step) {
+    decision
+        .state()
+        .find(each -> each.pendingDecision().filter(open -> open.id().equals(step)).isPresent())
+        .ifPresent(subtask -> applyAnswer(decision, subtask, false, NO_ANSWER, true));
+  }
+
+  private static void applyAnswer(
+      DecisionBuilder decision,
+      SubtaskState subtask,
+      boolean approved,
+      String reason,
+      boolean expired) {
+    if (subtask.attempt().callWith(ToolCallState.Status.AWAITING_APPROVAL).isPresent()) {
+      AgentLoop.onApproval(decision.loopOf(subtask.id()), approved, reason, expired);
+    } else if (subtask.review() instanceof Review.AwaitingApproval) {
+      decision.record(
+          new ApprovalReceived(subtask.id(), subtask.currentStep(), approved, reason, expired));
+      if (!approved) {
+        rejectResult(decision, subtask, reason, expired);
+      }
+    }
+  }
+
+  /// A rejection with a reason allows another attempt; one without ends the subtask.
+  private static void rejectResult(
+      DecisionBuilder decision, SubtaskState subtask, String reason, boolean expired) {
+    var withoutReason = reason.isBlank() || expired;
+    decision.fail(
+        subtask.id(),
+        "Rejected by human reviewer" + (reason.isBlank() ? "" : ": " + reason),
+        withoutReason ? FailureCategory.REJECTED : FailureCategory.REJECTED_WITH_REASON,
+        0);
+  }
+
+  /// Applies the user's answer to a model's question or a budget question.
+  private void onAnswer(DecisionBuilder decision, TaskCommand.Answer command) {
+    var budgetQuestion =
+        decision
+            .state()
+            .budgetState()
+            .question()
+            .filter(question -> question.questionId().equals(command.questionId()));
+    if (budgetQuestion.isPresent()) {
+      budgets.onAnswer(decision, budgetQuestion.get(), command.answer(), command.newLimit());
+      return;
+    }
+    var subtask = findAsking(decision.state(), command.questionId());
+    if (subtask.isEmpty()) {
+      decision.reject(ServiceError.notFound("No open question: " + command.questionId()));
+      return;
+    }
+    if (command.newLimit().isPresent()) {
+      decision.reject(
+          ServiceError.invalid("This question is not about the budget. Answer without new_limit."));
+      return;
+    }
+    AgentLoop.onAnswer(
+        decision.loopOf(subtask.get().id()), command.answer(), command.answer().isBlank());
+  }
+
+  private static Optional<SubtaskState> findAsking(TaskState state, String questionId) {
+    return state.find(
+        subtask ->
+            subtask.pendingDecision().orElse(null) instanceof PendingDecision.Question question
+                && question.id().equals(questionId));
+  }
+
+  void onQuestionExpiry(DecisionBuilder decision, String questionId) {
+    findAsking(decision.state(), questionId)
+        .ifPresent(subtask -> AgentLoop.onAnswer(decision.loopOf(subtask.id()), "", true));
   }
 }

@@ -4,6 +4,7 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
 import dev.loom.orchestrator.loop.AgentLoop;
+import dev.loom.orchestrator.loop.LoopDecision;
 import dev.loom.orchestrator.loop.Phase;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +17,6 @@ public final class TaskCore {
   private final TaskEnvironment environment;
   private final PlanLifecycle plans;
   private final BudgetGuard budgets;
-  private final UserQuestions questions;
   private final TaskControls controls;
   private final AgentLoop loop;
   private final Scheduler scheduler;
@@ -25,8 +25,7 @@ public final class TaskCore {
     this.environment = environment;
     this.plans = new PlanLifecycle(environment);
     this.budgets = new BudgetGuard(environment);
-    this.questions = new UserQuestions(budgets);
-    this.controls = new TaskControls(questions);
+    this.controls = new TaskControls(budgets);
     this.loop = new AgentLoop(environment.execution(), environment.tools());
     this.scheduler = new Scheduler(environment, plans, budgets, loop);
   }
@@ -55,8 +54,12 @@ public final class TaskCore {
       case Input.Recovered i -> onRecovered(decision);
       case Input.PlanArrived i -> plans.onPlan(decision, i);
       case Input.PlanFailed i -> plans.onFailure(decision, i);
-      case Input.TurnArrived i -> onTurnArrived(decision, i);
-      case Input.TurnFailed i -> onTurnFailed(decision, i);
+      case Input.TurnArrived i ->
+          awaitingModel(decision, i.step())
+              .ifPresent(attempt -> loop.onModelTurn(attempt, i.turn()));
+      case Input.TurnFailed i ->
+          awaitingModel(decision, i.step())
+              .ifPresent(attempt -> loop.onModelFailure(attempt, i.reason(), i.retryable()));
       case Input.ToolFinished i -> onToolFinished(decision, i);
       case Input.VerdictArrived i -> onVerdictArrived(decision, i);
       case Input.Command i -> controls.onCommand(decision, i.command());
@@ -83,22 +86,13 @@ public final class TaskCore {
     decision.record(new TaskEvent.TaskRecovered(inDoubt));
   }
 
-  private void onTurnArrived(DecisionBuilder decision, Input.TurnArrived input) {
-    findAwaitingModel(decision.state(), input.step())
-        .ifPresent(subtask -> loop.onModelTurn(decision.loopOf(subtask.id()), input.turn()));
-  }
-
-  private void onTurnFailed(DecisionBuilder decision, Input.TurnFailed input) {
-    findAwaitingModel(decision.state(), input.step())
-        .ifPresent(
-            subtask ->
-                loop.onModelFailure(
-                    decision.loopOf(subtask.id()), input.reason(), input.retryable()));
-  }
-
-  private static Optional<SubtaskState> findAwaitingModel(TaskState state, StepId step) {
-    return state.find(
-        each -> each.phase() instanceof Phase.AwaitingModel && each.currentStep().equals(step));
+  /// Returns the agent loop that waits for the model turn of a step.
+  private static Optional<LoopDecision> awaitingModel(DecisionBuilder decision, StepId step) {
+    return decision
+        .state()
+        .find(
+            each -> each.phase() instanceof Phase.AwaitingModel && each.currentStep().equals(step))
+        .map(subtask -> decision.loopOf(subtask.id()));
   }
 
   private static void onToolFinished(DecisionBuilder decision, Input.ToolFinished input) {
@@ -124,8 +118,8 @@ public final class TaskCore {
       return;
     }
     switch (timer.kind()) {
-      case APPROVAL_EXPIRY -> Approvals.onExpiry(decision, timer.subject());
-      case QUESTION_EXPIRY -> questions.onExpiry(decision, timer.subject());
+      case APPROVAL_EXPIRY -> TaskControls.onApprovalExpiry(decision, timer.subject());
+      case QUESTION_EXPIRY -> controls.onQuestionExpiry(decision, timer.subject());
       case BUDGET_QUESTION_EXPIRY ->
           budgets.onExpiry(decision, decision.state().budgetState().question().orElseThrow());
       case TASK_TIME_LIMIT -> budgets.onTimeLimit(decision);

@@ -45,40 +45,27 @@ public final class ObservationExtractor {
     }
     var model = subtask.attempt().progress().model();
     if (!model.isEmpty()) {
-      observations.add(
-          new Observation(
-              PatternType.SUBTASK_SUCCESS,
-              kind + "@" + model,
-              Map.of(
-                  "kind",
-                  kind,
-                  "model",
-                  model,
-                  "success_total",
-                  isCompleted ? 1 : 0,
-                  "failure_total",
-                  subtask.failures().size(),
-                  "description",
-                  TextTruncator.withEllipsis(
-                      subtask.definition().description(), DESCRIPTION_CHARS_MAX))));
+      var facts = new LinkedHashMap<String, Object>();
+      facts.put("kind", kind);
+      facts.put("model", model);
+      facts.put("success_total", isCompleted ? 1 : 0);
+      facts.put("failure_total", subtask.failures().size());
+      facts.put("description", shortDescription(subtask));
+      observations.add(new Observation(PatternType.SUBTASK_SUCCESS, kind + "@" + model, facts));
     }
     if (subtask.retries() > 0) {
-      observations.add(
-          new Observation(
-              PatternType.RETRY_PATTERN,
-              kind,
-              Map.of(
-                  "kind",
-                  kind,
-                  "retries_total",
-                  subtask.retries(),
-                  "planned_tier",
-                  subtask.definition().modelTier(),
-                  "final_tier",
-                  subtask.attempt().modelTier(),
-                  "final_status",
-                  isCompleted ? "completed" : "failed")));
+      var facts = new LinkedHashMap<String, Object>();
+      facts.put("kind", kind);
+      facts.put("retries_total", subtask.retries());
+      facts.put("planned_tier", subtask.definition().modelTier());
+      facts.put("final_tier", subtask.attempt().modelTier());
+      facts.put("final_status", isCompleted ? "completed" : "failed");
+      observations.add(new Observation(PatternType.RETRY_PATTERN, kind, facts));
     }
+  }
+
+  private static String shortDescription(SubtaskState subtask) {
+    return TextTruncator.withEllipsis(subtask.definition().description(), DESCRIPTION_CHARS_MAX);
   }
 
   private static void addTemplate(TaskState task, List<Observation> observations) {
@@ -88,27 +75,15 @@ public final class ObservationExtractor {
       return;
     }
     var plan = task.subtasks().values().stream().map(ObservationExtractor::step).toList();
-    observations.add(
-        new Observation(
-            PatternType.TASK_TEMPLATE,
-            key,
-            Map.of(
-                "goal",
-                TextTruncator.withEllipsis(goal, GOAL_CHARS_MAX),
-                "plan",
-                plan,
-                "subtask_count",
-                plan.size(),
-                "rating",
-                0)));
+    var shortGoal = TextTruncator.withEllipsis(goal, GOAL_CHARS_MAX);
+    var facts = Map.of("goal", shortGoal, "plan", plan, "subtask_count", plan.size(), "rating", 0);
+    observations.add(new Observation(PatternType.TASK_TEMPLATE, key, facts));
   }
 
   private static Map<String, Object> step(SubtaskState subtask) {
     var step = new LinkedHashMap<String, Object>();
     step.put("id", subtask.id().value());
-    step.put(
-        "description",
-        TextTruncator.withEllipsis(subtask.definition().description(), DESCRIPTION_CHARS_MAX));
+    step.put("description", shortDescription(subtask));
     step.put(
         "depends_on", subtask.definition().dependsOn().stream().map(id -> id.value()).toList());
     return step;
