@@ -1,7 +1,6 @@
 package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
-import dev.loom.api.tool.ToolContext;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
@@ -11,18 +10,15 @@ import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.id.ToolHostId;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.tools.change.ChangeLog;
-import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.host.ToolDirectory;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Serves tool requests on the bus: run, list, register and withdraw tools, describe the effects of
 /// calls, inspect a workspace, read one of its files, list and undo changes.
@@ -59,19 +55,12 @@ public final class ToolHostVerticle extends VerticleBase {
 
   private ToolHost createHost() {
     changes = new ChangeLog(toolsConfig, home);
-    var builtin = BuiltinTools.create(toolsConfig, this::findBeforeImage);
+    var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage);
     var shared = new SharedHostState(toolsConfig, changes);
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);
     changes.deleteExpired();
     return toolHost;
-  }
-
-  private Optional<CrashRecoveryLookup.BeforeImage> findBeforeImage(
-      ToolContext context, String path) throws IOException {
-    return changes
-        .findBeforeImage(context.taskId(), context.stepId(), context.workspace().root(), path)
-        .map(before -> new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
   }
 
   private Future<?> registerHandlers(ToolHost toolHost) {

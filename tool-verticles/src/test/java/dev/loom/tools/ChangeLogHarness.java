@@ -12,7 +12,6 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
-import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.host.ToolHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,15 +60,8 @@ public final class ChangeLogHarness implements AutoCloseable {
 
   private void start() {
     changes = new ChangeLog(config, home);
-    CrashRecoveryLookup recoveryLookup =
-        (context, path) ->
-            changes
-                .findBeforeImage(
-                    context.taskId(), context.stepId(), context.workspace().root(), path)
-                .map(
-                    before ->
-                        new CrashRecoveryLookup.BeforeImage(before.existed(), before.content()));
-    host = new ToolHost(config, changes, BuiltinTools.create(config, recoveryLookup), extra);
+    host =
+        new ToolHost(config, changes, BuiltinTools.create(config, changes::findBeforeImage), extra);
   }
 
   /// Starts a new engine that knows only the stored data.

@@ -15,10 +15,18 @@ import java.util.Map;
 
 /// A tool context with a real workspace and real processes, without a tool host.
 public final class ToolHarness implements ToolContext, AutoCloseable {
+  private final String taskId;
+  private final String stepId;
   private final ConfinedWorkspace workspace;
   private final CallProcesses processes;
 
   public ToolHarness(Path root) throws IOException {
+    this(root, "task", "subtask.1.1.1");
+  }
+
+  public ToolHarness(Path root, String taskId, String stepId) throws IOException {
+    this.taskId = taskId;
+    this.stepId = stepId;
     workspace = ConfinedWorkspace.open(root.toRealPath());
     processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime);
   }
@@ -39,7 +47,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
 
   @Override
   public String taskId() {
-    return "task";
+    return taskId;
   }
 
   @Override
@@ -49,7 +57,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
 
   @Override
   public String stepId() {
-    return "subtask.1.1.1";
+    return stepId;
   }
 
   @Override

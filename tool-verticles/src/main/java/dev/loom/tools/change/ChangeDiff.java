@@ -135,14 +135,10 @@ final class ChangeDiff {
   }
 
   private static List<String> split(String text) {
-    var lines = new ArrayList<String>();
-    var start = 0;
-    for (var lineFeed = text.indexOf('\n'); lineFeed >= 0; lineFeed = text.indexOf('\n', start)) {
-      lines.add(text.substring(start, lineFeed));
-      start = lineFeed + 1;
-    }
-    if (start < text.length()) {
-      lines.add(text.substring(start) + NO_NEWLINE_MARKER);
+    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    var last = lines.removeLast();
+    if (!last.isEmpty()) {
+      lines.add(last + NO_NEWLINE_MARKER);
     }
     return lines;
   }
@@ -172,39 +168,37 @@ final class ChangeDiff {
 
   /// Computes the ranges of differing lines.
   private static List<Block> blocks(List<String> oldLines, List<String> newLines) {
-    var prefix = 0;
-    while (prefix < Math.min(oldLines.size(), newLines.size())
-        && oldLines.get(prefix).equals(newLines.get(prefix))) {
-      prefix++;
-    }
-    var suffix = 0;
-    while (suffix < Math.min(oldLines.size(), newLines.size()) - prefix
-        && oldLines
-            .get(oldLines.size() - 1 - suffix)
-            .equals(newLines.get(newLines.size() - 1 - suffix))) {
-      suffix++;
-    }
+    var commonMax = Math.min(oldLines.size(), newLines.size());
+    var prefix = commonLines(oldLines, newLines, commonMax);
+    var suffix = commonLines(oldLines.reversed(), newLines.reversed(), commonMax - prefix);
     var oldMiddle = oldLines.subList(prefix, oldLines.size() - suffix);
     var newMiddle = newLines.subList(prefix, newLines.size() - suffix);
-    if (oldMiddle.isEmpty() && newMiddle.isEmpty()) {
-      return List.of();
-    }
-    if (oldMiddle.isEmpty()
-        || newMiddle.isEmpty()
-        || oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX) {
+    if (oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX) {
       return List.of(new Block(prefix, oldLines.size() - suffix, prefix, newLines.size() - suffix));
     }
     var blocks = new ArrayList<Block>();
-    var shift = 0;
     for (var delta :
         DiffUtils.diff(oldMiddle, newMiddle, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-      var start = prefix + delta.getSource().getPosition();
-      var end = start + delta.getSource().size();
-      var growth = delta.getTarget().size() - delta.getSource().size();
-      add(blocks, new Block(start, end, start + shift, end + shift + growth));
-      shift += growth;
+      var oldStart = prefix + delta.getSource().getPosition();
+      var newStart = prefix + delta.getTarget().getPosition();
+      add(
+          blocks,
+          new Block(
+              oldStart,
+              oldStart + delta.getSource().size(),
+              newStart,
+              newStart + delta.getTarget().size()));
     }
     return blocks;
+  }
+
+  /// Counts the equal lines at the beginning.
+  private static int commonLines(List<String> oldLines, List<String> newLines, int max) {
+    var count = 0;
+    while (count < max && oldLines.get(count).equals(newLines.get(count))) {
+      count++;
+    }
+    return count;
   }
 
   /// Merges adjacent deltas, because the library reports removed and added lines separately.

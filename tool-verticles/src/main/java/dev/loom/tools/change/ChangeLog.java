@@ -1,6 +1,7 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
+import dev.loom.api.tool.ToolContext;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
@@ -10,6 +11,7 @@ import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.file.CrashRecoveryLookup.BeforeImage;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
@@ -155,15 +157,14 @@ public final class ChangeLog implements AutoCloseable {
 
   /// Finds the state of a file before its change by a call that is now repeated.
   ///
-  /// @param root the workspace
   /// @param path relative to the workspace
   /// @return empty when no change of the file by this call is recorded
-  public Optional<BeforeImage> findBeforeImage(String taskId, String stepId, Path root, String path)
+  public Optional<BeforeImage> findBeforeImage(ToolContext context, String path)
       throws IOException {
-    try (var workspace = ConfinedWorkspace.open(root)) {
-      var history = new ChangeHistory(openTaskLog(new TaskId(taskId), workspace).read());
+    try (var workspace = ConfinedWorkspace.open(context.workspace().root())) {
+      var history = new ChangeHistory(openTaskLog(new TaskId(context.taskId()), workspace).read());
       var realPath = workspace.realPath(path);
-      for (var change : history.changesOf(new StepId(stepId)).reversed()) {
+      for (var change : history.changesOf(new StepId(context.stepId())).reversed()) {
         if (change.transition().path().equals(realPath)) {
           var before = change.transition().before();
           return Optional.of(new BeforeImage(before.exists(), contents.read(before.hash())));
@@ -304,10 +305,4 @@ public final class ChangeLog implements AutoCloseable {
   public void close() {
     recordingThreads.shutdown();
   }
-
-  /// The state of a file before a change.
-  ///
-  /// @param existed whether the file existed
-  /// @param content empty when the file did not exist or its content was not stored
-  public record BeforeImage(boolean existed, Optional<byte[]> content) {}
 }

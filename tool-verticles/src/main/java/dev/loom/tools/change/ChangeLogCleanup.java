@@ -1,6 +1,7 @@
 package dev.loom.tools.change;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -32,44 +33,28 @@ final class ChangeLogCleanup {
   void delete(Instant now, int keepDays) {
     var expiry = now.minus(Duration.ofDays(keepDays));
     try {
-      delete(logs, "*.jsonl", expiry);
-      delete(pending, "*", expiry);
-      deleteContents(expiry.minus(CONTENT_GRACE));
-    } catch (IOException failure) {
+      delete(logs, 1, ".jsonl", expiry);
+      delete(pending, 1, "", expiry);
+      delete(contents.directory(), 2, "", expiry.minus(CONTENT_GRACE));
+    } catch (IOException | UncheckedIOException failure) {
       LOG.log(Level.WARNING, "Expired change logs were not deleted: {0}", failure.getMessage());
     }
   }
 
-  private void delete(Path directory, String glob, Instant expiry) throws IOException {
+  private void delete(Path directory, int depth, String suffix, Instant expiry) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (var files = Files.newDirectoryStream(directory, glob)) {
-      for (var file : files) {
+    try (var files =
+        Files.find(
+            directory,
+            depth,
+            (file, attributes) -> !attributes.isDirectory() && file.toString().endsWith(suffix))) {
+      for (var file : (Iterable<Path>) files::iterator) {
         if (remainingFiles-- <= 0) {
           return;
         }
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(expiry)) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
-  private void deleteContents(Instant expiry) throws IOException {
-    if (!Files.isDirectory(contents.directory())) {
-      return;
-    }
-    try (var directories = Files.newDirectoryStream(contents.directory())) {
-      for (var directory : directories) {
-        try (var files = Files.newDirectoryStream(directory)) {
-          for (var file : files) {
-            if (remainingFiles-- <= 0) {
-              return;
-            }
-            contents.deleteIfUnused(file, expiry);
-          }
-        }
+        contents.deleteIfUnused(file, expiry);
       }
     }
   }

@@ -26,14 +26,7 @@ record CommandManifest(
 
   /// Number of directories above a path that did not exist yet.
   int newDirectories(String path) {
-    var missing = 0;
-    for (var slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      if (directories.contains(path.substring(0, slash))) {
-        return missing;
-      }
-      missing++;
-    }
-    return missing;
+    return (int) ParentPaths.of(path).takeWhile(parent -> !directories.contains(parent)).count();
   }
 
   byte[] bytes() {

@@ -107,7 +107,7 @@ final class ContentStore {
     return HASH.matcher(hash).matches() && Files.exists(path(hash));
   }
 
-  /// Deletes a content if its time stamp is older than an instant.
+  /// Deletes a file if its time stamp is older than an instant and no content is being renewed.
   void deleteIfUnused(Path file, Instant before) throws IOException {
     deletionLock.writeLock().lock();
     try {

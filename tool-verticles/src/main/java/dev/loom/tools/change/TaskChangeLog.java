@@ -45,20 +45,16 @@ final class TaskChangeLog {
     } catch (FileNotFoundException ignored) {
       return List.of();
     }
+    var text = new String(bytes, StandardCharsets.UTF_8);
     var lines = new ArrayList<ChangeLogLine>();
     var number = 0;
-    var start = 0;
-    for (var position = 0; position < bytes.length; position++) {
-      if (bytes[position] == '\n') {
-        number++;
-        var text = new String(bytes, start, position - start, StandardCharsets.UTF_8);
-        var nul = text.lastIndexOf(NUL);
-        if (nul < 0) {
-          lines.add(parse(text, number));
-        } else {
-          parseAfterNul(text.substring(nul + 1)).ifPresent(lines::add);
-        }
-        start = position + 1;
+    for (var line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      number++;
+      var nul = line.lastIndexOf(NUL);
+      if (nul < 0) {
+        lines.add(parse(line, number));
+      } else {
+        parseAfterNul(line.substring(nul + 1)).ifPresent(lines::add);
       }
     }
     return lines;

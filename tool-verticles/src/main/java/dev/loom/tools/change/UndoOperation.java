@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Undoes changes of one task. Checks all affected files before it modifies the first one. The
 /// caller holds the lock of the baseline, so all earlier writes are in the log.
@@ -162,21 +163,15 @@ final class UndoOperation {
   private static TreeSet<String> newDirectories(List<FileUndo> steps, List<LoggedChange> changes) {
     var created = new TreeSet<String>();
     for (var change : changes) {
-      var path = change.transition().path();
-      for (var i = 0; i < change.transition().newDirectories(); i++) {
-        path = path.substring(0, path.lastIndexOf('/'));
-        created.add(path);
-      }
+      ParentPaths.of(change.transition().path())
+          .limit(change.transition().newDirectories())
+          .forEach(created::add);
     }
-    var parents = new TreeSet<String>();
-    for (var step : steps) {
-      var path = step.path();
-      for (var slash = path.lastIndexOf('/');
-          slash > 0 && !step.target().exists();
-          slash = path.lastIndexOf('/', slash - 1)) {
-        parents.add(path.substring(0, slash));
-      }
-    }
+    var parents =
+        steps.stream()
+            .filter(step -> !step.target().exists())
+            .flatMap(step -> ParentPaths.of(step.path()))
+            .collect(Collectors.toSet());
     created.retainAll(parents);
     return created;
   }

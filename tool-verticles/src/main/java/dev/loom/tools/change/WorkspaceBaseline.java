@@ -1,5 +1,6 @@
 package dev.loom.tools.change;
 
+import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -27,7 +28,11 @@ final class WorkspaceBaseline {
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Map<String, FileVersion> versions = new HashMap<>();
   private final List<Command> commands = new CopyOnWriteArrayList<>();
-  private ScanCoverage coverage = new ScanCoverage(Set.of());
+
+  /// Directories that the first scan skipped; the previous state of their files is unknown.
+  private Set<String> skippedByFirstScan = Set.of();
+
+  private Set<String> skippedByLastScan = Set.of();
 
   /// Waits for the lock, up to 30 seconds. [#unlock] must follow on the same thread.
   ///
@@ -58,7 +63,8 @@ final class WorkspaceBaseline {
   ///
   /// @param skipped directories that were not scanned
   void start(Map<String, FileVersion> scanned, Set<String> skipped) {
-    coverage = new ScanCoverage(skipped);
+    skippedByFirstScan = Set.copyOf(skipped);
+    skippedByLastScan = skippedByFirstScan;
     versions.clear();
     versions.putAll(scanned);
     versions.keySet().removeIf(path -> !covers(path));
@@ -80,11 +86,16 @@ final class WorkspaceBaseline {
 
   /// @param skipped directories that the latest scan did not cover
   void setSkipped(Set<String> skipped) {
-    coverage.update(skipped);
+    skippedByLastScan = Set.copyOf(skipped);
   }
 
+  /// Returns whether all scans covered a path.
   boolean covers(String path) {
-    return coverage.covers(path);
+    return WorkspaceSnapshot.covers(path)
+        && ParentPaths.of(path)
+            .noneMatch(
+                parent ->
+                    skippedByFirstScan.contains(parent) || skippedByLastScan.contains(parent));
   }
 
   /// Returns the recorded version of a path.

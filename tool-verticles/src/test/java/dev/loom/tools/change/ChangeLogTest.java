@@ -12,7 +12,8 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.tools.ChangeLogHarness;
-import dev.loom.tools.change.ChangeLog.BeforeImage;
+import dev.loom.tools.ToolHarness;
+import dev.loom.tools.file.CrashRecoveryLookup.BeforeImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ class ChangeLogTest {
   }
 
   private Optional<BeforeImage> find(String step, String path) throws IOException {
-    return changes.findBeforeImage(harness.task.value(), step, harness.root, path);
+    try (var context = new ToolHarness(harness.root, harness.task.value(), step)) {
+      return changes.findBeforeImage(context, path);
+    }
   }
 
   @Test

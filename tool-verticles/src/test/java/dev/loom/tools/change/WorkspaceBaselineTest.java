@@ -64,6 +64,25 @@ class WorkspaceBaselineTest {
   }
 
   @Test
+  void filesBelowSkippedDirectoriesAreNotCovered() {
+    baseline.start(Map.of(), Set.of("a/b"));
+    assertFalse(baseline.covers("a/b/c/f"));
+    assertTrue(baseline.covers("a/b"));
+    assertTrue(baseline.covers("a/bc/f"));
+  }
+
+  @Test
+  void aDirectorySkippedAtFirstIsNeverCovered() {
+    baseline.start(Map.of(), Set.of("first"));
+    baseline.setSkipped(Set.of("later"));
+    assertFalse(baseline.covers("first/f"));
+    assertFalse(baseline.covers("later/f"));
+    baseline.setSkipped(Set.of());
+    assertFalse(baseline.covers("first/f"));
+    assertTrue(baseline.covers("later/f"));
+  }
+
+  @Test
   void trackingEndsWithTheLastCommand() {
     var first = track(Map.of("f", OLD));
     var second = command();
