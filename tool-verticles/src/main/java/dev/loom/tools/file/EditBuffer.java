@@ -17,19 +17,17 @@ final class EditBuffer {
   EditBuffer(String path, String text) {
     this.path = path;
     this.text = text;
-    this.lineEnding = isMostlyCrlf(text) ? CRLF : "\n";
+    this.lineEnding = count(text, CRLF) * 2 > count(text, "\n") ? CRLF : "\n";
   }
 
-  private static boolean isMostlyCrlf(String text) {
-    var crlfCount = 0;
-    var lineCount = 0;
-    for (var i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
-      lineCount++;
-      if (i > 0 && text.charAt(i - 1) == '\r') {
-        crlfCount++;
-      }
+  private static int count(String text, String fragment) {
+    var count = 0;
+    for (var i = text.indexOf(fragment);
+        i >= 0;
+        i = text.indexOf(fragment, i + fragment.length())) {
+      count++;
     }
-    return crlfCount * 2 > lineCount;
+    return count;
   }
 
   /// Applies one edit to the current text.
@@ -39,29 +37,20 @@ final class EditBuffer {
     if (edit.oldText().isEmpty()) {
       throw edit.failure("old_str cannot be empty.");
     }
-    var match = findExact(edit.oldText());
-    if (match.count() == 0 && edit.oldText().contains("\n")) {
-      match = findExact(withFileLineEndings(edit.oldText()));
-    }
-    if (match.count() > 1) {
+    var oldText =
+        text.contains(edit.oldText()) ? edit.oldText() : withFileLineEndings(edit.oldText());
+    var count = count(text, oldText);
+    if (count > 1) {
       throw edit.failure(
           "old_str appears %d times in %s. Provide more surrounding context to make it unique."
-              .formatted(match.count(), path));
+              .formatted(count, path));
     }
-    if (match.count() == 1) {
-      replace(match.start(), match.start() + match.length(), edit);
+    if (count == 1) {
+      var start = text.indexOf(oldText);
+      replace(start, start + oldText.length(), edit);
     } else {
       applyFuzzily(edit);
     }
-  }
-
-  private ExactMatch findExact(String oldText) {
-    var first = text.indexOf(oldText);
-    var count = 0;
-    for (var i = first; i >= 0; i = text.indexOf(oldText, i + oldText.length())) {
-      count++;
-    }
-    return new ExactMatch(first, oldText.length(), count);
   }
 
   private void applyFuzzily(Edit edit) throws EditException, InterruptedException {
@@ -84,8 +73,8 @@ final class EditBuffer {
 
   private void replace(int start, int end, Edit edit) {
     var replacement = withFileLineEndings(edit.newText());
-    linesRemoved += lineCount(text.substring(start, end));
-    linesAdded += lineCount(replacement);
+    linesRemoved += LineOffsets.of(text.substring(start, end)).count();
+    linesAdded += LineOffsets.of(replacement).count();
     text = text.substring(0, start) + replacement + text.substring(end);
   }
 
@@ -94,10 +83,6 @@ final class EditBuffer {
     return lineEnding.equals("\n") && !fragment.contains(CRLF)
         ? fragment
         : lfOnly.replace("\n", lineEnding);
-  }
-
-  private static int lineCount(String fragment) {
-    return LineOffsets.of(fragment).count();
   }
 
   String text() {
@@ -116,6 +101,4 @@ final class EditBuffer {
   int linesAdded() {
     return linesAdded;
   }
-
-  private record ExactMatch(int start, int length, int count) {}
 }

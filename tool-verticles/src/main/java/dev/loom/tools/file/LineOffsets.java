@@ -1,36 +1,29 @@
 package dev.loom.tools.file;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Finds the lines of a text by number, counted from 0. A line ends with LF, CR LF or the end of
 /// the text.
 final class LineOffsets {
   private final String text;
   private final int[] starts;
-  private final int count;
 
-  private LineOffsets(String text, int[] starts, int count) {
+  private LineOffsets(String text) {
     this.text = text;
-    this.starts = starts;
-    this.count = count;
+    this.starts = IntStream.iterate(0, start -> start < text.length(), this::startAfter).toArray();
+  }
+
+  private int startAfter(int offset) {
+    var lineFeed = text.indexOf('\n', offset);
+    return lineFeed < 0 ? text.length() : lineFeed + 1;
   }
 
   static LineOffsets of(String text) {
-    var starts = new int[16];
-    var count = 0;
-    for (var offset = 0; offset < text.length(); count++) {
-      if (count == starts.length) {
-        starts = Arrays.copyOf(starts, count * 2);
-      }
-      starts[count] = offset;
-      var lineFeed = text.indexOf('\n', offset);
-      offset = lineFeed < 0 ? text.length() : lineFeed + 1;
-    }
-    return new LineOffsets(text, starts, count);
+    return new LineOffsets(text);
   }
 
   int count() {
-    return count;
+    return starts.length;
   }
 
   /// Offset of the start of a line.
@@ -52,7 +45,7 @@ final class LineOffsets {
 
   /// Offset of the start of the next line.
   int nextStart(int line) {
-    return line + 1 < count ? starts[line + 1] : text.length();
+    return line + 1 < starts.length ? starts[line + 1] : text.length();
   }
 
   String line(int line) {

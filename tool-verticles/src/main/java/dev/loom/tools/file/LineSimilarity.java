@@ -1,5 +1,7 @@
 package dev.loom.tools.file;
 
+import java.util.regex.Pattern;
+
 /// Computes the Ratcliff-Obershelp similarity of two lines, from 0 to 1: twice the number of
 /// matching characters divided by the number of all characters.
 final class LineSimilarity {
@@ -7,6 +9,7 @@ final class LineSimilarity {
   static final int CHARS_MAX = 400;
 
   private static final int BINS = 64;
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\p{javaWhitespace}+");
 
   private LineSimilarity() {}
 
@@ -33,16 +36,7 @@ final class LineSimilarity {
 
   /// Replaces runs of white space with one space and strips both ends.
   static String collapseWhitespace(String line) {
-    var collapsed = new StringBuilder(line.length());
-    for (var i = 0; i < line.length(); i++) {
-      var c = line.charAt(i);
-      if (!Character.isWhitespace(c)) {
-        collapsed.append(c);
-      } else if (!collapsed.isEmpty() && collapsed.charAt(collapsed.length() - 1) != ' ') {
-        collapsed.append(' ');
-      }
-    }
-    return collapsed.toString().stripTrailing();
+    return WHITE_SPACE.matcher(line).replaceAll(" ").strip();
   }
 
   static double ratio(String a, String b) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Decodes text files as UTF-8 and rejects binary content.
@@ -79,15 +80,8 @@ final class TextDecoder {
     }
 
     boolean matches(byte[] bytes) {
-      if (bytes.length < start.length) {
-        return false;
-      }
-      for (var i = 0; i < start.length; i++) {
-        if (bytes[i] != start[i]) {
-          return false;
-        }
-      }
-      return true;
+      return bytes.length >= start.length
+          && Arrays.equals(start, Arrays.copyOf(bytes, start.length));
     }
   }
 }
