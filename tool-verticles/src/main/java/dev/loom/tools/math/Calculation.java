@@ -70,22 +70,12 @@ final class Calculation {
       } else if ((c == ')' || c == ']') && (open.isEmpty() || open.pop() != c)) {
         throw new ArithmeticException(unexpected(c, i));
       }
-      if (open.size() > DEPTH_MAX) {
-        throw new ArithmeticException(TOO_DEEP);
-      }
+      Numbers.check(open.size() <= DEPTH_MAX, TOO_DEEP);
     }
-    if (SIGNS.matcher(text).find()) {
-      throw new ArithmeticException(TOO_DEEP);
-    }
-    if (COMPARISON.matcher(text).find()) {
-      throw new ArithmeticException("comparisons are not supported");
-    }
-    if (VALUE_MISSING.matcher(text).find()) {
-      throw new ArithmeticException("a value is missing at the end");
-    }
-    if (!open.isEmpty()) {
-      throw new ArithmeticException("'" + open.peek() + "' is missing at the end");
-    }
+    Numbers.check(!SIGNS.matcher(text).find(), TOO_DEEP);
+    Numbers.check(!COMPARISON.matcher(text).find(), "comparisons are not supported");
+    Numbers.check(!VALUE_MISSING.matcher(text).find(), "a value is missing at the end");
+    Numbers.check(open.isEmpty(), "'" + open.peek() + "' is missing at the end");
     var second = OPERATOR_MISSING.matcher(text);
     if (second.find()) {
       throw new ArithmeticException(unexpected(text.charAt(second.end() - 1), second.end() - 1));

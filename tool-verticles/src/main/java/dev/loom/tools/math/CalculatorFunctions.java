@@ -11,7 +11,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /// The functions of the calculator.
 final class CalculatorFunctions {
@@ -21,22 +24,22 @@ final class CalculatorFunctions {
   private final FunctionDictionaryIfc dictionary = new MapBasedFunctionDictionary();
 
   private CalculatorFunctions() {
-    add("abs", 1, 1, v -> number(v, 0).abs());
-    add("int", 1, 1, v -> number(v, 0).setScale(0, RoundingMode.DOWN));
-    add("ceil", 1, 1, v -> number(v, 0).setScale(0, RoundingMode.CEILING));
-    add("floor", 1, 1, v -> number(v, 0).setScale(0, RoundingMode.FLOOR));
+    addExact("abs", BigDecimal::abs);
+    addExact("int", number -> number.setScale(0, RoundingMode.DOWN));
+    addExact("ceil", number -> number.setScale(0, RoundingMode.CEILING));
+    addExact("floor", number -> number.setScale(0, RoundingMode.FLOOR));
     add("round", 1, 2, CalculatorFunctions::round);
-    add("pow", 2, 2, v -> Numbers.power(number(v, 0), number(v, 1)));
-    add("float", 1, 1, v -> real(v, 0));
-    add("sqrt", 1, 1, v -> Math.sqrt(real(v, 0)));
-    add("exp", 1, 1, v -> Math.exp(real(v, 0)));
-    add("log10", 1, 1, v -> Math.log10(positive(v, 0)));
-    add("log2", 1, 1, v -> Math.log(positive(v, 0)) / Math.log(2));
-    add(
+    add("pow", 2, 2, v -> Numbers.power(Numbers.of(v.get(0)), Numbers.of(v.get(1))));
+    addReal("float", number -> number);
+    addReal("sqrt", Math::sqrt);
+    addReal("exp", Math::exp);
+    addReal("log10", number -> Math.log10(positive(number)));
+    addReal("log2", number -> Math.log(positive(number)) / Math.log(2));
+    addReal(
         "log",
         1,
         2,
-        v -> Math.log(positive(v, 0)) / (v.size() == 1 ? 1 : Math.log(positive(v, 1))));
+        v -> Math.log(positive(v[0])) / (v.length == 1 ? 1 : Math.log(positive(v[1]))));
     add("min", 0, ANY, v -> Collections.min(numbers("min", isList(v) ? list("min", v) : v)));
     add("max", 0, ANY, v -> Collections.max(numbers("max", isList(v) ? list("max", v) : v)));
     add(
@@ -45,10 +48,10 @@ final class CalculatorFunctions {
         ANY,
         v -> list("sum", v).stream().map(Numbers::of).reduce(BigDecimal.ZERO, BigDecimal::add));
     add("len", 1, 1, v -> BigDecimal.valueOf(list("len", v).size()));
-    add("npv", 2, 2, CalculatorFunctions::netPresentValue);
-    add("cagr", 3, 3, CalculatorFunctions::growthRate);
-    add("wacc", 5, 5, CalculatorFunctions::costOfCapital);
-    add("pmt", 3, 3, CalculatorFunctions::payment);
+    add("npv", 2, 2, v -> Numbers.real(netPresentValue(v)));
+    addReal("cagr", 3, 3, CalculatorFunctions::growthRate);
+    addReal("wacc", 5, 5, CalculatorFunctions::costOfCapital);
+    addReal("pmt", 3, 3, CalculatorFunctions::payment);
   }
 
   /// @param group name of the function that makes a list of its arguments, except of a single one
@@ -61,39 +64,38 @@ final class CalculatorFunctions {
     return functions;
   }
 
-  /// @param body returns an exact [BigDecimal] or a [Double]
+  private void addExact(String name, UnaryOperator<BigDecimal> body) {
+    add(name, 1, 1, v -> body.apply(Numbers.of(v.getFirst())));
+  }
+
+  private void addReal(String name, DoubleUnaryOperator body) {
+    addReal(name, 1, 1, v -> body.applyAsDouble(v[0]));
+  }
+
+  private void addReal(String name, int countMin, int countMax, ToDoubleFunction<double[]> body) {
+    add(
+        name,
+        countMin,
+        countMax,
+        v -> Numbers.real(body.applyAsDouble(v.stream().mapToDouble(Numbers::doubleOf).toArray())));
+  }
+
   private void add(
-      String name, int countMin, int countMax, Function<List<EvaluationValue>, Number> body) {
+      String name, int countMin, int countMax, Function<List<EvaluationValue>, BigDecimal> body) {
     dictionary.addFunction(
         name,
         new Call(
             v -> {
-              if (v.size() < countMin || v.size() > countMax) {
-                var noun = countMin == 1 ? "value" : "values";
-                throw new ArithmeticException(
-                    "%s takes %s %s, not %s".formatted(name, countMin, noun, v.size()));
-              }
-              var result = body.apply(v);
-              return EvaluationValue.numberValue(
-                  result instanceof BigDecimal exact
-                      ? Numbers.bounded(exact)
-                      : Numbers.real(result.doubleValue()));
+              Numbers.check(
+                  v.size() >= countMin && v.size() <= countMax,
+                  "%s takes %s %s, not %s"
+                      .formatted(name, countMin, countMin == 1 ? "value" : "values", v.size()));
+              return EvaluationValue.numberValue(Numbers.bounded(body.apply(v)));
             }));
   }
 
-  private static BigDecimal number(List<EvaluationValue> values, int index) {
-    return Numbers.of(values.get(index));
-  }
-
-  private static double real(List<EvaluationValue> values, int index) {
-    return Numbers.toDouble(number(values, index));
-  }
-
-  private static double positive(List<EvaluationValue> values, int index) {
-    var number = real(values, index);
-    if (number <= 0) {
-      throw new ArithmeticException("a logarithm needs a positive number");
-    }
+  private static double positive(double number) {
+    Numbers.check(number > 0, "a logarithm needs a positive number");
     return number;
   }
 
@@ -102,29 +104,23 @@ final class CalculatorFunctions {
   }
 
   private static List<EvaluationValue> list(String name, List<EvaluationValue> values) {
-    if (!isList(values)) {
-      throw new ArithmeticException(name + " needs a list");
-    }
+    Numbers.check(isList(values), name + " needs a list");
     return values.getFirst().getArrayValue();
   }
 
   private static List<BigDecimal> numbers(String name, List<EvaluationValue> values) {
-    if (values.isEmpty()) {
-      throw new ArithmeticException(name + " needs at least one value");
-    }
+    Numbers.check(!values.isEmpty(), name + " needs at least one value");
     return values.stream().map(Numbers::of).toList();
   }
 
   /// Rounds half to even.
   private static BigDecimal round(List<EvaluationValue> values) {
-    var digits = values.size() == 1 ? BigDecimal.ZERO : number(values, 1);
-    if (digits.scale() != 0) {
-      throw new ArithmeticException("round needs a whole number");
-    }
-    if (digits.abs().compareTo(BigDecimal.valueOf(ROUND_DIGITS_MAX)) > 0) {
-      throw new ArithmeticException("round takes at most " + ROUND_DIGITS_MAX + " digits");
-    }
-    var number = number(values, 0);
+    var digits = values.size() == 1 ? BigDecimal.ZERO : Numbers.of(values.get(1));
+    Numbers.check(digits.scale() == 0, "round needs a whole number");
+    Numbers.check(
+        digits.abs().compareTo(BigDecimal.valueOf(ROUND_DIGITS_MAX)) <= 0,
+        "round takes at most " + ROUND_DIGITS_MAX + " digits");
+    var number = Numbers.of(values.getFirst());
     var exact = number.scale() == 0 ? number : new BigDecimal(number.doubleValue());
     var rounded = exact.setScale(digits.intValue(), RoundingMode.HALF_EVEN);
     return digits.signum() < 0 || number.scale() == 0 ? rounded.setScale(0) : rounded;
@@ -132,46 +128,32 @@ final class CalculatorFunctions {
 
   /// Net present value: `npv(rate, [flow now, flow after one period, ...])`.
   private static double netPresentValue(List<EvaluationValue> values) {
-    if (!values.get(1).isArrayValue()) {
-      throw new ArithmeticException("npv takes a rate and a list of flows");
-    }
+    Numbers.check(values.get(1).isArrayValue(), "npv takes a rate and a list of flows");
     var flows = values.get(1).getArrayValue();
     var sum = 0.0;
     for (var period = 0; period < flows.size(); period++) {
-      sum += real(flows, period) / Math.pow(1 + real(values, 0), period);
+      var factor = Math.pow(1 + Numbers.doubleOf(values.getFirst()), period);
+      sum += Numbers.doubleOf(flows.get(period)) / factor;
     }
     return sum;
   }
 
   /// Compound annual growth rate: `cagr(begin, end, years)`.
-  private static double growthRate(List<EvaluationValue> values) {
-    var begin = real(values, 0);
-    var years = real(values, 2);
-    if (begin <= 0 || years <= 0) {
-      throw new ArithmeticException("cagr needs a positive begin and positive years");
-    }
-    return Math.pow(real(values, 1) / begin, 1 / years) - 1;
+  private static double growthRate(double[] v) {
+    Numbers.check(v[0] > 0 && v[2] > 0, "cagr needs a positive begin and positive years");
+    return Math.pow(v[1] / v[0], 1 / v[2]) - 1;
   }
 
   /// Weighted average cost of capital: `wacc(equity, debt, equity cost, debt cost, tax rate)`.
-  private static double costOfCapital(List<EvaluationValue> values) {
-    var equity = real(values, 0);
-    var debt = real(values, 1);
-    if (equity + debt == 0) {
-      throw new ArithmeticException("wacc needs equity or debt");
-    }
-    var weighted = equity * real(values, 2) + debt * real(values, 3) * (1 - real(values, 4));
-    return weighted / (equity + debt);
+  private static double costOfCapital(double[] v) {
+    Numbers.check(v[0] + v[1] != 0, "wacc needs equity or debt");
+    return (v[0] * v[2] + v[1] * v[3] * (1 - v[4])) / (v[0] + v[1]);
   }
 
   /// Payment of an annuity: `pmt(rate, periods, present value)`, negative as an outflow.
-  private static double payment(List<EvaluationValue> values) {
-    var rate = real(values, 0);
-    var periods = real(values, 1);
-    if (periods == 0) {
-      throw new ArithmeticException("pmt needs at least one period");
-    }
-    return -real(values, 2) * (rate == 0 ? 1 / periods : rate / (1 - Math.pow(1 + rate, -periods)));
+  private static double payment(double[] v) {
+    Numbers.check(v[1] != 0, "pmt needs at least one period");
+    return -v[2] * (v[0] == 0 ? 1 / v[1] : v[0] / (1 - Math.pow(1 + v[0], -v[1])));
   }
 
   /// A function in the form that EvalEx calls.

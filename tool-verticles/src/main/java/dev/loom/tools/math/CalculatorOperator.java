@@ -42,9 +42,9 @@ class CalculatorOperator extends AbstractOperator {
   /// A sign after `**` is part of the operator, because it binds less than a power does.
   static OperatorDictionaryIfc all() {
     var all = new MapBasedOperatorDictionary();
-    all.addOperator("+", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.add(b))));
-    all.addOperator("-", new CalculatorOperator(SUM, (a, b) -> Numbers.bounded(a.subtract(b))));
-    all.addOperator("*", new CalculatorOperator(PRODUCT, (a, b) -> Numbers.bounded(a.multiply(b))));
+    all.addOperator("+", new CalculatorOperator(SUM, BigDecimal::add));
+    all.addOperator("-", new CalculatorOperator(SUM, BigDecimal::subtract));
+    all.addOperator("*", new CalculatorOperator(PRODUCT, BigDecimal::multiply));
     all.addOperator("/", new CalculatorOperator(PRODUCT, Numbers::divide));
     all.addOperator("//", new CalculatorOperator(PRODUCT, Numbers::floorDivide));
     all.addOperator("%", new CalculatorOperator(PRODUCT, Numbers::remainder));
@@ -60,7 +60,7 @@ class CalculatorOperator extends AbstractOperator {
   public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... operands) {
     var left = Numbers.of(operands[0]);
     var right = Numbers.of(operands[operands.length - 1]);
-    return EvaluationValue.numberValue(function.apply(left, right));
+    return EvaluationValue.numberValue(Numbers.bounded(function.apply(left, right)));
   }
 
   @PrefixOperator(precedence = 0)

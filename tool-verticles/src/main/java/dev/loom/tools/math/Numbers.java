@@ -16,21 +16,31 @@ final class Numbers {
   /// Doubles below it print as integers if they are.
   private static final double WHOLE_MAX = 1e15;
 
+  private static final String TOO_LARGE = "the number is too large";
+
   private Numbers() {}
 
-  static BigDecimal of(EvaluationValue value) {
-    if (!value.isNumberValue()) {
-      throw new ArithmeticException(
-          "expected a number, not a " + (value.isArrayValue() ? "list" : "text"));
+  /// @throws ArithmeticException with the reason if the condition is false
+  static void check(boolean condition, String reason) {
+    if (!condition) {
+      throw new ArithmeticException(reason);
     }
+  }
+
+  static BigDecimal of(EvaluationValue value) {
+    check(
+        value.isNumberValue(),
+        "expected a number, not a " + (value.isArrayValue() ? "list" : "text"));
     return bounded(value.getNumberValue());
   }
 
-  static double toDouble(BigDecimal number) {
+  static double doubleOf(EvaluationValue value) {
+    return toDouble(of(value));
+  }
+
+  private static double toDouble(BigDecimal number) {
     var value = number.doubleValue();
-    if (Double.isInfinite(value)) {
-      throw new ArithmeticException("the number is too large for this operation");
-    }
+    check(!Double.isInfinite(value), "the number is too large for this operation");
     return value;
   }
 
@@ -39,60 +49,50 @@ final class Numbers {
     if (number.scale() != 0) {
       return real(number.doubleValue());
     }
-    if (number.unscaledValue().bitLength() > BITS_MAX) {
-      throw new ArithmeticException("the number is too large");
-    }
+    check(number.unscaledValue().bitLength() <= BITS_MAX, TOO_LARGE);
     return number;
   }
 
   /// @throws ArithmeticException if the number is not finite
   static BigDecimal real(double number) {
-    if (Double.isNaN(number)) {
-      throw new ArithmeticException("the result is not a number");
-    }
-    if (Double.isInfinite(number)) {
-      throw new ArithmeticException("the number is too large");
-    }
+    check(!Double.isNaN(number), "the result is not a number");
+    check(!Double.isInfinite(number), TOO_LARGE);
     return number == Math.rint(number) && Math.abs(number) < WHOLE_MAX
         ? BigDecimal.valueOf((long) number)
         : BigDecimal.valueOf(number);
   }
 
   static BigDecimal divide(BigDecimal a, BigDecimal b) {
-    return bounded(a.divide(requireNonZero(b), MathContext.DECIMAL128));
+    checkDivisor(b);
+    return a.divide(b, MathContext.DECIMAL128);
   }
 
   static BigDecimal floorDivide(BigDecimal a, BigDecimal b) {
-    return bounded(a.divide(requireNonZero(b), 0, RoundingMode.FLOOR));
+    checkDivisor(b);
+    return bounded(a.divide(b, 0, RoundingMode.FLOOR));
   }
 
   /// The remainder with the sign of the divisor.
   static BigDecimal remainder(BigDecimal a, BigDecimal b) {
-    return bounded(a.subtract(b.multiply(floorDivide(a, b))));
+    return a.subtract(b.multiply(floorDivide(a, b)));
   }
 
   static BigDecimal power(BigDecimal base, BigDecimal exponent) {
-    if (exponent.abs().compareTo(BigDecimal.valueOf(EXPONENT_MAX)) > 0) {
-      throw new ArithmeticException(
-          "the exponent must be between -" + EXPONENT_MAX + " and " + EXPONENT_MAX);
-    }
+    check(
+        exponent.abs().compareTo(BigDecimal.valueOf(EXPONENT_MAX)) <= 0,
+        "the exponent must be between -" + EXPONENT_MAX + " and " + EXPONENT_MAX);
     if (exponent.signum() < 0) {
-      requireNonZero(base);
+      checkDivisor(base);
     }
     if (base.scale() != 0 || exponent.scale() != 0 || exponent.signum() < 0) {
       return real(Math.pow(toDouble(base), toDouble(exponent)));
     }
-    if ((long) base.unscaledValue().bitLength() * exponent.intValue() > BITS_MAX) {
-      throw new ArithmeticException("the number is too large");
-    }
+    check((long) base.unscaledValue().bitLength() * exponent.intValue() <= BITS_MAX, TOO_LARGE);
     return base.pow(exponent.intValue());
   }
 
-  private static BigDecimal requireNonZero(BigDecimal divisor) {
-    if (divisor.signum() == 0) {
-      throw new ArithmeticException("division by zero");
-    }
-    return divisor;
+  private static void checkDivisor(BigDecimal divisor) {
+    check(divisor.signum() != 0, "division by zero");
   }
 
   /// Formats a value for users: integers in full, other numbers with 10 significant digits.
