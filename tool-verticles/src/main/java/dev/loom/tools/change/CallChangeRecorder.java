@@ -5,7 +5,6 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 
 /// Records the file changes of one tool call. Accesses no file until the call writes a file or
 /// starts a process. Thread-safe.
@@ -64,12 +62,12 @@ public final class CallChangeRecorder {
     return workspace;
   }
 
-  CurrentFiles currentFiles() {
-    return new CurrentFiles(workspace, changeLog.contents(), changeLog.limits());
+  ChangeLog changeLog() {
+    return changeLog;
   }
 
-  Optional<WorkspaceSnapshot> takeSnapshot() throws IOException {
-    return changeLog.takeSnapshot(workspace);
+  CurrentFiles currentFiles() {
+    return changeLog.currentFiles(workspace);
   }
 
   /// The cache of the workspace's files.
@@ -78,14 +76,6 @@ public final class CallChangeRecorder {
       fileCache = changeLog.fileCache(workspace.root());
     }
     return fileCache;
-  }
-
-  StoredContentLimits limits() {
-    return changeLog.limits();
-  }
-
-  ContentStore contents() {
-    return changeLog.contents();
   }
 
   Path pendingFile() {
@@ -140,10 +130,6 @@ public final class CallChangeRecorder {
 
   private synchronized void markIncomplete(String reason) {
     unknownReason = reason;
-  }
-
-  <T> T runUninterrupted(Callable<T> action) throws IOException {
-    return changeLog.runUninterrupted(action);
   }
 
   /// Ends recording. All processes of the call must have ended.

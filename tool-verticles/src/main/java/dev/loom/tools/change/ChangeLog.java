@@ -94,6 +94,10 @@ public final class ChangeLog implements AutoCloseable {
     return limits;
   }
 
+  CurrentFiles currentFiles(ConfinedWorkspace workspace) {
+    return new CurrentFiles(workspace, contents, limits);
+  }
+
   /// Returns the cache of a workspace's files.
   FileCache fileCache(Path root) {
     return fileCaches.get(root);
@@ -137,8 +141,7 @@ public final class ChangeLog implements AutoCloseable {
         return;
       }
       taskLog.checkWorkspace(workspace.root().toString());
-      var currentFiles = new CurrentFiles(workspace, contents, limits);
-      new ChangeLogRecovery(taskLog, workspace, currentFiles)
+      new ChangeLogRecovery(taskLog, workspace, currentFiles(workspace))
           .recover(ChangeLogRecovery.manifests(pending, taskLog.taskId()), this::takeSnapshot);
       taskLog.markRecovered();
     }
@@ -239,7 +242,8 @@ public final class ChangeLog implements AutoCloseable {
     var baseline = fileCaches.get(workspace.root()).baseline();
     baseline.lock();
     try {
-      return new UndoOperation(taskLog, workspace, contents, limits, baseline).undo(scope);
+      return new UndoOperation(taskLog, workspace, contents, currentFiles(workspace), baseline)
+          .undo(scope);
     } finally {
       baseline.unlock();
     }

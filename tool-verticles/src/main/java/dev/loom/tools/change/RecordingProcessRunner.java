@@ -75,7 +75,7 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
       return;
     }
     try {
-      recorder.runUninterrupted(this::recordChanges);
+      recorder.changeLog().runUninterrupted(this::recordChanges);
     } catch (IOException failure) {
       recorder.recordingFailed(failure);
     }
@@ -116,7 +116,7 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
     }
     try {
       if (running > 0) {
-        recorder.runUninterrupted(this::recordChanges);
+        recorder.changeLog().runUninterrupted(this::recordChanges);
       }
       if (recorder.unknownReason().isEmpty()) {
         Files.deleteIfExists(recorder.pendingFile());

@@ -32,7 +32,7 @@ final class RecordingWorkspace implements Workspace {
       try {
         change = delegate.write(path, content);
       } catch (IOException | RuntimeException failure) {
-        recorder.runUninterrupted(writeRecorder::abandon);
+        recorder.changeLog().runUninterrupted(writeRecorder::abandon);
         throw failure;
       }
       writeRecorder.end();

@@ -36,13 +36,13 @@ final class UndoOperation {
       TaskChangeLog taskLog,
       ConfinedWorkspace workspace,
       ContentStore contents,
-      StoredContentLimits limits,
+      CurrentFiles currentFiles,
       WorkspaceBaseline baseline) {
     this.taskLog = taskLog;
     this.workspace = workspace;
     this.contents = contents;
     this.files = new NoFollowFiles(workspace);
-    this.currentFiles = new CurrentFiles(workspace, contents, limits);
+    this.currentFiles = currentFiles;
     this.baseline = baseline;
   }
 

@@ -32,7 +32,7 @@ final class WorkspaceScan implements AutoCloseable {
   ///
   /// @return false when the workspace has too many files to compare
   boolean scan() throws IOException {
-    var snapshot = recorder.takeSnapshot();
+    var snapshot = recorder.changeLog().takeSnapshot(recorder.workspace());
     if (snapshot.isEmpty()) {
       return false;
     }
@@ -52,7 +52,7 @@ final class WorkspaceScan implements AutoCloseable {
     var paths = new TreeSet<>(recorded.keySet());
     paths.addAll(snapshot.files().keySet());
     paths.removeIf(path -> !baseline.covers(path));
-    var bytesLeft = recorder.limits().totalBytesMax();
+    var bytesLeft = recorder.changeLog().limits().totalBytesMax();
     for (var path : paths) {
       var before = recorded.getOrDefault(path, FileVersion.NOTHING);
       var current = currentVersion(path, snapshot.files().get(path), before, bytesLeft);
@@ -74,7 +74,7 @@ final class WorkspaceScan implements AutoCloseable {
     }
     if (stat.type() == FileStat.Type.FILE
         && stat.sizeBytes() > bytesLeft
-        && stat.sizeBytes() <= recorder.limits().fileBytesMax()
+        && stat.sizeBytes() <= recorder.changeLog().limits().fileBytesMax()
         && !cache.isUnchanged(path, stat)) {
       return CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL);
     }

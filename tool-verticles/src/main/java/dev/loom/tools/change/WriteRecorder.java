@@ -64,12 +64,12 @@ final class WriteRecorder implements AutoCloseable {
   }
 
   private FileVersion after(byte[] content, FileVersion before) throws IOException {
-    if (content.length > recorder.limits().fileBytesMax()) {
+    if (content.length > recorder.changeLog().limits().fileBytesMax()) {
       return FileVersion.notStored(
           "", content.length, before.mode(), StoredContentLimits.TOO_LARGE);
     }
     return FileVersion.file(
-        recorder.contents().store(content, false), content.length, before.mode());
+        recorder.changeLog().contents().store(content, false), content.length, before.mode());
   }
 
   private int missingDirectories() throws IOException {

@@ -5,7 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 
 /// A file name pattern: `*` and `?` within a name, `**` across directories, `[abc]`, `{a,b}`.
 final class Glob {
-  private static final String SPECIAL = "\\.+()|^$";
+  /// A wildcard, a bracket expression, an escaped character, or a single character.
+  private static final java.util.regex.Pattern TOKEN =
+      java.util.regex.Pattern.compile("(?s)\\*\\*/?|\\[.[^]]*]|\\\\.|.");
 
   private final Pattern pattern;
   private final boolean nameOnly;
@@ -35,84 +37,53 @@ final class Glob {
 
   private static Pattern compile(String glob) {
     try {
-      return Pattern.compile(new Translation(glob).regex(), Pattern.DOTALL);
+      return Pattern.compile(toRegex(glob), Pattern.DOTALL);
     } catch (PatternSyntaxException failure) {
       throw new IllegalArgumentException("Invalid pattern '" + glob + "'", failure);
     }
   }
 
-  private static final class Translation {
-    private final String glob;
-    private final StringBuilder regex = new StringBuilder();
-    private int position;
-    private int openBraces;
-
-    Translation(String glob) {
-      this.glob = glob;
-    }
-
-    String regex() {
-      while (position < glob.length()) {
-        add(glob.charAt(position++));
-      }
-      if (openBraces > 0) {
-        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '{' is not closed");
-      }
-      return regex.toString();
-    }
-
-    private void add(char c) {
-      switch (c) {
-        case '*' -> addStar();
-        case '?' -> regex.append("[^/]");
-        case '[' -> addBracket();
-        case '{' -> {
+  private static String toRegex(String glob) {
+    var regex = new StringBuilder();
+    var openBraces = 0;
+    for (var tokens = TOKEN.matcher(glob); tokens.find(); ) {
+      var token = tokens.group();
+      switch (token) {
+        case "**/" -> regex.append("(?:.*/)?");
+        case "**" -> regex.append(".*");
+        case "*" -> regex.append("[^/]*");
+        case "?" -> regex.append("[^/]");
+        case "[" -> throw notClosed(glob, '[');
+        case "{" -> {
           openBraces++;
           regex.append("(?:");
         }
-        case '}' -> {
+        case "}" -> {
           regex.append(openBraces > 0 ? ")" : "\\}");
           openBraces = Math.max(0, openBraces - 1);
         }
-        case ',' -> regex.append(openBraces > 0 ? "|" : ",");
-        case '\\' -> addLiteral(position < glob.length() ? glob.charAt(position++) : '\\');
-        default -> addLiteral(c);
+        case "," -> regex.append(openBraces > 0 ? "|" : ",");
+        default -> regex.append(token.startsWith("[") ? bracket(token) : literal(token));
       }
     }
+    if (openBraces > 0) {
+      throw notClosed(glob, '{');
+    }
+    return regex.toString();
+  }
 
-    private void addStar() {
-      if (!glob.startsWith("*", position)) {
-        regex.append("[^/]*");
-        return;
-      }
-      position++;
-      if (glob.startsWith("/", position)) {
-        position++;
-        regex.append("(?:.*/)?");
-      } else {
-        regex.append(".*");
-      }
-    }
+  private static String bracket(String token) {
+    var negated = token.startsWith("[!") || token.startsWith("[^");
+    var content = token.substring(negated ? 2 : 1, token.length() - 1);
+    return (negated ? "[^/" : "[") + content.replaceAll("[\\\\\\[\\]^&]", "\\\\$0") + "]";
+  }
 
-    private void addBracket() {
-      var end = glob.indexOf(']', position + 1);
-      if (end < 0) {
-        throw new IllegalArgumentException("Invalid pattern '" + glob + "': '[' is not closed");
-      }
-      var content = glob.substring(position, end);
-      position = end + 1;
-      var negated = content.startsWith("!") || content.startsWith("^");
-      regex.append(negated ? "[^/" : "[");
-      regex.append(
-          (negated ? content.substring(1) : content).replaceAll("[\\\\\\[\\]^&]", "\\\\$0"));
-      regex.append(']');
-    }
+  private static String literal(String token) {
+    return Pattern.quote(token.length() > 1 && token.startsWith("\\") ? token.substring(1) : token);
+  }
 
-    private void addLiteral(char c) {
-      if (SPECIAL.indexOf(c) >= 0 || "*?[]{}".indexOf(c) >= 0) {
-        regex.append('\\');
-      }
-      regex.append(c);
-    }
+  private static IllegalArgumentException notClosed(String glob, char opening) {
+    return new IllegalArgumentException(
+        "Invalid pattern '" + glob + "': '" + opening + "' is not closed");
   }
 }

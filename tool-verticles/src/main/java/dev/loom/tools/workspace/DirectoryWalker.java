@@ -64,21 +64,18 @@ final class DirectoryWalker {
 
   private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found)
       throws IOException {
-    try (var subdirectory = open(directory, found)) {
-      return walk(subdirectory, found.entry().path());
-    } catch (UnreadableException ignored) {
+    SecureDirectoryStream<Path> subdirectory;
+    try {
+      subdirectory =
+          found.isLink()
+              ? workspace.openDirectory(found.entry().path())
+              : PathHandle.open(directory, found.entry().name());
+    } catch (IOException ignored) {
+      // It vanished or cannot be read.
       return true;
     }
-  }
-
-  private SecureDirectoryStream<Path> open(
-      SecureDirectoryStream<Path> directory, VisitedEntry found) throws UnreadableException {
-    try {
-      return found.isLink()
-          ? workspace.openDirectory(found.entry().path())
-          : PathHandle.open(directory, found.entry().name());
-    } catch (IOException ignored) {
-      throw new UnreadableException();
+    try (subdirectory) {
+      return walk(subdirectory, found.entry().path());
     }
   }
 
@@ -113,9 +110,4 @@ final class DirectoryWalker {
   }
 
   record VisitedEntry(Entry entry, boolean isLink) {}
-
-  /// Thrown for a directory that vanished or cannot be read.
-  private static final class UnreadableException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
 }

@@ -53,18 +53,10 @@ public final class WorkspaceService {
 
   private static Path parseDirectory(String text) {
     var path = parse(text);
-    if (!path.isAbsolute()) {
-      throw invalid("Workspace path must be absolute: " + text);
-    }
-    if (!Files.exists(path)) {
-      throw invalid("Path does not exist: " + text);
-    }
-    if (!Files.isDirectory(path)) {
-      throw invalid("Path is not a directory: " + text);
-    }
-    if (!Files.isReadable(path) || !Files.isExecutable(path)) {
-      throw invalid("Path is not readable: " + text);
-    }
+    check(path.isAbsolute(), "Workspace path must be absolute: " + text);
+    check(Files.exists(path), "Path does not exist: " + text);
+    check(Files.isDirectory(path), "Path is not a directory: " + text);
+    check(Files.isReadable(path) && Files.isExecutable(path), "Path is not readable: " + text);
     return path;
   }
 
@@ -83,19 +75,16 @@ public final class WorkspaceService {
   private void checkNotHome(Path real, Path requested) throws IOException {
     var realHome = Files.exists(home) ? home.toRealPath() : home;
     var realScratch = Files.exists(scratch) ? scratch.toRealPath() : scratch;
-    if (real.startsWith(realHome) && !real.startsWith(realScratch)) {
-      throw invalid(
-          "Path is inside Loom's own directory, which cannot be a workspace: " + requested);
-    }
+    check(
+        !real.startsWith(realHome) || real.startsWith(realScratch),
+        "Path is inside Loom's own directory, which cannot be a workspace: " + requested);
   }
 
   /// Reads the beginning of a file. Unreadable files are reported as missing.
   ///
   /// @throws dev.loom.contracts.error.ServiceException if the request is invalid
   public ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
-    if (request.bytesMax() < 0) {
-      throw invalid("bytes_max must not be negative: " + request.bytesMax());
-    }
+    check(request.bytesMax() >= 0, "bytes_max must not be negative: " + request.bytesMax());
     var bytesMax = Math.min(request.bytesMax(), READ_BYTES_MAX);
     try (var workspace = ConfinedWorkspace.open(parse(request.workspace()))) {
       var prefix = workspace.readPrefix(request.path(), bytesMax);
@@ -120,6 +109,12 @@ public final class WorkspaceService {
       return parse(home);
     }
     return parse(text.startsWith("~/") ? home + text.substring(1) : text);
+  }
+
+  private static void check(boolean valid, String detail) {
+    if (!valid) {
+      throw invalid(detail);
+    }
   }
 
   private static RuntimeException invalid(String detail) {
