@@ -1,20 +1,17 @@
 package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
+import dev.loom.tools.schema.PathReadingTool;
 import dev.loom.tools.workspace.TreeListing;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /// `list_directory`: lists two levels of a directory as a tree.
-public final class ListDirectoryTool extends BuiltinTool {
+public final class ListDirectoryTool extends PathReadingTool {
   private static final int LINES_MAX = 1_000;
 
   public ListDirectoryTool() {
@@ -25,13 +22,7 @@ public final class ListDirectoryTool extends BuiltinTool {
         ParameterSchemaBuilder.object()
             .path("The directory, relative to the workspace. Default: the workspace root.")
             .build(),
-        Duration.ofSeconds(10),
-        CrashPolicy.RETRY);
-  }
-
-  @Override
-  public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(pathOrRoot(arguments)));
+        Duration.ofSeconds(10));
   }
 
   @Override

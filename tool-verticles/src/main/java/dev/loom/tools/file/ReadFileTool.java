@@ -1,19 +1,16 @@
 package dev.loom.tools.file;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
+import dev.loom.tools.schema.PathReadingTool;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /// `read_file`: reads a text file or a range of its lines.
-public final class ReadFileTool extends BuiltinTool {
+public final class ReadFileTool extends PathReadingTool {
   public ReadFileTool() {
     super(
         "read_file",
@@ -24,13 +21,7 @@ public final class ReadFileTool extends BuiltinTool {
             .integer("line_start", "The first line to read, counted from 1.", 1)
             .integer("line_end", "The last line to read, inclusive.", 1)
             .build("path"),
-        Duration.ofSeconds(10),
-        CrashPolicy.RETRY);
-  }
-
-  @Override
-  public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(arguments.text("path")));
+        Duration.ofSeconds(10));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.loom.tools.schema;
 
-import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolDescriptor;
@@ -26,11 +25,6 @@ public abstract class BuiltinTool implements Tool {
     this.descriptor = onCrash == CrashPolicy.RETRY ? changing.asReadOnly() : changing;
     this.timeLimit = timeLimit;
     this.onCrash = onCrash;
-  }
-
-  /// Returns the argument `path`, by default the root of the workspace.
-  protected static String pathOrRoot(Arguments arguments) {
-    return arguments.optionalText("path").orElse(".");
   }
 
   @Override

@@ -1,17 +1,15 @@
 package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.VisitResult;
-import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
+import dev.loom.tools.schema.PathReadingTool;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `glob_find`: finds files by a pattern of their paths.
-public final class GlobFindTool extends BuiltinTool {
+public final class GlobFindTool extends PathReadingTool {
   private static final int RESULTS_MAX = 500;
   private static final int ENTRIES_MAX = 200_000;
   private static final int PATTERN_CHARS_MAX = 1_000;
@@ -41,13 +39,7 @@ public final class GlobFindTool extends BuiltinTool {
             .integer("offset", "Files to skip.", 0)
             .integer("limit", "Files to show, at most 500.", 1)
             .build("pattern"),
-        Duration.ofSeconds(30),
-        CrashPolicy.RETRY);
-  }
-
-  @Override
-  public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(pathOrRoot(arguments)));
+        Duration.ofSeconds(30));
   }
 
   @Override

@@ -1,22 +1,19 @@
 package dev.loom.tools.search;
 
 import dev.loom.api.tool.Arguments;
-import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
-import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
+import dev.loom.tools.schema.PathReadingTool;
 import dev.loom.tools.workspace.PathException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// `search_files`: finds lines that match a regular expression.
-public final class SearchFilesTool extends BuiltinTool {
+public final class SearchFilesTool extends PathReadingTool {
   private static final int PATTERN_CHARS_MAX = 1_000;
 
   public SearchFilesTool() {
@@ -38,13 +35,7 @@ public final class SearchFilesTool extends BuiltinTool {
             .integer("offset", "Matches to skip.", 0)
             .integer("limit", "Matches to show, at most 200.", 1)
             .build("pattern"),
-        Duration.ofSeconds(30),
-        CrashPolicy.RETRY);
-  }
-
-  @Override
-  public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.ReadsPath(pathOrRoot(arguments)));
+        Duration.ofSeconds(30));
   }
 
   @Override
