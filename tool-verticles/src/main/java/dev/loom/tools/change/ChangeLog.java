@@ -141,8 +141,8 @@ public final class ChangeLog implements AutoCloseable {
         return;
       }
       taskLog.checkWorkspace(workspace.root().toString());
-      new ChangeLogRecovery(taskLog, workspace, currentFiles(workspace))
-          .recover(ChangeLogRecovery.manifests(pending, taskLog.taskId()), this::takeSnapshot);
+      new ChangeLogRecovery(this, taskLog, workspace)
+          .recover(ChangeLogRecovery.manifests(pending, taskLog.taskId()));
       taskLog.markRecovered();
     }
   }

@@ -10,10 +10,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /// Completes changes whose recording a crash interrupted, by comparing the log with the files on
@@ -21,14 +19,16 @@ import java.util.TreeSet;
 final class ChangeLogRecovery {
   private static final Logger LOG = System.getLogger(ChangeLogRecovery.class.getName());
 
+  private final ChangeLog changeLog;
   private final TaskChangeLog taskLog;
   private final ConfinedWorkspace workspace;
   private final CurrentFiles currentFiles;
 
-  ChangeLogRecovery(TaskChangeLog taskLog, ConfinedWorkspace workspace, CurrentFiles currentFiles) {
+  ChangeLogRecovery(ChangeLog changeLog, TaskChangeLog taskLog, ConfinedWorkspace workspace) {
+    this.changeLog = changeLog;
     this.taskLog = taskLog;
     this.workspace = workspace;
-    this.currentFiles = currentFiles;
+    this.currentFiles = changeLog.currentFiles(workspace);
   }
 
   /// Decides whether the transition of an intent was made.
@@ -47,8 +47,7 @@ final class ChangeLogRecovery {
   }
 
   /// @param manifests of processes that were running
-  /// @param snapshots takes snapshots of the workspace
-  void recover(List<Path> manifests, SnapshotTaker snapshots) throws IOException {
+  void recover(List<Path> manifests) throws IOException {
     var lines = new ArrayList<ChangeLogLine>();
     var history = new ChangeHistory(taskLog.read());
     for (var transition : history.unfinished()) {
@@ -56,11 +55,11 @@ final class ChangeLogRecovery {
     }
     taskLog.append(workspace.root().toString(), lines, true);
     for (var file : manifests) {
-      recoverCommand(file, snapshots);
+      recoverCommand(file);
     }
   }
 
-  private void recoverCommand(Path file, SnapshotTaker snapshots) throws IOException {
+  private void recoverCommand(Path file) throws IOException {
     CommandManifest manifest;
     try {
       manifest = CommandManifest.read(file);
@@ -72,7 +71,7 @@ final class ChangeLogRecovery {
     if (!manifest.taskId().equals(taskLog.taskId())) {
       return;
     }
-    var snapshot = snapshots.take(workspace);
+    var snapshot = changeLog.takeSnapshot(workspace);
     if (snapshot.isPresent()) {
       taskLog.append(workspace.root().toString(), transitions(manifest, snapshot.get()), true);
     }
@@ -89,17 +88,7 @@ final class ChangeLogRecovery {
       var before = lastRecorded(manifest.before(path), history.transitions(path));
       var after = currentVersion(path, snapshot.files().get(path), before);
       if (!before.isSameAs(after)) {
-        lines.add(
-            new ChangeLogLine.Done(
-                new FileTransition(
-                    manifest.subtaskId(),
-                    manifest.stepId(),
-                    manifest.tool(),
-                    path,
-                    before,
-                    after,
-                    manifest.newDirectories(path),
-                    Instant.now())));
+        lines.add(new ChangeLogLine.Done(manifest.transition(path, before, after)));
       }
     }
     return lines;
@@ -132,10 +121,5 @@ final class ChangeLogRecovery {
       files.forEach(found::add);
       return found;
     }
-  }
-
-  @FunctionalInterface
-  interface SnapshotTaker {
-    Optional<WorkspaceSnapshot> take(ConfinedWorkspace workspace) throws IOException;
   }
 }

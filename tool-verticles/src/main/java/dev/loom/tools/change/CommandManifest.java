@@ -7,6 +7,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +28,11 @@ record CommandManifest(
   /// Number of directories above a path that did not exist yet.
   int newDirectories(String path) {
     return (int) ParentPaths.of(path).takeWhile(parent -> !directories.contains(parent)).count();
+  }
+
+  FileTransition transition(String path, FileVersion before, FileVersion after) {
+    return new FileTransition(
+        subtaskId, stepId, tool, path, before, after, newDirectories(path), Instant.now());
   }
 
   byte[] bytes() {

@@ -96,13 +96,7 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
   public void recordDifferences(List<FileDifference> differences) throws IOException {
     var transitions =
         differences.stream()
-            .map(
-                difference ->
-                    recorder.transition(
-                        difference.path(),
-                        difference.recorded(),
-                        difference.current(),
-                        manifest.newDirectories(difference.path())))
+            .map(found -> manifest.transition(found.path(), found.recorded(), found.current()))
             .toList();
     recorder.append(transitions.stream().map(ChangeLogLine.Done::new).toList(), true);
     recorder.addCompleted(transitions);
