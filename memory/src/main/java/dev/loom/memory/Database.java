@@ -1,16 +1,21 @@
 package dev.loom.memory;
 
+import dev.loom.contracts.error.ServiceError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCConnectOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Opens one SQLite file with a single write connection and a pool of read-only connections.
 ///
@@ -101,6 +106,21 @@ final class Database {
   /// Returns the pool of read-only connections.
   Pool readers() {
     return readPool;
+  }
+
+  /// Returns the only row of a result.
+  ///
+  /// @param missing message of the failure if the result has no row
+  static Future<Row> onlyRow(RowSet<Row> rows, String missing) {
+    return rows.size() == 0
+        ? Future.failedFuture(ServiceError.notFound(missing).toException())
+        : Future.succeededFuture(rows.iterator().next());
+  }
+
+  /// Returns the parameter of `? = '' OR instr(?, ',' || column || ',') > 0`: empty for no words.
+  static String listFilter(Stream<String> words) {
+    var list = words.sorted().collect(Collectors.joining(","));
+    return list.isEmpty() ? "" : "," + list + ",";
   }
 
   Future<Void> close() {

@@ -17,10 +17,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads journals, either with long texts truncated, for clients, or complete, for reducing.
 final class JournalReader {
@@ -103,12 +103,7 @@ final class JournalReader {
     return readers
         .preparedQuery(PAGE)
         .execute(Tuple.of(task.value(), afterSeq, countMax))
-        .map(
-            rows -> {
-              var events = new ArrayList<Row>(rows.size());
-              rows.forEach(events::add);
-              return events;
-            });
+        .map(rows -> rows.stream().toList());
   }
 
   Future<TaskHistory> history(LoadTaskHistory request) {
@@ -142,11 +137,9 @@ final class JournalReader {
         .preparedQuery(TEXTS)
         .execute(Tuple.of(task.value(), events.getFirst().getLong(0), events.getLast().getLong(0)))
         .map(
-            rows -> {
-              var texts = new HashMap<String, String>();
-              rows.forEach(row -> texts.put(row.getString(0), row.getString(1)));
-              return texts;
-            });
+            rows ->
+                rows.stream()
+                    .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1))));
   }
 
   private static SequencedEvent decode(TaskId task, Row row, Map<String, String> texts) {
@@ -169,12 +162,7 @@ final class JournalReader {
     return readers
         .preparedQuery(BLOB)
         .execute(Tuple.of(request.sha256()))
-        .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Blob not found: " + request.sha256()).toException())
-                    : Future.succeededFuture(
-                        new ReadBlob.Blob(rows.iterator().next().getString(0))));
+        .compose(rows -> Database.onlyRow(rows, "Blob not found: " + request.sha256()))
+        .map(row -> new ReadBlob.Blob(row.getString(0)));
   }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,14 +213,10 @@ final class JournalWriter {
         .preparedQuery(SELECT_EVENTS)
         .execute(Tuple.of(request.taskId().value(), request.firstSeq(), request.lastSeq()))
         .map(
-            rows -> {
-              var stored = new ArrayList<EventRow>();
-              rows.forEach(
-                  row ->
-                      stored.add(
-                          new EventRow(row.getString(0), row.getString(1), row.getString(2))));
-              return stored;
-            });
+            rows ->
+                rows.stream()
+                    .map(row -> new EventRow(row.getString(0), row.getString(1), row.getString(2)))
+                    .toList());
   }
 
   private static List<EventRow> requestedEvents(AppendEvents request) {

@@ -57,11 +57,7 @@ final class SqliteCheckpoints {
     return readers
         .preparedQuery(FIND)
         .execute(Tuple.of(task.value(), version))
-        .map(
-            rows -> {
-              var row = rows.iterator();
-              return row.hasNext() ? Optional.of(checkpoint(row.next())) : Optional.empty();
-            });
+        .map(rows -> rows.stream().findFirst().map(SqliteCheckpoints::checkpoint));
   }
 
   private static Checkpoint checkpoint(Row row) {

@@ -5,14 +5,16 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Stores the idempotency keys of submitted tasks.
 final class SqliteIdempotencyKeys {
@@ -43,15 +45,13 @@ final class SqliteIdempotencyKeys {
     return readers
         .preparedQuery(FIND)
         .execute(Tuple.of(request.key()))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return new FindByIdempotencyKey.Found(Optional.empty(), "");
-              }
-              var row = rows.iterator().next();
-              return new FindByIdempotencyKey.Found(
-                  Optional.of(new TaskId(row.getString(0))), row.getString(1));
-            });
+        .map(rows -> rows.stream().findFirst().map(SqliteIdempotencyKeys::found))
+        .map(found -> found.orElse(new FindByIdempotencyKey.Found(Optional.empty(), "")));
+  }
+
+  private static FindByIdempotencyKey.Found found(Row row) {
+    return new FindByIdempotencyKey.Found(
+        Optional.of(new TaskId(row.getString(0))), row.getString(1));
   }
 
   /// Deletes expired keys of finished tasks.
@@ -69,27 +69,25 @@ final class SqliteIdempotencyKeys {
         .preparedQuery(SELECT_TAKEN)
         .execute(Tuple.of(Json.write(keys)))
         .map(
-            rows -> {
-              var taken = new HashMap<QueuedAppend, TaskId>();
-              rows.forEach(
-                  row -> taken.put(keyed.get(row.getInteger(0)), new TaskId(row.getString(1))));
-              return taken;
-            });
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> keyed.get(row.getInteger(0)),
+                            row -> new TaskId(row.getString(1)))));
   }
 
   /// Creates the rows for [#INSERT].
   static List<Tuple> rows(List<QueuedAppend> batch) {
-    return batch.stream()
-        .flatMap(
-            append ->
-                append.request.idempotencyKey().stream()
-                    .map(
-                        idempotencyKey ->
-                            Tuple.of(
-                                idempotencyKey.key(),
-                                idempotencyKey.requestHash(),
-                                append.taskId().value(),
-                                EpochMicros.of(append.request.at()))))
-        .toList();
+    var rows = new ArrayList<Tuple>();
+    for (var append : batch) {
+      var task = append.taskId().value();
+      var at = EpochMicros.of(append.request.at());
+      append
+          .request
+          .idempotencyKey()
+          .ifPresent(key -> rows.add(Tuple.of(key.key(), key.requestHash(), task, at)));
+    }
+    return rows;
   }
 }

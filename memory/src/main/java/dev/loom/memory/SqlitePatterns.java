@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Stores learned patterns.
 final class SqlitePatterns {
@@ -59,21 +58,12 @@ final class SqlitePatterns {
   }
 
   Future<ListPatterns.Found> list(ListPatterns request) {
-    var types =
-        request.types().stream()
-            .map(PatternType::wireName)
-            .sorted()
-            .collect(Collectors.joining(","));
-    var typeFilter = types.isEmpty() ? "" : "," + types + ",";
+    var typeFilter = Database.listFilter(request.types().stream().map(PatternType::wireName));
     return readers
         .preparedQuery(LIST)
         .execute(Tuple.of(typeFilter, typeFilter, request.countMax()))
-        .map(
-            rows -> {
-              var patterns = new ArrayList<LearnedPattern>(rows.size());
-              rows.forEach(row -> pattern(row).ifPresent(patterns::add));
-              return new ListPatterns.Found(patterns);
-            });
+        .map(rows -> rows.stream().flatMap(row -> pattern(row).stream()).toList())
+        .map(ListPatterns.Found::new);
   }
 
   /// Decodes a row; empty if it is malformed, which the storage audit reports.

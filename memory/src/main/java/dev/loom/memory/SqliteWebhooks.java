@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.webhook.ClaimWebhooks;
@@ -64,10 +63,11 @@ final class SqliteWebhooks {
                 request.countMax()))
         .compose(
             rows -> {
-              var claimed = new ArrayList<Row>(rows.size());
-              rows.forEach(claimed::add);
-              claimed.sort(Comparator.comparing(row -> row.getLong(5)));
-              var webhooks = claimed.stream().map(SqliteWebhooks::webhook).toList();
+              var webhooks =
+                  rows.stream()
+                      .sorted(Comparator.comparing(row -> row.getLong(5)))
+                      .map(SqliteWebhooks::webhook)
+                      .toList();
               return nextDue(writer, now).map(next -> new ClaimWebhooks.Claimed(webhooks, next));
             });
   }
@@ -104,12 +104,8 @@ final class SqliteWebhooks {
                 request.webhookId()))
         .compose(
             rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Webhook not found: " + request.webhookId())
-                            .toException())
-                    : Future.succeededFuture(
-                        new RecordWebhookAttempt.Recorded(rows.iterator().next().getInteger(0))));
+                Database.onlyRow(rows, "Webhook not found: " + request.webhookId())
+                    .map(row -> new RecordWebhookAttempt.Recorded(row.getInteger(0))));
   }
 
   /// Creates the rows for [#INSERT], one per snapshot of a finished task with a callback URL.
@@ -121,7 +117,7 @@ final class SqliteWebhooks {
           .snapshot()
           .ifPresent(
               task ->
-                  WebhookStore.callbackUrl(task)
+                  Storage.callbackUrl(task)
                       .ifPresent(url -> rows.add(row(task, url, append.request.at()))));
     }
     return rows;

@@ -5,11 +5,9 @@ import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 
 /// Records which engines are alive and which tasks they own. Statements for the write queue.
@@ -62,12 +60,11 @@ final class TaskOwners {
             Tuple.of(
                 engine, request.taskId().map(TaskId::value).orElse(""), request.countMax(), engine))
         .map(
-            rows -> {
-              var claimed = new ArrayList<Row>(rows.size());
-              rows.forEach(claimed::add);
-              claimed.sort(Comparator.comparing(row -> row.getLong(1)));
-              return new ClaimTasks.Claimed(
-                  claimed.stream().map(row -> new TaskId(row.getString(0))).toList());
-            });
+            rows ->
+                new ClaimTasks.Claimed(
+                    rows.stream()
+                        .sorted(Comparator.comparing(row -> row.getLong(1)))
+                        .map(row -> new TaskId(row.getString(0)))
+                        .toList()));
   }
 }

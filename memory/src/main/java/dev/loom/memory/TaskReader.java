@@ -13,10 +13,9 @@ import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
 final class TaskReader {
@@ -56,14 +55,8 @@ final class TaskReader {
     return readers
         .preparedQuery(FIND)
         .execute(Tuple.of(request.taskId().value()))
-        .compose(
-            rows ->
-                rows.size() == 0
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Task not found: " + request.taskId()).toException())
-                    : Future.succeededFuture(
-                        cacheIfNewer(
-                            snapshot(request.taskId(), rows.iterator().next().getString(0)))));
+        .compose(rows -> Database.onlyRow(rows, "Task not found: " + request.taskId()))
+        .map(row -> cacheIfNewer(snapshot(request.taskId(), row.getString(0))));
   }
 
   private static TaskSnapshot snapshot(TaskId task, String json) {
@@ -90,46 +83,35 @@ final class TaskReader {
   }
 
   Future<TaskList> list(ListTasks request) {
-    var statuses =
-        request.statuses().stream()
-            .map(status -> status.name().toLowerCase(Locale.ROOT))
-            .sorted()
-            .collect(Collectors.joining(","));
-    var statusFilter = statuses.isEmpty() ? "" : "," + statuses + ",";
+    var statusFilter =
+        Database.listFilter(
+            request.statuses().stream().map(status -> status.name().toLowerCase(Locale.ROOT)));
     return readers
         .preparedQuery(LIST)
         .execute(Tuple.of(statusFilter, statusFilter, request.countMax()))
-        .map(
-            rows -> {
-              var summaries = new ArrayList<TaskList.TaskSummary>(rows.size());
-              rows.forEach(
-                  row ->
-                      summaries.add(
-                          new TaskList.TaskSummary(
-                              new TaskId(row.getString(0)),
-                              row.getString(1),
-                              TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
-                              row.getString(3),
-                              EpochMicros.toInstant(row.getLong(4)))));
-              return new TaskList(summaries);
-            });
+        .map(rows -> new TaskList(rows.stream().map(TaskReader::summary).toList()));
+  }
+
+  private static TaskList.TaskSummary summary(Row row) {
+    return new TaskList.TaskSummary(
+        new TaskId(row.getString(0)),
+        row.getString(1),
+        TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+        row.getString(3),
+        EpochMicros.toInstant(row.getLong(4)));
   }
 
   Future<PendingDecisions> pendingDecisions(ListPendingDecisions request) {
     return readers
         .preparedQuery(PENDING_DECISIONS)
         .execute(Tuple.of(request.countMax()))
-        .map(
-            rows -> {
-              var decisions = new ArrayList<PendingDecisions.TaskDecision>(rows.size());
-              rows.forEach(
-                  row ->
-                      decisions.add(
-                          new PendingDecisions.TaskDecision(
-                              new TaskId(row.getString(0)),
-                              row.getString(1),
-                              Json.readStored(row.getString(2), PendingDecision.class))));
-              return new PendingDecisions(decisions);
-            });
+        .map(rows -> new PendingDecisions(rows.stream().map(TaskReader::decision).toList()));
+  }
+
+  private static PendingDecisions.TaskDecision decision(Row row) {
+    return new PendingDecisions.TaskDecision(
+        new TaskId(row.getString(0)),
+        row.getString(1),
+        Json.readStored(row.getString(2), PendingDecision.class));
   }
 }

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [JournalStore] must do. A subclass opens an empty store before each test.
+/// What every [Storage] must do with journals. A subclass opens an empty store before each test.
 @Timeout(60)
 abstract class JournalStoreContract {
   static final EngineId LATER = new EngineId("e2");
   private static final TaskId TASK = new TaskId("t");
 
   /// Returns the store of the running test.
-  abstract JournalStore store();
+  abstract Storage store();
 
   /// Calls the store as its users do; by default on the thread of the test.
   <T> Future<T> start(Supplier<? extends Future<T>> call) {
