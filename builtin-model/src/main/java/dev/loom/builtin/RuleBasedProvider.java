@@ -1,8 +1,8 @@
 package dev.loom.builtin;
 
+import dev.loom.api.model.AbstractModelProvider;
 import dev.loom.api.model.Assignment;
 import dev.loom.api.model.ModelListener;
-import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
@@ -14,49 +14,20 @@ import java.util.Set;
 /// A model provider that uses rules instead of a language model. Needs no network and throws no
 /// [dev.loom.api.model.ModelException]; the response to a request beyond the rules starts with
 /// `BLOCKED: `. Reads the assignment of a request; without one, the last message is the goal.
-public final class RuleBasedProvider implements ModelProvider {
+public final class RuleBasedProvider extends AbstractModelProvider {
   private static final String MODEL = "built-in rules";
   private static final int TIER = 1;
-
-  private final String alias;
-  private final Set<ModelRole> roles;
 
   /// @param alias the model's name inside Loom
   /// @param roles the roles it may be used in
   public RuleBasedProvider(String alias, Set<ModelRole> roles) {
-    this.alias = alias;
-    this.roles = Set.copyOf(roles);
-  }
-
-  @Override
-  public String name() {
-    return alias;
-  }
-
-  @Override
-  public String model() {
-    return MODEL;
-  }
-
-  @Override
-  public int tier() {
-    return TIER;
-  }
-
-  @Override
-  public Set<ModelRole> roles() {
-    return roles;
+    super(alias, MODEL, TIER, roles);
   }
 
   /// Unlimited, because the rules restore their state from the whole conversation.
   @Override
   public int promptTokensMax() {
     return Integer.MAX_VALUE;
-  }
-
-  @Override
-  public boolean isHealthy() {
-    return true;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.loom.examples;
 
+import dev.loom.api.model.AbstractModelProvider;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelListener;
-import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
@@ -11,31 +11,14 @@ import dev.loom.api.model.ToolCall;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A custom model provider. This one needs no network: it always counts the words of README.md. A
 /// real provider sends the request to an endpoint.
-public final class CountingModel implements ModelProvider {
+public final class CountingModel extends AbstractModelProvider {
   private static final TokenUsage NO_USAGE = TokenUsage.NONE;
 
-  @Override
-  public String name() {
-    return "counting";
-  }
-
-  @Override
-  public String model() {
-    return "counting-1";
-  }
-
-  @Override
-  public int tier() {
-    return 1;
-  }
-
-  @Override
-  public Set<ModelRole> roles() {
-    return EnumSet.allOf(ModelRole.class);
+  public CountingModel() {
+    super("counting", "counting-1", 1, EnumSet.allOf(ModelRole.class));
   }
 
   @Override
@@ -70,10 +53,5 @@ public final class CountingModel implements ModelProvider {
   private static ModelResponse response(String text, List<ToolCall> calls) {
     return new ModelResponse(
         text, "", calls, NO_USAGE, "counting-1", ModelResponse.StopReason.DONE);
-  }
-
-  @Override
-  public boolean isHealthy() {
-    return true;
   }
 }

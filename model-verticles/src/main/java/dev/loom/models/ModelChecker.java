@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -33,9 +32,6 @@ import java.util.concurrent.TimeoutException;
 final class ModelChecker {
   private static final int HEALTH_SECONDS = 10;
   private static final int RESPONSE_CHARS_MAX = 200;
-
-  /// Provider kinds without a language model, which get no probe request.
-  private static final Set<String> NOT_QUERIED = Set.of("builtin", "replay");
 
   private static final String TOOL_NAME = "say";
   private static final String TEXT_PROMPT = "Answer with one word: ready";
@@ -119,7 +115,7 @@ final class ModelChecker {
       problems.add(healthProblem.get());
       return result(candidate, "", 2, problems);
     }
-    if (NOT_QUERIED.contains(candidate.kind())) {
+    if (ResilientModel.UNMETERED_KINDS.contains(candidate.kind())) {
       return result(candidate, "(not queried: no language model)", 1, problems);
     }
     var answer = probeToolCall(candidate, problems);

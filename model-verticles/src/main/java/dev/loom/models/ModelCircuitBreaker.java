@@ -2,6 +2,7 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.models.replay.CurrentStep;
 import java.util.concurrent.TimeUnit;
 
 /// Rejects calls for a while after several consecutive failures, then admits a single trial call.
@@ -36,7 +37,8 @@ final class ModelCircuitBreaker {
   /// Runs a call if the circuit admits it.
   ///
   /// @throws OpenException if the circuit is open or its trial call is running; nothing was called
-  <T> T call(Call<T> call) throws ModelException, InterruptedException, OpenException {
+  <T> T call(CurrentStep.ModelCall<T> call)
+      throws ModelException, InterruptedException, OpenException {
     var isTrial = admit();
     try {
       var value = call.call();
@@ -85,12 +87,6 @@ final class ModelCircuitBreaker {
     consecutiveFailures = 0;
     open = false;
     trialRunning = false;
-  }
-
-  /// A model call.
-  @FunctionalInterface
-  interface Call<T> {
-    T call() throws ModelException, InterruptedException;
   }
 
   /// The circuit is open; the call was not made.

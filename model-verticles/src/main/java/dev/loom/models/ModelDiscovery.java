@@ -114,17 +114,17 @@ final class ModelDiscovery {
   static String url(ListEndpointModels endpoint) {
     var base = endpoint.baseUrl().strip().replaceAll("/+$", "");
     return switch (endpoint.provider()) {
-      case "ollama" ->
-          (base.isEmpty() ? "http://localhost:11434" : base.replaceAll("/v1$", "")) + "/api/tags";
-      case "anthropic" ->
-          (base.isEmpty() ? "https://api.anthropic.com" : base.replaceAll("/v1$", ""))
-              + "/v1/models";
+      case "ollama" -> rootOf(base, "http://localhost:11434") + "/api/tags";
+      case "anthropic" -> rootOf(base, "https://api.anthropic.com") + "/v1/models";
       default ->
-          (base.isEmpty()
-                  ? "https://api.openai.com/v1"
-                  : base.matches("https?://[^/]+") ? base + "/v1" : base)
-              + "/models";
+          base.isEmpty() || base.matches("https?://[^/]+")
+              ? rootOf(base, "https://api.openai.com") + "/v1/models"
+              : base + "/models";
     };
+  }
+
+  private static String rootOf(String base, String defaultRoot) {
+    return base.isEmpty() ? defaultRoot : base.replaceAll("/v1$", "");
   }
 
   private static List<String> modelIds(String url, HttpClientResponse response, Buffer body) {

@@ -98,12 +98,11 @@ final class ModelHost {
             .select(call.request().role(), call.tier(), call.avoided());
     for (var model : candidates) {
       try {
-        var metered =
-            CurrentStep.callWithin(
-                call,
-                () ->
-                    model.complete(model.fitToContext(call), () -> tokens.nextTry(model.alias())));
-        return new ModelCompletion(model.alias(), metered.response(), metered.costUsd(), reasons);
+        return CurrentStep.callWithin(
+            call,
+            () ->
+                model.complete(
+                    model.fitToContext(call), () -> tokens.nextTry(model.alias()), reasons));
       } catch (ModelException failure) {
         reasons.add(model.alias() + ": " + failure.getMessage());
         retryable |= failure.isRetryable();

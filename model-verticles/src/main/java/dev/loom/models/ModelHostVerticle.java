@@ -65,7 +65,7 @@ public final class ModelHostVerticle extends VerticleBase {
   public synchronized Future<Void> add(ModelProvider provider) {
     return Future.future(
         added -> {
-          host.add(makeResilient(provider, "plugin", Price.NONE));
+          host.add(makeFree(provider, "plugin"));
           added.complete();
         });
   }
@@ -110,32 +110,27 @@ public final class ModelHostVerticle extends VerticleBase {
 
   private Future<ModelHost> createHost() {
     var providers = new ProviderFactory(vertx, callConfig, environment);
-    if (models.isEmpty() && extraProviders.isEmpty()) {
-      return new DefaultModelDetector(vertx, providers, environment)
-          .detect()
-          .map(
-              detected ->
-                  createHost(
-                      List.of(makeResilient(detected.provider(), detected.kind(), Price.NONE)),
-                      detected.summary()));
-    }
+    return models.isEmpty() && extraProviders.isEmpty()
+        ? new DefaultModelDetector(vertx, providers, environment)
+            .detect()
+            .map(
+                found ->
+                    createHost(List.of(makeFree(found.provider(), found.kind())), found.summary()))
+        : Future.succeededFuture(providers).map(this::createConfiguredHost);
+  }
+
+  private ModelHost createConfiguredHost(ProviderFactory providers) {
     var resilientModels = new ArrayList<ResilientModel>();
-    try {
-      models.forEach(
-          (alias, config) ->
-              resilientModels.add(
-                  makeResilient(
-                      providers.create(alias, config),
-                      ProviderFactory.kindOf(config),
-                      Price.of(config))));
-      extraProviders.forEach(
-          provider -> resilientModels.add(makeResilient(provider, "plugin", Price.NONE)));
-      var names = resilientModels.stream().map(ResilientModel::alias).toList();
-      return Future.succeededFuture(
-          createHost(resilientModels, "Models: " + String.join(", ", names) + ", as configured."));
-    } catch (RuntimeException exception) {
-      return Future.failedFuture(exception);
-    }
+    models.forEach(
+        (alias, config) ->
+            resilientModels.add(
+                makeResilient(
+                    providers.create(alias, config),
+                    ProviderFactory.kindOf(config),
+                    config.prices())));
+    extraProviders.forEach(provider -> resilientModels.add(makeFree(provider, "plugin")));
+    var names = resilientModels.stream().map(ResilientModel::alias).toList();
+    return createHost(resilientModels, "Models: " + String.join(", ", names) + ", as configured.");
   }
 
   private ModelHost createHost(List<ResilientModel> resilientModels, String modelSummary) {
@@ -144,13 +139,18 @@ public final class ModelHostVerticle extends VerticleBase {
     return host;
   }
 
-  private ResilientModel makeResilient(ModelProvider provider, String kind, Price price) {
+  private ResilientModel makeFree(ModelProvider provider, String kind) {
+    return makeResilient(provider, kind, ModelConfig.Prices.NONE);
+  }
+
+  private ResilientModel makeResilient(
+      ModelProvider provider, String kind, ModelConfig.Prices prices) {
     var waitMax = Duration.ofSeconds(callConfig.totalTimeoutSeconds());
     var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
     var circuitBreaker = new ModelCircuitBreaker(callConfig);
     var rateLimiter =
         rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
     return new ResilientModel(
-        provider, kind, price, callConfig, circuitBreaker, backoff, rateLimiter);
+        provider, kind, prices, callConfig, circuitBreaker, backoff, rateLimiter);
   }
 }

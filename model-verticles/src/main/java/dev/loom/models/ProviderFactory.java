@@ -139,51 +139,45 @@ final class ProviderFactory {
   /// @param maxTokens the output token limit
   /// @param contextWindow input and output tokens together; 0 if unknown
   private record HttpDefaults(
-      String url, List<String> pathSuffixes, String rootPath, int maxTokens, int contextWindow) {}
+      String url, List<String> pathSuffixes, String rootPath, int maxTokens, int contextWindow) {
+    ModelConfig.Generation applyTo(ModelConfig.Generation generation) {
+      return new ModelConfig.Generation(
+          generation.maxTokens() == 0 ? maxTokens : generation.maxTokens(),
+          generation.contextWindow() == 0 ? contextWindow : generation.contextWindow(),
+          generation.temperature(),
+          generation.reasoningEffort());
+    }
+  }
 
   /// Returns the kind of models behind an HTTP endpoint.
   private Kind http(
       HttpDefaults defaults, BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
     return (alias, config, settings) -> {
-      var model = config.endpoint().model();
-      var baseUrl =
-          config.endpoint().baseUrl().isEmpty() ? defaults.url() : config.endpoint().baseUrl();
-      if (model.isBlank()) {
+      var configured = config.endpoint();
+      var baseUrl = configured.baseUrl().isEmpty() ? defaults.url() : configured.baseUrl();
+      if (configured.model().isBlank()) {
         throw invalidConfig(
             settings.model() + " is missing: the id of the model at " + baseUrl + ".");
       }
       try {
-        var endpoint = endpoint(alias, config, settings, baseUrl, defaults);
-        var tier = config.tier() == 0 ? guessTier(model) : config.tier();
+        var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, defaults.pathSuffixes());
+        var endpoint =
+            new Endpoint(
+                alias,
+                base.getRawPath().isEmpty() ? URI.create(base + defaults.rootPath()) : base,
+                configured.model(),
+                resolveKey(settings.apiKey(), configured.apiKey()),
+                defaults.applyTo(config.generation()),
+                configured.version(),
+                config.capabilities(),
+                settings);
+        var tier = config.tier() == 0 ? guessTier(configured.model()) : config.tier();
         return new HttpModelProvider(
             vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), callConfig);
       } catch (IllegalArgumentException exception) {
         throw invalidConfig(exception.getMessage());
       }
     };
-  }
-
-  private Endpoint endpoint(
-      String alias,
-      ModelConfig config,
-      Endpoint.SettingNames settings,
-      String baseUrl,
-      HttpDefaults defaults) {
-    var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, defaults.pathSuffixes());
-    var generation = config.generation();
-    return new Endpoint(
-        alias,
-        base.getRawPath().isEmpty() ? URI.create(base + defaults.rootPath()) : base,
-        config.endpoint().model(),
-        resolveKey(settings.apiKey(), config.endpoint().apiKey()),
-        new ModelConfig.Generation(
-            generation.maxTokens() == 0 ? defaults.maxTokens() : generation.maxTokens(),
-            generation.contextWindow() == 0 ? defaults.contextWindow() : generation.contextWindow(),
-            generation.temperature(),
-            generation.reasoningEffort()),
-        config.endpoint().version(),
-        config.capabilities(),
-        settings);
   }
 
   private String resolveKey(String setting, String apiKey) {

@@ -7,13 +7,16 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.models.ratelimit.RateLimiter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -30,13 +33,13 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /// Provider kinds that use no tokens, or replay recorded counts.
-  private static final Set<String> UNMETERED_KINDS = Set.of("builtin", "replay");
+  static final Set<String> UNMETERED_KINDS = Set.of("builtin", "replay");
 
   private static final Logger LOG = System.getLogger(ResilientModel.class.getName());
 
   private final ModelProvider provider;
   private final String kind;
-  private final Price price;
+  private final ModelConfig.Prices prices;
   private final ModelCallConfig callConfig;
   private final ModelCircuitBreaker circuitBreaker;
   private final RetryBackoff backoff;
@@ -49,14 +52,14 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   ResilientModel(
       ModelProvider provider,
       String kind,
-      Price price,
+      ModelConfig.Prices prices,
       ModelCallConfig callConfig,
       ModelCircuitBreaker circuitBreaker,
       RetryBackoff backoff,
       RateLimiter rateLimiter) {
     this.provider = provider;
     this.kind = kind;
-    this.price = price;
+    this.prices = prices;
     this.callConfig = callConfig;
     this.circuitBreaker = circuitBreaker;
     this.backoff = backoff;
@@ -113,12 +116,14 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Completes a request, retrying retryable failures.
   ///
   /// @param listeners provides a listener for each try
+  /// @param passedOver the reasons why other models did not complete it
   /// @throws ModelException the last failure
-  MeteredResponse complete(ModelRequest request, Supplier<ModelListener> listeners)
+  ModelCompletion complete(
+      ModelRequest request, Supplier<ModelListener> listeners, List<String> passedOver)
       throws ModelException, InterruptedException {
     metrics.callStarted();
     try {
-      return measure(request, completeWithRetries(request, listeners));
+      return measure(request, completeWithRetries(request, listeners), passedOver);
     } finally {
       metrics.callEnded();
     }
@@ -175,7 +180,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     Optional<ModelException> rejection = Optional.empty();
     while (ticket.await()) {
       try {
-        return circuitBreaker.call(() -> completeAndCount(request, listeners));
+        return circuitBreaker.call(() -> completeWithTimeout(request, listeners));
       } catch (ModelException failure) {
         if (!failure.isRateLimited()) {
           throw failure;
@@ -196,19 +201,6 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   /// Completes a request and counts a failure or cancellation.
-  private ModelResponse completeAndCount(ModelRequest request, Supplier<ModelListener> listeners)
-      throws ModelException, InterruptedException {
-    try {
-      return completeWithTimeout(request, listeners);
-    } catch (ModelException failure) {
-      metrics.recordFailure(failure);
-      throw failure;
-    } catch (InterruptedException exception) {
-      metrics.recordCancellation();
-      throw exception;
-    }
-  }
-
   private ModelResponse completeWithTimeout(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     var limit = Duration.ofSeconds(callConfig.totalTimeoutSeconds()).plus(GRACE);
@@ -216,30 +208,41 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       try {
         return provider.complete(request, listeners.get());
       } catch (InterruptedException exception) {
-        if (timer.hasFired()) {
-          throw ModelException.retryable(
-              "It did not finish within %d s (model_calls.total_timeout_seconds)."
-                  .formatted(callConfig.totalTimeoutSeconds()),
-              null);
+        if (!timer.hasFired()) {
+          metrics.recordCancellation();
+          throw exception;
         }
-        throw exception;
+        throw counted(
+            ModelException.retryable(
+                "It did not finish within %d s (model_calls.total_timeout_seconds)."
+                    .formatted(callConfig.totalTimeoutSeconds()),
+                null));
       } catch (RuntimeException exception) {
         LOG.log(Level.ERROR, "Unexpected exception in the provider of model " + alias(), exception);
-        throw ModelException.permanent("Its provider has a fault; see the log.");
+        throw counted(ModelException.permanent("Its provider has a fault; see the log."));
+      } catch (ModelException failure) {
+        throw counted(failure);
       }
     }
   }
 
-  private MeteredResponse measure(ModelRequest request, ModelResponse response) {
-    var estimated = !UNMETERED_KINDS.contains(kind) && TokenEstimator.isUnreported(response);
-    if (!estimated) {
+  private ModelException counted(ModelException failure) {
+    metrics.recordFailure(failure);
+    return failure;
+  }
+
+  private ModelCompletion measure(
+      ModelRequest request, ModelResponse response, List<String> passedOver) {
+    var isMetered = !UNMETERED_KINDS.contains(kind);
+    var estimated = isMetered && TokenEstimator.isUnreported(response);
+    if (isMetered && !estimated) {
       estimator.learn(request, response);
     }
     var responseWithUsage =
         estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
-    var usage = ModelUsage.of(responseWithUsage.usage(), price.costOf(responseWithUsage.usage()));
+    var usage = ModelUsage.of(responseWithUsage.usage(), prices.costOf(responseWithUsage.usage()));
     metrics.recordResponse(usage, estimated);
-    return new MeteredResponse(responseWithUsage, usage.costUsd());
+    return new ModelCompletion(alias(), responseWithUsage, usage.costUsd(), passedOver);
   }
 
   private ModelException circuitOpenException() {
@@ -262,7 +265,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         problem.isEmpty(),
         problem,
         circuitBreaker.state(),
-        new ModelList.Price(price.inputUsd(), price.outputUsd()),
+        new ModelList.Price(prices.inputPriceUsd(), prices.outputPriceUsd()),
         metrics.snapshot());
   }
 

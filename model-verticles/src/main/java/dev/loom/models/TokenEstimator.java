@@ -9,11 +9,8 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Estimates the tokens of unsent requests, and of responses whose endpoint reported no usage.
@@ -90,76 +87,25 @@ final class TokenEstimator {
 
   /// Estimates the input tokens of a request that has not been sent, always from its characters.
   long estimateTokens(ModelRequest request) {
-    return Math.max(1, Math.round(input.tokens(chars(request))));
+    return Math.max(1, Math.round(input.tokens(render(request).length())));
   }
 
   /// Updates the ratios from a reported usage.
   void learn(ModelRequest request, ModelResponse response) {
-    input.learn(chars(request), response.usage().inputTokens());
-    output.learn(chars(response), response.usage().outputTokens());
+    input.learn(render(request).length(), response.usage().inputTokens());
+    output.learn(render(response).length(), response.usage().outputTokens());
   }
 
   /// Estimates the usage of a response that has none.
   TokenUsage estimateUsage(ModelRequest request, ModelResponse response) {
     return new TokenUsage(
-        estimateTokens(chars(request), () -> render(request), input),
-        estimateTokens(chars(response), () -> render(response), output));
+        estimateTokens(render(request), input), estimateTokens(render(response), output));
   }
 
-  private long estimateTokens(long chars, Supplier<String> text, Ratio ratio) {
-    return encoding.isPresent() && chars <= ENCODED_CHARS_MAX
-        ? ENCODINGS.getEncoding(encoding.get()).countTokensOrdinary(text.get())
-        : Math.max(1, Math.round(ratio.tokens(chars)));
-  }
-
-  private static long chars(ModelRequest request) {
-    long chars = 0;
-    for (var tool : request.tools()) {
-      chars += tool.name().length() + tool.description().length() + 3;
-      chars += jsonChars(tool.parameters());
-    }
-    for (var message : request.messages()) {
-      chars += message.text().length() + 1;
-      if (message instanceof Message.Assistant assistant) {
-        chars += chars(assistant.toolCalls());
-      }
-    }
-    return chars;
-  }
-
-  private static long chars(ModelResponse response) {
-    return response.thinking().length() + response.text().length() + chars(response.toolCalls());
-  }
-
-  private static long chars(List<ToolCall> calls) {
-    long chars = 0;
-    for (var call : calls) {
-      chars += call.name().length() + 2 + call.malformed().length() + jsonChars(call.arguments());
-    }
-    return chars;
-  }
-
-  /// Returns the length of a value's JSON without creating the JSON, because this runs for every
-  /// response. An escape counts as one character.
-  private static long jsonChars(Object value) {
-    return switch (value) {
-      case String text -> text.length() + 2;
-      case Map<?, ?> object -> {
-        long chars = 2;
-        for (var entry : object.entrySet()) {
-          chars += jsonChars(entry.getKey()) + jsonChars(entry.getValue()) + 2;
-        }
-        yield chars;
-      }
-      case List<?> array -> {
-        long chars = 2;
-        for (var item : array) {
-          chars += jsonChars(item) + 1;
-        }
-        yield chars;
-      }
-      case null, default -> String.valueOf(value).length();
-    };
+  private long estimateTokens(String text, Ratio ratio) {
+    return encoding.isPresent() && text.length() <= ENCODED_CHARS_MAX
+        ? ENCODINGS.getEncoding(encoding.get()).countTokensOrdinary(text)
+        : Math.max(1, Math.round(ratio.tokens(text.length())));
   }
 
   private static String render(ModelRequest request) {

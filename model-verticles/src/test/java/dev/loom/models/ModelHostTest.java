@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ModelList.ModelStatus;
 import dev.loom.models.ratelimit.RateLimiter;
@@ -27,7 +28,7 @@ class ModelHostTest {
     return new ResilientModel(
         new ScriptedModel(alias, call -> "x"),
         "plugin",
-        Price.NONE,
+        ModelConfig.Prices.NONE,
         calls,
         new ModelCircuitBreaker(calls),
         new RetryBackoff(() -> 0, Duration.ZERO),

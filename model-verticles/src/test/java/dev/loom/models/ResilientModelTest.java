@@ -10,9 +10,11 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -42,15 +44,15 @@ class ResilientModelTest {
     return new ResilientModel(
         provider,
         "plugin",
-        new Price(1_000_000, 1_000_000, 1_000_000),
+        new ModelConfig.Prices(1_000_000, Optional.empty(), 1_000_000),
         calls,
         new ModelCircuitBreaker(calls),
         new RetryBackoff(() -> 0, Duration.ofSeconds(1)),
         new RateLimiter());
   }
 
-  private static MeteredResponse complete(ResilientModel model) throws Exception {
-    return model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE);
+  private static ModelCompletion complete(ResilientModel model) throws Exception {
+    return model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE, List.of());
   }
 
   private static ModelException failure(ResilientModel model) {

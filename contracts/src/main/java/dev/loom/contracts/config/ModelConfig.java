@@ -2,6 +2,7 @@ package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.RecordChecks;
 import java.util.Collections;
 import java.util.Objects;
@@ -89,11 +90,27 @@ public record ModelConfig(
   /// @param outputPriceUsd price of a million output tokens in US dollars; 0 if free
   public record Prices(
       double inputPriceUsd, Optional<Double> cachedInputPriceUsd, double outputPriceUsd) {
+    /// The prices of a free model, or of one without configured prices.
+    public static final Prices NONE = new Prices(0, Optional.empty(), 0);
+
+    private static final double TOKENS_PER_PRICE = 1_000_000;
+
     public Prices {
       ConfigBounds.requireNonNegative("input_price_usd", inputPriceUsd);
       cachedInputPriceUsd.ifPresent(
           price -> ConfigBounds.requireNonNegative("cached_input_price_usd", price));
       ConfigBounds.requireNonNegative("output_price_usd", outputPriceUsd);
+    }
+
+    /// Returns the cost of a usage in US dollars. Never infinite, because that cannot be written as
+    /// JSON and would make every sum infinite.
+    public double costOf(TokenUsage usage) {
+      var cachedPriceUsd = cachedInputPriceUsd.orElse(inputPriceUsd);
+      return Math.min(
+          Double.MAX_VALUE,
+          (usage.inputTokens() - usage.cachedInputTokens()) / TOKENS_PER_PRICE * inputPriceUsd
+              + usage.cachedInputTokens() / TOKENS_PER_PRICE * cachedPriceUsd
+              + usage.outputTokens() / TOKENS_PER_PRICE * outputPriceUsd);
     }
   }
 

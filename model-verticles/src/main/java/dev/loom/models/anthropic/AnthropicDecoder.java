@@ -73,7 +73,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     ReturnedContentBlock.fromStart(block)
         .ifPresent(contentBlock -> content.put(index, contentBlock));
     switch (block.path("type").asText("")) {
-      case "text" -> appendText(block.path("text").asText(""), response);
+      case "text" -> response.appendText(block.path("text").asText(""));
       case "tool_use" -> {
         var input = block.path("input");
         response.appendToolCall(
@@ -82,7 +82,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
             block.path("name").asText(""),
             input.isObject() && !input.isEmpty() ? input.toString() : "");
       }
-      case "thinking" -> appendReasoning(block.path("thinking").asText(""), response);
+      case "thinking" -> response.appendReasoning(block.path("thinking").asText(""));
       default -> {
         // Block types added later.
       }
@@ -92,43 +92,27 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private void appendDelta(int index, JsonNode delta, ResponseBuilder response)
       throws ModelException {
     switch (delta.path("type").asText("")) {
-      case "text_delta" -> {
-        append(index, "text", delta.path("text").asText(""));
-        appendText(delta.path("text").asText(""), response);
-      }
-      case "input_json_delta" -> {
-        append(index, "input", delta.path("partial_json").asText(""));
-        response.appendToolCall(index, "", "", delta.path("partial_json").asText(""));
-      }
-      case "thinking_delta" -> {
-        append(index, "thinking", delta.path("thinking").asText(""));
-        appendReasoning(delta.path("thinking").asText(""), response);
-      }
-      case "signature_delta" -> append(index, "signature", delta.path("signature").asText(""));
+      case "text_delta" -> response.appendText(append(index, "text", delta.path("text")));
+      case "input_json_delta" ->
+          response.appendToolCall(
+              index, "", "", append(index, "input", delta.path("partial_json")));
+      case "thinking_delta" ->
+          response.appendReasoning(append(index, "thinking", delta.path("thinking")));
+      case "signature_delta" -> append(index, "signature", delta.path("signature"));
       default -> {
         // Citations and delta types added later.
       }
     }
   }
 
-  private static void appendText(String delta, ResponseBuilder response) throws ModelException {
-    if (!delta.isEmpty()) {
-      response.appendText(delta);
-    }
-  }
-
-  private static void appendReasoning(String delta, ResponseBuilder response)
-      throws ModelException {
-    if (!delta.isEmpty()) {
-      response.appendReasoning(delta);
-    }
-  }
-
-  private void append(int index, String field, String delta) {
+  /// Appends to a field of a block and returns what was appended.
+  private String append(int index, String field, JsonNode delta) {
+    var text = delta.asText("");
     var block = content.get(index);
     if (block != null) {
-      block.append(field, delta);
+      block.append(field, text);
     }
+    return text;
   }
 
   private void endMessage(ResponseBuilder response) throws ModelException {

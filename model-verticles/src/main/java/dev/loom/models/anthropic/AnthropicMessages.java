@@ -37,16 +37,19 @@ public final class AnthropicMessages extends ProviderProtocol {
   public AnthropicMessages(Endpoint endpoint) {
     super(
         endpoint,
-        new Names("Anthropic's messages", PATH, "/v1/models/" + endpoint.model()),
-        Framing.EVENTS,
-        List.of(
-            new Adaptation(SCHEMA, List.of("output_config.format")),
-            new Adaptation(SCHEMA, List.of("json_schema")),
-            new Adaptation(EFFORT, List.of("effort")),
-            new Adaptation(OUTPUT, List.of("output_config")),
-            new Adaptation(TEMPERATURE, List.of("temperature")),
-            new Adaptation(CACHE, List.of("cache_control")),
-            new Adaptation(IMAGES, List.of("image"))),
+        new Description(
+            "Anthropic's messages",
+            PATH,
+            "/v1/models/" + endpoint.model(),
+            Framing.EVENTS,
+            List.of(
+                new Adaptation(SCHEMA, List.of("output_config.format")),
+                new Adaptation(SCHEMA, List.of("json_schema")),
+                new Adaptation(EFFORT, List.of("effort")),
+                new Adaptation(OUTPUT, List.of("output_config")),
+                new Adaptation(TEMPERATURE, List.of("temperature")),
+                new Adaptation(CACHE, List.of("cache_control")),
+                new Adaptation(IMAGES, List.of("image")))),
         AnthropicMessages::writeTool);
     this.version = endpoint.version().isEmpty() ? NEWEST : endpoint.version();
   }

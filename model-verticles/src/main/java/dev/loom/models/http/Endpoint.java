@@ -61,9 +61,8 @@ public record Endpoint(
         || url.getRawQuery() != null
         || url.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          setting
-              + " must look like http://host:port/v1 (http or https, no user, no query), not "
-              + describeWithoutSecrets(url));
+          "%s must look like http://host:port/v1 (http or https, no user, no query), not %s"
+              .formatted(setting, describeWithoutSecrets(url)));
     }
     var path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     for (var suffix : pathSuffixes) {

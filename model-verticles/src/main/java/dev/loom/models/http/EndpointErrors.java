@@ -167,36 +167,31 @@ public final class EndpointErrors {
   /// Maps a failure to connect or a broken connection.
   ModelException connection(Throwable cause) {
     var baseUrl = endpoint.settings().baseUrl();
-    return switch (cause) {
-      case UnknownHostException _ ->
-          ModelException.retryable(
+    var text =
+        switch (cause) {
+          case UnknownHostException _ ->
               "The host %s could not be resolved; check the network or %s."
-                  .formatted(endpoint.base().getHost(), baseUrl),
-              cause);
-      case ConnectTimeoutException _ ->
-          ModelException.retryable(
+                  .formatted(endpoint.base().getHost(), baseUrl);
+          case ConnectTimeoutException _ ->
               server(
                   "could not be reached within %d s (model_calls.connect_timeout_seconds); check"
                       + " the network or %s",
-                  callConfig.connectTimeoutSeconds(), baseUrl),
-              cause);
-      case TimeoutException _ ->
-          ModelException.retryable(
+                  callConfig.connectTimeoutSeconds(), baseUrl);
+          case TimeoutException _ ->
               server(
                   "did not respond in time%s; check the network or %s",
-                  quote(reason(cause)), baseUrl),
-              cause);
-      case ConnectException _ ->
-          ModelException.retryable(
+                  quote(reason(cause)), baseUrl);
+          case ConnectException _ ->
               "No model server answers at %s; start it or change %s."
-                  .formatted(endpoint.base(), baseUrl),
-              cause);
-      case SSLException _ ->
-          ModelException.permanent(
+                  .formatted(endpoint.base(), baseUrl);
+          case SSLException _ ->
               "No secure connection to %s could be made%s; check %s."
-                  .formatted(endpoint.base(), quote(sanitize(reason(cause))), baseUrl));
-      default -> connectionLost(cause);
-    };
+                  .formatted(endpoint.base(), quote(sanitize(reason(cause))), baseUrl);
+          default -> connectionLost(cause).getMessage();
+        };
+    return cause instanceof SSLException
+        ? ModelException.permanent(text)
+        : ModelException.retryable(text, cause);
   }
 
   /// Maps a stream that ended before the response was complete.
@@ -237,7 +232,7 @@ public final class EndpointErrors {
         "The server at %s does not support %s%s; check %s."
             .formatted(
                 endpoint.base(),
-                protocol.name(),
+                protocol.description().name(),
                 quote(sanitize(excerpt)),
                 endpoint.settings().baseUrl()),
         null);

@@ -2,9 +2,9 @@ package dev.loom.models.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loom.api.model.AbstractModelProvider;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
-import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
@@ -36,7 +36,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A model behind an HTTP endpoint, independent of its protocol.
-public final class HttpModelProvider implements ModelProvider {
+public final class HttpModelProvider extends AbstractModelProvider {
   private static final int HEALTH_SECONDS = 3;
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int ERROR_BODY_SECONDS = 3;
@@ -60,9 +60,6 @@ public final class HttpModelProvider implements ModelProvider {
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
-  private final String origin;
-  private final Set<ModelRole> roles;
-  private final int tier;
   private final ModelCallConfig callConfig;
   private final EndpointErrors errors;
   private final Vertx vertx;
@@ -84,11 +81,9 @@ public final class HttpModelProvider implements ModelProvider {
       int tier,
       Set<ModelRole> roles,
       ModelCallConfig callConfig) {
+    super(endpoint.alias(), endpoint.model(), tier, roles);
     this.protocol = protocol;
     this.endpoint = endpoint;
-    this.origin = protocol.name() + " " + endpoint.model();
-    this.tier = tier;
-    this.roles = Set.copyOf(roles);
     this.callConfig = callConfig;
     this.errors = new EndpointErrors(protocol, endpoint, callConfig, InstantSource.system());
     var options =
@@ -102,28 +97,8 @@ public final class HttpModelProvider implements ModelProvider {
             .setMaxWaitQueueSize(callConfig.parallelMax() + 1);
     this.vertx = vertx;
     this.clients = new EventLoopClients(() -> vertx.createHttpClient(options, pool));
-    this.requestOptions = requestOptions(protocol);
+    this.requestOptions = requestOptions();
     this.healthClient = WebClient.wrap(vertx.createHttpClient(options, pool));
-  }
-
-  @Override
-  public String name() {
-    return endpoint.alias();
-  }
-
-  @Override
-  public String model() {
-    return endpoint.model();
-  }
-
-  @Override
-  public int tier() {
-    return tier;
-  }
-
-  @Override
-  public Set<ModelRole> roles() {
-    return roles;
   }
 
   @Override
@@ -170,10 +145,10 @@ public final class HttpModelProvider implements ModelProvider {
     }
   }
 
-  private static RequestOptions requestOptions(ProviderProtocol protocol) {
+  private RequestOptions requestOptions() {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
-        .setAbsoluteURI(protocol.url())
+        .setAbsoluteURI(endpoint.base() + protocol.description().path())
         .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
         .putHeader("content-type", "application/json")
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
@@ -185,7 +160,7 @@ public final class HttpModelProvider implements ModelProvider {
       return false;
     }
     var error = body.toLowerCase(Locale.ROOT);
-    return Stream.concat(TOOL_ADAPTATIONS.stream(), protocol.adaptations().stream())
+    return Stream.concat(TOOL_ADAPTATIONS.stream(), protocol.description().adaptations().stream())
         .anyMatch(adaptation -> adaptation.matches(error) && adaptations.add(adaptation.name()));
   }
 
@@ -221,25 +196,25 @@ public final class HttpModelProvider implements ModelProvider {
             return Optional.of(finish(parser, listener));
           }
           case StreamEvent.Failed broken -> {
-            if (!parser.isComplete()) {
+            if (!parser.response().isContentComplete()) {
               throw errors.connection(broken.cause());
             }
             return Optional.of(finish(parser, listener));
           }
         }
       }
-      parser.flushDeltas(listener);
-      if (parser.isDone()) {
+      parser.response().flushDeltas(listener);
+      if (parser.response().isEnded()) {
         awaitEnd(call);
-        return Optional.of(parser.finish(origin));
+        return Optional.of(parser.finish(protocol.origin()));
       }
     }
   }
 
   private ModelResponse finish(ResponseStreamParser parser, ModelListener listener)
       throws ModelException {
-    var response = parser.finish(origin);
-    parser.flushDeltas(listener);
+    var response = parser.finish(protocol.origin());
+    parser.response().flushDeltas(listener);
     return response;
   }
 
@@ -291,7 +266,7 @@ public final class HttpModelProvider implements ModelProvider {
   public Optional<String> checkHealth() throws InterruptedException {
     var response =
         healthClient
-            .getAbs(protocol.modelsUrl())
+            .getAbs(endpoint.base() + protocol.description().modelsPath())
             .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
             .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
             .send()

@@ -1,8 +1,8 @@
 package dev.loom.models.http;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Splits incoming bytes into lines that end with LF or CRLF. Lines are decoded only when complete,
@@ -11,8 +11,7 @@ final class LineSplitter {
   private static final int KEPT_BYTES_MAX = 64 * 1024;
 
   private final int lineMaxBytes;
-  private byte[] buffer = new byte[1024];
-  private int bufferedLength;
+  private ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
 
   LineSplitter(int lineMaxBytes) {
     this.lineMaxBytes = lineMaxBytes;
@@ -26,7 +25,8 @@ final class LineSplitter {
     var start = 0;
     for (var at = 0; at < bytes.length; at++) {
       if (bytes[at] == '\n') {
-        lines.add(bufferedLength == 0 ? text(bytes, start, at) : completeLine(bytes, start, at));
+        append(bytes, start, at);
+        lines.add(takeRemainder());
         start = at + 1;
       }
     }
@@ -34,39 +34,22 @@ final class LineSplitter {
     return lines;
   }
 
-  private String completeLine(byte[] bytes, int from, int to) {
-    append(bytes, from, to);
-    return takeRemainder();
-  }
-
   private void append(byte[] bytes, int from, int to) {
-    var length = bufferedLength + to - from;
-    if (length > lineMaxBytes) {
+    if (buffer.size() + to - from > lineMaxBytes) {
       throw new LineTooLongException();
     }
-    if (length > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(length, buffer.length * 2));
-    }
-    System.arraycopy(bytes, from, buffer, bufferedLength, to - from);
-    bufferedLength = length;
+    buffer.write(bytes, from, to - from);
   }
 
   /// Returns and clears the last line if it has no line break; empty if there is none.
   String takeRemainder() {
-    var text = text(buffer, 0, bufferedLength);
-    bufferedLength = 0;
-    if (buffer.length > KEPT_BYTES_MAX) {
-      buffer = new byte[1024];
+    var text = buffer.toString(StandardCharsets.UTF_8);
+    if (buffer.size() > KEPT_BYTES_MAX) {
+      buffer = new ByteArrayOutputStream(1024);
+    } else {
+      buffer.reset();
     }
-    return text;
-  }
-
-  private String text(byte[] bytes, int from, int to) {
-    if (to - from > lineMaxBytes) {
-      throw new LineTooLongException();
-    }
-    var end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
-    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
   /// A line exceeds the limit.

@@ -4,9 +4,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.bus.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Describes tools in the prompt for endpoints without tool support. Tools are listed in the system
@@ -40,7 +38,8 @@ final class PromptedTools {
       messages.add(new Message.System(instructions.strip()));
     }
     for (var message : request.messages()) {
-      messages.add(
+      add(
+          messages,
           switch (message) {
             case Message.System system -> new Message.System(system.text() + instructions);
             case Message.User user -> user;
@@ -51,46 +50,45 @@ final class PromptedTools {
                         .formatted(output.toolName(), output.text()));
           });
     }
-    return new ModelRequest(
-        request.role(), mergeUserMessages(messages), List.of(), Optional.empty());
+    return new ModelRequest(request.role(), messages, List.of(), Optional.empty());
   }
 
   private static List<String> toolLines(ModelRequest request) {
     return request.tools().stream()
         .map(
-            tool -> {
-              Map<String, Object> line = new LinkedHashMap<>();
-              line.put("name", tool.name());
-              line.put("description", tool.description());
-              line.put("parameters", tool.parameters());
-              return Json.write(line);
-            })
+            tool ->
+                Json.mapper()
+                    .createObjectNode()
+                    .put("name", tool.name())
+                    .put("description", tool.description())
+                    .putPOJO("parameters", tool.parameters()))
+        .map(Json::write)
         .toList();
   }
 
   private static String render(Message.Assistant assistant) {
     var text = new StringBuilder(assistant.text());
     for (var call : assistant.toolCalls()) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("name", call.name());
-      json.put("arguments", call.arguments());
+      var json =
+          Json.mapper()
+              .createObjectNode()
+              .put("name", call.name())
+              .putPOJO("arguments", call.arguments());
       text.append("\n<tool_call>\n").append(Json.write(json)).append("\n</tool_call>");
     }
     return text.toString().strip();
   }
 
-  /// Merges consecutive user messages, because chat templates may require alternating roles.
-  private static List<Message> mergeUserMessages(List<Message> messages) {
-    var merged = new ArrayList<Message>();
-    for (var message : messages) {
-      if (message instanceof Message.User user
-          && !merged.isEmpty()
-          && merged.getLast() instanceof Message.User previous) {
-        merged.set(merged.size() - 1, new Message.User(previous.text() + "\n\n" + user.text()));
-      } else {
-        merged.add(message);
-      }
+  /// Adds a message. Merges consecutive user messages, because chat templates may require
+  /// alternating roles.
+  private static void add(List<Message> messages, Message message) {
+    if (message instanceof Message.User user
+        && !messages.isEmpty()
+        && messages.getLast() instanceof Message.User previous) {
+      messages.removeLast();
+      messages.add(new Message.User(previous.text() + "\n\n" + user.text()));
+    } else {
+      messages.add(message);
     }
-    return merged;
   }
 }

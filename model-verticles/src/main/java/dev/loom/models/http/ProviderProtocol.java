@@ -23,32 +23,32 @@ public abstract class ProviderProtocol {
       Map.of("type", "object", "properties", Map.of());
 
   protected final Endpoint endpoint;
-  private final Names names;
-  private final Framing framing;
-  private final List<Adaptation> adaptations;
+  private final Description description;
   private final JsonCache<List<ToolDescription>> tools;
   private final JsonCache<Map<String, Object>> schemas = new JsonCache<>(schema -> schema);
 
-  /// Names of a protocol.
+  /// What distinguishes the requests and responses of a protocol.
   ///
-  /// @param protocol name for messages, such as `chat completions`
+  /// @param name name for messages, such as `chat completions`
   /// @param path path below the endpoint's base URL that requests are posted to
   /// @param modelsPath path of the endpoint's model list
-  public record Names(String protocol, String path, String modelsPath) {}
-
   /// @param framing division of a response into messages
   /// @param adaptations changes for endpoints that reject the usual request
+  public record Description(
+      String name, String path, String modelsPath, Framing framing, List<Adaptation> adaptations) {
+    /// Copies the list.
+    public Description {
+      adaptations = List.copyOf(adaptations);
+    }
+  }
+
   /// @param toolWriter writes a tool to its object in the request's array of tools
   protected ProviderProtocol(
       Endpoint endpoint,
-      Names names,
-      Framing framing,
-      List<Adaptation> adaptations,
+      Description description,
       BiConsumer<ObjectNode, ToolDescription> toolWriter) {
     this.endpoint = endpoint;
-    this.names = names;
-    this.framing = framing;
-    this.adaptations = List.copyOf(adaptations);
+    this.description = description;
     this.tools =
         new JsonCache<>(
             offered -> {
@@ -58,34 +58,13 @@ public abstract class ProviderProtocol {
             });
   }
 
-  /// Returns the protocol's name for messages, such as `chat completions`.
-  public final String name() {
-    return names.protocol();
-  }
-
-  /// Returns the URL that requests are posted to.
-  public final String url() {
-    return endpoint.base() + names.path();
-  }
-
-  /// Returns the URL of the endpoint's model list.
-  public final String modelsUrl() {
-    return endpoint.base() + names.modelsPath();
-  }
-
-  /// Returns the division of a response into messages.
-  public final Framing framing() {
-    return framing;
-  }
-
-  /// Returns the changes for endpoints that reject the usual request.
-  public final List<Adaptation> adaptations() {
-    return adaptations;
+  final Description description() {
+    return description;
   }
 
   /// Returns the origin of provider state created by this protocol and model.
   protected final String origin() {
-    return name() + " " + endpoint.model();
+    return description.name() + " " + endpoint.model();
   }
 
   /// Creates the body of a request with its model and tools.
@@ -163,7 +142,7 @@ public abstract class ProviderProtocol {
   /// @param adaptations as for [#encode]
   public abstract Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
 
-  /// Checks the response from [#modelsUrl] for a problem with the configured model.
+  /// Checks the response from the model list for a problem with the configured model.
   ///
   /// @param status 2xx or 404; other statuses are handled by the caller
   /// @param body the body; a missing node if it is not JSON

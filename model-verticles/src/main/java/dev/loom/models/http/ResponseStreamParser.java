@@ -1,7 +1,6 @@
 package dev.loom.models.http;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -43,11 +42,8 @@ final class ResponseStreamParser {
     this.errors = errors;
     this.decoder = protocol.newDecoder(errors, adaptations);
     this.response = new ResponseBuilder(model, errors);
-    this.format =
-        switch (protocol.framing()) {
-          case EVENTS -> Format.UNKNOWN;
-          case LINES -> Format.LINES;
-        };
+    var isLines = protocol.description().framing() == ProviderProtocol.Framing.LINES;
+    this.format = isLines ? Format.LINES : Format.UNKNOWN;
   }
 
   void feed(byte[] bytes) throws ModelException {
@@ -127,16 +123,9 @@ final class ResponseStreamParser {
     decoder.decode(message, response);
   }
 
-  void flushDeltas(ModelListener listener) {
-    response.flushDeltas(listener);
-  }
-
-  boolean isDone() {
-    return response.isEnded();
-  }
-
-  boolean isComplete() {
-    return response.isContentComplete();
+  /// Returns what was decoded so far.
+  ResponseBuilder response() {
+    return response;
   }
 
   /// Ends the stream and returns the response.
@@ -155,7 +144,7 @@ final class ResponseStreamParser {
     if (!pendingData.isEmpty() || !response.isStarted()) {
       throw errors.malformedResponse(pendingData.isEmpty() ? excerpt : pendingData);
     }
-    if (format != Format.DOCUMENT && !isComplete()) {
+    if (format != Format.DOCUMENT && !response.isContentComplete()) {
       throw errors.connectionLost(null);
     }
     return response.build(origin);

@@ -2,6 +2,7 @@ package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.json.LenientJsonParser;
 import java.util.ArrayList;
@@ -34,12 +35,9 @@ final class FunctionSyntaxParser {
   /// Parses the call of an offered tool at this position.
   Optional<InlineCallMatch> parseAt(int start) {
     var head = HEAD.matcher(text).region(start, text.length());
-    if (!head.lookingAt()) {
-      return Optional.empty();
-    }
-    return tools
-        .find(head.group(1))
-        .flatMap(tool -> parseArguments(tool.name(), start, head.end()));
+    return head.lookingAt()
+        ? tools.find(head.group(1)).flatMap(tool -> parseArguments(tool.name(), start, head.end()))
+        : Optional.empty();
   }
 
   /// Parses calls from a position to the end of the text, each on its own lines; returns none if
@@ -101,7 +99,7 @@ final class FunctionSyntaxParser {
     if (at >= text.length() || text.charAt(at) != ')') {
       return Optional.empty();
     }
-    var call = new InlineCall(name, Json.toMap(arguments), "");
+    var call = new ToolCall("", name, Json.toMap(arguments));
     return Optional.of(new InlineCallMatch(start, at + 1, List.of(call)));
   }
 }

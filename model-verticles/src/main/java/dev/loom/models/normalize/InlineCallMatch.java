@@ -1,13 +1,19 @@
 package dev.loom.models.normalize;
 
+import dev.loom.api.model.ToolCall;
 import java.util.List;
 
-/// Tool calls found in a text.
+/// Tool calls found in a text. They have no id yet.
 ///
 /// @param start start of the text that represents the calls
 /// @param end end of that text
-record InlineCallMatch(int start, int end, List<InlineCall> calls) {
+record InlineCallMatch(int start, int end, List<ToolCall> calls) {
   InlineCallMatch {
     calls = List.copyOf(calls);
+  }
+
+  /// Returns the same calls with the marks around them.
+  InlineCallMatch within(int markStart, int markEnd) {
+    return new InlineCallMatch(markStart, markEnd, calls);
   }
 }

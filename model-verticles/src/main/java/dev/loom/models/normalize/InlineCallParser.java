@@ -37,18 +37,20 @@ final class InlineCallParser {
   /// @param truncated whether the text was cut off by the token limit
   Result parse(String text, boolean truncated) {
     var marked = parseMarked(text, truncated);
-    if (!marked.calls().isEmpty() || tools.isEmpty() || text.length() > JsonRepair.CHARS_MAX) {
-      return marked;
-    }
-    return truncated ? marked : toResult(text, new UnmarkedCallParser(text, tools).parse());
+    return marked.calls().isEmpty() && !truncated && mayHaveCalls(text)
+        ? toResult(text, new UnmarkedCallParser(text, tools).parse())
+        : marked;
   }
 
   /// Finds marked calls only.
   Result parseMarked(String text, boolean truncated) {
-    if (tools.isEmpty() || text.length() > JsonRepair.CHARS_MAX) {
-      return new Result(text, List.of());
-    }
-    return toResult(text, new MarkedCallParser(text, tools, truncated).parse());
+    return mayHaveCalls(text)
+        ? toResult(text, new MarkedCallParser(text, tools, truncated).parse())
+        : new Result(text, List.of());
+  }
+
+  private boolean mayHaveCalls(String text) {
+    return !tools.isEmpty() && text.length() <= JsonRepair.CHARS_MAX;
   }
 
   private Result toResult(String text, List<InlineCallMatch> extracted) {
@@ -62,7 +64,9 @@ final class InlineCallParser {
     for (var found : extracted) {
       rest.append(text, from, found.start());
       from = found.end();
-      found.calls().forEach(call -> calls.add(call.withId(ids.next())));
+      for (var call : found.calls()) {
+        calls.add(new ToolCall(ids.next(), call.name(), call.arguments(), call.malformed()));
+      }
     }
     rest.append(text, from, text.length());
     return new Result(LEFTOVER_MARKS.matcher(rest).replaceAll("").strip(), calls);

@@ -5,6 +5,7 @@ import dev.loom.bus.json.Json;
 import dev.loom.bus.json.LenientJsonParser;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Parses a text that should be a single JSON object, repairing defects.
 ///
@@ -15,6 +16,10 @@ final class JsonRepair {
   static final int CHARS_MAX = 1024 * 1024;
 
   private static final String FENCE = "```";
+
+  /// More than surplus brackets, quotes and prose after an object.
+  private static final Pattern MORE_CONTENT =
+      Pattern.compile("[\\s}\\])\"';`]*+(?:[,:]|[^{}]*+[{}])");
 
   private JsonRepair() {}
 
@@ -63,7 +68,8 @@ final class JsonRepair {
     }
     var stripped = withoutClosingFence(text, from);
     var value = LenientJsonParser.parse(stripped, from);
-    return truncated && value.unterminated() || hasMoreContent(stripped.substring(value.end()))
+    return truncated && value.unterminated()
+            || MORE_CONTENT.matcher(stripped).region(value.end(), stripped.length()).lookingAt()
         ? Optional.empty()
         : Optional.of(value.json());
   }
@@ -80,26 +86,7 @@ final class JsonRepair {
         : text;
   }
 
-  /// Returns whether the text after an object is more than surplus brackets, quotes and prose.
-  private static boolean hasMoreContent(String after) {
-    var at = 0;
-    while (at < after.length()
-        && (Character.isWhitespace(after.charAt(at))
-            || "}])\"';`".indexOf(after.charAt(at)) >= 0)) {
-      at++;
-    }
-    var rest = after.substring(at);
-    return rest.startsWith(",")
-        || rest.startsWith(":")
-        || rest.indexOf('{') >= 0
-        || rest.indexOf('}') >= 0;
-  }
-
   private static Optional<Map<String, Object>> toMap(JsonNode node) {
-    try {
-      return Optional.of(Json.toMap(node));
-    } catch (IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
+    return Optional.of(node).filter(JsonNode::isObject).map(Json::toMap);
   }
 }

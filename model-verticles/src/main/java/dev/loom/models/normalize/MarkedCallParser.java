@@ -1,6 +1,7 @@
 package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.json.LenientJsonParser;
 import java.util.ArrayList;
@@ -89,9 +90,7 @@ final class MarkedCallParser {
     if (text.startsWith("<function=", inner)) {
       return parameters
           .parseAt(inner)
-          .map(
-              extracted ->
-                  new InlineCallMatch(start, skipOptionalEnd(extracted.end()), extracted.calls()));
+          .map(found -> found.within(start, skipOptionalEnd(found.end())));
     }
     if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
       return Optional.empty();
@@ -100,15 +99,8 @@ final class MarkedCallParser {
   }
 
   private Optional<InlineCallMatch> parseJson(int start, int inner) {
-    try {
-      var value = LenientJsonParser.parse(text, inner);
-      var calls = InlineCall.parseAll(Json.parse(value.json()), tools, true);
-      return calls.isEmpty() || truncated && value.unterminated()
-          ? Optional.empty()
-          : Optional.of(new InlineCallMatch(start, skipOptionalEnd(value.end()), calls));
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
+    return JsonCallParser.parseAt(text, inner, tools, true, truncated)
+        .map(found -> found.within(start, skipOptionalEnd(found.end())));
   }
 
   /// Parses a call with malformed JSON up to its closing tag. An unparsable call becomes a
@@ -123,17 +115,17 @@ final class MarkedCallParser {
     var calls =
         JsonRepair.repairObject(body, false)
             .map(object -> Json.mapper().<JsonNode>valueToTree(object))
-            .map(object -> InlineCall.parseAll(object, tools, true))
+            .map(object -> JsonCallParser.parseAll(object, tools, true))
             .filter(parsed -> !parsed.isEmpty())
             .orElseGet(() -> malformed(body));
     return calls.isEmpty() ? Optional.empty() : Optional.of(new InlineCallMatch(start, end, calls));
   }
 
-  private List<InlineCall> malformed(String body) {
+  private List<ToolCall> malformed(String body) {
     var name = NAME_IN_JSON.matcher(body);
     return name.find()
         ? tools.resolveName(name.group(1)).stream()
-            .map(known -> ToolCallFactory.malformed(known, body))
+            .map(known -> ToolCallFactory.malformed("", known, body))
             .toList()
         : List.of();
   }
@@ -147,22 +139,19 @@ final class MarkedCallParser {
   }
 
   private Optional<InlineCallMatch> parsePython(int start, int body) {
-    var calls = new ArrayList<InlineCall>();
+    var calls = new ArrayList<ToolCall>();
     var at = Whitespace.skip(text, body);
     while (at < text.length() && text.charAt(at) == '{') {
-      var value = LenientJsonParser.parse(text, at);
-      var parsed = InlineCall.parseAll(Json.parse(value.json()), tools, true);
-      if (parsed.isEmpty() || truncated && value.unterminated()) {
+      var found = JsonCallParser.parseAt(text, at, tools, true, truncated);
+      if (found.isEmpty()) {
         return Optional.empty();
       }
-      calls.addAll(parsed);
-      at = Whitespace.skip(text, value.end());
+      calls.addAll(found.get().calls());
+      at = Whitespace.skip(text, found.get().end());
       at = at < text.length() && text.charAt(at) == ';' ? Whitespace.skip(text, at + 1) : at;
     }
     return calls.isEmpty()
-        ? functions
-            .parseAt(at)
-            .map(extracted -> new InlineCallMatch(start, extracted.end(), extracted.calls()))
+        ? functions.parseAt(at).map(found -> found.within(start, found.end()))
         : Optional.of(new InlineCallMatch(start, at, calls));
   }
 
@@ -181,7 +170,7 @@ final class MarkedCallParser {
         ? Optional.empty()
         : tools
             .resolveName(name.group(1))
-            .map(known -> new InlineCall(known, call.arguments(), ""))
-            .map(inlineCall -> new InlineCallMatch(start, value.end(), List.of(inlineCall)));
+            .map(known -> new ToolCall("", known, call.arguments()))
+            .map(known -> new InlineCallMatch(start, value.end(), List.of(known)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.models.normalize;
 
+import dev.loom.api.model.ToolCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class ParameterTagParser {
   private static final Pattern NAMED_PARAMETER =
       Pattern.compile(
           "\\s*+<(?:[a-z]{1,16}:)?parameter\\s{1,8}name=[\"']?([^\"'>\\n]{1,128})[\"']?[^>\\n]{0,64}>");
+
+  private static final Pattern OWN_LINES = Pattern.compile("(?s)\\r?\\n(.*?)(?:\\r?\\n)?");
 
   private final String text;
   private final ToolIndex tools;
@@ -69,10 +72,8 @@ final class ParameterTagParser {
     }
     var end = close < 0 ? text.length() : close;
     var call = ToolCallFactory.toToolCall("", name, text.substring(inner, end), false);
-    var inlineCall = new InlineCall(name, call.arguments(), call.malformed());
     return Optional.of(
-        new InlineCallMatch(
-            start, close < 0 ? end : end + syntax.end().length(), List.of(inlineCall)));
+        new InlineCallMatch(start, close < 0 ? end : end + syntax.end().length(), List.of(call)));
   }
 
   private Optional<InlineCallMatch> parseTaggedArguments(
@@ -95,7 +96,7 @@ final class ParameterTagParser {
       parameter.region(at, text.length());
     }
     return findEnd(at, syntax)
-        .map(end -> new InlineCallMatch(start, end, List.of(new InlineCall(name, arguments, ""))));
+        .map(end -> new InlineCallMatch(start, end, List.of(new ToolCall("", name, arguments))));
   }
 
   /// Returns the end of the call: after its closing tag; if that is missing, before an enclosing
@@ -112,11 +113,7 @@ final class ParameterTagParser {
 
   /// Strips the line breaks around a value that is on its own lines.
   private static String stripLineBreaks(String value) {
-    var from = value.startsWith("\r\n") ? 2 : value.startsWith("\n") ? 1 : 0;
-    var rest = value.substring(from);
-    if (from == 0 || !rest.endsWith("\n")) {
-      return rest;
-    }
-    return rest.substring(0, rest.length() - (rest.endsWith("\r\n") ? 2 : 1));
+    var lines = OWN_LINES.matcher(value);
+    return lines.matches() ? lines.group(1) : value;
   }
 }

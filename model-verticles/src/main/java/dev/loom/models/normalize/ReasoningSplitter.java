@@ -1,7 +1,7 @@
 package dev.loom.models.normalize;
 
-import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Separates a model's reasoning from its text as deltas arrive.
 ///
@@ -10,8 +10,7 @@ import java.util.Optional;
 /// end. A closing tag without an opening one means that the response started with reasoning:
 /// [#text] and [#thinking] then reclassify text that [#add] already returned.
 public final class ReasoningSplitter {
-  private static final List<String> NAMES = List.of("think", "thinking", "reasoning");
-  private static final int TAG_CHARS_MAX = "</reasoning>".length();
+  private static final Pattern TAG = Pattern.compile("(?i)<(/?)(think|thinking|reasoning)>");
   private static final String FENCE = "```";
 
   private final StringBuilder text = new StringBuilder();
@@ -78,9 +77,10 @@ public final class ReasoningSplitter {
     }
     pending.append(c);
     while (!pending.isEmpty()) {
-      if (consumeTag()) {
+      var tag = TAG.matcher(pending);
+      if (tag.matches() && consumeTag(tag.group(1), tag.group(2).toLowerCase(Locale.ROOT))) {
         pending.setLength(0);
-      } else if (mayBecomeTag()) {
+      } else if (tag.hitEnd() && pending.charAt(pending.length() - 1) != '>') {
         return;
       } else {
         emitFirstPending();
@@ -88,27 +88,22 @@ public final class ReasoningSplitter {
     }
   }
 
-  /// Handles the pending characters if they are a complete tag that is recognized here.
-  private boolean consumeTag() {
-    if (pending.charAt(pending.length() - 1) != '>') {
-      return false;
-    }
-    var tag = pending.toString();
-    var name = nameOf(tag, "<");
-    if (openTagName.isEmpty() && name.isPresent() && atLineStart && !inFence) {
-      openTagName = name.get();
+  /// Handles a complete tag if it is recognized here.
+  private boolean consumeTag(String slash, String name) {
+    if (slash.isEmpty()) {
+      if (!openTagName.isEmpty() || !atLineStart || inFence) {
+        return false;
+      }
+      openTagName = name;
       sawReasoning = true;
       return true;
     }
-    var closingName = nameOf(tag, "</");
-    if (closingName.isEmpty()) {
-      return false;
-    }
-    return openTagName.isEmpty() ? reclassifyAsReasoning() : closeTag(closingName.get());
-  }
-
-  private boolean closeTag(String name) {
-    if (!name.equals(openTagName)) {
+    if (openTagName.isEmpty()) {
+      if (sawReasoning || inFence && !atLineStart) {
+        return false;
+      }
+      reclassifyAsReasoning();
+    } else if (!name.equals(openTagName)) {
       return false;
     }
     openTagName = "";
@@ -117,35 +112,13 @@ public final class ReasoningSplitter {
     return true;
   }
 
-  private boolean reclassifyAsReasoning() {
-    if (sawReasoning || inFence && !atLineStart) {
-      return false;
-    }
+  private void reclassifyAsReasoning() {
     thinking.append(text);
     text.setLength(0);
     newThinking.append(newText);
     newText.setLength(0);
     sawReasoning = true;
     inFence = false;
-    skipWhitespace = true;
-    atLineStart = true;
-    return true;
-  }
-
-  private static Optional<String> nameOf(String tag, String start) {
-    return NAMES.stream().filter(name -> tag.equalsIgnoreCase(start + name + ">")).findFirst();
-  }
-
-  private boolean mayBecomeTag() {
-    if (pending.charAt(0) != '<' || pending.length() >= TAG_CHARS_MAX) {
-      return false;
-    }
-    return NAMES.stream()
-        .anyMatch(name -> isPrefixOf("<" + name + ">") || isPrefixOf("</" + name + ">"));
-  }
-
-  private boolean isPrefixOf(String tag) {
-    return tag.regionMatches(true, 0, pending.toString(), 0, pending.length());
   }
 
   /// Emits the first pending character, which is not the start of a tag.

@@ -60,8 +60,7 @@ public final class ResponseNormalizer {
     return calls;
   }
 
-  private static ModelResponse withCalls(
-      ModelResponse response, String text, List<ToolCall> calls) {
+  static ModelResponse withCalls(ModelResponse response, String text, List<ToolCall> calls) {
     return new ModelResponse(
         text,
         response.thinking(),

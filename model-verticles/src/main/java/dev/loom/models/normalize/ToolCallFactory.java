@@ -24,10 +24,7 @@ public final class ToolCallFactory {
     }
     return JsonRepair.repairObject(text, truncated)
         .map(arguments -> new ToolCall(id, name, arguments))
-        .orElseGet(
-            () ->
-                new ToolCall(
-                    id, name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX)));
+        .orElseGet(() -> malformed(id, name, text));
   }
 
   /// Creates a call from arguments as JSON: an object, a text that contains one, or nothing.
@@ -43,7 +40,8 @@ public final class ToolCallFactory {
   }
 
   /// Creates a call with a readable name and malformed arguments.
-  static InlineCall malformed(String name, String text) {
-    return new InlineCall(name, Map.of(), TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX));
+  static ToolCall malformed(String id, String name, String text) {
+    var excerpt = TextTruncator.head(text.strip(), MALFORMED_CHARS_MAX);
+    return new ToolCall(id, name, Map.of(), excerpt);
   }
 }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 public final class ToolNameCodec {
   private static final int CHARS_MAX = 64;
   private static final int HASH_CHARS = 8;
+  private static final Pattern ACCEPTED =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0," + (CHARS_MAX - 1) + "}");
   private static final Pattern VALID_START = Pattern.compile("[A-Za-z_]");
   private static final Pattern INVALID_CHARS = Pattern.compile("[^A-Za-z0-9_-]+");
 
@@ -67,22 +69,8 @@ public final class ToolNameCodec {
         : new ToolNameCodec(toolNames);
   }
 
-  /// Written without a regular expression, because it runs for every name in every request.
   private static boolean isAccepted(String name) {
-    if (name.isEmpty() || name.length() > CHARS_MAX || !isStart(name.charAt(0))) {
-      return false;
-    }
-    for (var at = 1; at < name.length(); at++) {
-      var c = name.charAt(at);
-      if (!isStart(c) && !(c >= '0' && c <= '9') && c != '-') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isStart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    return ACCEPTED.matcher(name).matches();
   }
 
   private static String replaceInvalidChars(String name) {
@@ -155,14 +143,9 @@ public final class ToolNameCodec {
     if (encodedNames.isEmpty() || response.toolCalls().isEmpty()) {
       return response;
     }
-    return new ModelResponse(
-        response.text(),
-        response.thinking(),
-        response.toolCalls().stream().map(call -> withName(call, decodeName(call.name()))).toList(),
-        response.usage(),
-        response.model(),
-        response.stop(),
-        response.continuation());
+    var calls =
+        response.toolCalls().stream().map(call -> withName(call, decodeName(call.name()))).toList();
+    return ResponseNormalizer.withCalls(response, response.text(), calls);
   }
 
   private static ToolCall withName(ToolCall call, String name) {

@@ -1,10 +1,8 @@
 package dev.loom.models.normalize;
 
-import dev.loom.bus.json.Json;
-import dev.loom.bus.json.LenientJsonParser;
+import dev.loom.api.model.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,40 +32,24 @@ final class UnmarkedCallParser {
   }
 
   List<InlineCallMatch> parse() {
-    var whole = parseWholeText();
-    if (whole.isPresent()) {
-      return List.of(whole.get());
+    var whole = parseJsonCalls(text);
+    if (!whole.isEmpty()) {
+      return List.of(new InlineCallMatch(0, text.length(), whole));
     }
     var fenced = parseTrailingFences();
     return fenced.isEmpty() ? parseTrailingLines() : fenced;
   }
 
-  /// Parses the text as JSON values that are all calls.
-  private Optional<InlineCallMatch> parseWholeText() {
-    var calls = parseJsonCalls(text);
-    return calls.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new InlineCallMatch(0, text.length(), calls));
-  }
-
-  private List<InlineCall> parseJsonCalls(String json) {
-    var calls = new ArrayList<InlineCall>();
-    var at = Whitespace.skip(json, 0);
-    try {
-      while (at < json.length()) {
-        if ("{[".indexOf(json.charAt(at)) < 0) {
-          return List.of();
-        }
-        var value = LenientJsonParser.parse(json, at);
-        var parsed = InlineCall.parseAll(Json.parse(value.json()), tools, false);
-        if (value.unterminated() || parsed.isEmpty()) {
-          return List.of();
-        }
-        calls.addAll(parsed);
-        at = Whitespace.skip(json, value.end());
+  /// Parses a text as JSON values that are all calls.
+  private List<ToolCall> parseJsonCalls(String json) {
+    var calls = new ArrayList<ToolCall>();
+    for (var at = Whitespace.skip(json, 0); at < json.length(); ) {
+      var found = JsonCallParser.parseAt(json, at, tools, false, true);
+      if (found.isEmpty()) {
+        return List.of();
       }
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
-      return List.of();
+      calls.addAll(found.get().calls());
+      at = Whitespace.skip(json, found.get().end());
     }
     return calls;
   }
@@ -76,9 +58,7 @@ final class UnmarkedCallParser {
     var found = new ArrayList<InlineCallMatch>();
     for (var fence : fences.trailing()) {
       var calls =
-          CALL_LABELS.contains(fence.label())
-              ? parseJsonCalls(fence.body())
-              : List.<InlineCall>of();
+          CALL_LABELS.contains(fence.label()) ? parseJsonCalls(fence.body()) : List.<ToolCall>of();
       if (calls.isEmpty() && CODE_LABELS.contains(fence.label())) {
         calls = parseFunctionCalls(fence.body());
       }
@@ -90,7 +70,7 @@ final class UnmarkedCallParser {
     return found.isEmpty() || isExample(found.getFirst().start()) ? List.of() : found;
   }
 
-  private List<InlineCall> parseFunctionCalls(String body) {
+  private List<ToolCall> parseFunctionCalls(String body) {
     return new FunctionSyntaxParser(body, tools)
         .parseAllFrom(0).stream().flatMap(extracted -> extracted.calls().stream()).toList();
   }

@@ -29,11 +29,14 @@ public final class OllamaChat extends ProviderProtocol {
   public OllamaChat(Endpoint endpoint) {
     super(
         endpoint,
-        new Names("Ollama's chat", PATH, "/api/tags"),
-        Framing.LINES,
-        List.of(
-            new Adaptation(THINK, List.of("does not support thinking")),
-            new Adaptation(FORMAT, List.of("format"))),
+        new Description(
+            "Ollama's chat",
+            PATH,
+            "/api/tags",
+            Framing.LINES,
+            List.of(
+                new Adaptation(THINK, List.of("does not support thinking")),
+                new Adaptation(FORMAT, List.of("format")))),
         ProviderProtocol::writeTypedFunction);
   }
 

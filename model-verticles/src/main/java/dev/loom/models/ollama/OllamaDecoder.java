@@ -37,14 +37,9 @@ final class OllamaDecoder implements ProviderProtocol.Decoder {
 
   private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
     var reasoning = message.path("thinking").asText("");
-    if (!reasoning.isEmpty()) {
-      thinking.append(reasoning);
-      response.appendReasoning(reasoning);
-    }
-    var content = message.path("content").asText("");
-    if (!content.isEmpty()) {
-      response.appendText(content);
-    }
+    thinking.append(reasoning);
+    response.appendReasoning(reasoning);
+    response.appendText(message.path("content").asText(""));
     for (var call : message.path("tool_calls")) {
       var function = call.path("function");
       var arguments = function.path("arguments");

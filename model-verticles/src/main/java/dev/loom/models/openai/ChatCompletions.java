@@ -36,16 +36,19 @@ public final class ChatCompletions extends ProviderProtocol {
   public ChatCompletions(Endpoint endpoint) {
     super(
         endpoint,
-        new Names("chat completions", PATH, "/models"),
-        Framing.EVENTS,
-        List.of(
-            new Adaptation(MAX_TOKENS, List.of("max_tokens", "max_completion_tokens")),
-            new Adaptation(TEMPERATURE, List.of("temperature")),
-            new Adaptation(SCHEMA, List.of("response_format")),
-            new Adaptation(SCHEMA, List.of("json_schema")),
-            new Adaptation(USAGE, List.of("stream_options")),
-            new Adaptation(EFFORT, List.of("reasoning_effort")),
-            new Adaptation(REASONING, List.of("reasoning_content"))),
+        new Description(
+            "chat completions",
+            PATH,
+            "/models",
+            Framing.EVENTS,
+            List.of(
+                new Adaptation(MAX_TOKENS, List.of("max_tokens", "max_completion_tokens")),
+                new Adaptation(TEMPERATURE, List.of("temperature")),
+                new Adaptation(SCHEMA, List.of("response_format")),
+                new Adaptation(SCHEMA, List.of("json_schema")),
+                new Adaptation(USAGE, List.of("stream_options")),
+                new Adaptation(EFFORT, List.of("reasoning_effort")),
+                new Adaptation(REASONING, List.of("reasoning_content")))),
         ProviderProtocol::writeTypedFunction);
   }
 
@@ -98,11 +101,7 @@ public final class ChatCompletions extends ProviderProtocol {
       json.put("content", assistant.text());
       return;
     }
-    if (assistant.text().isEmpty()) {
-      json.putNull("content");
-    } else {
-      json.put("content", assistant.text());
-    }
+    json.put("content", assistant.text().isEmpty() ? null : assistant.text());
     if (withReasoning) {
       json.put(REASONING, ChatCompletionsDecoder.reasoningIn(assistant.continuation()));
     }

@@ -62,10 +62,7 @@ final class ChatCompletionsDecoder implements ProviderProtocol.Decoder {
   }
 
   private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
-    var content = contentOf(message.path("content"));
-    if (!content.isEmpty()) {
-      response.appendText(content);
-    }
+    response.appendText(contentOf(message.path("content")));
     for (var name : REASONING_FIELDS) {
       if (message.path(name).isTextual() && !message.get(name).textValue().isEmpty()) {
         response.appendReasoning(message.get(name).textValue());

@@ -37,16 +37,19 @@ public final class OpenAiResponses extends ProviderProtocol {
   public OpenAiResponses(Endpoint endpoint) {
     super(
         endpoint,
-        new Names("responses", PATH, "/models"),
-        Framing.EVENTS,
-        List.of(
-            new Adaptation(TEMPERATURE, List.of("temperature")),
-            new Adaptation(FORMAT, List.of("text.format")),
-            new Adaptation(FORMAT, List.of("json_schema")),
-            new Adaptation(EFFORT, List.of("reasoning.effort")),
-            new Adaptation(INCLUDE, List.of("encrypted")),
-            new Adaptation(INCLUDE, List.of("include")),
-            new Adaptation(IMAGES, List.of("image"))),
+        new Description(
+            "responses",
+            PATH,
+            "/models",
+            Framing.EVENTS,
+            List.of(
+                new Adaptation(TEMPERATURE, List.of("temperature")),
+                new Adaptation(FORMAT, List.of("text.format")),
+                new Adaptation(FORMAT, List.of("json_schema")),
+                new Adaptation(EFFORT, List.of("reasoning.effort")),
+                new Adaptation(INCLUDE, List.of("encrypted")),
+                new Adaptation(INCLUDE, List.of("include")),
+                new Adaptation(IMAGES, List.of("image")))),
         OpenAiResponses::writeTool);
   }
 

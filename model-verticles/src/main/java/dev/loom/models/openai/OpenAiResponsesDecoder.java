@@ -147,11 +147,8 @@ final class OpenAiResponsesDecoder implements ProviderProtocol.Decoder {
     if (items.values().stream().noneMatch(OpenAiResponsesDecoder::isReasoning)) {
       return;
     }
-    while (isReasoning(items.lastEntry().getValue())) {
+    while (!items.isEmpty() && isReasoning(items.lastEntry().getValue())) {
       items.pollLastEntry();
-      if (items.isEmpty()) {
-        return;
-      }
     }
     for (var item : items.values()) {
       response.addProviderBlock(Json.toMap(isReasoning(item) ? withoutStatus(item) : item));

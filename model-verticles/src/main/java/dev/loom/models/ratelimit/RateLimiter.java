@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -15,7 +16,7 @@ public final class RateLimiter {
   private final TreeSet<Ticket> waiting =
       new TreeSet<>(Comparator.comparingLong(ticket -> ticket.sequence));
   private final AdaptiveRate rate = new AdaptiveRate();
-  private long lastSequence;
+  private final AtomicLong lastSequence = new AtomicLong();
 
   /// Creates a limiter on the system clock.
   public RateLimiter() {
@@ -31,13 +32,7 @@ public final class RateLimiter {
   ///
   /// @param waitMax the longest total wait of the call
   public Ticket issueTicket(Duration waitMax) {
-    lock.lock();
-    try {
-      lastSequence++;
-      return new Ticket(lastSequence, waitMax.toNanos());
-    } finally {
-      lock.unlock();
-    }
+    return new Ticket(lastSequence.incrementAndGet(), waitMax.toNanos());
   }
 
   /// Returns the number of waiting calls.

@@ -1,8 +1,8 @@
 package dev.loom.models.replay;
 
+import dev.loom.api.model.AbstractModelProvider;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
-import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /// Replays the model responses of a recorded run. Each step gets its own recorded responses,
 /// independently of parallel steps, in the recorded deltas and with similar pauses.
-public final class ReplayProvider implements ModelProvider {
+public final class ReplayProvider extends AbstractModelProvider {
   /// Longer pauses between deltas are shortened to this.
   private static final long PAUSE_MILLIS_MAX = 250;
 
@@ -29,9 +29,6 @@ public final class ReplayProvider implements ModelProvider {
 
   private static final int TIER = 2;
 
-  private final String alias;
-  private final Set<ModelRole> roles;
-  private final Transcript transcript;
   private final Map<String, List<TranscriptEntry.ModelCall>> callsByStep;
 
   /// Number of requests per step, by task, oldest task first.
@@ -40,9 +37,7 @@ public final class ReplayProvider implements ModelProvider {
   /// @param alias the model's name inside Loom
   /// @param roles the roles it may be used in
   public ReplayProvider(String alias, Set<ModelRole> roles, Transcript transcript) {
-    this.alias = alias;
-    this.roles = Set.copyOf(roles);
-    this.transcript = transcript;
+    super(alias, transcript.name(), TIER, roles);
     this.callsByStep =
         transcript
             .entriesOf(TranscriptEntry.ModelCall.class)
@@ -51,35 +46,10 @@ public final class ReplayProvider implements ModelProvider {
             .collect(Collectors.groupingBy(TranscriptEntry.ModelCall::step));
   }
 
-  @Override
-  public String name() {
-    return alias;
-  }
-
-  @Override
-  public String model() {
-    return transcript.name();
-  }
-
-  @Override
-  public int tier() {
-    return TIER;
-  }
-
-  @Override
-  public Set<ModelRole> roles() {
-    return roles;
-  }
-
   /// Unlimited, because the prompt is ignored.
   @Override
   public int promptTokensMax() {
     return Integer.MAX_VALUE;
-  }
-
-  @Override
-  public boolean isHealthy() {
-    return true;
   }
 
   @Override
@@ -127,7 +97,7 @@ public final class ReplayProvider implements ModelProvider {
     return """
         The transcript %s (models.%s.transcript) has no response of the %s to step %s: the task took \
         another path than the recorded one. Record the run again, or use another model for the role."""
-        .formatted(transcript.name(), alias, role.name().toLowerCase(Locale.ROOT), step);
+        .formatted(model(), name(), role.name().toLowerCase(Locale.ROOT), step);
   }
 
   private static void stream(

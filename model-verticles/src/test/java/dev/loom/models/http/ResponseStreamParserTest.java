@@ -40,7 +40,7 @@ class ResponseStreamParserTest {
         new ResponseStreamParser(TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
     parser.feed(Arrays.copyOfRange(bytes, 0, split));
     parser.feed(Arrays.copyOfRange(bytes, split, bytes.length));
-    parser.flushDeltas(ModelListener.NONE);
+    parser.response().flushDeltas(ModelListener.NONE);
     return parser.finish("");
   }
 }

@@ -2,6 +2,7 @@ package dev.loom.models.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.api.model.ToolCall;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkedCallParserTest {
-  private static List<InlineCall> parse(String text, boolean truncated) {
+  private static List<ToolCall> parse(String text, boolean truncated) {
     return new MarkedCallParser(text, TestTools.INDEX, truncated)
         .parse().stream().flatMap(found -> found.calls().stream()).toList();
   }

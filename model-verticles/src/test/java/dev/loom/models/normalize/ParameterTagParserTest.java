@@ -2,12 +2,13 @@ package dev.loom.models.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.api.model.ToolCall;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ParameterTagParserTest {
-  private static Optional<InlineCall> parse(String text, boolean truncated) {
+  private static Optional<ToolCall> parse(String text, boolean truncated) {
     return new ParameterTagParser(text, TestTools.INDEX, truncated)
         .parseAt(0)
         .map(found -> found.calls().getFirst());

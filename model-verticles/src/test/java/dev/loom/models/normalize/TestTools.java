@@ -3,6 +3,7 @@ package dev.loom.models.normalize;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class TestTools {
         Optional.empty());
   }
 
-  static InlineCall call(String name, Map<String, Object> arguments) {
-    return new InlineCall(name, arguments, "");
+  static ToolCall call(String name, Map<String, Object> arguments) {
+    return new ToolCall("", name, arguments);
   }
 }

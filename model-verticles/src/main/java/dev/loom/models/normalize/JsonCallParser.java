@@ -2,32 +2,47 @@ package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ToolCall;
+import dev.loom.bus.json.Json;
+import dev.loom.bus.json.LenientJsonParser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A tool call written as text instead of being made through the API.
-///
-/// @param malformed the arguments' text if it could not be parsed, otherwise empty
-record InlineCall(String name, Map<String, Object> arguments, String malformed) {
+/// Parses tool calls written as JSON in a text. The calls have no id yet.
+final class JsonCallParser {
   private static final List<String> NAMES = List.of("name", "tool", "tool_name", "function");
   private static final List<String> ARGUMENTS =
       List.of("arguments", "parameters", "args", "input", "params");
   private static final Set<String> OTHER_KEYS = Set.of("id", "type", "call_id", "tool_call_id");
 
-  ToolCall withId(String id) {
-    return new ToolCall(id, name, arguments, malformed);
+  private JsonCallParser() {}
+
+  /// Parses the calls of the JSON value at a position of a text.
+  ///
+  /// @param marked as for [#parseAll]
+  /// @param complete whether the value must have its end
+  /// @return empty unless every part of the value is a call
+  static Optional<InlineCallMatch> parseAt(
+      String text, int from, ToolIndex tools, boolean marked, boolean complete) {
+    try {
+      var value = LenientJsonParser.parse(text, from);
+      var calls = parseAll(Json.parse(value.json()), tools, marked);
+      return calls.isEmpty() || complete && value.unterminated()
+          ? Optional.empty()
+          : Optional.of(new InlineCallMatch(from, value.end(), calls));
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
   }
 
   /// Parses the calls of a JSON value; empty unless every part of the value is a call.
   ///
   /// @param marked whether the model marked the value as a call; otherwise an object with an
   ///   unknown tool name is not a call
-  static List<InlineCall> parseAll(JsonNode value, ToolIndex tools, boolean marked) {
+  static List<ToolCall> parseAll(JsonNode value, ToolIndex tools, boolean marked) {
     if (value.isArray()) {
-      var calls = new ArrayList<InlineCall>();
+      var calls = new ArrayList<ToolCall>();
       for (var item : value) {
         var call = parse(item, tools, marked);
         if (call.isEmpty()) {
@@ -43,7 +58,7 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
     return parse(value, tools, marked).stream().toList();
   }
 
-  private static Optional<InlineCall> parse(JsonNode item, ToolIndex tools, boolean marked) {
+  private static Optional<ToolCall> parse(JsonNode item, ToolIndex tools, boolean marked) {
     if (item.path("function").isObject()) {
       return hasAllowedKeys(item, Set.of("function"), marked)
           ? parse(item.get("function"), tools, marked)
@@ -73,10 +88,8 @@ record InlineCall(String name, Map<String, Object> arguments, String malformed) 
     return true;
   }
 
-  private static Optional<InlineCall> parse(String name, JsonNode arguments, boolean marked) {
-    var call = ToolCallFactory.toToolCall("", name, arguments, false);
-    return call.malformed().isEmpty() || marked
-        ? Optional.of(new InlineCall(name, call.arguments(), call.malformed()))
-        : Optional.empty();
+  private static Optional<ToolCall> parse(String name, JsonNode arguments, boolean marked) {
+    return Optional.of(ToolCallFactory.toToolCall("", name, arguments, false))
+        .filter(call -> call.malformed().isEmpty() || marked);
   }
 }

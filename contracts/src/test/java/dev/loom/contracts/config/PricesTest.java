@@ -1,18 +1,17 @@
-package dev.loom.models;
+package dev.loom.contracts.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.TokenUsage;
-import dev.loom.contracts.config.ModelConfig;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PriceTest {
+class PricesTest {
   private static ModelConfig config(double input, double output) {
     return ModelConfig.create("builtin", "", "", "")
         .withPrices(new ModelConfig.Prices(input, Optional.empty(), output))
@@ -29,14 +28,14 @@ class PriceTest {
   })
   void pricesApplyPerMillionTokens(
       double input, double output, long read, long written, double cost) {
-    assertEquals(
-        cost, Price.of(config(input, output)).costOf(new TokenUsage(read, written)), 1e-12);
+    assertEquals(cost, config(input, output).prices().costOf(new TokenUsage(read, written)), 1e-12);
   }
 
   @Test
   void anAbsurdlyLargeCountStillHasAFiniteCost() {
     var cost =
-        new Price(1e300, 1e300, 1e300).costOf(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
+        new ModelConfig.Prices(1e300, Optional.empty(), 1e300)
+            .costOf(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE));
     assertTrue(Double.isFinite(cost));
   }
 

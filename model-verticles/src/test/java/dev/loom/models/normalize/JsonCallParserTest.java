@@ -2,6 +2,7 @@ package dev.loom.models.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InlineCallTest {
-  private static List<InlineCall> parse(String json, boolean marked) {
-    return InlineCall.parseAll(Json.parse(json), TestTools.INDEX, marked);
+class JsonCallParserTest {
+  private static List<ToolCall> parse(String json, boolean marked) {
+    return JsonCallParser.parseAll(Json.parse(json), TestTools.INDEX, marked);
   }
 
   @ParameterizedTest
