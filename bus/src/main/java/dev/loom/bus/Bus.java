@@ -71,21 +71,11 @@ public final class Bus {
   ///   then cancelled
   public <Q extends Record, R extends Record> R request(Address<Q, R> address, Q request)
       throws InterruptedException {
-    return request(address, request, address.deadline());
-  }
-
-  /// Sends a request and waits for the reply, up to the given deadline. Not for event loops.
-  ///
-  /// @throws ServiceException if the request fails or times out
-  /// @throws InterruptedException if the caller is interrupted; a [CancellableRequest] request is
-  ///   then cancelled
-  public <Q extends Record, R extends Record> R request(
-      Address<Q, R> address, Q request, Duration deadline) throws InterruptedException {
     if (Context.isOnEventLoopThread()) {
       throw new IllegalStateException(
           "request() blocks and must not be called on an event loop; use requestAsync()");
     }
-    var reply = requestAsync(address, request, deadline).toCompletionStage().toCompletableFuture();
+    var reply = requestAsync(address, request).toCompletionStage().toCompletableFuture();
     try {
       return reply.get();
     } catch (InterruptedException exception) {

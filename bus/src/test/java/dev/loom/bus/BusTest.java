@@ -127,7 +127,7 @@ class BusTest {
     var failure =
         assertThrows(
             ServiceException.class,
-            () -> bus.request(ECHO, new Request("x"), Duration.ofMillis(50)));
+            () -> bus.requestAsync(ECHO, new Request("x"), Duration.ofMillis(50)).await());
     assertEquals(ServiceError.Code.UNAVAILABLE, failure.error().code());
     assertTrue(interrupted.await(10, TimeUnit.SECONDS));
   }

@@ -268,7 +268,7 @@ class StorageFaultTest {
       var append = append(task, 1, "a", "b");
       assertThrows(
           ServiceException.class,
-          () -> bus.request(Addresses.JOURNAL_APPEND, append, Duration.ofMillis(300)));
+          () -> bus.requestAsync(Addresses.JOURNAL_APPEND, append, Duration.ofMillis(300)).await());
       slow.reached.await();
       var behind = append(new TaskId("behind-" + atInsertion), 1, "c", "d");
       var first = bus.requestAsync(Addresses.JOURNAL_APPEND, behind);

@@ -18,6 +18,10 @@ record ModelSettings(
     return new ModelSettings(provider, baseUrl, id, keyVariable, key);
   }
 
+  ModelSettings withKey(String variable, String newKey) {
+    return new ModelSettings(provider, baseUrl, model, variable, newKey);
+  }
+
   /// Returns the configuration of the model in all roles.
   ///
   /// @param apiKey the key, or the reference to its variable

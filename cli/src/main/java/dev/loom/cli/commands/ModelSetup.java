@@ -46,14 +46,10 @@ record ModelSetup(
     var settings = settings();
     var check = check(settings);
     print(check);
-    if (!check.problems().isEmpty()
-        && !confirm("The check failed. Write the configuration anyway?")) {
-      out.println("Nothing was written.");
-      return ExitCode.FAILED;
-    }
-    if (file.exists()
-        && !overwrite
-        && !confirm(file.path() + " already exists. Replace it and keep a backup?")) {
+    if (!check.problems().isEmpty() && !confirm("The check failed. Write the configuration anyway?")
+        || file.exists()
+            && !overwrite
+            && !confirm(file.path() + " already exists. Replace it and keep a backup?")) {
       out.println("Nothing was written.");
       return ExitCode.FAILED;
     }
@@ -108,11 +104,13 @@ record ModelSetup(
 
   private ModelSettings resolveKey(String provider, ModelSettings settings) {
     var defaultValue =
-        BASE_URLS.get(provider).equals(settings.baseUrl()) ? keyVariable(provider) : "";
+        BASE_URLS.get(provider).equals(settings.baseUrl())
+            ? KEY_VARIABLES.getOrDefault(provider, "")
+            : "";
     if (!options.keyVariable().isEmpty() || prompt.isEmpty()) {
       var variable = options.keyVariable().isEmpty() ? defaultValue : options.keyVariable();
       requireVariable(variable);
-      return withKey(settings, variable, environment.getOrDefault(variable, "").strip());
+      return settings.withKey(variable, environment.getOrDefault(variable, "").strip());
     }
     var variable =
         prompt
@@ -124,27 +122,18 @@ record ModelSetup(
       requireVariable(variable);
       var key = environment.getOrDefault(variable, "").strip();
       if (!key.isEmpty()) {
-        return withKey(settings, variable, key);
+        return settings.withKey(variable, key);
       }
       out.println(variable + " is not set here.");
     }
     var key = prompt.get().askSecret("Key (not shown; empty for none)");
     return key.isEmpty()
         ? settings
-        : withKey(settings, variable.equals("-") ? variableForTypedKey(provider) : variable, key);
-  }
-
-  private static String keyVariable(String provider) {
-    return KEY_VARIABLES.getOrDefault(provider, "");
-  }
-
-  private static String variableForTypedKey(String provider) {
-    return KEY_VARIABLES.getOrDefault(provider, "LOOM_MODEL_KEY");
-  }
-
-  private static ModelSettings withKey(ModelSettings settings, String variable, String key) {
-    return new ModelSettings(
-        settings.provider(), settings.baseUrl(), settings.model(), variable, key);
+        : settings.withKey(
+            variable.equals("-")
+                ? KEY_VARIABLES.getOrDefault(provider, "LOOM_MODEL_KEY")
+                : variable,
+            key);
   }
 
   private static void requireVariable(String name) {

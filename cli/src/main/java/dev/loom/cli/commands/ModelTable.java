@@ -6,14 +6,13 @@ import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.text.TextTruncator;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /// Prints models as tables of at most [#COLUMNS_MAX] columns: configuration and health, then the
 /// usage of the models that were called, then their problems.
 final class ModelTable {
   private static final int COLUMNS_MAX = 100;
-  private static final int GAP = 2;
   private static final int ALIAS_CHARS_MAX = 16;
   private static final int MODEL_CHARS_MIN = 12;
   private static final int ROLES = ModelRole.values().length;
@@ -30,10 +29,7 @@ final class ModelTable {
     models.forEach(model -> rows.add(modelRow(model)));
     Table.print(out, HEADINGS, fitToWidth(rows));
     var usageRows =
-        StreamSupport.stream(models.spliterator(), false)
-            .filter(ModelTable::hasCalls)
-            .map(ModelTable::usageRow)
-            .toList();
+        models.valueStream().filter(ModelTable::hasCalls).map(ModelTable::usageRow).toList();
     if (!usageRows.isEmpty()) {
       out.println();
       Table.print(out, USAGE_HEADINGS, usageRows);
@@ -60,12 +56,8 @@ final class ModelTable {
 
   /// Truncates model IDs so that the other columns fit.
   private static List<List<String>> fitToWidth(List<List<String>> rows) {
-    var otherColumns = 0;
-    for (var column = 0; column < HEADINGS.size(); column++) {
-      if (column != 1) {
-        otherColumns += width(rows, column) + GAP;
-      }
-    }
+    var widths = Table.widths(HEADINGS, rows);
+    var otherColumns = Arrays.stream(widths).sum() - widths[1] + Table.GAP * (widths.length - 1);
     var modelWidth = Math.max(MODEL_CHARS_MIN, COLUMNS_MAX - otherColumns);
     return rows.stream()
         .map(
@@ -75,12 +67,6 @@ final class ModelTable {
               return (List<String>) fitted;
             })
         .toList();
-  }
-
-  private static int width(List<List<String>> rows, int column) {
-    return rows.stream()
-        .mapToInt(row -> row.get(column).length())
-        .reduce(HEADINGS.get(column).length(), Math::max);
   }
 
   private static String truncate(String text, int charsMax) {
@@ -112,16 +98,14 @@ final class ModelTable {
   }
 
   private static void printProblems(PrintWriter out, JsonNode models) {
-    var first = true;
-    for (var model : models) {
-      var problem = model.path("problem").asText();
-      if (!problem.isEmpty()) {
-        if (first) {
-          out.println();
-          first = false;
-        }
-        out.println(Screen.sanitize(model.path("name").asText() + ": " + problem));
-      }
+    var problems =
+        models.valueStream().filter(model -> !Screen.text(model, "problem").isEmpty()).toList();
+    if (!problems.isEmpty()) {
+      out.println();
+    }
+    for (var model : problems) {
+      out.println(
+          Screen.sanitize(model.path("name").asText() + ": " + model.path("problem").asText()));
     }
   }
 }

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /// Prints a table of left-aligned columns, each as wide as its longest cell. Cells are sanitized.
 final class Table {
+  /// Spaces between columns.
+  static final int GAP = 2;
+
   private Table() {}
 
   /// Prints fields of JSON objects; their names in capitals are the headings.
@@ -24,24 +27,28 @@ final class Table {
   }
 
   static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
-    var widths =
-        IntStream.range(0, headings.size())
-            .map(
-                column ->
-                    Stream.concat(Stream.of(headings), rows.stream())
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-            .toArray();
+    var widths = widths(headings, rows);
     print(out, headings, widths);
     rows.forEach(row -> print(out, row.stream().map(Screen::sanitize).toList(), widths));
+  }
+
+  /// Returns the number of characters of the longest cell of each column.
+  static int[] widths(List<String> headings, List<List<String>> rows) {
+    return IntStream.range(0, headings.size())
+        .map(
+            column ->
+                Stream.concat(Stream.of(headings), rows.stream())
+                    .mapToInt(row -> row.get(column).length())
+                    .max()
+                    .orElse(0))
+        .toArray();
   }
 
   private static void print(PrintWriter out, List<String> row, int[] widths) {
     var line = new StringBuilder();
     for (int column = 0; column < row.size(); column++) {
       var last = column == row.size() - 1;
-      line.append(last ? row.get(column) : pad(row.get(column), widths[column] + 2));
+      line.append(last ? row.get(column) : pad(row.get(column), widths[column] + GAP));
     }
     out.println(line);
   }

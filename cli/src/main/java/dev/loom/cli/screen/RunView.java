@@ -1,11 +1,11 @@
 package dev.loom.cli.screen;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Formats the events of a running task: a checklist of its subtasks, one line per tool call, and
 /// the result. Not safe for concurrent use.
@@ -33,6 +33,11 @@ public final class RunView {
 
     Row(String description) {
       this.description = description;
+    }
+
+    String toLine(String subtask) {
+      var line = checkbox + " " + subtask + "  " + description;
+      return note.isEmpty() ? line : line + "  " + note;
     }
   }
 
@@ -103,18 +108,9 @@ public final class RunView {
   }
 
   private List<String> checklist() {
-    var lines = new ArrayList<String>();
-    plan.forEach(
-        (id, row) ->
-            lines.add(
-                "  "
-                    + row.checkbox
-                    + " "
-                    + id
-                    + "  "
-                    + row.description
-                    + (row.note.isEmpty() ? "" : "  " + row.note)));
-    return lines;
+    return plan.entrySet().stream()
+        .map(entry -> "  " + entry.getValue().toLine(entry.getKey()))
+        .toList();
   }
 
   private Row row(String subtask) {
@@ -166,17 +162,10 @@ public final class RunView {
   }
 
   private static String argumentsText(JsonNode args) {
-    var texts = new ArrayList<String>();
-    args.properties()
-        .forEach(
-            field -> {
-              var value =
-                  field.getValue().isTextual()
-                      ? field.getValue().asText()
-                      : field.getValue().toString();
-              texts.add(Screen.truncate(value, ARGUMENT_CHARS_MAX));
-            });
-    return String.join(" ", texts);
+    return args.valueStream()
+        .map(value -> value.isTextual() ? value.asText() : value.toString())
+        .map(value -> Screen.truncate(value, ARGUMENT_CHARS_MAX))
+        .collect(Collectors.joining(" "));
   }
 
   private void setResult(String subtask, String checkbox, String note) {

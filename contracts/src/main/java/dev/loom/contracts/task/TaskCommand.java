@@ -32,12 +32,12 @@ import java.util.OptionalDouble;
 public sealed interface TaskCommand {
   /// Returns whether the command is also accepted after the end of the task.
   default boolean appliesAfterEnd() {
-    return false;
+    return this instanceof GiveFeedback || this instanceof RecordUndo;
   }
 
   /// Returns whether the command may start work, so that an engine must be running the task.
   default boolean startsWork() {
-    return false;
+    return this instanceof Resume || this instanceof ResolveApproval || this instanceof Answer;
   }
 
   /// Cancels the task.
@@ -76,12 +76,7 @@ public sealed interface TaskCommand {
   }
 
   /// Resumes a paused task; changes nothing if the task is not paused.
-  record Resume() implements TaskCommand {
-    @Override
-    public boolean startsWork() {
-      return true;
-    }
-  }
+  record Resume() implements TaskCommand {}
 
   /// Approves or rejects the action or result that a subtask waits for. Fails as not found if there
   /// is no such subtask.
@@ -94,11 +89,6 @@ public sealed interface TaskCommand {
       implements TaskCommand {
     public ResolveApproval {
       RecordChecks.requireNonNull(ResolveApproval.class, subtaskId, reason, actionHash);
-    }
-
-    @Override
-    public boolean startsWork() {
-      return true;
     }
   }
 
@@ -122,22 +112,12 @@ public sealed interface TaskCommand {
             "an answer must have at most " + ANSWER_CHARS_MAX + " characters");
       }
     }
-
-    @Override
-    public boolean startsWork() {
-      return true;
-    }
   }
 
   /// Rates a finished task. Fails as conflict while the task is not finished.
   record GiveFeedback(Feedback feedback) implements TaskCommand {
     public GiveFeedback {
       Objects.requireNonNull(feedback, "feedback");
-    }
-
-    @Override
-    public boolean appliesAfterEnd() {
-      return true;
     }
   }
 
@@ -146,11 +126,6 @@ public sealed interface TaskCommand {
     public RecordUndo {
       changeIds = List.copyOf(changeIds);
       filesRestored = List.copyOf(filesRestored);
-    }
-
-    @Override
-    public boolean appliesAfterEnd() {
-      return true;
     }
   }
 }

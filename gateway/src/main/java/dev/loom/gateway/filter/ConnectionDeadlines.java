@@ -1,7 +1,6 @@
 package dev.loom.gateway.filter;
 
 import io.vertx.core.http.HttpConnection;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -62,14 +61,11 @@ final class ConnectionDeadlines {
 
   /// Closes overdue connections.
   void sweep(long nowMillis) {
-    var overdue = new ArrayList<HttpConnection>();
-    states.forEach(
-        (connection, state) -> {
-          if (state.dueMillis <= nowMillis) {
-            overdue.add(connection);
-          }
-        });
-    overdue.forEach(HttpConnection::close);
+    states.entrySet().stream()
+        .filter(entry -> entry.getValue().dueMillis <= nowMillis)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(HttpConnection::close);
   }
 
   private static final class ConnectionState {

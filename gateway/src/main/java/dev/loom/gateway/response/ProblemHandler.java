@@ -62,7 +62,8 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     return switch (context.failure()) {
       case null -> ofStatus(context.statusCode());
       case ProblemException failure -> failure.problem();
-      case ServiceException failure -> ofServiceError(context, failure);
+      case ServiceException failure when failure.error().code() != ServiceError.Code.INTERNAL ->
+          Problem.from(failure.error());
       // The path or query cannot be decoded; vertx-web reports only the status.
       case Throwable ignored when context.statusCode() == 400 -> ofStatus(400);
       case Throwable failure -> {
@@ -70,13 +71,6 @@ public final class ProblemHandler implements Handler<RoutingContext> {
         yield Problem.internal();
       }
     };
-  }
-
-  private Problem ofServiceError(RoutingContext context, ServiceException failure) {
-    if (failure.error().code() == ServiceError.Code.INTERNAL) {
-      log.report(context.request().method() + " " + context.request().path(), failure);
-    }
-    return Problem.from(failure.error());
   }
 
   private static Problem ofStatus(int status) {

@@ -21,19 +21,21 @@ final class TaskRequest {
   private static final double COST_USD_MAX = 1_000_000_000;
   private static final long SECONDS_MAX = 31_536_000;
   private static final long TOOL_CALLS_MAX = 1_000_000;
-  private static final LinkedHashMap<String, ApprovalMode> APPROVAL_MODES = new LinkedHashMap<>();
-  private static final LinkedHashMap<String, Priority> PRIORITIES = new LinkedHashMap<>();
-
-  static {
-    for (var mode : ApprovalMode.values()) {
-      APPROVAL_MODES.put(mode.name().toLowerCase(Locale.ROOT), mode);
-    }
-    PRIORITIES.put("normal", Priority.NORMAL);
-    PRIORITIES.put("low", Priority.LOW);
-    PRIORITIES.put("high", Priority.HIGH);
-  }
+  private static final LinkedHashMap<String, ApprovalMode> APPROVAL_MODES =
+      byName(ApprovalMode.values());
+  private static final LinkedHashMap<String, Priority> PRIORITIES =
+      byName(Priority.NORMAL, Priority.LOW, Priority.HIGH);
 
   private TaskRequest() {}
+
+  @SafeVarargs
+  private static <E extends Enum<E>> LinkedHashMap<String, E> byName(E... values) {
+    var byName = new LinkedHashMap<String, E>();
+    for (var value : values) {
+      byName.put(value.name().toLowerCase(Locale.ROOT), value);
+    }
+    return byName;
+  }
 
   /// @throws dev.loom.gateway.response.ProblemException naming every invalid field
   static TaskSpec read(ObjectNode body) {
