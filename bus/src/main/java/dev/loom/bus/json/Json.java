@@ -1,7 +1,6 @@
 package dev.loom.bus.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,6 +17,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.loom.api.JsonValues;
@@ -48,6 +48,10 @@ public final class Json {
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newBoundedPool(BUFFERS_MAX);
 
+  /// Types of the plug-in API with several forms. The name of a form in JSON is that of its class.
+  private static final List<Class<?>> SEALED_TYPES =
+      List.of(Message.class, ToolEffect.class, ContentBlock.class, Assignment.class);
+
   private static final ObjectMapper MAPPER = build(true);
   private static final ObjectMapper LENIENT = build(false);
 
@@ -65,15 +69,20 @@ public final class Json {
             .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
             .recyclerPool(BUFFERS)
             .build();
-    return JsonMapper.builder(factory)
+    var builder = JsonMapper.builder(factory);
+    for (var type : SEALED_TYPES) {
+      builder.addMixIn(type, KindMixIn.class);
+      for (var form : type.getPermittedSubclasses()) {
+        var name =
+            PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(form.getSimpleName());
+        builder.registerSubtypes(new NamedType(form, name));
+      }
+    }
+    return builder
         .addModule(new Jdk8Module())
         .addModule(new JavaTimeModule())
-        .addMixIn(Message.class, MessageMixIn.class)
         .addMixIn(Message.ToolOutput.class, ToolOutputMixIn.class)
-        .addMixIn(ToolEffect.class, ToolEffectMixIn.class)
-        .addMixIn(ContentBlock.class, ContentBlockMixIn.class)
         .addMixIn(ToolResult.class, ToolResultMixIn.class)
-        .addMixIn(Assignment.class, AssignmentMixIn.class)
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -195,36 +204,9 @@ public final class Json {
         + position;
   }
 
-  /// Adds the type property to messages. A mix-in, because the plug-in API does not depend on
-  /// Jackson.
+  /// Adds the type property. A mix-in, because the plug-in API does not depend on Jackson.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Message.System.class, name = "system"),
-    @JsonSubTypes.Type(value = Message.User.class, name = "user"),
-    @JsonSubTypes.Type(value = Message.Assistant.class, name = "assistant"),
-    @JsonSubTypes.Type(value = Message.ToolOutput.class, name = "tool_output")
-  })
-  private interface MessageMixIn {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = ToolEffect.ReadsPath.class, name = "reads_path"),
-    @JsonSubTypes.Type(value = ToolEffect.WritesPath.class, name = "writes_path"),
-    @JsonSubTypes.Type(value = ToolEffect.DeletesPath.class, name = "deletes_path"),
-    @JsonSubTypes.Type(value = ToolEffect.RunsCommand.class, name = "runs_command"),
-    @JsonSubTypes.Type(value = ToolEffect.ReachesNetwork.class, name = "reaches_network"),
-    @JsonSubTypes.Type(value = ToolEffect.ChangesData.class, name = "changes_data"),
-    @JsonSubTypes.Type(value = ToolEffect.Unknown.class, name = "unknown")
-  })
-  private interface ToolEffectMixIn {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = ContentBlock.Text.class, name = "text"),
-    @JsonSubTypes.Type(value = ContentBlock.Image.class, name = "image"),
-    @JsonSubTypes.Type(value = ContentBlock.ResourceLink.class, name = "resource_link")
-  })
-  private interface ContentBlockMixIn {}
+  private interface KindMixIn {}
 
   /// Omits parts that most results do not have.
   private interface ToolResultMixIn {
@@ -242,12 +224,4 @@ public final class Json {
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<ContentBlock> content();
   }
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Assignment.Plan.class, name = "plan"),
-    @JsonSubTypes.Type(value = Assignment.Execute.class, name = "execute"),
-    @JsonSubTypes.Type(value = Assignment.Verify.class, name = "verify")
-  })
-  private interface AssignmentMixIn {}
 }

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /// Temporary directory of the demo with a Loom home and a small workspace. Closing it deletes it.
 final class DemoDirectory implements AutoCloseable {
@@ -14,23 +13,10 @@ final class DemoDirectory implements AutoCloseable {
       "Clean this shop up: remove the folder old-build, and list every TODO of its sources in"
           + " TODO.md";
 
-  private static final Map<String, String> FILES = new LinkedHashMap<>();
-
-  static {
-    FILES.put(
-        "README.md",
-        "# The shop\n\nSources are in src; old-build is what an earlier build left.\n");
-    FILES.put(
-        "src/cart.js",
-        "// TODO: refuse a negative count\nexport function add(cart, item, count) {\n"
-            + "  cart.push({ item, count });\n}\n");
-    FILES.put(
-        "src/price.js",
-        "export function price(cents) {\n  // TODO: other currencies\n"
-            + "  return (cents / 100).toFixed(2); // TODO: round as the law says\n}\n");
-    FILES.put("old-build/app.js", "/* made in March */\n");
-    FILES.put("old-build/app.js.map", "{}\n");
-  }
+  /// Files of the workspace, stored as resources.
+  private static final List<String> FILES =
+      List.of(
+          "README.md", "src/cart.js", "src/price.js", "old-build/app.js", "old-build/app.js.map");
 
   private final Path path;
 
@@ -40,10 +26,8 @@ final class DemoDirectory implements AutoCloseable {
 
   static DemoDirectory create() throws IOException {
     var directory = new DemoDirectory(Files.createTempDirectory("loom-demo-").toRealPath());
-    for (var file : FILES.entrySet()) {
-      var target = directory.workspace().resolve(file.getKey());
-      Files.createDirectories(target.getParent());
-      Files.writeString(target, file.getValue());
+    for (var file : FILES) {
+      copy("shop/" + file, directory.workspace().resolve(file));
     }
     return directory;
   }
@@ -63,14 +47,18 @@ final class DemoDirectory implements AutoCloseable {
 
   /// Copies the recorded run into the directory.
   Path transcript() throws IOException {
-    var file = path.resolve("demo.jsonl");
-    try (var recording = DemoDirectory.class.getResourceAsStream("demo.jsonl")) {
-      if (recording == null) {
-        throw new IllegalStateException("The recording of the demo is not on the class path.");
+    return copy("demo.jsonl", path.resolve("demo.jsonl"));
+  }
+
+  private static Path copy(String resource, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    try (var content = DemoDirectory.class.getResourceAsStream(resource)) {
+      if (content == null) {
+        throw new IllegalStateException(resource + " of the demo is not on the class path.");
       }
-      Files.copy(recording, file);
+      Files.copy(content, target);
     }
-    return file;
+    return target;
   }
 
   /// Deletes the directory. Further calls have no effect.

@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
@@ -14,23 +15,16 @@ final class FishCompletion {
   static String script(CommandSpec root) {
     var complete = "complete -c " + root.name();
     var noSubcommand = complete + " -n __fish_use_subcommand";
-    var lines =
-        Stream.concat(
-            Stream.of(complete + " -f"),
-            Stream.concat(
-                root.options().stream().map(option -> noSubcommand + option(option)),
-                root.subcommands().values().stream()
-                    .map(subcommand -> subcommand.getCommandSpec())
-                    .flatMap(
-                        command ->
-                            Stream.concat(
-                                Stream.of(
-                                    noSubcommand
-                                        + " -a "
-                                        + command.name()
-                                        + description(command.usageMessage().description())),
-                                arguments(complete, command)))));
-    return lines.collect(Collectors.joining("\n", "", "\n"));
+    var lines = new ArrayList<String>();
+    lines.add(complete + " -f");
+    root.options().forEach(option -> lines.add(noSubcommand + option(option)));
+    for (var subcommand : root.subcommands().values()) {
+      var command = subcommand.getCommandSpec();
+      var description = description(command.usageMessage().description());
+      lines.add(noSubcommand + " -a " + command.name() + description);
+      arguments(complete, command).forEach(lines::add);
+    }
+    return String.join("\n", lines) + "\n";
   }
 
   private static Stream<String> arguments(String complete, CommandSpec command) {
