@@ -1,5 +1,6 @@
 package dev.loom.engine.replay;
 
+import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.BitSet;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,14 @@ final class RecordedOrder {
       next++;
     }
     notifyAll();
+  }
+
+  /// Marks a request and, if there is one, its reply as done.
+  void markDone(TranscriptEntry.ExchangeOrder exchange) {
+    markDone(exchange.asked());
+    if (exchange.answered() > 0) {
+      markDone(exchange.answered());
+    }
   }
 
   /// Waits until all earlier positions are done or a stall releases this one.

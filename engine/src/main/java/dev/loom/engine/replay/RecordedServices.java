@@ -57,20 +57,14 @@ final class RecordedServices {
     }
     switch (exchange) {
       // Requests about a workspace may come from another task, so the order does not wait for them.
-      case TranscriptEntry.WorkspaceListing listing -> markAllDone(listing.order());
-      case TranscriptEntry.DeclaredEffects effects -> markAllDone(effects.order());
-      case TranscriptEntry.FileRead read -> markAllDone(read.order());
-      case TranscriptEntry.Diffs diffs -> markAllDone(diffs.order());
-      case TranscriptEntry.ModelCall ignored -> {}
-      case TranscriptEntry.ToolExecution ignored -> {}
-      case TranscriptEntry.ReceivedInput ignored -> {}
-    }
-  }
-
-  private void markAllDone(TranscriptEntry.ExchangeOrder positions) {
-    order.markDone(positions.asked());
-    if (positions.answered() > 0) {
-      order.markDone(positions.answered());
+      case TranscriptEntry.WorkspaceListing _,
+          TranscriptEntry.DeclaredEffects _,
+          TranscriptEntry.FileRead _,
+          TranscriptEntry.Diffs _ ->
+          order.markDone(exchange.order());
+      case TranscriptEntry.ModelCall _,
+          TranscriptEntry.ToolExecution _,
+          TranscriptEntry.ReceivedInput _ -> {}
     }
   }
 
@@ -226,27 +220,25 @@ final class RecordedServices {
 
   ToolCatalogue tools() {
     return new ToolCatalogue(
-        transcript
-            .entriesOf(TranscriptEntry.AvailableTools.class)
-            .findFirst()
+        first(TranscriptEntry.AvailableTools.class)
             .map(TranscriptEntry.AvailableTools::tools)
             .orElse(List.of()));
   }
 
   LoadProcess.Loaded process() {
-    return transcript
-        .entriesOf(TranscriptEntry.FollowedProcess.class)
-        .findFirst()
+    return first(TranscriptEntry.FollowedProcess.class)
         .map(entry -> new LoadProcess.Loaded(entry.definition()))
         .orElseThrow(() -> notRecorded("process definition"));
   }
 
   ListPatterns.Found patterns() {
     return new ListPatterns.Found(
-        transcript
-            .entriesOf(TranscriptEntry.KnownPatterns.class)
-            .findFirst()
+        first(TranscriptEntry.KnownPatterns.class)
             .map(TranscriptEntry.KnownPatterns::patterns)
             .orElse(List.of()));
+  }
+
+  private <T extends TranscriptEntry> Optional<T> first(Class<T> kind) {
+    return transcript.entriesOf(kind).findFirst();
   }
 }

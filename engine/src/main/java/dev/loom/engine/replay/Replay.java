@@ -2,11 +2,13 @@ package dev.loom.engine.replay;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.TaskCommands;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.SubmitTask;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineVertx;
@@ -14,6 +16,7 @@ import dev.loom.orchestrator.OrchestratorVerticle;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -92,11 +95,35 @@ public final class Replay {
         .start(
             () -> {
               try {
-                new RecordedUsers(bus, task, order, journal).send(inputs);
+                sendInputs(bus, task, inputs);
               } catch (InterruptedException ignored) {
                 // The task ended before all inputs were sent.
               }
             });
+  }
+
+  /// Sends the recorded user inputs to the replayed task, each at its recorded position.
+  private void sendInputs(Bus bus, TaskId task, List<TranscriptEntry.ReceivedInput> inputs)
+      throws InterruptedException {
+    for (var input : inputs) {
+      order.await(input.order().asked());
+      journal.awaitCount(input.afterEvents(), RecordedOrder.STALL_MILLIS);
+      order.markDone(input.order().asked());
+      try {
+        TaskCommands.execute(bus, task, withoutHash(input.said()));
+      } catch (ServiceException failure) {
+        // The recorded input may have failed too; any divergence shows in the task.
+      }
+      order.markDone(input.order());
+    }
+  }
+
+  /// Returns the command without the hash of the action, which is another one if the replay
+  /// diverges.
+  private static TaskCommand withoutHash(TaskCommand command) {
+    return command instanceof TaskCommand.ResolveApproval c
+        ? new TaskCommand.ResolveApproval(c.subtaskId(), c.approved(), c.reason(), Optional.empty())
+        : command;
   }
 
   private static void close(Vertx vertx) {

@@ -3,14 +3,15 @@ package dev.loom.engine.replay;
 import dev.loom.api.model.Message;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.ModelUsage;
-import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reports how a replay differs from its recording.
 ///
@@ -111,29 +112,20 @@ public record ReplayReport(
     }
 
     void comparePlans(RunTrace recorded, RunTrace replayed) {
-      var recordedPlans = recorded.decisionsOf(TranscriptEntry.AcceptedPlan.class);
-      var replayedPlans = replayed.decisionsOf(TranscriptEntry.AcceptedPlan.class);
-      for (int index = 0;
-          index < Math.max(recordedPlans.size(), incomplete ? 0 : replayedPlans.size());
-          index++) {
-        var name = "plan " + (index + 1);
-        compareAll(
-            "plan",
-            index < recordedPlans.size() ? planLines(name, recordedPlans.get(index)) : Map.of(),
-            index < replayedPlans.size() ? planLines(name, replayedPlans.get(index)) : Map.of());
-      }
+      compareAll("plan", planLines(recorded), planLines(replayed));
     }
 
-    private static Map<String, String> planLines(
-        String name, TranscriptEntry.AcceptedPlan acceptedPlan) {
+    private static Map<String, String> planLines(RunTrace trace) {
       var lines = new LinkedHashMap<String, String>();
-      var subtasks = acceptedPlan.plan().subtasks();
-      lines.put(
-          name,
-          String.join(", ", subtasks.stream().map(subtask -> subtask.id().value()).toList())
-              + (acceptedPlan.fallback() ? " (fallback plan)" : ""));
-      for (Subtask subtask : subtasks) {
-        lines.put(name + ", " + subtask.id(), Json.write(subtask));
+      int number = 0;
+      for (var accepted : trace.decisionsOf(TranscriptEntry.AcceptedPlan.class)) {
+        var name = "plan " + ++number;
+        var subtasks = accepted.plan().subtasks();
+        lines.put(
+            name,
+            String.join(", ", subtasks.stream().map(subtask -> subtask.id().value()).toList())
+                + (accepted.fallback() ? " (fallback plan)" : ""));
+        subtasks.forEach(each -> lines.put(name + ", " + each.id(), Json.write(each)));
       }
       return lines;
     }
@@ -151,41 +143,32 @@ public record ReplayReport(
     }
 
     /// Reports the first different line.
-    private void comparePrompt(
-        String step, List<Message> recordedMessages, List<Message> replayedMessages) {
-      for (int index = 0;
-          index < Math.max(recordedMessages.size(), replayedMessages.size());
-          index++) {
-        var recordedJson =
-            index < recordedMessages.size() ? Json.write(recordedMessages.get(index)) : "";
-        var replayedJson =
-            index < replayedMessages.size() ? Json.write(replayedMessages.get(index)) : "";
-        if (!recordedJson.equals(replayedJson)) {
-          var recordedLines =
-              lines(index < recordedMessages.size() ? recordedMessages.get(index).text() : "");
-          var replayedLines =
-              lines(index < replayedMessages.size() ? replayedMessages.get(index).text() : "");
-          int line = 0;
-          while (line < Math.min(recordedLines.size(), replayedLines.size())
-              && recordedLines.get(line).equals(replayedLines.get(line))) {
-            line++;
-          }
-          var where = step + ", message " + (index + 1) + ", line " + (line + 1);
-          var recordedLine = line < recordedLines.size() ? recordedLines.get(line) : "";
-          var replayedLine = line < replayedLines.size() ? replayedLines.get(line) : "";
-          if (recordedLine.equals(replayedLine)) {
-            // Equal texts with different tool calls.
-            add("prompt", step + ", message " + (index + 1), recordedJson, replayedJson);
-          } else {
-            add("prompt", where, recordedLine, replayedLine);
-          }
-          return;
-        }
+    private void comparePrompt(String step, List<Message> recorded, List<Message> replayed) {
+      var recordedJson = recorded.stream().map(Json::write).toList();
+      var replayedJson = replayed.stream().map(Json::write).toList();
+      int index = Arrays.mismatch(recordedJson.toArray(), replayedJson.toArray());
+      if (index < 0) {
+        return;
+      }
+      var recordedLines = lines(recorded, index);
+      var replayedLines = lines(replayed, index);
+      int line = Arrays.mismatch(recordedLines.toArray(), replayedLines.toArray());
+      var where = step + ", message " + (index + 1);
+      if (line < 0 || at(recordedLines, line).equals(at(replayedLines, line))) {
+        // Equal texts with different tool calls.
+        add("prompt", where, at(recordedJson, index), at(replayedJson, index));
+      } else {
+        var whereInMessage = where + ", line " + (line + 1);
+        add("prompt", whereInMessage, at(recordedLines, line), at(replayedLines, line));
       }
     }
 
-    private static List<String> lines(String text) {
-      return text.lines().toList();
+    private static List<String> lines(List<Message> messages, int index) {
+      return index < messages.size() ? messages.get(index).text().lines().toList() : List.of();
+    }
+
+    private static String at(List<String> texts, int index) {
+      return index < texts.size() ? texts.get(index) : "";
     }
 
     void compareEnds(RunTrace recorded, RunTrace replayed) {
@@ -198,16 +181,16 @@ public record ReplayReport(
           replayedEnd.map(ReplayReport::status).orElse("unfinished"));
       add("tokens", "", tokens(recorded.usage()), tokens(replayed.usage()));
       add("cost", "", cost(recorded.usage()), cost(replayed.usage()));
-      add(
-          "summary",
-          "",
-          recordedEnd.map(end -> end.summary() + end.reason()).orElse(""),
-          replayedEnd.map(end -> end.summary() + end.reason()).orElse(""));
-      add(
-          "files",
-          "",
-          recordedEnd.map(end -> Json.write(end.changes().files())).orElse(""),
-          replayedEnd.map(end -> Json.write(end.changes().files())).orElse(""));
+      add("summary", "", summary(recordedEnd), summary(replayedEnd));
+      add("files", "", files(recordedEnd), files(replayedEnd));
+    }
+
+    private static String summary(Optional<TranscriptEntry.TaskEnd> taskEnd) {
+      return taskEnd.map(end -> end.summary() + end.reason()).orElse("");
+    }
+
+    private static String files(Optional<TranscriptEntry.TaskEnd> taskEnd) {
+      return taskEnd.map(end -> Json.write(end.changes().files())).orElse("");
     }
 
     private static String tokens(ModelUsage usage) {

@@ -100,17 +100,13 @@ public final class Recorder implements BusObserver, AutoCloseable {
           .forEach(recording -> sharedContext.learnedPatterns(model).ifPresent(recording::write));
     }
     switch (request) {
-      case AppendEvents append -> track(exchange, append);
-      case ListPatterns patterns -> track(exchange, patterns);
-      case LoadProcess process -> track(exchange, process);
+      case AppendEvents _, ListPatterns _, LoadProcess _ -> {
+        if (pendingRequests.size() < PENDING_MAX) {
+          pendingRequests.put(exchange, request);
+        }
+      }
       default ->
           recordingsFor(request).forEach(recording -> recording.onRequest(exchange, request));
-    }
-  }
-
-  private void track(long exchange, Record request) {
-    if (pendingRequests.size() < PENDING_MAX) {
-      pendingRequests.put(exchange, request);
     }
   }
 

@@ -23,6 +23,7 @@ import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,13 +97,8 @@ final class TaskRecording {
     var messages = request.request().messages();
     var key = new ConversationKey(request.request().role(), request.subtaskId());
     var previous = conversations.put(key, messages);
-    int length = 0;
-    while (previous != null
-        && length < Math.min(previous.size(), messages.size())
-        && previous.get(length).equals(messages.get(length))) {
-      length++;
-    }
-    return length;
+    int mismatch = previous == null ? 0 : Arrays.mismatch(previous.toArray(), messages.toArray());
+    return mismatch < 0 ? messages.size() : mismatch;
   }
 
   /// Records a delta of the pending response of a subtask. A retry begins the response again.
@@ -154,16 +150,10 @@ final class TaskRecording {
 
   /// Ends the recording. Requests without a reply are recorded without one.
   void end(TranscriptEntry.TaskEnd taskEnd) {
-    pendingRequests
-        .values()
-        .forEach(
-            pending ->
-                write(
-                    entry(
-                        pending,
-                        new ExchangeOrder(pending.position(), 0),
-                        Optional.empty(),
-                        Optional.empty())));
+    for (var pending : pendingRequests.values()) {
+      var order = new ExchangeOrder(pending.position(), 0);
+      write(entry(pending, order, Optional.empty(), Optional.empty()));
+    }
     pendingRequests.clear();
     write(taskEnd);
     writer.finish(file);

@@ -14,10 +14,29 @@ final class UnusedSectionValidator {
 
   static void check(YamlFields definition) {
     definition.textList("dependencies");
-    definition.section("memory").ifPresent(UnusedSectionValidator::checkMemory);
-    definition.section("workspace_analysis").ifPresent(UnusedSectionValidator::checkAnalysis);
-    definition.section("replanning").ifPresent(UnusedSectionValidator::checkReplanning);
-    definition.sectionList("planner_examples").forEach(UnusedSectionValidator::checkExample);
+    definition.read(
+        "memory",
+        memory -> {
+          memory
+              .sectionOrTextList("extract_types", "type")
+              .forEach(type -> type.readAll(UnusedSectionValidator::checkExtractedType));
+          memory.optionalText("extraction_guidance");
+        });
+    definition.read(
+        "workspace_analysis",
+        analysis -> {
+          analysis.textList("scan_for");
+          analysis.optionalText("guidance");
+        });
+    definition.read(
+        "replanning",
+        replanning -> {
+          replanning.checkTextOrList("triggers");
+          replanning.optionalText("guidance");
+        });
+    definition
+        .sectionList("planner_examples")
+        .forEach(example -> example.readAll(UnusedSectionValidator::checkExample));
     var ids = new HashSet<String>();
     for (var test : definition.sectionList("tests")) {
       var id = checkTest(test);
@@ -27,38 +46,23 @@ final class UnusedSectionValidator {
     }
   }
 
-  private static void checkMemory(YamlFields memory) {
-    for (var type : memory.sectionOrTextList("extract_types", "type")) {
-      type.requiredText("type");
-      type.optionalText("description");
-      type.warnUnknownKeys();
-    }
-    memory.optionalText("extraction_guidance");
-    memory.warnUnknownKeys();
-  }
-
-  private static void checkAnalysis(YamlFields analysis) {
-    analysis.textList("scan_for");
-    analysis.optionalText("guidance");
-    analysis.warnUnknownKeys();
-  }
-
-  private static void checkReplanning(YamlFields replanning) {
-    replanning.checkTextOrList("triggers");
-    replanning.optionalText("guidance");
-    replanning.warnUnknownKeys();
+  private static void checkExtractedType(YamlFields type) {
+    type.requiredText("type");
+    type.optionalText("description");
   }
 
   private static void checkExample(YamlFields example) {
     example.requiredText("goal");
-    for (var subtask : example.sectionList("subtasks")) {
-      subtask.requiredText("id");
-      subtask.optionalText("description");
-      subtask.textList("depends_on");
-      PhaseParser.tier(subtask, "model_tier", PhaseParser.DEFAULT_MODEL_TIER);
-      subtask.warnUnknownKeys();
-    }
-    example.warnUnknownKeys();
+    example
+        .sectionList("subtasks")
+        .forEach(subtask -> subtask.readAll(UnusedSectionValidator::checkExampleSubtask));
+  }
+
+  private static void checkExampleSubtask(YamlFields subtask) {
+    subtask.requiredText("id");
+    subtask.optionalText("description");
+    subtask.textList("depends_on");
+    PhaseParser.tier(subtask, "model_tier", PhaseParser.DEFAULT_MODEL_TIER);
   }
 
   private static String checkTest(YamlFields test) {
@@ -68,25 +72,14 @@ final class UnusedSectionValidator {
     test.integer("timeout_seconds", TEST_SECONDS_DEFAULT, 1, TEST_SECONDS_MAX);
     test.flag("requires_network");
     test.textList("requires_tools");
-    test.section("acceptance").ifPresent(UnusedSectionValidator::checkAcceptance);
+    test.read("acceptance", UnusedSectionValidator::checkAcceptance);
     test.warnUnknownKeys();
     return id;
   }
 
   private static void checkAcceptance(YamlFields acceptance) {
-    checkList(acceptance, "phases", "must_include");
-    checkList(acceptance, "deliverables", "must_exist");
-    checkList(acceptance, "verification", "forbidden_patterns");
-    acceptance.warnUnknownKeys();
-  }
-
-  private static void checkList(YamlFields acceptance, String section, String key) {
-    acceptance
-        .section(section)
-        .ifPresent(
-            fields -> {
-              fields.textList(key);
-              fields.warnUnknownKeys();
-            });
+    acceptance.read("phases", phases -> phases.textList("must_include"));
+    acceptance.read("deliverables", deliverables -> deliverables.textList("must_exist"));
+    acceptance.read("verification", checks -> checks.textList("forbidden_patterns"));
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Reads the values of a mapping and records problems. A value of the wrong type is a problem and
 /// treated as missing; a key without a value is missing.
@@ -65,33 +67,36 @@ final class YamlFields {
 
   /// Returns a whole number, or the fallback if it is missing or out of bounds.
   int integer(String key, int fallback, int min, int max) {
-    var value = value(key);
-    if (value.isEmpty()) {
-      return fallback;
-    }
-    if (value.get() instanceof YamlNode.Scalar(var text, var type, _)
-        && type == YamlNode.Type.INTEGER
-        && Long.parseLong(text) >= min
-        && Long.parseLong(text) <= max) {
-      return Integer.parseInt(text);
-    }
-    var expected = "expected a whole number from " + min + " to " + max;
-    addProblem(key, expected + ", found " + describe(value.get()));
-    return fallback;
+    return literal(
+            key,
+            YamlNode.Type.INTEGER,
+            text -> Long.parseLong(text) >= min && Long.parseLong(text) <= max,
+            "expected a whole number from " + min + " to " + max)
+        .map(Integer::valueOf)
+        .orElse(fallback);
   }
 
   /// Returns a boolean; false when it is missing.
   boolean flag(String key) {
+    return literal(key, YamlNode.Type.BOOLEAN, text -> true, "expected true or false")
+        .map(Boolean::valueOf)
+        .orElse(false);
+  }
+
+  /// Returns the text of a scalar of a type; records a problem if it is another value.
+  private Optional<String> literal(
+      String key, YamlNode.Type type, Predicate<String> isValid, String expected) {
     var value = value(key);
-    if (value.isEmpty()) {
-      return false;
+    var text =
+        value
+            .filter(YamlNode.Scalar.class::isInstance)
+            .map(YamlNode.Scalar.class::cast)
+            .filter(scalar -> scalar.type() == type && isValid.test(scalar.text()))
+            .map(YamlNode.Scalar::text);
+    if (value.isPresent() && text.isEmpty()) {
+      addProblem(key, expected + ", found " + describe(value.get()));
     }
-    if (value.get() instanceof YamlNode.Scalar(var text, var type, _)
-        && type == YamlNode.Type.BOOLEAN) {
-      return Boolean.parseBoolean(text);
-    }
-    addProblem(key, "expected true or false, found " + describe(value.get()));
-    return false;
+    return text;
   }
 
   /// Returns a list of texts; records a problem for each empty text.
@@ -113,26 +118,36 @@ final class YamlFields {
     return value(key).flatMap(value -> asSection(value, pathOf(key)));
   }
 
+  /// Reads a mapping, if there is one, and adds a warning for each key that is not read.
+  void read(String key, Consumer<YamlFields> reader) {
+    section(key).ifPresent(section -> section.readAll(reader));
+  }
+
+  /// Reads this mapping and adds a warning for each key that is not read.
+  void readAll(Consumer<YamlFields> reader) {
+    reader.accept(this);
+    warnUnknownKeys();
+  }
+
   /// Returns a list of mappings.
   List<YamlFields> sectionList(String key) {
-    var sections = new ArrayList<YamlFields>();
-    items(key).forEach(item -> asSection(item.value(), item.path()).ifPresent(sections::add));
-    return sections;
+    return items(key).stream()
+        .flatMap(item -> asSection(item.value(), item.path()).stream())
+        .toList();
   }
 
   /// Returns a list of texts or mappings; a text becomes a mapping with `textKey` as its only key.
   List<YamlFields> sectionOrTextList(String key, String textKey) {
-    var sections = new ArrayList<YamlFields>();
-    for (var item : items(key)) {
-      if (item.value() instanceof YamlNode.Scalar text) {
-        var entries = Map.<String, YamlNode>of(textKey, text);
-        var single = new YamlNode.Mapping(entries, text.line());
-        sections.add(new YamlFields(single, item.path(), diagnostics));
-      } else {
-        asSection(item.value(), item.path()).ifPresent(sections::add);
-      }
-    }
-    return sections;
+    return items(key).stream()
+        .flatMap(
+            item -> {
+              var value =
+                  item.value() instanceof YamlNode.Scalar text
+                      ? new YamlNode.Mapping(Map.of(textKey, text), text.line())
+                      : item.value();
+              return asSection(value, item.path()).stream();
+            })
+        .toList();
   }
 
   /// Checks a text or a list of texts.
