@@ -29,22 +29,17 @@ final class Mailbox {
   ///
   /// @return completed once the input is committed, or failed with a
   ///   [dev.loom.contracts.error.ServiceException]
-  CompletableFuture<TaskCommandResult> submit(Input input) {
-    var envelope = new Envelope(input, new CompletableFuture<>());
-    synchronized (this) {
-      if (closed) {
-        envelope.reply().completeExceptionally(taskEnded().toException());
-      } else if (queue.size() >= CAPACITY) {
-        envelope
-            .reply()
-            .completeExceptionally(
-                ServiceError.overloaded(
-                        "Too many requests are waiting for this task. Try again later.")
-                    .toException());
-      } else {
-        queue.add(envelope);
-      }
+  synchronized CompletableFuture<TaskCommandResult> submit(Input input) {
+    if (closed) {
+      return CompletableFuture.failedFuture(taskEnded().toException());
     }
+    if (queue.size() >= CAPACITY) {
+      var error =
+          ServiceError.overloaded("Too many requests are waiting for this task. Try again later.");
+      return CompletableFuture.failedFuture(error.toException());
+    }
+    var envelope = new Envelope(input, new CompletableFuture<>());
+    queue.add(envelope);
     return envelope.reply();
   }
 

@@ -13,7 +13,9 @@ import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.TaskState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Audits the stored tasks: the storage first, then whether each journal replays to the stored
@@ -25,9 +27,6 @@ final class TaskAuditor {
     this.bus = bus;
   }
 
-  /// A problem of one task.
-  private record Finding(String check, String text) {}
-
   private static final String REPLAYS = "every task's journal replays to a state";
   private static final String PROJECTION = "every finished task's snapshot matches its journal";
   private static final String CHECKPOINT = "every checkpoint matches its journal";
@@ -38,24 +37,23 @@ final class TaskAuditor {
     var checks = new ArrayList<>(bus.request(Addresses.STORAGE_AUDIT, new AuditStorage()).checks());
     var tasks =
         bus.request(Addresses.TASK_LIST, new ListTasks(Set.of(), ListTasks.COUNT_MAX)).tasks();
-    var findings = new ArrayList<Finding>();
+    var findings = new LinkedHashMap<String, List<String>>();
+    List.of(REPLAYS, PROJECTION, CHECKPOINT, PROGRESS)
+        .forEach(name -> findings.put(name, new ArrayList<>()));
     for (var task : tasks) {
       examine(task.taskId(), findings);
     }
-    for (var name : List.of(REPLAYS, PROJECTION, CHECKPOINT, PROGRESS)) {
-      checks.add(check(name, tasks.size(), findings));
-    }
+    findings.forEach(
+        (name, texts) ->
+            checks.add(
+                new AuditReport.Check(
+                    name,
+                    tasks.size(),
+                    texts.stream().limit(AuditReport.Check.FINDINGS_MAX).toList())));
     return new AuditReport(checks);
   }
 
-  private static AuditReport.Check check(String name, long examined, List<Finding> findings) {
-    var lines =
-        findings.stream().filter(each -> each.check().equals(name)).map(Finding::text).toList();
-    return new AuditReport.Check(
-        name, examined, lines.subList(0, Math.min(lines.size(), AuditReport.Check.FINDINGS_MAX)));
-  }
-
-  private void examine(TaskId id, List<Finding> findings) throws InterruptedException {
+  private void examine(TaskId id, Map<String, List<String>> findings) throws InterruptedException {
     try {
       // The snapshot is read first: events committed in between make the journal newer, never the
       // snapshot.
@@ -63,20 +61,19 @@ final class TaskAuditor {
       var state = TaskLoader.loadFromStart(bus, id);
       compare(id, stored, state, findings);
       if (!state.status().isFinished() && !isSame(state, TaskLoader.load(bus, id))) {
-        findings.add(
-            new Finding(
-                CHECKPOINT,
-                "task "
-                    + id
-                    + " has a checkpoint that differs from its journal. Report this as a bug of"
-                    + " Loom; cancel the task before the next start of the engine."));
+        findings
+            .get(CHECKPOINT)
+            .add(
+                ("task %s has a checkpoint that differs from its journal. Report this as a bug of"
+                        + " Loom; cancel the task before the next start of the engine.")
+                    .formatted(id));
       }
     } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
-      findings.add(
-          new Finding(
-              REPLAYS,
+      findings
+          .get(REPLAYS)
+          .add(
               "task %s: %s It will not be recovered. Submit it again if it is still needed."
-                  .formatted(id, exception.getMessage())));
+                  .formatted(id, exception.getMessage()));
     }
   }
 
@@ -86,24 +83,23 @@ final class TaskAuditor {
   }
 
   private static void compare(
-      TaskId id, TaskSnapshot stored, TaskState state, List<Finding> findings) {
+      TaskId id, TaskSnapshot stored, TaskState state, Map<String, List<String>> findings) {
     var replayed = TaskProjection.project(id, state, state.timeline().lastAt());
     if (state.lastSeq() >= stored.lastSeq()
         && state.status().isFinished()
         && stored.status().isFinished()
         && TaskProjection.differs(stored, replayed)) {
-      findings.add(
-          new Finding(
-              PROJECTION,
+      findings
+          .get(PROJECTION)
+          .add(
               "task %s is stored as %s, but its journal gives %s. The journal is correct."
-                  .formatted(id, stored.status(), replayed.status())));
+                  .formatted(id, stored.status(), replayed.status()));
     }
     if (state.status() == TaskStatus.WAITING_APPROVAL
         && replayed.interaction().waitingFor().isEmpty()) {
-      findings.add(
-          new Finding(
-              PROGRESS,
-              "task " + id + " waits for the user but has no pending decision. Cancel it."));
+      findings
+          .get(PROGRESS)
+          .add("task " + id + " waits for the user but has no pending decision. Cancel it.");
     }
   }
 }

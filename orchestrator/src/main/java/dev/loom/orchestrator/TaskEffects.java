@@ -26,13 +26,13 @@ import dev.loom.orchestrator.loop.ModelTurn;
 import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -185,29 +185,14 @@ final class TaskEffects {
   /// Adds to the turn what its tool calls are going to do.
   private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
     var calls = completion.response().toolCalls();
-    if (calls.isEmpty()) {
-      mailbox.accept(turnArrived(effect, completion, List.of()));
-      return;
-    }
-    toolHosts
-        .describe(task, effect.step(), calls)
-        .onSuccess(effects -> mailbox.accept(turnArrived(effect, completion, effects)));
-  }
-
-  private static Input turnArrived(
-      Effect.CallModel effect, ModelCompletion completion, List<List<ToolEffect>> toolEffects) {
-    var response = completion.response();
-    return new Input.TurnArrived(
-        effect.step(),
-        new ModelTurn(
-            response.text(),
-            response.toolCalls(),
-            response.stop(),
-            completion.alias(),
-            completion.usage(),
-            completion.passedOver(),
-            response.continuation(),
-            toolEffects));
+    var described =
+        calls.isEmpty()
+            ? Future.succeededFuture(List.<List<ToolEffect>>of())
+            : toolHosts.describe(task, effect.step(), calls);
+    described.onSuccess(
+        effects ->
+            mailbox.accept(
+                new Input.TurnArrived(effect.step(), new ModelTurn(completion, effects))));
   }
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {
@@ -275,7 +260,7 @@ final class TaskEffects {
   private Runnable startTimer(Effect.StartTimer effect) {
     long delayMillis =
         Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
-    Future<?> timer =
+    var timer =
         timers.schedule(
             () -> mailbox.accept(new Input.TimerFired(effect)), delayMillis, TimeUnit.MILLISECONDS);
     return () -> timer.cancel(false);

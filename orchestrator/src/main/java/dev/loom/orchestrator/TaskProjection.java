@@ -108,9 +108,7 @@ final class TaskProjection {
     return before.status() != after.status()
         || before.planVersion() != after.planVersion()
         || !before.subtasks().equals(after.subtasks())
-        || !before.interaction().waitingFor().equals(after.interaction().waitingFor())
         || !before.budget().equals(after.budget())
-        || !before.interaction().instructions().equals(after.interaction().instructions())
-        || !before.interaction().feedback().equals(after.interaction().feedback());
+        || !before.interaction().equals(after.interaction());
   }
 }

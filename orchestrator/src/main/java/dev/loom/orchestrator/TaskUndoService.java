@@ -6,12 +6,17 @@ import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.TaskCommand;
+import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.UndoTask;
 import java.util.Locale;
+import java.util.Set;
 
 /// Undoes file changes of tasks that are not running and records the undo in the journal. Its
 /// methods block.
 final class TaskUndoService {
+  private static final Set<TaskStatus> RUNNING =
+      Set.of(TaskStatus.PENDING, TaskStatus.PLANNING, TaskStatus.EXECUTING);
+
   private final Bus bus;
   private final TaskRegistry registry;
 
@@ -24,15 +29,12 @@ final class TaskUndoService {
   /// only the journal lacks the event.
   UndoChanges.Undone undo(UndoTask request) throws InterruptedException {
     var task = bus.request(Addresses.TASK_FIND, new FindTask(request.taskId()));
-    switch (task.status()) {
-      case PENDING, PLANNING, EXECUTING ->
-          throw ServiceError.conflict(
-                  "Task %s is %s; pause or cancel it first."
-                      .formatted(task.taskId(), task.status().name().toLowerCase(Locale.ROOT)))
-              .toException();
-      case WAITING_APPROVAL, PAUSED, COMPLETED, FAILED, CANCELLED -> {
-        // Nothing new starts; only a paused task may still run a call that started before.
-      }
+    // A task that waits or is paused starts nothing new; only a call that started before may run.
+    if (RUNNING.contains(task.status())) {
+      var status = task.status().name().toLowerCase(Locale.ROOT);
+      throw ServiceError.conflict(
+              "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status))
+          .toException();
     }
     var undone =
         bus.request(

@@ -75,7 +75,7 @@ class TaskEffectsTest {
     effects.reconcile(STATE, required);
     var turn = (Input.TurnArrived) inputs.take();
     assertEquals(STEP, turn.step());
-    assertEquals("done", turn.turn().text());
+    assertEquals("done", turn.turn().completion().response().text());
     assertEquals(1, services.modelCalls.size());
   }
 

@@ -15,7 +15,7 @@ import dev.loom.orchestrator.core.ModelHints;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
-import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.loop.Turns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ class TaskProjectionTest {
             answered(1, 1, "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\"}]}"),
             new Input.TurnArrived(
                 new StepId("s1.1.1"),
-                new ModelTurn(
+                Turns.of(
                     "BLOCKED: no disk",
                     List.of(),
                     ModelResponse.StopReason.DONE,
@@ -77,7 +77,7 @@ class TaskProjectionTest {
                 "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"d\",\"is_critical_path\":true}]}"),
             new Input.TurnArrived(
                 new StepId("s1.1.1"),
-                new ModelTurn(
+                Turns.of(
                     "BLOCKED: no disk",
                     List.of(),
                     ModelResponse.StopReason.DONE,

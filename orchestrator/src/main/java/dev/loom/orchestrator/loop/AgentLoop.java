@@ -49,17 +49,18 @@ public final class AgentLoop {
 
   /// Records the model turn that the attempt waits for.
   public void onModelTurn(LoopDecision decision, ModelTurn turn) {
+    var response = turn.completion().response();
     decision.record(
         new ModelTurnCompleted(
             decision.subtaskId(),
             decision.attempt().number(),
             decision.attempt().phase().turn(),
             turn.text(),
-            turn.toolCalls(),
-            turn.model(),
-            turn.usage(),
-            turn.passedOver(),
-            turn.continuation(),
+            response.toolCalls(),
+            turn.completion().alias(),
+            turn.completion().usage(),
+            turn.completion().passedOver(),
+            response.continuation(),
             turn.toolEffects()));
     if (decision.attempt().phase() instanceof Phase.Answered) {
       checkFinalAnswer(decision, turn);
@@ -68,7 +69,7 @@ public final class AgentLoop {
 
   /// Fails the attempt if its answer is blocked, refused or truncated.
   private static void checkFinalAnswer(LoopDecision decision, ModelTurn turn) {
-    switch (turn.stop()) {
+    switch (turn.completion().response().stop()) {
       case DONE ->
           BlockedAnswer.reason(turn.text())
               .ifPresent(reason -> decision.fail(FailureCategory.BLOCKED, reason));

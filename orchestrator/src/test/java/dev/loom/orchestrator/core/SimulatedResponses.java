@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
@@ -9,7 +8,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.DeclaredEffects;
-import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.loop.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,14 +101,12 @@ final class SimulatedResponses {
     }
     return new Input.TurnArrived(
         step,
-        new ModelTurn(
+        Turns.of(
             text,
             calls,
             ModelResponse.StopReason.DONE,
             "executor",
             new ModelUsage(1, 1, 0, 0.1),
-            List.of(),
-            ProviderState.NONE,
             DeclaredEffects.of(calls)));
   }
 

@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.FileChange;
@@ -22,7 +21,7 @@ import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.DeclaredEffects;
 import dev.loom.orchestrator.loop.EngineTools;
-import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.loop.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,14 +156,12 @@ public abstract class TaskCoreFixture {
     return apply(
         new Input.TurnArrived(
             new StepId(step),
-            new ModelTurn(
+            Turns.of(
                 text,
                 List.of(calls),
                 ModelResponse.StopReason.DONE,
                 "m",
                 new ModelUsage(10, 5, 0, 0.5),
-                List.of(),
-                ProviderState.NONE,
                 DeclaredEffects.of(List.of(calls)))));
   }
 

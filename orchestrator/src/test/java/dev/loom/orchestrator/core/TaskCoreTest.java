@@ -12,7 +12,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
-import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.loop.Turns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ class TaskCoreTest extends TaskCoreFixture {
     apply(
         new Input.TurnArrived(
             new StepId("s1.1.1"),
-            new ModelTurn(
+            Turns.of(
                 "I can't help.",
                 List.of(),
                 ModelResponse.StopReason.REFUSAL,

@@ -11,7 +11,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.loop.Turns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class TaskStates {
       states.apply(
           new Input.TurnArrived(
               step,
-              new ModelTurn(
+              Turns.of(
                   "",
                   List.of(new ToolCall("c" + turn, "read_file", Map.of("path", "f" + turn))),
                   ModelResponse.StopReason.DONE,
@@ -91,7 +91,7 @@ public final class TaskStates {
     states.apply(
         new Input.TurnArrived(
             new StepId("s1.1.1"),
-            new ModelTurn(answer, List.of(), ModelResponse.StopReason.DONE, "m", ModelUsage.NONE)));
+            Turns.of(answer, List.of(), ModelResponse.StopReason.DONE, "m", ModelUsage.NONE)));
     return states.state;
   }
 
@@ -115,8 +115,7 @@ public final class TaskStates {
     states.apply(
         new Input.TurnArrived(
             new StepId("s1.2.1"),
-            new ModelTurn(
-                "done", List.of(), ModelResponse.StopReason.DONE, "big", ModelUsage.NONE)));
+            Turns.of("done", List.of(), ModelResponse.StopReason.DONE, "big", ModelUsage.NONE)));
     states.apply(
         new Input.VerdictArrived(
             new StepId("s1.2.1"),

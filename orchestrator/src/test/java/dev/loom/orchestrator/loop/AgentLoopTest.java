@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.api.model.ProviderState;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent;
@@ -87,14 +86,12 @@ class AgentLoopTest {
   private void turn(Owner owner, String text, ToolCall... calls) {
     loop.onModelTurn(
         owner,
-        new ModelTurn(
+        Turns.of(
             text,
             List.of(calls),
             ModelResponse.StopReason.DONE,
             "m",
             ModelUsage.NONE,
-            List.of(),
-            ProviderState.NONE,
             DeclaredEffects.of(List.of(calls))));
     loop.advance(owner);
   }

@@ -227,7 +227,7 @@ class ToolCallGateTest extends TaskCoreFixture {
     apply(
         new Input.TurnArrived(
             new StepId("s1.1.1"),
-            new ModelTurn(
+            Turns.of(
                 "",
                 List.of(read("c1"), read("c2")),
                 ModelResponse.StopReason.DONE,
