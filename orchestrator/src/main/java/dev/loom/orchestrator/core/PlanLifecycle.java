@@ -64,14 +64,18 @@ final class PlanLifecycle {
 
   void replan(DecisionBuilder decision) {
     var state = decision.state();
-    var lastFailed = failedSubtasks(state).getLast();
     var reason =
         failedSubtasks(state).stream()
             .map(each -> each.id() + ": " + each.summary())
             .collect(Collectors.joining("\n"));
+    requestReplacement(decision, reason, state.planVersion() + 1, 1);
+  }
+
+  private static void requestReplacement(
+      DecisionBuilder decision, String reason, int version, int round) {
+    var lastFailed = failedSubtasks(decision.state()).getLast();
     decision.record(
-        new TaskReplanning(
-            reason, lastFailed.id(), lastFailed.summary(), state.planVersion() + 1, 1));
+        new TaskReplanning(reason, lastFailed.id(), lastFailed.summary(), version, round));
   }
 
   private static List<SubtaskState> failedSubtasks(TaskState state) {
@@ -143,12 +147,7 @@ final class PlanLifecycle {
       var fallback = fallbackPlan(decision.state());
       decision.record(TaskPlanReady.of(fallback, true, input.model(), ModelUsage.NONE));
     } else {
-      TaskCompletion.fail(
-          decision,
-          "%s\nNo valid new plan was made: %s"
-              .formatted(
-                  TaskCompletion.failureSummary(decision.state()), String.join("; ", problems)),
-          "replanning_failed");
+      failReplanning(decision, "No valid new plan was made: " + String.join("; ", problems));
     }
   }
 
@@ -156,16 +155,14 @@ final class PlanLifecycle {
     int round = request.round() + 1;
     if (request.version() == 1) {
       decision.record(new TaskPlanning(decision.state().requireSpec().goal(), round));
-      return;
+    } else {
+      requestReplacement(decision, "The new plan was invalid.", request.version(), round);
     }
-    var lastFailed = failedSubtasks(decision.state()).getLast();
-    decision.record(
-        new TaskReplanning(
-            "The new plan was invalid.",
-            lastFailed.id(),
-            lastFailed.summary(),
-            request.version(),
-            round));
+  }
+
+  private static void failReplanning(DecisionBuilder decision, String reason) {
+    var failures = TaskCompletion.failureSummary(decision.state());
+    TaskCompletion.fail(decision, failures + "\n" + reason, "replanning_failed");
   }
 
   /// Creates the plan used when the planner gave no valid one: the goal as a single subtask.
@@ -192,11 +189,7 @@ final class PlanLifecycle {
     if (request.version() == 1) {
       TaskCompletion.fail(decision, "Planning failed: " + input.reason(), "planning_failed");
     } else {
-      TaskCompletion.fail(
-          decision,
-          "%s\nReplanning failed: %s"
-              .formatted(TaskCompletion.failureSummary(decision.state()), input.reason()),
-          "replanning_failed");
+      failReplanning(decision, "Replanning failed: " + input.reason());
     }
   }
 }

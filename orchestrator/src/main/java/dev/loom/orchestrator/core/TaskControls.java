@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
 import dev.loom.contracts.event.TaskEvent.TaskFeedback;
@@ -33,8 +34,8 @@ final class TaskControls {
     switch (command) {
       case TaskCommand.Cancel c -> TaskCompletion.cancel(decision, c.reason());
       case TaskCommand.Steer c -> onSteer(decision, c);
-      case TaskCommand.Pause c -> onPause(decision, c);
-      case TaskCommand.Resume c -> onResume(decision);
+      case TaskCommand.Pause c -> changePause(decision, false, new TaskPaused(c.reason()));
+      case TaskCommand.Resume _ -> changePause(decision, true, new TaskResumed());
       case TaskCommand.ResolveApproval c -> onApproval(decision, c);
       case TaskCommand.Answer c -> onAnswer(decision, c);
       case TaskCommand.GiveFeedback c -> onFeedback(decision, c);
@@ -54,15 +55,10 @@ final class TaskControls {
     }
   }
 
-  private static void onPause(DecisionBuilder decision, TaskCommand.Pause command) {
-    if (decision.state().status() != TaskStatus.PAUSED) {
-      decision.record(new TaskPaused(command.reason()));
-    }
-  }
-
-  private static void onResume(DecisionBuilder decision) {
-    if (decision.state().status() == TaskStatus.PAUSED) {
-      decision.record(new TaskResumed());
+  private static void changePause(
+      DecisionBuilder decision, boolean isPaused, TaskEvent.Recorded event) {
+    if ((decision.state().status() == TaskStatus.PAUSED) == isPaused) {
+      decision.record(event);
     }
   }
 

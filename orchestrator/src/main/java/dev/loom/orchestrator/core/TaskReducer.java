@@ -122,7 +122,13 @@ public final class TaskReducer {
           changeAttempt(state, e, each -> AttemptReducer.reduce(each, e))
               .with(state.budgetState().plusToolCall());
       case ToolCallCompleted e ->
-          change(state, e, each -> onToolCallCompleted(each, e, state.isBudgetExhausted()));
+          change(
+              state,
+              e,
+              each ->
+                  each.afterToolCall(
+                      AttemptReducer.reduce(each.attempt(), e, state.isBudgetExhausted()),
+                      e.result()));
       case VerificationCompleted e ->
           change(state, e, each -> each.with(new Review.Verified(e.verdict(), false)))
               .plusUsage(e.usage());
@@ -225,12 +231,6 @@ public final class TaskReducer {
     return state
         .changeAll(each -> each.status().isFinished() ? each : each.skipped(reason))
         .ended(TaskStatus.CANCELLED, new TaskOutcome(at, reason, ""));
-  }
-
-  private static SubtaskState onToolCallCompleted(
-      SubtaskState subtask, ToolCallCompleted event, boolean isBudgetExhausted) {
-    return subtask.afterToolCall(
-        AttemptReducer.reduce(subtask.attempt(), event, isBudgetExhausted), event.result());
   }
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {
