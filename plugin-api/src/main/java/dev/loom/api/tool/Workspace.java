@@ -35,6 +35,18 @@ public interface Workspace {
   /// @return the resulting change
   FileChange write(String path, byte[] content) throws IOException;
 
+  /// Deletes a file, a link (not its target) or an empty directory. To delete a directory with its
+  /// content, delete what [#walk] finds first.
+  void delete(String path) throws IOException;
+
+  /// Moves a file or link atomically and creates the parent directories of its new path, where
+  /// nothing may be. Directories are not moved.
+  void move(String from, String to) throws IOException;
+
+  /// Creates a directory and its parents, unless it exists. Directories alone are no changes: they
+  /// are neither listed nor undone.
+  void makeDirectory(String path) throws IOException;
+
   /// Lists the entries of a directory, directories first, each group sorted by name.
   List<Entry> list(String directory) throws IOException;
 

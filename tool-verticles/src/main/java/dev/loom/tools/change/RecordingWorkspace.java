@@ -28,16 +28,63 @@ final class RecordingWorkspace implements Workspace {
       if (!writeRecorder.begin(path, content)) {
         return new FileChange(delegate.relativize(path), FileChange.Kind.MODIFIED);
       }
-      FileChange change;
-      try {
-        change = delegate.write(path, content);
-      } catch (IOException | RuntimeException failure) {
-        recorder.changeLog().runUninterrupted(writeRecorder::abandon);
-        throw failure;
-      }
-      writeRecorder.end();
-      return change;
+      return record(() -> delegate.write(path, content), writeRecorder);
     }
+  }
+
+  /// Runs an action whose intents are recorded, and records its outcome.
+  private <T> T record(FileAction<T> action, WriteRecorder... writes) throws IOException {
+    T result;
+    try {
+      result = action.run();
+    } catch (IOException | RuntimeException failure) {
+      for (var write : writes) {
+        recorder.changeLog().runUninterrupted(write::abandon);
+      }
+      throw failure;
+    }
+    for (var write : writes) {
+      write.end();
+    }
+    return result;
+  }
+
+  @FunctionalInterface
+  private interface FileAction<T> {
+    T run() throws IOException;
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    try (var removal = new WriteRecorder(delegate, recorder, delegate.realEntryPath(path))) {
+      removal.beginRemoval(path);
+      record(
+          () -> {
+            delegate.delete(path);
+            return null;
+          },
+          removal);
+    }
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    try (var removal = new WriteRecorder(delegate, recorder, delegate.realEntryPath(from));
+        var creation = new WriteRecorder(delegate, recorder, delegate.realEntryPath(to))) {
+      creation.beginCreation(to, removal.beginRemoval(from));
+      record(
+          () -> {
+            delegate.move(from, to);
+            return null;
+          },
+          removal,
+          creation);
+    }
+  }
+
+  @Override
+  public void makeDirectory(String path) throws IOException {
+    delegate.makeDirectory(path);
   }
 
   @Override

@@ -44,10 +44,33 @@ final class WriteRecorder implements AutoCloseable {
             ? recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY)
             : current;
     recordEarlierChange(before);
-    transition = recorder.transition(path, before, after(content, before), missingDirectories());
+    intend(requestedPath, before, after(content, before));
+    return true;
+  }
+
+  /// Stores the content of the file and records the intent to remove it.
+  ///
+  /// @return the version before
+  FileVersion beginRemoval(String requestedPath) throws IOException {
+    var before = recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY);
+    recordEarlierChange(before);
+    intend(requestedPath, before, FileVersion.NOTHING);
+    return before;
+  }
+
+  /// Records the intent to create a file whose content is stored.
+  void beginCreation(String requestedPath, FileVersion after) throws IOException {
+    var before = recorder.currentFiles().read(path, CurrentFiles.Retention.HASH_ONLY);
+    recordEarlierChange(before);
+    intend(requestedPath, before, after);
+  }
+
+  private void intend(String requestedPath, FileVersion before, FileVersion after)
+      throws IOException {
+    var newDirectories = after.exists() ? missingDirectories() : 0;
+    transition = recorder.transition(path, before, after, newDirectories);
     recorder.addRequestedPath(path, workspace.relativize(requestedPath));
     recorder.append(List.of(new ChangeLogLine.Intent(transition)), before.exists());
-    return true;
   }
 
   /// Records changes made by running processes first, so that this write starts from the recorded

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -192,19 +193,102 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   private void create(PathHandle resolved, byte[] content) throws IOException {
+    var parents = resolved.remaining().subList(0, resolved.remaining().size() - 1);
+    try (var directory = createDirectories(resolved, parents)) {
+      AtomicWrites.replaceFile(
+          directory, Path.of(resolved.remaining().getLast()), content, Set.of());
+    }
+  }
+
+  /// Creates directories below a resolved path.
+  ///
+  /// @return the last one, open; closed by the caller
+  private SecureDirectoryStream<Path> createDirectories(PathHandle resolved, List<String> names)
+      throws IOException {
     var directory = PathHandle.open(resolved.directory(), PathHandle.SELF);
     try {
-      for (var name : resolved.remaining().subList(0, resolved.remaining().size() - 1)) {
+      for (var name : names) {
         AtomicWrites.createDirectory(root, rootDirectory, directory, name);
         var next = PathHandle.open(directory, name);
         directory.close();
         directory = next;
       }
-      AtomicWrites.replaceFile(
-          directory, Path.of(resolved.remaining().getLast()), content, Set.of());
-    } finally {
+      return directory;
+    } catch (IOException | RuntimeException failure) {
       directory.close();
+      throw failure;
     }
+  }
+
+  @Override
+  public void makeDirectory(String path) throws IOException {
+    openOrCreate(path).close();
+  }
+
+  private SecureDirectoryStream<Path> openOrCreate(String path) throws IOException {
+    return withResolved(
+        path,
+        resolved ->
+            resolved.kind() == Kind.MISSING
+                ? createDirectories(resolved, resolved.remaining())
+                : openDirectory(resolved, path));
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    var entry = parse(path);
+    try (var directory = openDirectory(entry.parent())) {
+      if (requireEntry(directory, entry, path).isDirectory()) {
+        directory.deleteDirectory(Path.of(entry.name()));
+      } else {
+        directory.deleteFile(Path.of(entry.name()));
+      }
+    } catch (DirectoryNotEmptyException failure) {
+      throw new IOException("Directory is not empty: " + path, failure);
+    }
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    var source = parse(from);
+    var target = parse(to);
+    try (var sourceDirectory = openDirectory(source.parent())) {
+      if (requireEntry(sourceDirectory, source, from).isDirectory()) {
+        throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + from);
+      }
+      try (var targetDirectory = openOrCreate(target.parent())) {
+        if (PathHandle.stat(targetDirectory, target.name()).isPresent()) {
+          throw new IOException("File exists already: " + to);
+        }
+        sourceDirectory.move(Path.of(source.name()), targetDirectory, Path.of(target.name()));
+      }
+    }
+  }
+
+  private static PosixFileAttributes requireEntry(
+      SecureDirectoryStream<Path> directory, ParsedPath entry, String path) throws IOException {
+    return PathHandle.stat(directory, entry.name())
+        .orElseThrow(
+            () -> new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path));
+  }
+
+  private ParsedPath parse(String path) throws IOException {
+    var names = PathParser.parse(path, root);
+    if (names.isEmpty()) {
+      throw new IOException("The workspace itself cannot be changed: " + path);
+    }
+    var parents = names.subList(0, names.size() - 1);
+    return new ParsedPath(
+        parents.isEmpty() ? PathHandle.SELF : String.join("/", parents), names.getLast());
+  }
+
+  private record ParsedPath(String parent, String name) {}
+
+  /// Resolves the links among the parents of a path, but not a link at the path itself.
+  public String realEntryPath(String path) throws IOException {
+    var entry = parse(path);
+    var parent = realPath(entry.parent());
+    return parent.equals(PathHandle.SELF) ? entry.name() : parent + "/" + entry.name();
   }
 
   @Override
@@ -236,19 +320,18 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
-    return withResolved(
-        path,
-        resolved ->
-            switch (resolved.kind()) {
-              case DIRECTORY ->
-                  PathHandle.open(resolved.directory(), resolved.remaining().getFirst());
-              case FILE, OTHER ->
-                  throw new PathException(
-                      ToolErrorCode.NOT_A_DIRECTORY, "Not a directory: " + path);
-              case MISSING ->
-                  throw new PathException(
-                      ToolErrorCode.FILE_NOT_FOUND, "Directory not found: " + path);
-            });
+    return withResolved(path, resolved -> openDirectory(resolved, path));
+  }
+
+  private static SecureDirectoryStream<Path> openDirectory(PathHandle resolved, String path)
+      throws IOException {
+    return switch (resolved.kind()) {
+      case DIRECTORY -> PathHandle.open(resolved.directory(), resolved.remaining().getFirst());
+      case FILE, OTHER ->
+          throw new PathException(ToolErrorCode.NOT_A_DIRECTORY, "Not a directory: " + path);
+      case MISSING ->
+          throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "Directory not found: " + path);
+    };
   }
 
   private <T> T withDirectory(String path, DirectoryAction<T> action) throws IOException {
