@@ -29,7 +29,7 @@ class CatalogueRoutesTest {
     assertEquals(
         "[{\"name\":\"read_file\",\"description\":\"Reads.\",\"parameters\":{\"type\":\"object\"},"
             + "\"read_only\":true,\"timeout_seconds\":1.5,\"title\":\"read_file\","
-            + "\"source\":\"builtin\",\"version\":\"\"}]",
+            + "\"source\":\"builtin\",\"version\":\"cc9bd143eae2\"}]",
         gateway.get("/tools").body());
     assertEquals(
         "[{\"name\":\"research-report\",\"version\":\"1.0\",\"description\":\"Synthesis\","
