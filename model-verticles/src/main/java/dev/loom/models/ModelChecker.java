@@ -111,15 +111,13 @@ final class ModelChecker {
     var problems = new ArrayList<String>();
     contextWindowProblem(candidate).ifPresent(problems::add);
     var healthProblem = healthProblem(candidate.provider());
+    healthProblem.ifPresent(problems::add);
     if (healthProblem.isPresent()) {
-      problems.add(healthProblem.get());
       return result(candidate, "", 2, problems);
     }
-    if (ResilientModel.UNMETERED_KINDS.contains(candidate.kind())) {
-      return result(candidate, "(not queried: no language model)", 1, problems);
-    }
-    var answer = probeToolCall(candidate, problems);
-    return result(candidate, answer, 4, problems);
+    return ResilientModel.UNMETERED_KINDS.contains(candidate.kind())
+        ? result(candidate, "(not queried: no language model)", 1, problems)
+        : result(candidate, probeToolCall(candidate, problems), 4, problems);
   }
 
   private static ModelCheck result(

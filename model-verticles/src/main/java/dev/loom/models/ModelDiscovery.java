@@ -47,9 +47,8 @@ final class ModelDiscovery {
         throw known;
       }
       throw failure(
-          "No server answers at "
-              + url(endpoint)
-              + ". Check the address and whether the server is running.");
+          "No server answers at %s. Check the address and whether the server is running."
+              .formatted(url(endpoint)));
     }
   }
 

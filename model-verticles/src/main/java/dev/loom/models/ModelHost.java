@@ -43,11 +43,8 @@ final class ModelHost {
       var names = new HashSet<String>();
       for (var model : models) {
         if (!names.add(model.alias())) {
-          throw ServiceError.invalid(
-                  "Two models have the alias '"
-                      + model.alias()
-                      + "'. Rename the one in [models] or the plug-in's.")
-              .toException();
+          var text = "Two models have the alias '%s'. Rename the one in [models] or the plug-in's.";
+          throw ServiceError.invalid(text.formatted(model.alias())).toException();
         }
       }
     }
@@ -122,8 +119,8 @@ final class ModelHost {
               .toList();
       var results = threads.invokeAll(healthChecks, HEALTH_SECONDS, TimeUnit.SECONDS);
       var statuses = new ArrayList<ModelList.ModelStatus>();
-      for (var at = 0; at < results.size(); at++) {
-        statuses.add(current.models().get(at).status(problem(results.get(at))));
+      for (var result : results) {
+        statuses.add(current.models().get(statuses.size()).status(problem(result)));
       }
       return new ModelList(statuses, current.summary());
     }

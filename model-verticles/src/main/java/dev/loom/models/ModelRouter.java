@@ -52,14 +52,9 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     var candidates = findCandidates(role, tier);
     if (candidates.stream().allMatch(RoutableModel::isCircuitOpen)) {
       var names = String.join(", ", candidates.stream().map(RoutableModel::alias).toList());
-      throw ServiceError.failed(
-              "Every model for the role "
-                  + nameOf(role)
-                  + " ("
-                  + names
-                  + ") failed repeatedly and is not called for a while.",
-              true)
-          .toException();
+      var text =
+          "Every model for the role %s (%s) failed repeatedly and is not called for a while.";
+      throw ServiceError.failed(text.formatted(nameOf(role), names), true).toException();
     }
     // The sort is stable, so models that are not avoided keep their order.
     return candidates.stream()
@@ -77,11 +72,8 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     }
     var executors = findByRole(ModelRole.EXECUTOR);
     if (executors.isEmpty()) {
-      throw ServiceError.invalid(
-              "No model configured for role: "
-                  + nameOf(role)
-                  + ". Add the role to the `roles` of a model.")
-          .toException();
+      var text = "No model configured for role: %s. Add the role to the `roles` of a model.";
+      throw ServiceError.invalid(text.formatted(nameOf(role))).toException();
     }
     return sorted(executors, executorTier -> -executorTier);
   }

@@ -1,9 +1,11 @@
 package dev.loom.models.http;
 
+import dev.loom.api.model.ModelException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Splits incoming bytes into lines that end with LF or CRLF. Lines are decoded only when complete,
 /// so characters split between network buffers are decoded correctly.
@@ -11,16 +13,19 @@ final class LineSplitter {
   private static final int KEPT_BYTES_MAX = 64 * 1024;
 
   private final int lineMaxBytes;
+  private final Supplier<ModelException> tooLong;
   private ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
 
-  LineSplitter(int lineMaxBytes) {
+  /// @param tooLong creates the exception for a line over the limit
+  LineSplitter(int lineMaxBytes, Supplier<ModelException> tooLong) {
     this.lineMaxBytes = lineMaxBytes;
+    this.tooLong = tooLong;
   }
 
   /// Adds bytes and returns the lines that they complete.
   ///
-  /// @throws LineTooLongException if a line exceeds the limit
-  List<String> feed(byte[] bytes) {
+  /// @throws ModelException if a line exceeds the limit
+  List<String> feed(byte[] bytes) throws ModelException {
     var lines = new ArrayList<String>();
     var start = 0;
     for (var at = 0; at < bytes.length; at++) {
@@ -34,9 +39,9 @@ final class LineSplitter {
     return lines;
   }
 
-  private void append(byte[] bytes, int from, int to) {
+  private void append(byte[] bytes, int from, int to) throws ModelException {
     if (buffer.size() + to - from > lineMaxBytes) {
-      throw new LineTooLongException();
+      throw tooLong.get();
     }
     buffer.write(bytes, from, to - from);
   }
@@ -50,14 +55,5 @@ final class LineSplitter {
       buffer.reset();
     }
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  /// A line exceeds the limit.
-  static final class LineTooLongException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    LineTooLongException() {
-      super("a line is too long", null, false, false);
-    }
   }
 }

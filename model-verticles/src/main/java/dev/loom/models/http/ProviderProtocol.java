@@ -99,6 +99,11 @@ public abstract class ProviderProtocol {
         : Optional.empty();
   }
 
+  /// Writes a response schema as a named format, as OpenAI's APIs do.
+  protected static void writeSchema(ObjectNode format, RawValue schema) {
+    format.put("name", "answer").put("strict", false).putRawValue("schema", schema);
+  }
+
   /// Returns the reasoning effort to send, if one is configured and the endpoint takes it.
   ///
   /// @param adaptation the adaptation for endpoints that reject an effort

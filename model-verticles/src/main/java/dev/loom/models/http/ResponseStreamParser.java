@@ -23,7 +23,7 @@ final class ResponseStreamParser {
   private final EndpointErrors errors;
   private final ProviderProtocol.Decoder decoder;
   private final ResponseBuilder response;
-  private final LineSplitter lineSplitter = new LineSplitter(LINE_BYTES_MAX);
+  private final LineSplitter lineSplitter;
   private final ByteArrayOutputStream document = new ByteArrayOutputStream(0);
   private Format format;
   private String pendingData = "";
@@ -40,6 +40,10 @@ final class ResponseStreamParser {
   ResponseStreamParser(
       ProviderProtocol protocol, String model, EndpointErrors errors, Set<String> adaptations) {
     this.errors = errors;
+    this.lineSplitter =
+        new LineSplitter(
+            LINE_BYTES_MAX,
+            () -> errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes"));
     this.decoder = protocol.newDecoder(errors, adaptations);
     this.response = new ResponseBuilder(model, errors);
     var isLines = protocol.description().framing() == ProviderProtocol.Framing.LINES;
@@ -60,12 +64,8 @@ final class ResponseStreamParser {
       document.writeBytes(bytes);
       return;
     }
-    try {
-      for (var line : lineSplitter.feed(bytes)) {
-        read(line);
-      }
-    } catch (LineSplitter.LineTooLongException ignored) {
-      throw errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
+    for (var line : lineSplitter.feed(bytes)) {
+      read(line);
     }
   }
 

@@ -65,13 +65,12 @@ final class ToolIndex {
     }
     try {
       var value = LenientJsonParser.parse(text, 0);
-      if (!value.unterminated() && text.substring(value.end()).isBlank()) {
-        return toPlainValue(Json.parse(value.json()));
-      }
+      return value.unterminated() || !text.substring(value.end()).isBlank()
+          ? text
+          : toPlainValue(Json.parse(value.json()));
     } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
       return text;
     }
-    return text;
   }
 
   private List<?> typesOf(String tool, String parameter) {

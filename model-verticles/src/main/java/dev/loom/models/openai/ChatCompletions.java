@@ -2,7 +2,6 @@ package dev.loom.models.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
@@ -74,7 +73,12 @@ public final class ChatCompletions extends ProviderProtocol {
         endpoint.generation().maxTokens());
     putTemperature(body, adaptations);
     effort(adaptations, EFFORT).ifPresent(effort -> body.put(EFFORT, effort));
-    schema(request, adaptations, SCHEMA, true).ifPresent(schema -> writeSchema(schema, body));
+    schema(request, adaptations, SCHEMA, true)
+        .ifPresent(
+            schema ->
+                writeSchema(
+                    body.putObject(SCHEMA).put("type", "json_schema").putObject("json_schema"),
+                    schema));
     body.put("stream", true);
     if (!adaptations.contains(USAGE)) {
       body.putObject(USAGE).put("include_usage", true);
@@ -116,14 +120,5 @@ public final class ChatCompletions extends ProviderProtocol {
     json.putObject("function")
         .put("name", call.name())
         .put("arguments", Json.write(call.arguments()));
-  }
-
-  private static void writeSchema(RawValue schema, ObjectNode body) {
-    body.putObject(SCHEMA)
-        .put("type", "json_schema")
-        .putObject("json_schema")
-        .put("name", "answer")
-        .put("strict", false)
-        .putRawValue("schema", schema);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
@@ -73,7 +72,11 @@ public final class OpenAiResponses extends ProviderProtocol {
     putTemperature(body, adaptations);
     effort(adaptations, EFFORT)
         .ifPresent(effort -> body.putObject("reasoning").put("effort", effort));
-    schema(request, adaptations, FORMAT, true).ifPresent(schema -> writeSchema(schema, body));
+    schema(request, adaptations, FORMAT, true)
+        .ifPresent(
+            schema ->
+                writeSchema(
+                    body.putObject("text").putObject("format").put("type", "json_schema"), schema));
     if (!adaptations.contains(INCLUDE)) {
       body.putArray(INCLUDE).add("reasoning.encrypted_content");
     }
@@ -134,14 +137,5 @@ public final class OpenAiResponses extends ProviderProtocol {
 
   private static void writeTool(ObjectNode json, ToolDescription tool) {
     writeFunction(json.put("type", "function").put("strict", false), tool);
-  }
-
-  private static void writeSchema(RawValue schema, ObjectNode body) {
-    body.putObject("text")
-        .putObject("format")
-        .put("type", "json_schema")
-        .put("name", "answer")
-        .put("strict", false)
-        .putRawValue("schema", schema);
   }
 }

@@ -185,10 +185,7 @@ final class AdaptiveRate {
     var pauseNanos = resumesAt - pausedAt;
     if (acceptedInRun > 0) {
       if (measureTaken) {
-        acceptedCalls = 0;
-        acceptedNanos = 0;
-        pausedNanos = 0;
-        measureTaken = false;
+        clearMeasure();
       }
       acceptedCalls += acceptedInRun;
       acceptedNanos += pausedAt - measuredFrom;
@@ -249,14 +246,18 @@ final class AdaptiveRate {
     startedAtMark = 0;
   }
 
-  private void reset(long now) {
-    limited = false;
-    paused = false;
-    nextSlotAt = now;
+  private void clearMeasure() {
     acceptedCalls = 0;
     acceptedNanos = 0;
     pausedNanos = 0;
     measureTaken = false;
+  }
+
+  private void reset(long now) {
+    limited = false;
+    paused = false;
+    nextSlotAt = now;
+    clearMeasure();
     blockedNanos = 0;
     startRun();
   }

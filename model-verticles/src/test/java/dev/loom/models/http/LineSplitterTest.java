@@ -3,7 +3,7 @@ package dev.loom.models.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.loom.models.http.LineSplitter.LineTooLongException;
+import dev.loom.api.model.ModelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +14,17 @@ class LineSplitterTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private static LineSplitter newSplitter(int lineMaxBytes) {
+    return new LineSplitter(lineMaxBytes, () -> ModelException.permanent("too long"));
+  }
+
   @Test
-  void linesAreTheSameForSingleBytesAndForOneBuffer() {
+  void linesAreTheSameForSingleBytesAndForOneBuffer() throws Exception {
     var text = "grüß 🦜\r\n\nb\nrest";
-    var whole = new LineSplitter(100);
+    var whole = newSplitter(100);
     assertEquals(List.of("grüß 🦜", "", "b"), whole.feed(bytes(text)));
     assertEquals("rest", whole.takeRemainder());
-    var single = new LineSplitter(100);
+    var single = newSplitter(100);
     var lines = new ArrayList<String>();
     for (var b : bytes(text)) {
       lines.addAll(single.feed(new byte[] {b}));
@@ -30,17 +34,17 @@ class LineSplitterTest {
   }
 
   @Test
-  void theLimitAppliesToEveryLine() {
-    var lines = new LineSplitter(3);
+  void theLimitAppliesToEveryLine() throws Exception {
+    var lines = newSplitter(3);
     assertEquals(List.of("abc"), lines.feed(bytes("abc\n")));
-    assertThrows(LineTooLongException.class, () -> lines.feed(bytes("abcd\n")));
+    assertThrows(ModelException.class, () -> lines.feed(bytes("abcd\n")));
     lines.feed(bytes("ab"));
-    assertThrows(LineTooLongException.class, () -> lines.feed(bytes("cd")));
+    assertThrows(ModelException.class, () -> lines.feed(bytes("cd")));
   }
 
   @Test
-  void theRemainderIsTakenOnce() {
-    var lines = new LineSplitter(3);
+  void theRemainderIsTakenOnce() throws Exception {
+    var lines = newSplitter(3);
     lines.feed(bytes("ab"));
     assertEquals("ab", lines.takeRemainder());
     assertEquals("", lines.takeRemainder());
