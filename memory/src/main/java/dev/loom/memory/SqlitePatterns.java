@@ -15,11 +15,13 @@ import io.vertx.sqlclient.Tuple;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Stores learned patterns.
 final class SqlitePatterns {
@@ -121,57 +123,50 @@ final class SqlitePatterns {
     }
   }
 
-  /// Accumulates the observations of one pattern.
-  private static final class MergedPattern {
-    private Map<String, Object> facts = Map.of();
-    private boolean stored;
-    private long count;
-    private long lastSeen;
-  }
+  /// Pattern with the observations of a transaction.
+  private record MergedPattern(Map<String, Object> facts, long count, long lastSeen) {}
 
   /// Merges the observations of a transaction in order.
   static Future<?> merge(SqlConnection writer, List<QueuedAppend> batch) {
-    var merged = new LinkedHashMap<PatternName, MergedPattern>();
-    for (var append : batch) {
-      append
-          .request
-          .observations()
-          .forEach(
-              observation ->
-                  merged.computeIfAbsent(PatternName.of(observation), n -> new MergedPattern()));
-    }
-    if (merged.isEmpty()) {
+    var names =
+        batch.stream()
+            .flatMap(append -> append.request.observations().stream())
+            .map(PatternName::of)
+            .distinct()
+            .toList();
+    if (names.isEmpty()) {
       return Future.succeededFuture();
     }
-    return readStored(writer, merged)
+    return storedFacts(writer, names)
         .compose(
-            ignored -> {
-              addTo(merged, batch);
-              return write(writer, UPDATE, merged, true);
-            })
-        .compose(ignored -> write(writer, INSERT, merged, false));
+            stored -> {
+              var merged = merge(stored, batch);
+              return write(writer, UPDATE, merged, stored::containsKey)
+                  .compose(
+                      ignored -> write(writer, INSERT, merged, name -> !stored.containsKey(name)));
+            });
   }
 
-  private static Future<?> readStored(
-      SqlConnection writer, Map<PatternName, MergedPattern> merged) {
-    var names = List.copyOf(merged.keySet());
+  private static Future<Map<PatternName, Map<String, Object>>> storedFacts(
+      SqlConnection writer, List<PatternName> names) {
     var keys = names.stream().map(name -> List.of(name.type, name.key)).toList();
     return writer
         .preparedQuery(SELECT_FACTS)
         .execute(Tuple.of(Json.write(keys)))
-        .onSuccess(
-            rows ->
-                rows.forEach(
-                    row -> {
-                      var name = names.get(row.getInteger(0));
-                      read(name, row.getString(1), merged.get(name));
-                    }));
+        .map(
+            rows -> {
+              var stored = new HashMap<PatternName, Map<String, Object>>();
+              for (var row : rows) {
+                var name = names.get(row.getInteger(0));
+                stored.put(name, readableFacts(name, row.getString(1)));
+              }
+              return stored;
+            });
   }
 
-  private static void read(PatternName name, String facts, MergedPattern pattern) {
-    pattern.stored = true;
+  private static Map<String, Object> readableFacts(PatternName name, String json) {
     try {
-      pattern.facts = facts(facts);
+      return facts(json);
     } catch (IllegalArgumentException exception) {
       // A malformed pattern must not fail the append; its facts are collected anew.
       LOG.log(
@@ -179,33 +174,37 @@ final class SqlitePatterns {
           "Discarded the unreadable facts of {0}: {1}",
           name,
           exception.getMessage());
+      return Map.of();
     }
   }
 
-  private static void addTo(Map<PatternName, MergedPattern> merged, List<QueuedAppend> batch) {
+  private static Map<PatternName, MergedPattern> merge(
+      Map<PatternName, Map<String, Object>> stored, List<QueuedAppend> batch) {
+    var merged = new LinkedHashMap<PatternName, MergedPattern>();
     for (var append : batch) {
+      var at = EpochMicros.of(append.request.at());
       for (var observation : append.request.observations()) {
-        var pattern = merged.get(PatternName.of(observation));
-        pattern.facts = PatternMerge.merge(pattern.facts, observation.facts());
-        pattern.count++;
-        pattern.lastSeen = EpochMicros.of(append.request.at());
+        var name = PatternName.of(observation);
+        var known =
+            merged.getOrDefault(
+                name, new MergedPattern(stored.getOrDefault(name, Map.of()), 0, at));
+        var facts = PatternMerge.merge(known.facts, observation.facts());
+        merged.put(name, new MergedPattern(facts, known.count + 1, at));
       }
     }
+    return merged;
   }
 
   private static Future<?> write(
-      SqlConnection writer, String sql, Map<PatternName, MergedPattern> merged, boolean stored) {
+      SqlConnection writer,
+      String sql,
+      Map<PatternName, MergedPattern> merged,
+      Predicate<PatternName> isSelected) {
     var rows = new ArrayList<Tuple>();
     merged.forEach(
-        (name, pattern) -> {
-          if (pattern.stored == stored) {
-            rows.add(
-                Tuple.of(
-                    Json.write(pattern.facts),
-                    pattern.count,
-                    pattern.lastSeen,
-                    name.type,
-                    name.key));
+        (name, p) -> {
+          if (isSelected.test(name)) {
+            rows.add(Tuple.of(Json.write(p.facts), p.count, p.lastSeen, name.type, name.key));
           }
         });
     return rows.isEmpty() ? Future.succeededFuture() : writer.preparedQuery(sql).executeBatch(rows);

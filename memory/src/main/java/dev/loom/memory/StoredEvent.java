@@ -40,50 +40,39 @@ record StoredEvent(String data, String blobs, Map<String, String> texts) {
     var root = Json.mapper().<ObjectNode>valueToTree(event);
     var hashes = new LinkedHashMap<String, String>();
     var texts = new LinkedHashMap<String, String>();
-    extractLongTexts(root, JsonPointer.empty(), hashes, texts);
+    extract(root, JsonPointer.empty(), hashes, texts);
     return texts.isEmpty()
         ? new StoredEvent(json, NO_BLOBS, Map.of())
         : new StoredEvent(root.toString(), Json.write(hashes), texts);
   }
 
-  private static void extractLongTexts(
+  /// Returns the node with its long texts replaced by their beginnings.
+  private static JsonNode extract(
       JsonNode node, JsonPointer path, Map<String, String> hashes, Map<String, String> texts) {
     switch (node) {
-      case ObjectNode object ->
-          object
-              .properties()
-              .forEach(
-                  field -> {
-                    var pointer = path.appendProperty(field.getKey());
-                    if (isLong(field.getValue())) {
-                      field.setValue(extractText(field.getValue(), pointer, hashes, texts));
-                    } else {
-                      extractLongTexts(field.getValue(), pointer, hashes, texts);
-                    }
-                  });
+      case ObjectNode object -> {
+        for (var field : object.properties()) {
+          var pointer = path.appendProperty(field.getKey());
+          field.setValue(extract(field.getValue(), pointer, hashes, texts));
+        }
+      }
       case ArrayNode array -> {
         for (int i = 0; i < array.size(); i++) {
-          var pointer = path.appendIndex(i);
-          if (isLong(array.get(i))) {
-            array.set(i, extractText(array.get(i), pointer, hashes, texts));
-          } else {
-            extractLongTexts(array.get(i), pointer, hashes, texts);
-          }
+          array.set(i, extract(array.get(i), path.appendIndex(i), hashes, texts));
         }
+      }
+      case TextNode text when text.textValue().length() > TEXT_CHARS_MAX -> {
+        return extractText(text.textValue(), path, hashes, texts);
       }
       default -> {
         // Short texts, numbers, booleans and null stay in place.
       }
     }
-  }
-
-  private static boolean isLong(JsonNode node) {
-    return node.isTextual() && node.textValue().length() > TEXT_CHARS_MAX;
+    return node;
   }
 
   private static TextNode extractText(
-      JsonNode node, JsonPointer pointer, Map<String, String> hashes, Map<String, String> texts) {
-    var text = node.textValue();
+      String text, JsonPointer pointer, Map<String, String> hashes, Map<String, String> texts) {
     var hash = Sha256.hex(text);
     hashes.put(pointer.toString(), hash);
     texts.put(hash, text);

@@ -14,12 +14,10 @@ final class ProcessErrors {
 
   static ServiceError invalidName(String name) {
     return ServiceError.invalid(
-        "Not a process name: '"
-            + LogText.excerpt(name)
-            + "'. Select a process by its name ("
-            + DefinitionParser.NAME_RULE
-            + "), not by a path. Put the file into <workspace>/.loom/processes or into"
-            + " processes/ of Loom's home directory (~/.loom/processes), and use the name in the file.");
+        ("Not a process name: '%s'. Select a process by its name (%s), not by a path. Put the file"
+                + " into <workspace>/.loom/processes or into processes/ of Loom's home directory"
+                + " (~/.loom/processes), and use the name in the file.")
+            .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE));
   }
 
   static ServiceError notFound(String name, List<String> available) {
@@ -35,13 +33,8 @@ final class ProcessErrors {
   static ServiceError invalidDefinition(DefinitionFile file, ParseResult.Invalid invalid) {
     var unlisted = invalid.count() - invalid.problems().size();
     return ServiceError.invalid(
-        "Process '"
-            + LogText.excerpt(invalid.name())
-            + "' ("
-            + file.source()
-            + ") cannot be used. "
-            + invalid.count()
-            + " validation error(s):"
+        "Process '%s' (%s) cannot be used. %s validation error(s):"
+                .formatted(LogText.excerpt(invalid.name()), file.source(), invalid.count())
             + BULLET
             + String.join(BULLET, invalid.problems())
             + (unlisted > 0 ? BULLET + "and " + unlisted + " more" : ""));

@@ -26,10 +26,8 @@ final class DeliverableParser {
     }
     if (file.length() > FILE_CHARS_MAX || file.chars().anyMatch(Character::isISOControl)) {
       return Optional.of(
-          "expected a file name of at most "
-              + FILE_CHARS_MAX
-              + " characters, none of them control characters; found "
-              + quoted);
+          "expected a file name of at most %s characters, none of them control characters; found %s"
+              .formatted(FILE_CHARS_MAX, quoted));
     }
     var leavesWorkspace = file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
     return leavesWorkspace

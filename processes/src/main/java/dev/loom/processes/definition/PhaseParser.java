@@ -66,10 +66,9 @@ final class PhaseParser {
     if (!id.isEmpty() && !SubtaskId.isValid(id)) {
       fields.addProblem(
           "id",
-          "expected 1 to 64 letters, digits, hyphens and underscores, starting with a letter or"
-              + " digit; found '"
-              + LogText.excerpt(id)
-              + "'");
+          ("expected 1 to 64 letters, digits, hyphens and underscores, starting with a letter or"
+                  + " digit; found '%s'")
+              .formatted(LogText.excerpt(id)));
     }
     var phase =
         new Phase(
@@ -130,11 +129,8 @@ final class PhaseParser {
               .fields()
               .addProblem(
                   "deliverables",
-                  "duplicate deliverable '"
-                      + LogText.excerpt(file)
-                      + "'; phase '"
-                      + LogText.excerpt(owner)
-                      + "' already has it");
+                  "duplicate deliverable '%s'; phase '%s' already has it"
+                      .formatted(LogText.excerpt(file), LogText.excerpt(owner)));
         }
       }
     }

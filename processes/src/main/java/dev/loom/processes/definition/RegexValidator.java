@@ -30,12 +30,11 @@ final class RegexValidator {
           : Optional.empty();
     } catch (PatternSyntaxException exception) {
       return Optional.of(
-          "invalid regex: "
-              + exception.getDescription()
-              + ": "
-              + LogText.excerpt(String.valueOf(exception.getPattern()))
-              + "; expected RE2 syntax, which has no look-around, no back-references and no"
-              + " possessive or atomic groups");
+          ("invalid regex: %s: %s; expected RE2 syntax, which has no look-around, no"
+                  + " back-references and no possessive or atomic groups")
+              .formatted(
+                  exception.getDescription(),
+                  LogText.excerpt(String.valueOf(exception.getPattern()))));
     } catch (RuntimeException | StackOverflowError failure) {
       return Optional.of("invalid regex: it cannot be compiled");
     }
