@@ -1,47 +1,34 @@
 package dev.loom.processes.definition;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds a cycle in the dependencies of phases.
 final class DependencyCycle {
-  private final Map<String, List<String>> dependencies;
-  private final Set<String> acyclic = new HashSet<>();
-  private final List<String> path = new ArrayList<>();
-
-  /// @param dependencies the dependencies of each phase; names that are not a key are ignored
-  DependencyCycle(Map<String, List<String>> dependencies) {
-    this.dependencies = dependencies;
-  }
+  private DependencyCycle() {}
 
   /// Returns the first cycle, from a phase back to itself.
-  Optional<List<String>> find() {
-    return dependencies.keySet().stream().flatMap(id -> findFrom(id).stream()).findFirst();
-  }
-
-  /// Follows the dependencies; the number of phases bounds the recursion.
-  private Optional<List<String>> findFrom(String id) {
-    var start = path.indexOf(id);
-    if (start >= 0) {
-      var cycle = new ArrayList<>(path.subList(start, path.size()));
-      cycle.add(id);
-      return Optional.of(cycle);
+  ///
+  /// @param dependencies the dependencies of each phase; names that are not a key are ignored
+  static Optional<List<String>> find(Map<String, List<String>> dependencies) {
+    var remaining = new LinkedHashMap<>(dependencies);
+    while (remaining.values().removeIf(ids -> ids.stream().noneMatch(remaining::containsKey))) {
+      // Each pass removes at least one phase.
     }
-    if (!acyclic.contains(id) && dependencies.containsKey(id)) {
+    if (remaining.isEmpty()) {
+      return Optional.empty();
+    }
+    // Each remaining phase depends on another one, so this path leads back to one of its phases.
+    var path = new ArrayList<String>();
+    var id = remaining.keySet().iterator().next();
+    while (!path.contains(id)) {
       path.add(id);
-      for (var dependency : dependencies.get(id)) {
-        var cycle = findFrom(dependency);
-        if (cycle.isPresent()) {
-          return cycle;
-        }
-      }
-      path.removeLast();
-      acyclic.add(id);
+      id = remaining.get(id).stream().filter(remaining::containsKey).findFirst().orElseThrow();
     }
-    return Optional.empty();
+    path.add(id);
+    return Optional.of(List.copyOf(path.subList(path.indexOf(id), path.size())));
   }
 }

@@ -110,8 +110,7 @@ final class PhaseParser {
         }
       }
     }
-    new DependencyCycle(dependencies)
-        .find()
+    DependencyCycle.find(dependencies)
         .ifPresent(
             cycle ->
                 definition.addProblem("phases", "dependency cycle " + String.join(" -> ", cycle)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class DependencyCycleTest {
   private static Optional<List<String>> find(Map<String, List<String>> dependencies) {
-    return new DependencyCycle(dependencies).find();
+    return DependencyCycle.find(dependencies);
   }
 
   @Test
