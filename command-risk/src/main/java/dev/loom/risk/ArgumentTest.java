@@ -1,87 +1,52 @@
 package dev.loom.risk;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// One test of a condition, such as `not first.word:add,del`.
+/// One test of a condition, such as `not first.word:add,del`. `command-risk/README.md` describes
+/// the tests.
 ///
-/// @param selectors choose the arguments of which one must pass
-/// @param values what the test compares with
-/// @param patterns the values of [Kind#MATCH]
-record ArgumentTest(
-    boolean negated,
-    List<ArgumentSelector> selectors,
-    Kind kind,
-    Collection<String> values,
-    List<Pattern> patterns) {
-  /// The kinds of tests, which `command-risk/README.md` describes. Rule files name them in lower
-  /// case with hyphens.
-  enum Kind {
-    WORD,
-    START,
-    CONTAINS,
-    FLAG,
-    OPTION,
-    MATCH,
-    NAME,
-    NAME_OF,
-    COUNT,
-    PROGRAM,
-    SUBCOMMAND,
-    INPUT,
-    SEQUENCE,
-    // The kinds below have no values.
-    UNKNOWN,
-    SHELL_UNKNOWN,
-    UNKNOWN_NAME,
-    GLOB,
-    OUTSIDE,
-    PROTECTED,
-    UNREVIEWABLE,
-    ASSIGNMENT,
-    RISKY_ASSIGNMENT,
-    AWK_SIDE_EFFECTS,
-    SED_SIDE_EFFECTS,
-    PIPED,
-    HERE_TEXT,
-    READS_INPUT;
-
-    boolean hasValues() {
-      return compareTo(UNKNOWN) < 0;
-    }
+/// @param selectors choose the arguments that the test looks at
+record ArgumentTest(boolean negated, List<ArgumentSelector> selectors, Check check) {
+  /// Decides whether a call, or one of the chosen arguments, passes a test.
+  interface Check {
+    boolean holds(ProgramCall call, List<Word> chosen);
   }
 
   /// @throws IllegalArgumentException if the test is malformed
   static ArgumentTest parse(boolean negated, String token, Map<String, Set<String>> lists) {
     int colon = token.indexOf(':');
-    var text = colon < 0 ? "" : token.substring(colon + 1);
     var path = List.of((colon < 0 ? token : token.substring(0, colon)).split("\\."));
-    var selectors = new ArrayList<ArgumentSelector>();
-    for (var selector : path.subList(0, path.size() - 1)) {
-      selectors.add(ArgumentSelector.parse(selector));
+    var selectors = path.subList(0, path.size() - 1).stream().map(ArgumentSelector::parse).toList();
+    var name = path.getLast();
+    var plain = plainCheck(name);
+    var comparison = comparison(name, List.of());
+    if (plain == null && comparison == null) {
+      throw new IllegalArgumentException("unknown test: " + name);
     }
-    var kind = RuleReader.constant(Kind.class, "test", path.getLast());
-    if (kind.hasValues() != colon >= 0) {
+    if ((colon < 0 ? plain : comparison) == null) {
       throw new IllegalArgumentException("values are missing or not allowed: " + token);
     }
-    var values = values(kind == Kind.MATCH, text, lists);
-    var patterns = new ArrayList<Pattern>();
-    if (kind == Kind.MATCH) {
-      values.forEach(value -> patterns.add(Pattern.compile(value)));
-    }
-    return new ArgumentTest(negated, selectors, kind, values, patterns);
+    return new ArgumentTest(
+        negated,
+        selectors,
+        colon < 0
+            ? plain
+            : comparison(name, values(name.equals("match"), token.substring(colon + 1), lists)));
   }
 
   /// @return a test that holds if these words appear among the arguments, in this order; `*` at the
   ///   end of a word stands for any text
   static ArgumentTest sequence(List<String> words) {
-    return new ArgumentTest(false, List.of(), Kind.SEQUENCE, words, List.of());
+    return new ArgumentTest(
+        false, List.of(), (call, chosen) -> isSequence(words, call.arguments()));
   }
 
   private static Collection<String> values(
@@ -97,77 +62,74 @@ record ArgumentTest(
   }
 
   boolean holds(ProgramCall call, int at) {
-    return negated
-        != switch (kind) {
-          case PROGRAM -> isAny(ArgumentTest::isName, call.program());
-          case SUBCOMMAND ->
-              values.contains(call.program().substring(call.program().indexOf(' ') + 1));
-          case SEQUENCE -> isSequence(call.words());
-          case INPUT -> isAny(String::contains, call.input());
-          case PIPED -> call.command().piped();
-          case HERE_TEXT -> !call.command().hereText().isEmpty();
-          case READS_INPUT -> call.command().piped() || !call.command().inputFiles().isEmpty();
-          case COUNT -> values.contains("" + ArgumentSelector.select(selectors, call, at).size());
-          default -> isAnyAccepted(call, at);
-        };
+    return negated != check.holds(call, ArgumentSelector.select(selectors, call, at));
   }
 
-  private boolean isAnyAccepted(ProgramCall call, int at) {
-    for (var word : ArgumentSelector.select(selectors, call, at)) {
-      if (accepts(word, call)) {
-        return true;
+  /// @return the test that compares with values, or null if none has the name
+  private static Check comparison(String name, Collection<String> values) {
+    return switch (name) {
+      case "word" -> text(values::contains);
+      case "start" -> text(anyOf(values, String::startsWith));
+      case "contains" -> text(anyOf(values, String::contains));
+      case "flag" -> text(anyOf(values, ProgramCall::isFlag));
+      case "option" -> text(anyOf(values, ProgramCall::isOption));
+      case "match" -> {
+        var patterns = values.stream().map(value -> Pattern.compile(value)).toList();
+        yield text(text -> patterns.stream().anyMatch(pattern -> pattern.matcher(text).matches()));
       }
-    }
-    return false;
-  }
-
-  private boolean accepts(Word word, ProgramCall call) {
-    var text = word.text();
-    return switch (kind) {
-      case WORD -> values.contains(text);
-      case NAME_OF -> values.contains(ProgramCall.nameOf(text));
-      case NAME -> isAny(ArgumentTest::isName, settingName(text));
-      case CONTAINS -> isAny(String::contains, text);
-      case START -> isAny(String::startsWith, text);
-      case FLAG -> isAny(ProgramCall::isFlag, text);
-      case OPTION -> isAny(ProgramCall::isOption, text);
-      case MATCH -> matchesPattern(text);
-      case UNKNOWN -> word.hasUnknown() || word.isSupplied();
-      case SHELL_UNKNOWN -> word.hasUnknown();
-      case UNKNOWN_NAME -> PathRisk.hasUnknownName(word);
-      case GLOB -> word.isGlob();
-      case OUTSIDE -> PathRisk.isOutsideWorkspace(text);
-      case PROTECTED -> ProtectedPath.isProtected(text);
-      case UNREVIEWABLE -> PathRisk.isUnreviewable(word);
-      case ASSIGNMENT -> word.unquotedAssignmentEnd() > 0;
-      case RISKY_ASSIGNMENT -> call.nested().assessAssignment(word).isPresent();
-      case AWK_SIDE_EFFECTS -> AwkScript.hasSideEffects(text);
-      case SED_SIDE_EFFECTS -> !SedScript.isReadOnly(text);
-      default -> throw new IllegalStateException(kind + " does not test words");
+      case "name" -> {
+        var isNamed = anyOf(values, ArgumentTest::isName);
+        yield text(text -> isNamed.test(text.split("=", 2)[0].toLowerCase(Locale.ROOT)));
+      }
+      case "name-of" -> text(text -> values.contains(ProgramCall.nameOf(text)));
+      case "count" -> (call, chosen) -> values.contains("" + chosen.size());
+      case "program" -> call(anyOf(values, ArgumentTest::isName), ProgramCall::program);
+      case "subcommand" ->
+          call(values::contains, call -> call.program().substring(call.program().indexOf(' ') + 1));
+      case "input" -> call(anyOf(values, String::contains), ProgramCall::input);
+      default -> null;
     };
   }
 
-  private boolean matchesPattern(String text) {
-    for (var pattern : patterns) {
-      if (pattern.matcher(text).matches()) {
-        return true;
-      }
-    }
-    return false;
+  /// @return the test without values, or null if none has the name
+  private static Check plainCheck(String name) {
+    return switch (name) {
+      case "unknown" -> word(word -> word.hasUnknown() || word.isSupplied());
+      case "shell-unknown" -> word(Word::hasUnknown);
+      case "unknown-name" -> word(PathRisk::hasUnknownName);
+      case "glob" -> word(Word::isGlob);
+      case "outside" -> text(PathRisk::isOutsideWorkspace);
+      case "protected" -> text(ProtectedPath::isProtected);
+      case "unreviewable" -> word(PathRisk::isUnreviewable);
+      case "assignment" -> word(word -> word.unquotedAssignmentEnd() > 0);
+      case "risky-assignment" ->
+          (call, chosen) ->
+              chosen.stream().anyMatch(word -> call.nested().assessAssignment(word).isPresent());
+      case "awk-side-effects" -> text(AwkScript::hasSideEffects);
+      case "sed-side-effects" -> text(text -> !SedScript.isReadOnly(text));
+      case "piped" -> (call, chosen) -> call.command().piped();
+      case "here-text" -> (call, chosen) -> !call.command().hereText().isEmpty();
+      case "reads-input" ->
+          (call, chosen) -> call.command().piped() || !call.command().inputFiles().isEmpty();
+      default -> null;
+    };
   }
 
-  private boolean isAny(BiPredicate<String, String> comparison, String text) {
-    for (var value : values) {
-      if (comparison.test(text, value)) {
-        return true;
-      }
-    }
-    return false;
+  private static Check word(Predicate<Word> test) {
+    return (call, chosen) -> chosen.stream().anyMatch(test);
   }
 
-  private static String settingName(String setting) {
-    int end = setting.indexOf('=');
-    return (end < 0 ? setting : setting.substring(0, end)).toLowerCase(Locale.ROOT);
+  private static Check text(Predicate<String> test) {
+    return word(word -> test.test(word.text()));
+  }
+
+  private static Check call(Predicate<String> test, Function<ProgramCall, String> part) {
+    return (call, chosen) -> test.test(part.apply(call));
+  }
+
+  private static Predicate<String> anyOf(
+      Collection<String> values, BiPredicate<String, String> comparison) {
+    return text -> values.stream().anyMatch(value -> comparison.test(text, value));
   }
 
   /// @return whether a name equals a pattern, or starts with one that ends in `*`
@@ -176,11 +138,10 @@ record ArgumentTest(
         || pattern.endsWith("*") && name.startsWith(pattern.substring(0, pattern.length() - 1));
   }
 
-  private boolean isSequence(List<Word> words) {
-    var expected = List.copyOf(values);
+  private static boolean isSequence(List<String> expected, List<String> words) {
     int matched = 0;
     for (int i = 0; i < words.size() && matched < expected.size(); i++) {
-      var word = words.get(i).text();
+      var word = words.get(i);
       var pattern = expected.get(matched);
       matched +=
           isName(word, pattern) || pattern.startsWith("--") && word.startsWith(pattern + "=")

@@ -48,29 +48,15 @@ record Condition(List<List<ArgumentTest>> alternatives) {
 
   /// @return whether a test needs the position of an argument
   boolean isPositional() {
-    for (var tests : alternatives) {
-      for (var test : tests) {
-        for (var selector : test.selectors()) {
-          if (selector.isPositional()) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+    return alternatives.stream()
+        .flatMap(List::stream)
+        .flatMap(test -> test.selectors().stream())
+        .anyMatch(ArgumentSelector::isPositional);
   }
 
   /// @param at the position of the argument that the rule looks at, or [#ANYWHERE]
   boolean holds(ProgramCall call, int at) {
-    for (var tests : alternatives) {
-      boolean holds = true;
-      for (int i = 0; holds && i < tests.size(); i++) {
-        holds = tests.get(i).holds(call, at);
-      }
-      if (holds) {
-        return true;
-      }
-    }
-    return false;
+    return alternatives.stream()
+        .anyMatch(tests -> tests.stream().allMatch(test -> test.holds(call, at)));
   }
 }

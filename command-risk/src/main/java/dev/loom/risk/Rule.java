@@ -1,21 +1,15 @@
 package dev.loom.risk;
 
-import dev.loom.risk.RiskAssessment.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One line of a rule file.
 ///
-/// @param action what follows when the condition holds
 /// @param condition when the rule applies
-/// @param level the level of the risk, for [Action#RISK]
-/// @param category the category of the risk, for [Action#RISK]
-/// @param reason the effect that the user is shown, for [Action#RISK]
-/// @param shown what the user is shown after the program instead of the arguments, which may be
-///   secret; empty to show them
-record Rule(
-    Action action, Condition condition, Level level, String category, String reason, String shown) {
+/// @param effect assesses the call when the condition holds
+/// @param next what follows when the effect found no risk
+record Rule(Condition condition, Effect effect, Next next) {
   /// What is evaluated after a rule that found no risk.
   enum Next {
     RULE,
@@ -26,97 +20,98 @@ record Rule(
     STANZA
   }
 
-  /// The action of a rule. Rule files name it in lower case with hyphens.
+  /// Assesses a call.
+  interface Effect {
+    Effect NONE = (call, at) -> Optional.empty();
+
+    /// @param at the position of the argument, or [Condition#ANYWHERE]
+    Optional<RiskAssessment> assess(ProgramCall call, int at);
+  }
+
+  /// The action of a rule that names no risk. Rule files name it in lower case with hyphens.
   enum Action {
     /// Skips the rest of the stanza.
-    ALLOW(Next.STANZA, false),
+    ALLOW(Next.STANZA, false, Effect.NONE),
     /// Goes on with the next argument.
-    NEXT(Next.WORD, true),
+    NEXT(Next.WORD, true, Effect.NONE),
     /// Goes on after the next argument, which is the value of this option.
-    SKIP(Next.SKIP_WORD, true),
+    SKIP(Next.SKIP_WORD, true, Effect.NONE),
     /// Assesses arguments as files that are written.
-    WRITTEN(Next.RULE, false),
+    WRITTEN(Next.RULE, false, (call, at) -> PathRisk.assessWritten(call.wordsAt(at))),
     /// Assesses the files that output options name.
-    OUTPUT_OPTIONS(Next.RULE, false),
+    OUTPUT_OPTIONS(Next.RULE, false, (call, at) -> PathRisk.assessOutputOptions(call)),
     /// Applies the rules of the subcommand that this argument names.
-    SUBCOMMAND(Next.STANZA, true),
+    SUBCOMMAND(Next.STANZA, true, (call, at) -> RuleTable.assessRules(call.subcommand(at))),
     /// Assesses all arguments as a command line.
-    RUN_ALL(Next.STANZA, false),
+    RUN_ALL(
+        Next.STANZA,
+        false,
+        (call, at) -> call.nested().assessLine(String.join(" ", call.arguments()))),
     /// Assesses the here-document as a command line.
-    RUN_HERE(Next.STANZA, false),
+    RUN_HERE(
+        Next.STANZA,
+        false,
+        (call, at) -> call.nested().assessLine(call.command().hereText().toString())),
     /// Assesses the argument as a command line.
-    RUN_WORD(Next.STANZA, true),
+    RUN_WORD(Next.STANZA, true, (call, at) -> call.nested().assessLine(call.argument(at))),
     /// Assesses the text after `=` as a command line that receives further arguments.
-    RUN_VALUE_SUPPLIED(Next.RULE, true),
+    RUN_VALUE_SUPPLIED(
+        Next.RULE,
+        true,
+        (call, at) -> {
+          var word = call.argument(at);
+          return call.nested()
+              .assessLine(word.substring(word.indexOf('=') + 1) + " " + Word.SUPPLIED);
+        }),
     /// Assesses the arguments after this one as a command.
-    RUN_REST(Next.STANZA, true),
+    RUN_REST(Next.STANZA, true, (call, at) -> call.nested().assessWords(call.rest(at))),
     /// Assesses the arguments after this one as a command that receives further arguments.
-    RUN_REST_SUPPLIED(Next.RULE, true),
+    RUN_REST_SUPPLIED(
+        Next.RULE,
+        true,
+        (call, at) ->
+            call.nested()
+                .assessWords(
+                    Stream.concat(call.rest(at).stream(), Stream.of(Word.supplied())).toList())),
     /// Assesses the arguments up to `;` or `+` as a command; `{}` stands for file names.
-    RUN_EXEC(Next.RULE, true),
+    RUN_EXEC(
+        Next.RULE,
+        true,
+        (call, at) ->
+            call.nested()
+                .assessWords(
+                    call.rest(at).stream()
+                        .takeWhile(word -> !List.of(";", "+").contains(word.text()))
+                        .map(word -> word.replacing("{}", Word.SUPPLIED))
+                        .toList())),
     /// Assesses the arguments after this one as a command, or a single one as a command line.
-    RUN_SCRIPT(Next.STANZA, true),
-    /// Reports the risk that the rule names.
-    RISK(Next.STANZA, false);
+    RUN_SCRIPT(
+        Next.STANZA,
+        true,
+        (call, at) -> {
+          var words = call.rest(at).stream().filter(word -> !word.text().startsWith("--")).toList();
+          return words.size() == 1
+              ? call.nested().assessLine(words.getFirst().text())
+              : call.nested().assessWords(words);
+        });
 
     private final Next next;
     private final boolean positional;
+    private final Effect effect;
 
-    Action(Next next, boolean positional) {
+    Action(Next next, boolean positional, Effect effect) {
       this.next = next;
       this.positional = positional;
-    }
-
-    Next next() {
-      return next;
+      this.effect = effect;
     }
 
     /// @return whether the action needs the position of an argument
     boolean isPositional() {
       return positional;
     }
-  }
 
-  /// @param at the position of the argument, or [Condition#ANYWHERE]
-  Optional<RiskAssessment> apply(ProgramCall call, int at) {
-    var nested = call.nested();
-    return switch (action) {
-      case RISK ->
-          RiskAssessment.of(
-              level, category, reason, shown.isEmpty() ? call.line() : call.program() + shown);
-      case ALLOW, NEXT, SKIP -> Optional.empty();
-      case WRITTEN -> PathRisk.assessWritten(call.wordsAt(at));
-      case OUTPUT_OPTIONS -> PathRisk.assessOutputOptions(call);
-      case SUBCOMMAND -> RuleTable.assessRules(call.subcommand(at));
-      case RUN_ALL -> nested.assessLine(String.join(" ", call.arguments()));
-      case RUN_HERE -> nested.assessLine(call.command().hereText().toString());
-      case RUN_WORD -> nested.assessLine(call.argument(at));
-      case RUN_VALUE_SUPPLIED -> {
-        var word = call.argument(at);
-        yield nested.assessLine(word.substring(word.indexOf('=') + 1) + " " + Word.SUPPLIED);
-      }
-      case RUN_REST -> nested.assessWords(call.rest(at));
-      case RUN_REST_SUPPLIED -> nested.assessWords(supplied(call.rest(at)));
-      case RUN_EXEC -> nested.assessWords(execCommand(call.rest(at)));
-      case RUN_SCRIPT -> {
-        var words = call.rest(at).stream().filter(word -> !word.text().startsWith("--")).toList();
-        yield words.size() == 1
-            ? nested.assessLine(words.getFirst().text())
-            : nested.assessWords(words);
-      }
-    };
-  }
-
-  private static List<Word> supplied(List<Word> words) {
-    var all = new ArrayList<>(words);
-    all.add(Word.supplied());
-    return all;
-  }
-
-  private static List<Word> execCommand(List<Word> words) {
-    return words.stream()
-        .takeWhile(word -> !word.text().equals(";") && !word.text().equals("+"))
-        .map(word -> word.replacing("{}", Word.SUPPLIED))
-        .toList();
+    Rule rule(Condition condition) {
+      return new Rule(condition, effect, next);
+    }
   }
 }

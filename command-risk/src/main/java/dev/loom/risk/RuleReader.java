@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads rule files, whose format `command-risk/README.md` describes. A malformed line is rejected
 /// with the name of its file and its number.
 final class RuleReader {
   private static final Set<String> LEVELS = Set.of("medium", "high");
   private static final String CONTINUATION = "    ";
+  private static final Pattern TOKEN = Pattern.compile("(?:\"[^\"]*\"|[^ \"])+");
 
   private final RuleTable table =
       new RuleTable(
@@ -70,14 +72,13 @@ final class RuleReader {
     }
   }
 
-  /// @return the constant that rule files name in lower case with hyphens
-  static <E extends Enum<E>> E constant(Class<E> type, String kind, String name) {
-    try {
-      check(name.equals(name.toLowerCase(Locale.ROOT)), "not in lower case");
-      return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException exception) {
-      throw new IllegalArgumentException("unknown " + kind + ": " + name, exception);
+  private static Rule.Action action(String name) {
+    for (var action : Rule.Action.values()) {
+      if (name.equals(action.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+        return action;
+      }
     }
+    throw new IllegalArgumentException("unknown action: " + name);
   }
 
   private void startStanza() {
@@ -116,27 +117,8 @@ final class RuleReader {
 
   /// Splits a line into words. Quotes keep spaces.
   private static List<String> tokens(String line) {
-    var tokens = new ArrayList<String>();
-    for (int start = 0; start < line.length(); start++) {
-      if (line.charAt(start) != ' ') {
-        int end = tokenEnd(line, start);
-        tokens.add(line.substring(start, end).replace("\"", ""));
-        start = end;
-      }
-    }
-    return tokens;
-  }
-
-  private static int tokenEnd(String line, int start) {
-    int space = line.indexOf(' ', start);
-    for (int quote = line.indexOf('"', start);
-        quote >= 0 && quote < (space < 0 ? line.length() : space);
-        quote = line.indexOf('"', quote + 1)) {
-      quote = line.indexOf('"', quote + 1);
-      check(quote >= 0, "the line ends within quotes");
-      space = line.indexOf(' ', quote);
-    }
-    return space < 0 ? line.length() : space;
+    check(line.chars().filter(c -> c == '"').count() % 2 == 0, "the line ends within quotes");
+    return TOKEN.matcher(line).results().map(token -> token.group().replace("\"", "")).toList();
   }
 
   private void readCategory(List<String> tokens) {
@@ -218,15 +200,20 @@ final class RuleReader {
           categories.get(first),
           words.isEmpty() ? "" : " " + String.join(" ", words));
     }
-    var action = constant(Rule.Action.class, "action", String.join(" ", head));
-    check(action != Rule.Action.RISK, "a risk needs a level");
+    var action = action(String.join(" ", head));
     check(each || !action.isPositional(), first + " needs each");
-    return new Rule(action, condition, Level.HIGH, "", "", "");
+    return action.rule(condition);
   }
 
+  /// @param words what the user is shown after the program instead of arguments that may be secret
   private Rule risk(
       Condition condition, Level level, String category, String reason, String words) {
-    var shown = secretCategories.contains(category) ? words + " …" : "";
-    return new Rule(Rule.Action.RISK, condition, level, category, reason, shown);
+    boolean secret = secretCategories.contains(category);
+    return new Rule(
+        condition,
+        (call, at) ->
+            RiskAssessment.of(
+                level, category, reason, secret ? call.program() + words + " …" : call.line()),
+        Rule.Next.STANZA);
   }
 }

@@ -43,11 +43,11 @@ record RuleTable(
           for (int r = 0; r < block.rules().size() && next == Rule.Next.RULE; r++) {
             var rule = block.rules().get(r);
             if (rule.condition().holds(call, at)) {
-              var risk = rule.apply(call, at);
+              var risk = rule.effect().assess(call, at);
               if (risk.isPresent()) {
                 return risk;
               }
-              next = rule.action().next();
+              next = rule.next();
             }
           }
           if (next == Rule.Next.STANZA) {

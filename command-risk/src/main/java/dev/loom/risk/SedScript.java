@@ -2,6 +2,8 @@ package dev.loom.risk;
 
 /// Checks a sed script command by command. A script that cannot be parsed counts as harmful.
 final class SedScript {
+  private static final String PRINTING_COMMANDS = "{};\npPdDnNgGhHx=FzqQl";
+
   private final String script;
   private int position;
 
@@ -33,31 +35,11 @@ final class SedScript {
       return false;
     }
     char c = next();
+    if (PRINTING_COMMANDS.indexOf(c) >= 0) {
+      skipNumber();
+      return true;
+    }
     return switch (c) {
-      case '{',
-          '}',
-          ';',
-          '\n',
-          'p',
-          'P',
-          'd',
-          'D',
-          'n',
-          'N',
-          'g',
-          'G',
-          'h',
-          'H',
-          'x',
-          '=',
-          'F',
-          'z',
-          'q',
-          'Q',
-          'l' -> {
-        skipNumber();
-        yield true;
-      }
       case 's' -> readSubstitution();
       case 'y' -> readTransliteration();
       case 'a', 'i', 'c', '#', 'r', 'R' -> skipLine();

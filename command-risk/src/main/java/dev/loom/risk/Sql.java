@@ -15,6 +15,13 @@ final class Sql {
 
   private static final Pattern TRUNCATE = Pattern.compile("(?i)\\s*truncate\\s+(\\S*)");
 
+  /// Matches comments, quotes and white space. A `/*` without an end is not a comment but, for
+  /// example, a file name pattern.
+  private static final Pattern NOISE =
+      Pattern.compile(
+          "/\\*!\\p{Nd}*|/\\*(?s:.*?)\\*/|/\\*|\\*/|[\\s\\x1C-\\x1F\\p{Z}\"`']"
+              + "|(?<dropped>(?:--|#)[^\n]*(?=\n)|\\p{Cf})");
+
   private static final String DELETES_DATA = "Deletes data";
 
   /// Phrases that need approval in any context.
@@ -108,44 +115,9 @@ final class Sql {
   /// Replaces comments, quotes and white space by one space; keeps `/*! … */`, which MySQL
   /// executes.
   private static String normalize(String text) {
-    var source = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    var plain = new StringBuilder();
-    int at = 0;
-    while (at < source.length()) {
-      char c = source.charAt(at);
-      if (source.startsWith("/*!", at)) {
-        at += 3;
-        while (at < source.length() && Character.isDigit(source.charAt(at))) {
-          at++;
-        }
-        plain.append(' ');
-      } else if (source.startsWith("/*", at)) {
-        int end = source.indexOf("*/", at + 2);
-        // Without an end this is not a comment but, for example, a file name pattern.
-        at = end < 0 ? at + 2 : end + 2;
-        appendSpace(plain);
-      } else if (source.startsWith("*/", at)) {
-        at += 2;
-        appendSpace(plain);
-      } else if (source.startsWith("--", at) && source.indexOf('\n', at) > 0) {
-        at = source.indexOf('\n', at);
-      } else if (c == '#' && source.indexOf('\n', at) > 0) {
-        at = source.indexOf('\n', at);
-      } else {
-        if (Character.isWhitespace(c) || Character.isSpaceChar(c) || "\"`'".indexOf(c) >= 0) {
-          appendSpace(plain);
-        } else if (Character.getType(c) != Character.FORMAT) {
-          plain.append(c);
-        }
-        at++;
-      }
-    }
-    return plain.toString();
-  }
-
-  private static void appendSpace(StringBuilder plain) {
-    if (plain.isEmpty() || plain.charAt(plain.length() - 1) != ' ') {
-      plain.append(' ');
-    }
+    return NOISE
+        .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+        .replaceAll(noise -> noise.group("dropped") == null ? " " : "")
+        .replaceAll(" +", " ");
   }
 }

@@ -14,15 +14,17 @@ final class WordReader {
   }
 
   /// Holds an incomplete word while the commands within it are read.
-  record SavedState(StringBuilder text, StringBuilder mask, boolean inWord, List<Word> completed) {}
+  static final class Draft {
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder mask = new StringBuilder();
+    private final List<Word> completed = new ArrayList<>();
+    private boolean inWord;
+  }
 
   private final ShellInput source;
   private final ShellVariables variables;
   private final NestedCommands nestedCommands;
-  private StringBuilder text = new StringBuilder();
-  private StringBuilder mask = new StringBuilder();
-  private List<Word> completed = new ArrayList<>();
-  private boolean inWord;
+  private Draft draft = new Draft();
   private int expandedChars;
   private int depth;
 
@@ -33,11 +35,11 @@ final class WordReader {
   }
 
   boolean inWord() {
-    return inWord;
+    return draft.inWord;
   }
 
   boolean endsWith(char c) {
-    return !mask.isEmpty() && mask.charAt(mask.length() - 1) == c;
+    return !draft.mask.isEmpty() && draft.mask.charAt(draft.mask.length() - 1) == c;
   }
 
   /// Reads the part of a word that starts with the given character.
@@ -68,7 +70,7 @@ final class WordReader {
 
   /// Drops the file descriptor before a redirection, as in `2>`.
   void dropDescriptor() {
-    if (inWord && mask.chars().allMatch(Character::isDigit)) {
+    if (draft.inWord && draft.mask.chars().allMatch(Character::isDigit)) {
       clearWord();
     }
   }
@@ -78,25 +80,22 @@ final class WordReader {
   /// @return the word, the words that a variable expanded to, or an empty list
   List<Word> takeWords() {
     completeWord();
-    if (completed.isEmpty()) {
-      return List.of();
-    }
-    var words = completed;
-    completed = new ArrayList<>();
+    var words = List.copyOf(draft.completed);
+    draft.completed.clear();
     return words;
   }
 
-  SavedState save() {
-    var saved = new SavedState(text, mask, inWord, completed);
-    restore(new SavedState(new StringBuilder(), new StringBuilder(), false, new ArrayList<>()));
+  /// Begins another word.
+  ///
+  /// @return the incomplete word, to be restored
+  Draft save() {
+    var saved = draft;
+    draft = new Draft();
     return saved;
   }
 
-  void restore(SavedState saved) {
-    text = saved.text();
-    mask = saved.mask();
-    inWord = saved.inWord();
-    completed = saved.completed();
+  void restore(Draft saved) {
+    draft = saved;
   }
 
   /// Reads the body of a here-document, in which only `$` and backquotes are special.
@@ -137,13 +136,13 @@ final class WordReader {
   }
 
   private void append(char c, char masked) {
-    text.append(c);
-    mask.append(masked);
-    inWord = true;
+    draft.text.append(c);
+    draft.mask.append(masked);
+    draft.inWord = true;
   }
 
   private void appendQuoted(String part) {
-    inWord = true;
+    draft.inWord = true;
     part.chars().forEach(c -> append((char) c, Word.QUOTED));
   }
 
@@ -159,7 +158,7 @@ final class WordReader {
   }
 
   private void readDoubleQuoted() {
-    inWord = true;
+    draft.inWord = true;
     if (rejectIfTooDeep()) {
       return;
     }
@@ -267,16 +266,16 @@ final class WordReader {
   }
 
   private void completeWord() {
-    if (inWord) {
-      completed.add(new Word(text.toString(), mask.toString()));
+    if (draft.inWord) {
+      draft.completed.add(new Word(draft.text.toString(), draft.mask.toString()));
       clearWord();
     }
   }
 
   private void clearWord() {
-    text.setLength(0);
-    mask.setLength(0);
-    inWord = false;
+    draft.text.setLength(0);
+    draft.mask.setLength(0);
+    draft.inWord = false;
   }
 
   /// Reads `${…}`. The value is unknown unless the braces contain only a name; commands in them are
