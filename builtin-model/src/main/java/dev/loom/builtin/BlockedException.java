@@ -3,7 +3,7 @@ package dev.loom.builtin;
 import dev.loom.contracts.text.TextTruncator;
 
 /// Reports that the rules cannot continue. The message is the reason shown to the user.
-final class BlockedException extends Exception {
+final class BlockedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int CLAUSE_CHARS_MAX = 200;
 

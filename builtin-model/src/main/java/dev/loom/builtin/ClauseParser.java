@@ -26,7 +26,7 @@ final class ClauseParser {
   private static final List<Rule> RULES = new ArrayList<>();
 
   static {
-    readTable();
+    readTable(TABLE).forEach(line -> addEntry(line[0], withParts(line[1])));
   }
 
   private static final Pattern QUOTED = Pattern.compile("(?s)" + PARTS.get("quoted"));
@@ -44,13 +44,19 @@ final class ClauseParser {
 
   private record Rule(Action action, Pattern pattern) {}
 
-  private static void readTable() {
-    try (var stream = ClauseParser.class.getResourceAsStream(TABLE)) {
-      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      text.lines()
+  /// Returns the definition of a named part.
+  static String part(String name) {
+    return PARTS.get(name);
+  }
+
+  /// Returns the lines of a file of this package, split at the first space, without comments.
+  static List<String[]> readTable(String file) {
+    try (var stream = ClauseParser.class.getResourceAsStream(file)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .map(line -> line.split(" ", 2))
-          .forEach(line -> addEntry(line[0], withParts(line[1])));
+          .toList();
     } catch (IOException exception) {
       throw new UncheckedIOException(exception);
     }

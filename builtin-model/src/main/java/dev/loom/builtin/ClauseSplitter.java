@@ -12,17 +12,9 @@ import java.util.regex.Pattern;
 /// verb; never inside quotes. Unsupported verbs split too, so that their clause is rejected on its
 /// own instead of being appended to the previous one.
 final class ClauseSplitter {
-  private static final Set<String> VERBS =
-      Set.of(
-          ("take make list find search look locate grep count tally read show print display open"
-                  + " cat write save store put record export create add summarise summarize outline"
-                  + " report run execute calculate compute work tell give collect gather check verify"
-                  + " test fix refactor rename move copy delete remove translate convert update"
-                  + " change replace edit implement build deploy install download fetch send explain"
-                  + " analyse analyze compare review improve optimise optimize migrate draft generate"
-                  + " design plan describe suggest decide sort group merge commit push clean format"
-                  + " document extract identify determine ensure use what how")
-              .split(" "));
+  /// Verbs that begin a clause.
+  private static final Set<String> VERBS = Set.of(ClauseParser.part("verbs").split(" "));
+
   private static final Pattern JOINT =
       Pattern.compile(
           "(?<stop>[.!?;:](?=\\s)|\\n+(?:\\s*(?:[-*]|\\d+[.)])\\s+)?)|"

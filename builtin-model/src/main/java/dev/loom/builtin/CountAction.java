@@ -38,7 +38,7 @@ final class CountAction {
     }
   }
 
-  String report(Intent intent) throws NeedsToolsException, BlockedException {
+  String report(Intent intent) {
     var search = new FolderSearch(tools, intent.path(), excluded);
     Map<String, Long> files =
         search.paths().stream()
@@ -68,8 +68,7 @@ final class CountAction {
   }
 
   /// Returns the number of lines by extension; empty without a shell.
-  private Map<String, Long> countLines(String folder, Map<String, Long> files)
-      throws NeedsToolsException, BlockedException {
+  private Map<String, Long> countLines(String folder, Map<String, Long> files) {
     var counts = new HashMap<String, Long>();
     var patterns =
         files.keySet().stream()

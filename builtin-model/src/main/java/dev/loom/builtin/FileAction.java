@@ -22,7 +22,7 @@ final class FileAction {
     this.tools = tools;
   }
 
-  String list(Intent intent) throws NeedsToolsException, BlockedException {
+  String list(Intent intent) {
     var listing =
         tools
             .call("list_directory", Map.of("path", intent.path()))
@@ -50,14 +50,14 @@ final class FileAction {
             ResultMarkdown.block(listing.text()));
   }
 
-  String read(Intent intent) throws NeedsToolsException, BlockedException {
+  String read(Intent intent) {
     var file = FileText.read(tools, intent.path());
     var lines = count(file.text().lines().count(), "line");
     return "%s has %s%s.\n\n%s"
         .formatted(intent.path(), lines, file.note(), ResultMarkdown.block(file.text()));
   }
 
-  String measure(Intent intent) throws NeedsToolsException, BlockedException {
+  String measure(Intent intent) {
     if (tools.offersShell()) {
       var path = Shell.quotedPath(intent.path());
       var result = tools.shell("test -f " + path + " && wc -lwm < " + path);
@@ -85,7 +85,7 @@ final class FileAction {
             path, count(lines, "line"), count(words, "word"), count(characters, "character"));
   }
 
-  String summarise(Intent intent) throws NeedsToolsException, BlockedException {
+  String summarise(Intent intent) {
     var file = FileText.read(tools, intent.path());
     var headings = HEADING.matcher(file.text()).results().map(each -> each.group(1)).toList();
     return ("Extractive summary of %s (%s, %s%s): its headings and the first sentence of each"
@@ -114,18 +114,18 @@ final class FileAction {
         .toList();
   }
 
-  String create(Intent intent) throws NeedsToolsException, BlockedException {
+  String create(Intent intent) {
     write(intent.path(), intent.text());
     return "Wrote " + intent.path() + " with " + count(intent.text().length(), "character") + ".";
   }
 
-  void write(String path, String content) throws NeedsToolsException, BlockedException {
+  void write(String path, String content) {
     tools
         .call("write_file", Map.of("path", path, "content", content))
         .orFail(path + " could not be written");
   }
 
-  String run(Intent intent) throws NeedsToolsException, BlockedException {
+  String run(Intent intent) {
     var result = tools.shell(intent.text()).orFail("The command '" + intent.text() + "' failed");
     return "Ran %s. Its output%s:\n\n%s"
         .formatted(
@@ -134,7 +134,7 @@ final class FileAction {
             ResultMarkdown.block(result.text()));
   }
 
-  String calculate(Intent intent) throws NeedsToolsException, BlockedException {
+  String calculate(Intent intent) {
     return tools
         .call("calculator", Map.of("expression", intent.text()))
         .orFail("'" + intent.text() + "' could not be calculated")

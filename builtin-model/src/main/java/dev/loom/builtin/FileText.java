@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 record FileText(String text, int omittedChars) {
   private static final int LINES_PER_PAGE = 2_000;
 
-  static FileText read(ToolDriver tools, String path) throws NeedsToolsException, BlockedException {
+  static FileText read(ToolDriver tools, String path) {
     var failure = path + " could not be read";
     var whole = tools.call("read_file", Map.of("path", path)).orFail(failure);
     if (!whole.isTruncated()) {

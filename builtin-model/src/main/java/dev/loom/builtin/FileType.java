@@ -25,32 +25,18 @@ record FileType(String label, List<String> patterns) {
   /// Names of files that are types of their own.
   private static final Set<String> NAMES = Set.of("makefile", "dockerfile");
 
-  /// Extensions by programming language.
-  private static final Map<String, List<String>> LANGUAGES =
-      table(
-          """
-          Java java, Kotlin kt kts, Scala scala, Groovy groovy gradle, Clojure clj, Dart dart
-          Python py pyi, JavaScript js mjs cjs jsx, TypeScript ts tsx mts, Go go, Lua lua, Rust rs
-          C c h, C++ cpp cc cxx hpp hh, C# cs, F# fs, Visual_Basic vb, Objective-C m mm, PHP php
-          Ruby rb, Swift swift, Perl pl pm, R r, Julia jl, Haskell hs, Elixir ex exs, Erlang erl
-          OCaml ml mli, Elm elm, Zig zig, Nim nim, Shell sh bash zsh, Batch bat cmd, SQL sql
-          PowerShell ps1, HTML html htm, CSS css scss sass less, Vue vue, Svelte svelte
-          Protobuf proto, GraphQL graphql, Terraform tf, Assembly s asm, CMake cmake
-          Make makefile, Dockerfile dockerfile""");
+  private static final Map<String, List<String>> LANGUAGES = table("language");
 
-  /// Extensions by type of document, configuration or data.
-  private static final Map<String, List<String>> DOCUMENTS =
-      table(
-          """
-          Markdown md markdown, Text txt, reStructuredText rst, AsciiDoc adoc asciidoc, TeX tex
-          YAML yaml yml, JSON json, TOML toml, XML xml xsd xsl pom, Properties properties
-          INI ini cfg conf, CSV csv tsv""");
+  private static final Map<String, List<String>> DOCUMENTS = table("document");
 
-  private static Map<String, List<String>> table(String definitions) {
+  /// Reads the extensions of each type of a kind.
+  private static Map<String, List<String>> table(String kind) {
     Map<String, List<String>> table = new LinkedHashMap<>();
-    for (var definition : definitions.split("[,\n]")) {
-      var words = List.of(definition.strip().split(" "));
-      table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
+    for (var line : ClauseParser.readTable("file-types.txt")) {
+      if (line[0].equals(kind)) {
+        var words = List.of(line[1].split(" "));
+        table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
+      }
     }
     return table;
   }

@@ -17,7 +17,7 @@ final class FindAction {
     this.excluded = excluded;
   }
 
-  String markers(Intent intent) throws NeedsToolsException, BlockedException {
+  String markers(Intent intent) {
     var search = new FolderSearch(tools, intent.path(), excluded);
     var words = List.of(intent.text().split(" "));
     var matches = new TreeSet<>(LineMatch.BY_POSITION);
@@ -36,7 +36,7 @@ final class FindAction {
         + search.exclusionNote();
   }
 
-  String search(Intent intent) throws NeedsToolsException, BlockedException {
+  String search(Intent intent) {
     var search = new FolderSearch(tools, intent.path(), excluded);
     var matches = matches(search, intent.text());
     var condition = " with \"" + intent.text() + "\"" + intent.inFolder();
@@ -47,7 +47,7 @@ final class FindAction {
         + search.skippedNote();
   }
 
-  String files(Intent intent) throws NeedsToolsException, BlockedException {
+  String files(Intent intent) {
     var search = new FolderSearch(tools, intent.path(), excluded);
     var text = intent.text();
     var found =
@@ -78,8 +78,7 @@ final class FindAction {
     return "\n\n" + ResultMarkdown.list(matches.stream().map(LineMatch::toListItem).toList());
   }
 
-  private static List<LineMatch> matches(FolderSearch search, String text)
-      throws NeedsToolsException, BlockedException {
+  private static List<LineMatch> matches(FolderSearch search, String text) {
     var escaped = text.replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
     return ignoresCase(text)
         ? search.matches("(?i)" + escaped, "-iF -e " + Shell.quote(text))

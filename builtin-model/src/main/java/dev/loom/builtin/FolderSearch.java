@@ -1,6 +1,7 @@
 package dev.loom.builtin;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class FolderSearch {
   ///
   /// @return the paths relative to the workspace, sorted
   /// @throws BlockedException if the files cannot all be listed
-  List<String> paths() throws NeedsToolsException, BlockedException {
+  List<String> paths() {
     var pages = readAll("glob_find", "**", FILES_PER_PAGE);
     if (pages.stream().anyMatch(page -> Boolean.FALSE.equals(page.data().get("complete")))) {
       throw new BlockedException(
@@ -56,7 +57,7 @@ final class FolderSearch {
   /// @param grep options and pattern with the same meaning for `grep`
   /// @return the matches, sorted
   /// @throws BlockedException if the matches cannot all be found
-  List<LineMatch> matches(String regex, String grep) throws NeedsToolsException, BlockedException {
+  List<LineMatch> matches(String regex, String grep) {
     var found = new TreeSet<>(LineMatch.BY_POSITION);
     var largeFiles = new TreeSet<String>();
     var largeFileCount = 0;
@@ -79,8 +80,7 @@ final class FolderSearch {
     return List.copyOf(found);
   }
 
-  private List<LineMatch> matchesInFile(String path, String grep)
-      throws NeedsToolsException, BlockedException {
+  private List<LineMatch> matchesInFile(String path, String grep) {
     var command =
         "grep -nI %s %s | cut -c1-%d".formatted(grep, Shell.quotedPath(path), LINE_BYTES_MAX);
     var reader =
@@ -98,25 +98,20 @@ final class FolderSearch {
         .toList();
   }
 
-  private List<ToolDriver.Result> readAll(String tool, String pattern, int pageSize)
-      throws NeedsToolsException, BlockedException {
+  private List<ToolDriver.Result> readAll(String tool, String pattern, int pageSize) {
     var reader =
         new PagedReader(
             tools,
             tool,
             "The folder " + folder + " could not be read",
-            (first, last) ->
-                first == 1 && last == pageSize
-                    ? Map.of("pattern", pattern, "path", folder)
-                    : Map.of(
-                        "pattern",
-                        pattern,
-                        "path",
-                        folder,
-                        "offset",
-                        first - 1,
-                        "limit",
-                        last - first + 1));
+            (first, last) -> {
+              var arguments =
+                  new HashMap<String, Object>(Map.of("pattern", pattern, "path", folder));
+              if (first > 1 || last != pageSize) {
+                arguments.putAll(Map.of("offset", first - 1, "limit", last - first + 1));
+              }
+              return arguments;
+            });
     return reader.read(Integer.MAX_VALUE, pageSize).orElseThrow(this::tooMany);
   }
 

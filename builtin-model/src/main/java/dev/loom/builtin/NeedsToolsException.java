@@ -4,7 +4,7 @@ import dev.loom.api.model.ToolCall;
 import java.util.List;
 
 /// Ends a turn of the rules, which continue with the results of these tool calls.
-final class NeedsToolsException extends Exception {
+final class NeedsToolsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<ToolCall> calls;

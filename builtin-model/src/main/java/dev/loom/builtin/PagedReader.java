@@ -38,8 +38,7 @@ final class PagedReader {
   ///
   /// @param total the number of results if it is known, else [Integer#MAX_VALUE]
   /// @return the pages in order; empty if some were truncated however short
-  Optional<List<ToolDriver.Result>> read(int total, int pageSize)
-      throws NeedsToolsException, BlockedException {
+  Optional<List<ToolDriver.Result>> read(int total, int pageSize) {
     var pages = new TreeMap<Integer, ToolDriver.Result>();
     var atOnce = 1;
     for (long first = 1; first <= total; atOnce = Math.min(PAGES_AT_ONCE_MAX, atOnce * 4)) {
@@ -58,8 +57,7 @@ final class PagedReader {
     return Optional.of(List.copyOf(pages.values()));
   }
 
-  private boolean read(List<Range> ranges, TreeMap<Integer, ToolDriver.Result> pages)
-      throws NeedsToolsException, BlockedException {
+  private boolean read(List<Range> ranges, TreeMap<Integer, ToolDriver.Result> pages) {
     calls += ranges.size();
     if (ranges.isEmpty() || calls > CALLS_MAX) {
       return ranges.isEmpty();

@@ -17,8 +17,7 @@ final class ReportAction {
     this.plan = plan;
   }
 
-  String save(String path, List<Assignment.Result> results)
-      throws NeedsToolsException, BlockedException {
+  String save(String path, List<Assignment.Result> results) {
     if (results.isEmpty()) {
       throw new BlockedException(
           "There is nothing to write to " + path + ": no earlier step has a result.");

@@ -25,7 +25,7 @@ final class RuleExecutor {
   }
 
   /// @return the findings, or a confirmation of the action, with counts
-  String execute() throws NeedsToolsException, BlockedException {
+  String execute() {
     var step = plan.findStep(assignment.description());
     return step.isPresent()
         ? perform(step.get(), sourcesOf(step.get(), assignment.results()))
@@ -38,7 +38,7 @@ final class RuleExecutor {
   }
 
   /// Executes a subtask of another planner, or a whole goal.
-  private String performAll(RulePlan ownPlan) throws NeedsToolsException, BlockedException {
+  private String performAll(RulePlan ownPlan) {
     for (var step : ownPlan.steps()) {
       for (var intent : step.intents()) {
         if (intent.action() == Action.UNKNOWN) {
@@ -57,8 +57,7 @@ final class RuleExecutor {
     return new Assignment.Result(step.id(), step.text(), true, text);
   }
 
-  private String perform(RulePlan.Step step, List<Assignment.Result> sources)
-      throws NeedsToolsException, BlockedException {
+  private String perform(RulePlan.Step step, List<Assignment.Result> sources) {
     var answers = new ArrayList<String>();
     var results = sources;
     for (var intent : step.intents()) {
@@ -69,8 +68,7 @@ final class RuleExecutor {
     return String.join("\n\n", answers.reversed());
   }
 
-  private String perform(Intent intent, List<Assignment.Result> results)
-      throws NeedsToolsException, BlockedException {
+  private String perform(Intent intent, List<Assignment.Result> results) {
     return switch (intent.action()) {
       case TAKE_INVENTORY, COUNT_FILES -> counts.report(intent);
       case FIND_MARKERS -> finds.markers(intent);

@@ -63,7 +63,7 @@ final class ToolDriver {
     ///
     /// @param failure text before the reason
     /// @throws BlockedException if the call failed
-    Result orFail(String failure) throws BlockedException {
+    Result orFail(String failure) {
       if (failed) {
         var reason = text.strip().replaceAll("\\s+", " ");
         throw new BlockedException(
@@ -81,21 +81,19 @@ final class ToolDriver {
     return offered.stream().anyMatch(description -> description.name().equals(tool));
   }
 
-  Result shell(String command) throws NeedsToolsException, BlockedException {
+  Result shell(String command) {
     return call(SHELL, Map.of("command", command));
   }
 
   /// Calls a tool.
   ///
   /// @throws BlockedException if the tool is not available
-  Result call(String tool, Map<String, Object> arguments)
-      throws NeedsToolsException, BlockedException {
+  Result call(String tool, Map<String, Object> arguments) {
     return callAll(tool, List.of(arguments)).getFirst();
   }
 
   /// Calls a tool several times, up to a limit in one turn.
-  List<Result> callAll(String tool, List<Map<String, Object>> arguments)
-      throws NeedsToolsException, BlockedException {
+  List<Result> callAll(String tool, List<Map<String, Object>> arguments) {
     if (!offers(tool)) {
       throw new BlockedException("This requires the tool " + tool + ", which is not available.");
     }
