@@ -2,13 +2,12 @@ package dev.loom.builtin;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /// A file type, recognised by file name.
 ///
@@ -25,36 +24,37 @@ record FileType(String label, List<String> patterns) {
   /// Names of files that are types of their own.
   private static final Set<String> NAMES = Set.of("makefile", "dockerfile");
 
-  private static final Map<String, List<String>> LANGUAGES = table("language");
+  private static final List<FileType> LANGUAGES = read("language");
 
-  private static final Map<String, List<String>> DOCUMENTS = table("document");
+  private static final List<FileType> DOCUMENTS = read("document");
 
-  /// Reads the extensions of each type of a kind.
-  private static Map<String, List<String>> table(String kind) {
-    Map<String, List<String>> table = new LinkedHashMap<>();
-    for (var line : ClauseParser.readTable("file-types.txt")) {
-      if (line[0].equals(kind)) {
-        var words = List.of(line[1].split(" "));
-        table.put(words.getFirst().replace('_', ' '), words.subList(1, words.size()));
-      }
-    }
-    return table;
+  /// Reads the types of a kind.
+  private static List<FileType> read(String kind) {
+    return ClauseParser.readTable("file-types.txt").stream()
+        .filter(line -> line[0].equals(kind))
+        .map(line -> List.of(line[1].split(" ")))
+        .map(
+            words ->
+                new FileType(
+                    words.getFirst().replace('_', ' '),
+                    words.stream().skip(1).map(each -> "*." + each).toList()))
+        .toList();
   }
 
   /// Returns the programming language of an extension.
   static Optional<String> languageOf(String extension) {
-    return nameIn(LANGUAGES, extension);
+    return labelIn(LANGUAGES, extension);
   }
 
   /// Returns the type of document, configuration or data of an extension.
   static Optional<String> documentOf(String extension) {
-    return nameIn(DOCUMENTS, extension);
+    return labelIn(DOCUMENTS, extension);
   }
 
-  private static Optional<String> nameIn(Map<String, List<String>> table, String extension) {
-    return table.entrySet().stream()
-        .filter(entry -> entry.getValue().contains(extension))
-        .map(Map.Entry::getKey)
+  private static Optional<String> labelIn(List<FileType> types, String extension) {
+    return types.stream()
+        .filter(type -> type.patterns().contains("*." + extension))
+        .map(FileType::label)
         .findFirst();
   }
 
@@ -71,17 +71,12 @@ record FileType(String label, List<String> patterns) {
       var extension = name.substring(name.indexOf('.'));
       return Optional.of(new FileType(extension, List.of("*" + extension)));
     }
-    for (var table : List.of(LANGUAGES, DOCUMENTS)) {
-      for (var entry : table.entrySet()) {
-        if (entry.getKey().toLowerCase(Locale.ROOT).equals(name)
-            || name.length() > 1 && entry.getValue().contains(name)) {
-          return Optional.of(
-              new FileType(
-                  entry.getKey(), entry.getValue().stream().map(each -> "*." + each).toList()));
-        }
-      }
-    }
-    return Optional.empty();
+    return Stream.concat(LANGUAGES.stream(), DOCUMENTS.stream())
+        .filter(
+            type ->
+                type.label().equalsIgnoreCase(name)
+                    || name.length() > 1 && type.patterns().contains("*." + name))
+        .findFirst();
   }
 
   /// Returns a type for a single file name pattern.

@@ -57,11 +57,8 @@ final class FindAction {
     var paths = found.stream().filter(intent.type()::matchesName).distinct().sorted().toList();
     var label = intent.type().label();
     var isPattern = label.contains("*");
-    var number =
-        paths.isEmpty()
-            ? "No " + (isPattern || label.isEmpty() ? "" : label + " ") + "files"
-            : count(paths.size(), (isPattern || label.isEmpty() ? "" : label + " ") + "file");
-    return number
+    var noun = (isPattern || label.isEmpty() ? "" : label + " ") + "file";
+    return (paths.isEmpty() ? "No " + noun + "s" : count(paths.size(), noun))
         + (isPattern ? " named " + label : "")
         + (text.isEmpty() ? "" : " that mention \"" + text + "\"")
         + intent.inFolder()

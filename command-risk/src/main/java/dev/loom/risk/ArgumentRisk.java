@@ -68,20 +68,12 @@ public final class ArgumentRisk {
   }
 
   private Optional<RiskAssessment> analyzeList(String name, Collection<?> list, int depth) {
-    if (isIn("command-arguments", name)) {
-      var line = quotedWords(list);
-      var risk = line.isEmpty() ? Optional.<RiskAssessment>empty() : CommandRisk.assess(line);
-      if (risk.isPresent()) {
-        return risk;
-      }
-    }
-    for (var part : list) {
-      var risk = analyzeValue(name, part, depth + 1);
-      if (risk.isPresent()) {
-        return risk;
-      }
-    }
-    return Optional.empty();
+    var line = isIn("command-arguments", name) ? quotedWords(list) : "";
+    return (line.isEmpty() ? Optional.<RiskAssessment>empty() : CommandRisk.assess(line))
+        .or(
+            () ->
+                RiskAssessment.first(
+                    list.stream().map(part -> analyzeValue(name, part, depth + 1))));
   }
 
   /// Analyzes a command whose program and operands are separate arguments.

@@ -62,10 +62,7 @@ public final class CommandRisk {
   }
 
   private static Optional<RiskAssessment> analyzeRedirects(SimpleCommand command) {
-    return command.outputFiles().stream()
-        .map(PathRisk::assessRedirectTarget)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return RiskAssessment.first(command.outputFiles().stream().map(PathRisk::assessRedirectTarget));
   }
 
   private static Optional<RiskAssessment> analyzeSql(SimpleCommand command, boolean database) {
@@ -87,17 +84,15 @@ public final class CommandRisk {
     }
     var words = withoutFunctionHeader(SimpleCommand.withoutLeadingKeywords(allWords));
     var nested = nestedAnalyzer(command, depth);
-    int at = 0;
-    while (at < words.size() && words.get(at).assignmentEnd() > 0) {
-      var risk = nested.assessAssignment(words.get(at));
-      if (risk.isPresent()) {
-        return risk;
-      }
-      at++;
-    }
-    return at == words.size()
-        ? Optional.empty()
-        : analyzeProgram(words.get(at), words.subList(at + 1, words.size()), command, depth);
+    var assignments = words.stream().takeWhile(word -> word.assignmentEnd() > 0).toList();
+    int at = assignments.size();
+    return RiskAssessment.first(assignments.stream().map(nested::assessAssignment))
+        .or(
+            () ->
+                at == words.size()
+                    ? Optional.empty()
+                    : analyzeProgram(
+                        words.get(at), words.subList(at + 1, words.size()), command, depth));
   }
 
   private static String textOf(List<Word> words) {
@@ -127,8 +122,7 @@ public final class CommandRisk {
     if (wrapper.isPresent()) {
       return analyzeWrapped(wrapper.get(), call, depth);
     }
-    var risk = RuleTable.assess(call);
-    return risk.isPresent() ? risk : analyzeCandidates(call, depth);
+    return RuleTable.assess(call).or(() -> analyzeCandidates(call, depth));
   }
 
   private static Optional<RiskAssessment> unclearProgram(
@@ -168,14 +162,13 @@ public final class CommandRisk {
     if (at.isEmpty()) {
       return Optional.empty();
     }
-    for (var word : call.words().subList(0, at.get())) {
-      var risk =
-          word.unquotedAssignmentEnd() > 0
-              ? call.nested().assessAssignment(word)
-              : Optional.<RiskAssessment>empty();
-      if (risk.isPresent()) {
-        return risk;
-      }
+    var risk =
+        RiskAssessment.first(
+            call.words().subList(0, at.get()).stream()
+                .filter(word -> word.unquotedAssignmentEnd() > 0)
+                .map(call.nested()::assessAssignment));
+    if (risk.isPresent()) {
+      return risk;
     }
     var words = new ArrayList<>(call.rest(at.get() - 1));
     if (call.program().equals("xargs")) {
@@ -199,22 +192,22 @@ public final class CommandRisk {
   }
 
   private Optional<RiskAssessment> analyzeCandidates(ProgramCall call, int depth) {
-    var runner = RuleTable.runner(call.program());
-    if (runner.isEmpty()) {
-      return Optional.empty();
+    return RuleTable.runner(call.program())
+        .flatMap(
+            runner ->
+                RiskAssessment.first(
+                    runner.candidatePositions(call).stream()
+                        .map(at -> analyzeCandidate(runner, call, at, depth))));
+  }
+
+  private Optional<RiskAssessment> analyzeCandidate(
+      Runner runner, ProgramCall call, int at, int depth) {
+    var word = call.words().get(at);
+    if (word.text().indexOf(' ') > 0) {
+      return analyzeLine(word.text(), depth + 1);
     }
-    for (int at : runner.get().candidatePositions(call)) {
-      var word = call.words().get(at);
-      var risk =
-          word.text().indexOf(' ') > 0
-              ? analyzeLine(word.text(), depth + 1)
-              : word.hasUnknown()
-                  ? Optional.<RiskAssessment>empty()
-                  : analyzeWords(runner.get().command(call, at), call.command(), depth + 1);
-      if (risk.isPresent()) {
-        return risk;
-      }
-    }
-    return Optional.empty();
+    return word.hasUnknown()
+        ? Optional.empty()
+        : analyzeWords(runner.command(call, at), call.command(), depth + 1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.loom.risk;
 
 import dev.loom.risk.RiskAssessment.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,11 +38,14 @@ public final class PathRisk {
     if (word.text().equals("/dev/null")) {
       return Optional.empty();
     }
-    var risk = assessWritten(List.of(word));
-    return risk.isEmpty() && (hasUnknownName(word) || word.isGlob())
-        ? RiskAssessment.unclear(
-            "Overwrites a file whose name is only known at run time", "> " + word.text())
-        : risk;
+    return assessWritten(List.of(word))
+        .or(
+            () ->
+                hasUnknownName(word) || word.isGlob()
+                    ? RiskAssessment.unclear(
+                        "Overwrites a file whose name is only known at run time",
+                        "> " + word.text())
+                    : Optional.empty());
   }
 
   /// Assesses arguments that name written files, or options with such a value.
@@ -60,20 +64,17 @@ public final class PathRisk {
 
   /// Assesses the files that the output options of any program name.
   static Optional<RiskAssessment> assessOutputOptions(ProgramCall call) {
+    var files = new ArrayList<Word>();
     for (int i = 0; i < call.words().size(); i++) {
-      var word = call.words().get(i);
-      var text = word.text();
-      boolean isOutputFile =
-          i > 0 && RuleTable.words("output-options").contains(call.argument(i - 1))
-              || text.startsWith("-o") && text.length() > 2
-              || text.startsWith("--out");
-      var file = text.startsWith("-o") ? Word.unquoted(text.substring(2)) : word;
-      var risk = isOutputFile ? assessWritten(List.of(file)) : Optional.<RiskAssessment>empty();
-      if (risk.isPresent()) {
-        return risk;
+      var text = call.argument(i);
+      if (text.startsWith("-o") && text.length() > 2) {
+        files.add(Word.unquoted(text.substring(2)));
+      } else if (text.startsWith("--out")
+          || i > 0 && RuleTable.words("output-options").contains(call.argument(i - 1))) {
+        files.add(call.words().get(i));
       }
     }
-    return Optional.empty();
+    return assessWritten(files);
   }
 
   /// Returns whether the file name is unknown. A known extension such as `.txt` excludes protected

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Represents one call of a program, the input of the rules.
 ///
@@ -88,22 +89,18 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command, Nest
   /// @param at the argument that must be the value or contain it, or [Condition#ANYWHERE]
   /// @return the first value of one of these options, from the next word or after `=`
   Optional<String> optionValue(int at, List<String> options) {
-    if (at > 0 && options.contains(argument(at - 1))) {
-      return Optional.of(argument(at));
-    }
-    if (at >= 0) {
-      return attachedValue(at, options);
-    }
-    for (int i = 0; i < words.size(); i++) {
-      if (i + 1 < words.size() && options.contains(argument(i))) {
-        return Optional.of(argument(i + 1));
-      }
-      var value = attachedValue(i, options);
-      if (value.isPresent()) {
-        return value;
-      }
-    }
-    return Optional.empty();
+    return at == Condition.ANYWHERE
+        ? IntStream.range(0, words.size())
+            .mapToObj(i -> valueAt(i, options))
+            .flatMap(Optional::stream)
+            .findFirst()
+        : valueAt(at, options);
+  }
+
+  private Optional<String> valueAt(int at, List<String> options) {
+    return at > 0 && options.contains(argument(at - 1))
+        ? Optional.of(argument(at))
+        : attachedValue(at, options);
   }
 
   private Optional<String> attachedValue(int at, List<String> options) {

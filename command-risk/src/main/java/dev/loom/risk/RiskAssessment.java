@@ -2,6 +2,7 @@ package dev.loom.risk;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Explains why an action needs the user's approval, in every approval mode.
 ///
@@ -27,6 +28,11 @@ public record RiskAssessment(Level level, String category, String reason) {
   /// @param subject the command or path whose effect cannot be determined
   static Optional<RiskAssessment> unclear(String effect, String subject) {
     return of(Level.MEDIUM, "unclear", effect, subject);
+  }
+
+  /// @return the first risk; the later ones are not evaluated
+  static Optional<RiskAssessment> first(Stream<Optional<RiskAssessment>> risks) {
+    return risks.flatMap(Optional::stream).findFirst();
   }
 
   /// @return the first risk of the highest level

@@ -76,13 +76,8 @@ record RuleTable(
 
   /// Applies the rules for the name of the program only.
   static Optional<RiskAssessment> assessRules(ProgramCall call) {
-    for (var stanza : TABLE.stanzasOf(call.program())) {
-      var risk = stanza.assess(call);
-      if (risk.isPresent()) {
-        return risk;
-      }
-    }
-    return Optional.empty();
+    return RiskAssessment.first(
+        TABLE.stanzasOf(call.program()).stream().map(stanza -> stanza.assess(call)));
   }
 
   private List<Stanza> stanzasOf(String program) {

@@ -35,10 +35,10 @@ final class ShellCommands {
   /// Holds the parts of the command that is being read at one depth.
   private static final class Scope {
     private final boolean isArray;
-    private List<Word> words = new ArrayList<>();
-    private List<Word> outputFiles = new ArrayList<>();
-    private List<Word> inputFiles = new ArrayList<>();
-    private StringBuilder hereText = new StringBuilder();
+    private List<Word> words;
+    private List<Word> outputFiles;
+    private List<Word> inputFiles;
+    private StringBuilder hereText;
     private List<Word> target;
     private boolean piped;
     private int groups;
@@ -47,6 +47,14 @@ final class ShellCommands {
     /// @param isArray whether the words are the elements of an array, not a command
     Scope(boolean isArray) {
       this.isArray = isArray;
+      begin();
+    }
+
+    private void begin() {
+      words = new ArrayList<>();
+      outputFiles = new ArrayList<>();
+      inputFiles = new ArrayList<>();
+      hereText = new StringBuilder();
       target = words;
     }
   }
@@ -164,8 +172,7 @@ final class ShellCommands {
   }
 
   private void readAmpersand() {
-    if (source.peek() == '>') {
-      source.next();
+    if (source.skip('>')) {
       redirectOutput();
     } else {
       endCommand(false);
@@ -173,15 +180,11 @@ final class ShellCommands {
   }
 
   private void readPipe() {
-    if (source.peek() == '|') {
-      source.next();
-      endCommand(false);
-    } else {
-      if (source.peek() == '&') {
-        source.next();
-      }
-      endCommand(true);
+    boolean pipesToNext = !source.skip('|');
+    if (pipesToNext) {
+      source.skip('&');
     }
+    endCommand(pipesToNext);
   }
 
   private void openParenthesis() {
@@ -237,14 +240,9 @@ final class ShellCommands {
     while (source.peek() == '>' || source.peek() == '|') {
       source.next();
     }
-    if (source.peek() == '(') {
+    if (source.skip('(')) {
       readProcessSubstitution();
-    } else if (source.peek() == '&') {
-      source.next();
-      if (!source.skipDescriptor()) {
-        scope.target = scope.outputFiles;
-      }
-    } else {
+    } else if (!source.skip('&') || !source.skipDescriptor()) {
       scope.target = scope.outputFiles;
     }
   }
@@ -258,25 +256,21 @@ final class ShellCommands {
       reader.dropDescriptor();
     }
     endWord();
-    switch (source.peek()) {
-      case '(' -> readProcessSubstitution();
-      case '>' -> {
-        source.next();
-        scope.target = scope.outputFiles;
-      }
-      case '&' -> {
-        source.next();
-        source.skipDescriptor();
-      }
-      case '<' -> readHere();
-      default -> scope.target = scope.inputFiles;
+    if (source.skip('(')) {
+      readProcessSubstitution();
+    } else if (source.skip('>')) {
+      scope.target = scope.outputFiles;
+    } else if (source.skip('&')) {
+      source.skipDescriptor();
+    } else if (source.skip('<')) {
+      readHere();
+    } else {
+      scope.target = scope.inputFiles;
     }
   }
 
   private void readHere() {
-    source.next();
-    if (source.peek() == '<') {
-      source.next();
+    if (source.skip('<')) {
       scope.target = null;
     } else {
       pendingHereDocuments.add(HereDocument.readHeader(source, scope.hereText));
@@ -285,7 +279,6 @@ final class ShellCommands {
 
   /// Reads a process substitution, `<(…)` or `>(…)`.
   private void readProcessSubstitution() {
-    source.next();
     readNestedCommands(')');
     reader.appendUnknown();
   }
@@ -318,10 +311,7 @@ final class ShellCommands {
             new SimpleCommand(
                 words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
       }
-      scope.words = new ArrayList<>();
-      scope.outputFiles = new ArrayList<>();
-      scope.inputFiles = new ArrayList<>();
-      scope.hereText = new StringBuilder();
+      scope.begin();
     }
     scope.target = scope.words;
     scope.piped = pipesToNext;

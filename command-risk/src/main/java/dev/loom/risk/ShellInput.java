@@ -25,6 +25,13 @@ final class ShellInput {
     return hasMore() ? line.charAt(position) : NUL;
   }
 
+  /// Skips a character if it follows.
+  boolean skip(char c) {
+    boolean follows = hasMore() && line.charAt(position) == c;
+    position += follows ? 1 : 0;
+    return follows;
+  }
+
   int position() {
     return position;
   }
@@ -63,9 +70,7 @@ final class ShellInput {
     int start = position;
     skipLine();
     var text = line.substring(start, position);
-    if (hasMore()) {
-      position++;
-    }
+    skip('\n');
     return text;
   }
 

@@ -190,9 +190,10 @@ final class WordReader {
 
   private void readEscapeInQuotes() {
     char next = source.peek();
-    if (next == '\n') {
-      source.next();
-    } else if ("$`\"\\".indexOf(next) >= 0 && source.hasMore()) {
+    if (source.skip('\n')) {
+      return;
+    }
+    if ("$`\"\\".indexOf(next) >= 0 && source.hasMore()) {
       append(source.next(), Word.QUOTED);
     } else {
       append('\\', Word.QUOTED);
@@ -206,8 +207,7 @@ final class WordReader {
 
   private void readDollar(boolean inQuotes) {
     char c = source.peek();
-    if (c == '(') {
-      source.next();
+    if (source.skip('(')) {
       int end = source.peek() == '(' ? source.arithmeticEnd(1) : -1;
       if (end > 0) {
         source.next();
@@ -216,20 +216,16 @@ final class WordReader {
         nestedCommands.readUntil(')');
         appendUnknown();
       }
-    } else if (c == '{') {
-      source.next();
+    } else if (source.skip('{')) {
       readParameter(inQuotes);
-    } else if (c == '\'' && !inQuotes) {
-      source.next();
+    } else if (!inQuotes && source.skip('\'')) {
       appendQuoted(AnsiQuotes.read(source));
-    } else if (c == '"' && !inQuotes) {
-      source.next();
+    } else if (!inQuotes && source.skip('"')) {
       readDoubleQuoted();
     } else if (Character.isLetter(c) || c == '_') {
       expandVariable(source.readName(), inQuotes);
-    } else if (c == '!' && !inQuotes) {
+    } else if (!inQuotes && source.skip('!')) {
       // The ID of a process that this line started, so killing it is harmless.
-      source.next();
       append('9', '9');
     } else if (c != 0 && "0123456789@*#?$!-".indexOf(c) >= 0) {
       source.next();
@@ -285,8 +281,7 @@ final class WordReader {
       return;
     }
     var name = source.readName();
-    if (!name.isEmpty() && source.peek() == '}') {
-      source.next();
+    if (!name.isEmpty() && source.skip('}')) {
       expandVariable(name, inQuotes);
       return;
     }
@@ -302,9 +297,7 @@ final class WordReader {
     }
     restore(saved);
     depth--;
-    if (source.hasMore()) {
-      source.next();
-    } else {
+    if (!source.skip('}')) {
       source.markUnparsable();
     }
     appendUnknown();
