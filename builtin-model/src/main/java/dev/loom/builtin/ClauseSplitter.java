@@ -15,17 +15,20 @@ final class ClauseSplitter {
   /// Verbs that begin a clause.
   private static final Set<String> VERBS = Set.of(ClauseParser.part("verbs").split(" "));
 
+  /// Matches quoted text, which is not split, or what separates clauses. An apostrophe inside a
+  /// word is not a quote.
   private static final Pattern JOINT =
       Pattern.compile(
-          "(?<stop>[.!?;:](?=\\s)|\\n+(?:\\s*(?:[-*]|\\d+[.)])\\s+)?)|"
+          "(?<quoted>(?<!\\p{L})(?:\"[^\"]*\"|`[^`]*`|“[^”]*”|‘[^’]*’"
+              + "|'[^']*+(?:'(?=\\p{L})[^']*+)*+'))|"
+              + "(?<stop>[.!?;:](?=\\s)|\\n+(?:\\s*(?:[-*]|\\d+[.)])\\s+)?)|"
               + "(?<soft>,?\\s+(?:and\\s+then|and\\s+also|and|then)\\s+|,\\s+)",
           Pattern.CASE_INSENSITIVE);
+
   private static final Pattern VERBATIM =
       Pattern.compile(
           "\\bwith\\s+(?:the\\s+)?(?:text|contents?|words?|line)\\b(?!\\s+of)",
           Pattern.CASE_INSENSITIVE);
-  private static final String OPENING = "\"'`“‘";
-  private static final String CLOSING = "\"'`”’";
 
   private ClauseSplitter() {}
 
@@ -34,11 +37,8 @@ final class ClauseSplitter {
     var joint = JOINT.matcher(goal);
     var start = 0;
     while (joint.find()) {
-      if (joint.start() < start || isQuoted(goal, joint.start())) {
-        continue;
-      }
       if (joint.group("stop") != null && !opensText(goal, start, joint.start())
-          || joint.group("stop") == null && splitsAt(goal, start, joint.start(), joint.end())) {
+          || joint.group("soft") != null && splitsAt(goal, start, joint.start(), joint.end())) {
         add(goal.substring(start, joint.start()), clauses);
         start = joint.end();
       }
@@ -66,26 +66,6 @@ final class ClauseSplitter {
     var rest = goal.substring(jointEnd).stripLeading().toLowerCase(Locale.ROOT);
     var words = rest.replaceFirst("^(?:and|then|also|finally|please)\\s+", "").split("[^a-z]+", 2);
     return VERBS.contains(words[0]);
-  }
-
-  /// Returns whether a position is inside quotes. An apostrophe inside a word is not a quote.
-  private static boolean isQuoted(String goal, int position) {
-    var open = -1;
-    for (var at = 0; at < position; at++) {
-      var c = goal.charAt(at);
-      if (open >= 0) {
-        if (c == CLOSING.charAt(open) && !(c == '\'' && isLetterAt(goal, at + 1))) {
-          open = -1;
-        }
-      } else if (OPENING.indexOf(c) >= 0 && (at == 0 || !isLetterAt(goal, at - 1))) {
-        open = OPENING.indexOf(c);
-      }
-    }
-    return open >= 0 && goal.indexOf(CLOSING.charAt(open), position) >= 0;
-  }
-
-  private static boolean isLetterAt(String goal, int at) {
-    return at < goal.length() && Character.isLetter(goal.charAt(at));
   }
 
   private static void add(String piece, List<String> clauses) {

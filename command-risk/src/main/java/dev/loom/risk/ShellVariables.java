@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Tracks the variables that a command line assigns.
 ///
@@ -13,24 +12,6 @@ import java.util.Set;
 final class ShellVariables {
   /// A longer value counts as unknown, because values built from values grow exponentially.
   private static final int VALUE_CHARS_MAX = 500;
-
-  /// Variables that hold directories on every machine, with a representative value for the risk
-  /// rules.
-  private static final Map<String, String> WELL_KNOWN =
-      Map.ofEntries(
-          Map.entry("HOME", "~"),
-          Map.entry("PWD", "."),
-          Map.entry("TMPDIR", "/tmp"),
-          Map.entry("JAVA_HOME", "/opt/java"),
-          Map.entry("GOPATH", "/opt/go"),
-          Map.entry("GOROOT", "/opt/go"),
-          Map.entry("VIRTUAL_ENV", "venv"),
-          Map.entry("PATH", "/opt/bin"));
-
-  private static final Set<String> DECLARATIONS =
-      Set.of("export", "declare", "typeset", "local", "readonly");
-  private static final Set<String> UNKNOWN_ASSIGNMENTS =
-      Set.of("for", "select", "read", "mapfile", "readarray", "printf", "getopts", "let", "unset");
 
   private final Map<String, Integer> assignmentCounts;
   private final Map<String, Integer> counts = new HashMap<>();
@@ -50,8 +31,12 @@ final class ShellVariables {
     if (assignmentCounts.containsKey("IFS")) {
       return Optional.empty();
     }
-    return Optional.ofNullable(
-        assignmentCounts.containsKey(name) ? values.get(name) : WELL_KNOWN.get(name));
+    return assignmentCounts.containsKey(name)
+        ? Optional.ofNullable(values.get(name))
+        : RuleTable.words("known-variables").stream()
+            .filter(variable -> variable.startsWith(name + "="))
+            .map(variable -> variable.substring(name.length() + 1))
+            .findFirst();
   }
 
   /// Records the assignments of a parsed command.
@@ -65,9 +50,10 @@ final class ShellVariables {
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i);
       if (i < first && !(isRead && word.text().startsWith("IFS="))
-          || DECLARATIONS.contains(program) && word.unquotedAssignmentEnd() > 0) {
+          || RuleTable.words("declaring-programs").contains(program)
+              && word.unquotedAssignmentEnd() > 0) {
         assign(word);
-      } else if (i > first && UNKNOWN_ASSIGNMENTS.contains(program)) {
+      } else if (i > first && RuleTable.words("assigning-programs").contains(program)) {
         // The assigned value is unknown, as after two assignments.
         counts.merge(word.text(), 2, Integer::sum);
       }

@@ -118,18 +118,12 @@ final class WordReader {
   /// Reads an arithmetic expression `$((…))`.
   ///
   /// @param end the index of its `))`
-  void readArithmetic(int end) {
-    if (rejectIfTooDeep()) {
-      return;
-    }
-    depth++;
+  private void readArithmetic(int end) {
     while (source.position() < end) {
-      char c = source.next();
-      if (c == '$') {
+      if (source.next() == '$') {
         readDollar(true);
       }
     }
-    depth--;
     source.next();
     source.next();
     appendUnknown();
@@ -159,33 +153,40 @@ final class WordReader {
 
   private void readDoubleQuoted() {
     draft.inWord = true;
-    if (rejectIfTooDeep()) {
-      return;
-    }
-    depth++;
-    while (source.hasMore()) {
-      char c = source.next();
-      switch (c) {
-        case '"' -> {
-          depth--;
-          return;
-        }
-        case '\\' -> readEscapeInQuotes();
-        case '`' -> readBackquoted();
-        case '$' -> readDollar(true);
-        default -> append(c, Word.QUOTED);
-      }
-    }
-    depth--;
-    source.markUnparsable();
+    readNested(
+        () -> {
+          while (source.hasMore() && source.peek() != '"') {
+            readQuotedPart(source.next());
+          }
+          skipEnd('"');
+        });
   }
 
-  private boolean rejectIfTooDeep() {
+  private void readQuotedPart(char c) {
+    switch (c) {
+      case '\\' -> readEscapeInQuotes();
+      case '`' -> readBackquoted();
+      case '$' -> readDollar(true);
+      default -> append(c, Word.QUOTED);
+    }
+  }
+
+  private void skipEnd(char end) {
+    if (!source.skip(end)) {
+      source.markUnparsable();
+    }
+  }
+
+  /// Reads a part of a word one level deeper. A line that is nested too deep is unparsable.
+  private void readNested(Runnable read) {
     if (depth >= ShellCommands.DEPTH_MAX) {
       source.markUnparsable();
       source.skipAll();
+      return;
     }
-    return depth >= ShellCommands.DEPTH_MAX;
+    depth++;
+    read.run();
+    depth--;
   }
 
   private void readEscapeInQuotes() {
@@ -211,13 +212,13 @@ final class WordReader {
       int end = source.peek() == '(' ? source.arithmeticEnd(1) : -1;
       if (end > 0) {
         source.next();
-        readArithmetic(end);
+        readNested(() -> readArithmetic(end));
       } else {
         nestedCommands.readUntil(')');
         appendUnknown();
       }
     } else if (source.skip('{')) {
-      readParameter(inQuotes);
+      readNested(() -> readParameter(inQuotes));
     } else if (!inQuotes && source.skip('\'')) {
       appendQuoted(AnsiQuotes.read(source));
     } else if (!inQuotes && source.skip('"')) {
@@ -277,29 +278,22 @@ final class WordReader {
   /// Reads `${…}`. The value is unknown unless the braces contain only a name; commands in them are
   /// read.
   private void readParameter(boolean inQuotes) {
-    if (rejectIfTooDeep()) {
-      return;
-    }
     var name = source.readName();
     if (!name.isEmpty() && source.skip('}')) {
       expandVariable(name, inQuotes);
       return;
     }
-    depth++;
     var saved = save();
     while (source.hasMore() && source.peek() != '}') {
       char c = source.next();
       if (c == '\'' && inQuotes) {
         append(c, Word.QUOTED);
-      } else if (c == '"' || c == '$' || c == '`' || c == '\'' || c == '\\') {
+      } else if ("\"$`'\\".indexOf(c) >= 0) {
         readPart(c);
       }
     }
     restore(saved);
-    depth--;
-    if (!source.skip('}')) {
-      source.markUnparsable();
-    }
+    skipEnd('}');
     appendUnknown();
   }
 }
