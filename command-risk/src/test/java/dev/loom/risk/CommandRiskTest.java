@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CommandRiskTest {
   private static final int CORPUS_LINES_MIN = 1_000;
-  private static final double FALSE_POSITIVES_MAX = 0.02;
   private static final int FUZZED_LINES = 100_000;
   private static final int LINE_CHARS = 10_000;
   private static final int HEXADECIMAL = 16;
@@ -64,12 +63,12 @@ class CommandRiskTest {
   }
 
   @Test
-  void atMostTwoPercentOfTheBenignCommandsNeedApproval() throws IOException {
+  void noBenignCommandNeedsApproval() throws IOException {
     var corpus = corpus("benign-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
     assertEquals(corpus.size(), new HashSet<>(corpus).size(), "the corpus contains a line twice");
-    var flagged = corpus.stream().filter(line -> shell(plain(line)).isPresent()).toList();
-    assertTrue(flagged.size() <= corpus.size() * FALSE_POSITIVES_MAX, flagged::toString);
+    assertEquals(
+        List.of(), corpus.stream().filter(line -> shell(plain(line)).isPresent()).toList());
   }
 
   @Test

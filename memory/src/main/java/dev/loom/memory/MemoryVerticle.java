@@ -76,7 +76,7 @@ public final class MemoryVerticle extends VerticleBase {
   }
 
   private static void publishWebhook(Bus bus, TaskSnapshot snapshot) {
-    if (Storage.callbackUrl(snapshot).isPresent()) {
+    if (WebhookStore.callbackUrl(snapshot).isPresent()) {
       var id = snapshot.taskId();
       bus.publish(Addresses.WEBHOOKS_QUEUED, id.value(), new WebhookQueued(id));
     }

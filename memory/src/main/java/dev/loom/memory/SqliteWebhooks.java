@@ -117,7 +117,7 @@ final class SqliteWebhooks {
           .snapshot()
           .ifPresent(
               task ->
-                  Storage.callbackUrl(task)
+                  WebhookStore.callbackUrl(task)
                       .ifPresent(url -> rows.add(row(task, url, append.request.at()))));
     }
     return rows;

@@ -12,9 +12,11 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
@@ -22,13 +24,19 @@ import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.PendingDecision;
+import dev.loom.contracts.task.PendingDecisions;
+import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -36,14 +44,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [Storage] must do with journals. A subclass opens an empty store before each test.
+/// What every [JournalStore] must do. A subclass opens an empty store before each test, which
+/// publishes to [#published] and [#snapshots].
 @Timeout(60)
 abstract class JournalStoreContract {
   static final EngineId LATER = new EngineId("e2");
   private static final TaskId TASK = new TaskId("t");
 
+  final List<JournalEntry> published = new CopyOnWriteArrayList<>();
+  final List<TaskSnapshot> snapshots = new CopyOnWriteArrayList<>();
+
   /// Returns the store of the running test.
-  abstract Storage store();
+  abstract JournalStore store();
 
   /// Calls the store as its users do; by default on the thread of the test.
   <T> Future<T> start(Supplier<? extends Future<T>> call) {
@@ -103,6 +115,74 @@ abstract class JournalStoreContract {
     assertEquals(List.of(2L), page.entries().stream().map(JournalEntry::seq).toList());
     var history = start(() -> store().history(new LoadTaskHistory(TASK))).await();
     assertEquals(List.of(1L, 2L, 3L), history.events().stream().map(SequencedEvent::seq).toList());
+  }
+
+  @Test
+  void committedEventsAndSnapshotsArePublishedInOrderAndNothingElseIs() {
+    append(1, "a", "b").await();
+    error(append(5, "e"));
+    append(3, "c").await();
+    assertEquals(List.of(1L, 2L, 3L), published.stream().map(JournalEntry::seq).toList());
+    assertEquals(List.of(TASK, TASK), snapshots.stream().map(TaskSnapshot::taskId).toList());
+  }
+
+  @Test
+  void latestCheckpointInTheRequestedVersionReplacesTheEventsBeforeIt() {
+    append(1, "a", "b", "c").await();
+    save(new Checkpoint(1, 7, "{\"at\":1}"));
+    save(new Checkpoint(2, 7, "{\"at\":2}"));
+    var history = start(() -> store().history(new LoadTaskHistory(TASK, 7))).await();
+    assertEquals(Optional.of(new Checkpoint(2, 7, "{\"at\":2}")), history.checkpoint());
+    assertEquals(List.of(3L), history.events().stream().map(SequencedEvent::seq).toList());
+    for (int version : List.of(0, 8)) {
+      var complete = start(() -> store().history(new LoadTaskHistory(TASK, version))).await();
+      assertEquals(Optional.empty(), complete.checkpoint());
+      assertEquals(3, complete.events().size());
+    }
+  }
+
+  private void save(Checkpoint checkpoint) {
+    start(() -> store().save(new SaveCheckpoint(TASK, checkpoint))).await();
+  }
+
+  @Test
+  void decisionsOfUnfinishedTasksAreListedUntilTheyAreMade() {
+    var question =
+        new PendingDecision.Question(
+            "q", new SubtaskId("s"), "Which one?", List.of("a", "b"), AT.plusSeconds(9));
+    append(waiting(1, TaskStatus.WAITING_APPROVAL, List.of(question))).await();
+    var pending = start(() -> store().pendingDecisions(new ListPendingDecisions(9))).await();
+    assertEquals(
+        List.of(new PendingDecisions.TaskDecision(TASK, "goal of t", question)),
+        pending.decisions());
+    append(waiting(2, TaskStatus.EXECUTING, List.of())).await();
+    var later = start(() -> store().pendingDecisions(new ListPendingDecisions(9))).await();
+    assertEquals(List.of(), later.decisions());
+  }
+
+  private static AppendEvents waiting(long seq, TaskStatus status, List<PendingDecision> pending) {
+    var plain = MemoryFixture.snapshot(TASK, status, Optional.empty());
+    var snapshot =
+        new TaskSnapshot(
+            TASK,
+            status,
+            plain.spec(),
+            plain.times(),
+            seq,
+            0,
+            List.of(),
+            TaskSnapshot.Result.NONE,
+            plain.budget(),
+            new TaskSnapshot.Interaction(pending, List.of(), List.of()));
+    return new AppendEvents(
+        TASK,
+        ENGINE,
+        seq,
+        AT,
+        List.of(MemoryFixture.planning("x")),
+        Optional.of(snapshot),
+        Optional.empty(),
+        List.of());
   }
 
   @Test

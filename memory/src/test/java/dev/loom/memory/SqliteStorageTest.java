@@ -34,7 +34,7 @@ class SqliteStorageTest extends StorageContract {
   void registerEngine() {
     var file = directory.resolve("loom.db");
     storage =
-        start(() -> SqliteStorage.open(vertx, context, file, 2, entry -> {}, snapshot -> {}))
+        start(() -> SqliteStorage.open(vertx, context, file, 2, published::add, snapshots::add))
             .await();
     super.registerEngine();
   }

@@ -25,9 +25,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What every [Storage] must do: with journals, webhooks and patterns.
+/// What every [Storage] must do: a [JournalStore] with webhooks and patterns.
 abstract class StorageContract extends JournalStoreContract {
   private static final String URL = "http://agent:8080/done";
+
+  @Override
+  abstract Storage store();
 
   private void end(String task) {
     var id = new TaskId(task);

@@ -15,6 +15,7 @@ import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
+import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.contracts.tool.ToolOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -98,8 +99,8 @@ final class ToolHostClient {
             && failure instanceof ServiceException exception
             && exception.error().code() == ServiceError.Code.UNAVAILABLE
         ? ToolResult.fail(
-            "tool_withdrawn",
+            ToolErrorCode.TOOL_WITHDRAWN,
             "The tool '" + tool + "' is no longer available: its host has stopped.")
-        : ToolResult.fail("tool_host_failed", failure.getMessage());
+        : ToolResult.fail(ToolErrorCode.TOOL_HOST_FAILED, failure.getMessage());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
@@ -35,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,5 +244,14 @@ class TranscriptTest {
   void fileContentIsParsed() throws Exception {
     var file = Files.writeString(temp.resolve("run.jsonl"), text(ENTRIES));
     assertEquals(ENTRIES, Transcript.read(file).entries());
+  }
+
+  @Test
+  void everyCommandHasANameForRecordings() {
+    var named =
+        Stream.of(TaskCommand.class.getAnnotation(JsonSubTypes.class).value())
+            .map(JsonSubTypes.Type::value)
+            .collect(Collectors.toSet());
+    assertEquals(Set.of(TaskCommand.class.getPermittedSubclasses()), named);
   }
 }

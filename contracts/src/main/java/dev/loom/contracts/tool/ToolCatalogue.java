@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Reply with the tools of an engine, sorted by name.
 public record ToolCatalogue(List<ToolInfo> tools) {
+  /// Names of the tools about the task itself, which no other tool may have.
+  public static final Set<String> RESERVED_NAMES = Set.of("ask_user", "recall_output");
+
   public ToolCatalogue {
     tools = List.copyOf(tools);
   }

@@ -25,5 +25,14 @@ public final class ToolErrorCode {
   /// A command ended with an exit code other than 0.
   public static final String NONZERO_EXIT = "nonzero_exit";
 
+  /// The tool's host has stopped, or the tool was withdrawn for new tasks and its host is gone.
+  public static final String TOOL_WITHDRAWN = "tool_withdrawn";
+
+  /// The tool's host failed or did not reply.
+  public static final String TOOL_HOST_FAILED = "tool_host_failed";
+
+  /// The call was rejected before it ran.
+  public static final String NOT_RUN = "not_run";
+
   private ToolErrorCode() {}
 }

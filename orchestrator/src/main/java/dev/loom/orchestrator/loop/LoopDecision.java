@@ -4,6 +4,7 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ToolCallCompleted;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.tool.ToolErrorCode;
 import java.time.Instant;
 
 /// Collects the events of one decision about one attempt. All that the loop needs from its owner.
@@ -41,7 +42,7 @@ public interface LoopDecision {
 
   /// Records why a call did not run.
   default void failCall(ToolCallState call, String error) {
-    finishCall(call, ToolResult.fail("not_run", error), false, 0);
+    finishCall(call, ToolResult.fail(ToolErrorCode.NOT_RUN, error), false, 0);
   }
 
   /// Ends the attempt. The owner decides what follows.

@@ -8,6 +8,7 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.core.TaskCoreFixture;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EngineToolsTest {
@@ -23,6 +24,12 @@ class EngineToolsTest {
                 List.of(TaskCoreFixture.tool("write_file", false, CrashPolicy.VERIFY))));
     assertEquals(List.of("ask_user", "recall_output", "write_file"), names(tools));
     assertTrue(tools.find("ask_user").orElseThrow().readOnly());
+  }
+
+  @Test
+  void theirNamesAreReserved() {
+    var names = names(EngineTools.addTo(new ToolCatalogue(List.of())));
+    assertEquals(ToolCatalogue.RESERVED_NAMES, Set.copyOf(names));
   }
 
   @Test

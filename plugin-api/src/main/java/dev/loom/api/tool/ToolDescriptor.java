@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// @param description shown to models: purpose and when to use the tool, in one to five sentences
 /// @param inputSchema JSON Schema of the arguments (an object schema, draft 2020-12) as a
 ///   JSON-shaped map. The engine validates each call against it
-/// @param outputSchema JSON Schema of the data of results, if they have a fixed form
+/// @param outputSchema JSON Schema of the data of results, if they have a fixed form. Shown to
+///   clients; results are not checked against it
 /// @param version version of the tool, empty if it has none
 /// @param readOnly whether no call changes anything outside the engine. Shown to users only: the
 ///   engine decides by [Tool#effects]

@@ -11,6 +11,7 @@ import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.contracts.tool.ToolScope;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.contracts.tool.WithdrawTools;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -117,10 +118,7 @@ public final class ToolDirectory {
     var description = tool.description();
     var descriptor =
         ToolDescriptor.of(tool.name(), description.description(), description.parameters());
-    if (tool.timeLimitMillis() <= 0) {
-      throw new IllegalArgumentException(
-          "The tool '" + tool.name() + "' has no positive time limit.");
-    }
+    ToolRegistry.requireAllowed(tool.name(), Duration.ofMillis(tool.timeLimitMillis()));
     if (Json.write(tool).length() > TOOL_CHARS_MAX) {
       throw new IllegalArgumentException(
           "The tool '%s' is too large: its JSON has more than %d characters."

@@ -5,6 +5,7 @@ import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.tools.schema.ArgumentValidator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Holds the tools of an engine by name and rejects invalid ones at startup.
 final class ToolRegistry {
+  /// The longest time limit, below the deadline of `Addresses.TOOL_RUN` with an hour of waiting.
+  static final Duration TIME_LIMIT_MAX = Duration.ofMinutes(110);
+
   private final SortedMap<String, Registered> tools = new TreeMap<>();
   private final Map<String, ArgumentValidator> validators = new ConcurrentHashMap<>();
 
@@ -33,12 +37,23 @@ final class ToolRegistry {
 
   private void add(Tool tool, String source) {
     var name = tool.descriptor().name();
-    if (!tool.timeLimit().isPositive()) {
-      throw new IllegalArgumentException("The tool '" + name + "' has no positive time limit");
-    }
+    requireAllowed(name, tool.timeLimit());
     if (tools.putIfAbsent(name, new Registered(tool, source)) != null) {
       throw new IllegalArgumentException(
           "Duplicate tool name '" + name + "'; rename the tool of the plug-in");
+    }
+  }
+
+  /// @throws IllegalArgumentException if the name is reserved or the time limit is out of range
+  static void requireAllowed(String name, Duration timeLimit) {
+    if (ToolCatalogue.RESERVED_NAMES.contains(name)) {
+      throw new IllegalArgumentException(
+          "The tool name '" + name + "' is reserved for a tool of the engine; rename the tool");
+    }
+    if (!timeLimit.isPositive() || timeLimit.compareTo(TIME_LIMIT_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "The time limit of tool '%s' must be positive and at most %d minutes"
+              .formatted(name, TIME_LIMIT_MAX.toMinutes()));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.Tool;
+import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,28 @@ class ToolRegistryTest {
                 IllegalArgumentException.class, () -> registry(new FakeTool(name, FakeTool.OK)))
             .getMessage();
     assertTrue(message.startsWith("The tool name '" + name + "' is invalid"), message);
+  }
+
+  @Test
+  void aNameOfAnEngineToolIsRejected() {
+    for (var name : ToolCatalogue.RESERVED_NAMES) {
+      var failure =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new ToolRegistry(List.of(), List.of(new FakeTool(name, FakeTool.OK))));
+      assertTrue(failure.getMessage().contains("'" + name + "' is reserved"));
+    }
+  }
+
+  @Test
+  void aTimeLimitBeyondTheDeadlineOfACallIsRejected() {
+    var longest = ToolRegistry.TIME_LIMIT_MAX;
+    ToolRegistry.requireAllowed("slow", longest);
+    for (var limit :
+        List.of(Duration.ZERO, longest.plusMillis(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> ToolRegistry.requireAllowed("slow", limit));
+    }
   }
 
   @Test
