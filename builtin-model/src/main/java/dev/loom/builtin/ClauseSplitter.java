@@ -16,11 +16,11 @@ final class ClauseSplitter {
   private static final Set<String> VERBS = Set.of(ClauseParser.part("verbs").split(" "));
 
   /// Matches quoted text, which is not split, or what separates clauses. An apostrophe inside a
-  /// word is not a quote.
+  /// word is not a quote, unless no other one ends the text.
   private static final Pattern JOINT =
       Pattern.compile(
           "(?<quoted>(?<!\\p{L})(?:\"[^\"]*\"|`[^`]*`|“[^”]*”|‘[^’]*’"
-              + "|'[^']*+(?:'(?=\\p{L})[^']*+)*+'))|"
+              + "|'[^']*+(?:'(?=\\p{L})[^']*+)*+'|'(?s:.*)'))|"
               + "(?<stop>[.!?;:](?=\\s)|\\n+(?:\\s*(?:[-*]|\\d+[.)])\\s+)?)|"
               + "(?<soft>,?\\s+(?:and\\s+then|and\\s+also|and|then)\\s+|,\\s+)",
           Pattern.CASE_INSENSITIVE);

@@ -18,6 +18,8 @@ class ClauseSplitterTest {
         "Take stock: count files. Delete them!|Take stock / count files / Delete them!",
         "Find TODO and FIXME|Find TODO and FIXME",
         "Search for 'a and find b'|Search for 'a and find b'",
+        "Search for 'a and find b'c|Search for 'a and find b'c",
+        "Search ` for 'a and find b'|Search ` for 'a and find b'",
         "Find Bob's notes and read them|Find Bob's notes / read them",
         "Create a.txt with the text Hello and list nothing|Create a.txt with the text Hello and list nothing",
         "Create a.txt with the text: hi|Create a.txt with the text: hi"
