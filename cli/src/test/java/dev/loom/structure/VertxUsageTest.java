@@ -34,6 +34,7 @@ final class VertxUsageTest {
               Map.entry("PatternStore", "replies are futures"),
               Map.entry("ProviderFactory", "creates the clients of providers"),
               Map.entry("DefaultModelDetector", "detects servers over HTTP"),
+              Map.entry("ModelCircuitBreaker", "uses the circuit breaker of Vert.x"),
               Map.entry("ModelDiscovery", "lists models over HTTP"),
               Map.entry("ModelChecker", "creates the clients of providers"),
               Map.entry("StreamingCall", "one HTTP request and its response"),

@@ -3,90 +3,137 @@ package dev.loom.models;
 import dev.loom.api.model.ModelException;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.models.replay.CurrentStep;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Rejects calls for a while after several consecutive failures, then admits a single trial call.
 ///
 /// Only retryable endpoint failures count. A permanent failure such as a wrong key, like a rate
-/// limit, shows that the endpoint is reachable. Thread-safe.
+/// limit, shows that the endpoint is reachable.
 final class ModelCircuitBreaker {
-  private final int failuresMax;
-  private final long resetNanos;
-  private int consecutiveFailures;
-  private boolean open;
-  private long openedAt;
-  private boolean trialRunning;
+  private static final long NO_TIMEOUT = -1;
 
-  ModelCircuitBreaker(ModelCallConfig callConfig) {
-    this.failuresMax = callConfig.circuitFailuresMax();
-    this.resetNanos = TimeUnit.SECONDS.toNanos(callConfig.circuitResetSeconds());
+  private final CircuitBreaker breaker;
+
+  ModelCircuitBreaker(Vertx vertx, String alias, ModelCallConfig callConfig) {
+    var windowSeconds =
+        (long) callConfig.circuitFailuresMax()
+            * (callConfig.totalTimeoutSeconds() + RetryBackoff.CAP.toSeconds() + 1);
+    var options =
+        new CircuitBreakerOptions()
+            .setMaxFailures(callConfig.circuitFailuresMax())
+            .setResetTimeout(TimeUnit.SECONDS.toMillis(callConfig.circuitResetSeconds()))
+            .setTimeout(NO_TIMEOUT)
+            .setFailuresRollingWindow(TimeUnit.SECONDS.toMillis(windowSeconds));
+    this.breaker = CircuitBreaker.create("model-" + alias, vertx, options);
+    this.breaker.<Object>failurePolicy(result -> result.failed() && isCounted(result.cause()));
+  }
+
+  private boolean isCounted(Throwable failure) {
+    if (failure instanceof ModelException modelFailure) {
+      return modelFailure.isRetryable() && !modelFailure.isRateLimited();
+    }
+    // A cancelled call says nothing about the endpoint, but a cancelled trial call must not close
+    // the circuit.
+    return breaker.state() == CircuitBreakerState.HALF_OPEN;
   }
 
   /// Returns `closed`, `open` or `half_open`.
-  synchronized String state() {
-    if (!open) {
-      return "closed";
-    }
-    return isOpen() ? "open" : "half_open";
+  String state() {
+    return breaker.state().name().toLowerCase(Locale.ROOT);
   }
 
-  synchronized boolean isOpen() {
-    return open && System.nanoTime() - openedAt < resetNanos;
+  boolean isOpen() {
+    return breaker.state() == CircuitBreakerState.OPEN;
+  }
+
+  /// Releases the timer. Calls in progress are not affected.
+  void close() {
+    breaker.close();
   }
 
   /// Runs a call if the circuit admits it.
   ///
-  /// @throws OpenException if the circuit is open or its trial call is running; nothing was called
+  /// @throws OpenException if the circuit is open; nothing was called
   <T> T call(CurrentStep.ModelCall<T> call)
       throws ModelException, InterruptedException, OpenException {
-    var isTrial = admit();
+    return breaker.state() == CircuitBreakerState.CLOSED
+        ? callWhenClosed(call)
+        : callWhenNotClosed(call);
+  }
+
+  /// Runs a call while the circuit is closed. A success resets the breaker directly, which avoids a
+  /// costly hop to an event loop for every call.
+  private <T> T callWhenClosed(CurrentStep.ModelCall<T> call)
+      throws ModelException, InterruptedException {
     try {
       var value = call.call();
-      close();
+      breaker.reset();
       return value;
-    } catch (ModelException failure) {
-      if (failure.isRetryable() && !failure.isRateLimited()) {
-        recordFailure(isTrial);
-      } else {
-        close();
-      }
+    } catch (ModelException | RuntimeException failure) {
+      var recorded = new CompletableFuture<Void>();
+      breaker
+          .<Object>execute(promise -> promise.fail(failure))
+          .onComplete(ignored -> recorded.complete(null));
+      awaitRecorded(recorded);
       throw failure;
-    } catch (InterruptedException | RuntimeException exception) {
-      // A cancelled call says nothing about the endpoint, but a cancelled trial call must not close
-      // the circuit.
-      if (isTrial) {
-        open();
-      }
+    }
+  }
+
+  /// Runs a call as the trial call of a half-open circuit.
+  ///
+  /// @throws OpenException if the breaker does not admit the call
+  private <T> T callWhenNotClosed(CurrentStep.ModelCall<T> call)
+      throws ModelException, InterruptedException, OpenException {
+    var admission = new CompletableFuture<Promise<Object>>();
+    var recorded = new CompletableFuture<Void>();
+    breaker
+        .<Object>execute(admission::complete)
+        .onComplete(
+            result -> {
+              admission.cancel(false);
+              recorded.complete(null);
+            });
+    var promise = awaitAdmission(admission);
+    try {
+      var value = call.call();
+      promise.complete(value);
+      return value;
+    } catch (ModelException | RuntimeException failure) {
+      promise.fail(failure);
+      awaitRecorded(recorded);
+      throw failure;
+    } catch (InterruptedException exception) {
+      promise.fail(exception);
       throw exception;
     }
   }
 
-  /// Returns whether the call is a trial call.
-  private synchronized boolean admit() throws OpenException {
-    if (trialRunning || isOpen()) {
+  private static Promise<Object> awaitAdmission(CompletableFuture<Promise<Object>> admission)
+      throws InterruptedException, OpenException {
+    try {
+      return admission.get();
+    } catch (ExecutionException | CancellationException ignored) {
       throw new OpenException();
     }
-    trialRunning = open;
-    return open;
   }
 
-  private synchronized void recordFailure(boolean isTrial) {
-    consecutiveFailures++;
-    if (isTrial || !open && consecutiveFailures >= failuresMax) {
-      open();
+  /// Waits for the event loop to record a failure, so that the next caller sees the new state.
+  private static void awaitRecorded(CompletableFuture<Void> recorded) throws InterruptedException {
+    try {
+      recorded.get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException ignored) {
+      // The failure is recorded a little later.
     }
-  }
-
-  private synchronized void open() {
-    open = true;
-    openedAt = System.nanoTime();
-    trialRunning = false;
-  }
-
-  private synchronized void close() {
-    consecutiveFailures = 0;
-    open = false;
-    trialRunning = false;
   }
 
   /// The circuit is open; the call was not made.

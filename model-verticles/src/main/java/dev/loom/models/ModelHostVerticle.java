@@ -62,28 +62,40 @@ public final class ModelHostVerticle extends VerticleBase {
   /// Adds a model at run time. May be called from any thread after the start.
   ///
   /// @return fails with a [dev.loom.contracts.error.ServiceException] if its alias is already used
-  public synchronized Future<Void> add(ModelProvider provider) {
-    return Future.future(
-        added -> {
-          host.add(makeFree(provider, "plugin"));
-          added.complete();
-        });
+  public Future<Void> add(ModelProvider provider) {
+    return runOnContext(() -> host.add(makeFree(provider, "plugin")));
   }
 
   /// Removes a model at run time. Calls in progress complete. May be called from any thread after
   /// the start.
   ///
   /// @return fails with a [dev.loom.contracts.error.ServiceException] if no model has this alias
-  public synchronized Future<Void> remove(String alias) {
-    return Future.future(
-        completion -> {
+  public Future<Void> remove(String alias) {
+    return runOnContext(
+        () -> {
           var removed = host.remove(alias);
+          removed.close();
           if (host.models().stream()
               .noneMatch(remaining -> remaining.rateLimitKey().equals(removed.rateLimitKey()))) {
             rateLimiters.remove(removed.rateLimitKey());
           }
-          completion.complete();
         });
+  }
+
+  /// Runs a change on this verticle's context, so that the resources it creates close with the
+  /// verticle.
+  private Future<Void> runOnContext(Runnable change) {
+    Promise<Void> completion = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          try {
+            change.run();
+            completion.complete();
+          } catch (RuntimeException failure) {
+            completion.fail(failure);
+          }
+        });
+    return completion.future();
   }
 
   @Override
@@ -147,7 +159,7 @@ public final class ModelHostVerticle extends VerticleBase {
       ModelProvider provider, String kind, ModelConfig.Prices prices) {
     var waitMax = Duration.ofSeconds(callConfig.totalTimeoutSeconds());
     var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
-    var circuitBreaker = new ModelCircuitBreaker(callConfig);
+    var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), callConfig);
     var rateLimiter =
         rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());
     return new ResilientModel(

@@ -275,4 +275,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   Optional<String> checkHealth() throws InterruptedException {
     return provider.checkHealth();
   }
+
+  /// Releases the circuit breaker. Calls in progress complete.
+  void close() {
+    circuitBreaker.close();
+  }
 }

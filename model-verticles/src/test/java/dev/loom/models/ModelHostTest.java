@@ -30,7 +30,7 @@ class ModelHostTest {
         "plugin",
         ModelConfig.Prices.NONE,
         calls,
-        new ModelCircuitBreaker(calls),
+        new ModelCircuitBreaker(vertx, alias, calls),
         new RetryBackoff(() -> 0, Duration.ZERO),
         new RateLimiter());
   }

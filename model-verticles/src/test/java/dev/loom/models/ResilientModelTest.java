@@ -46,7 +46,7 @@ class ResilientModelTest {
         "plugin",
         new ModelConfig.Prices(1_000_000, Optional.empty(), 1_000_000),
         calls,
-        new ModelCircuitBreaker(calls),
+        new ModelCircuitBreaker(vertx, provider.name(), calls),
         new RetryBackoff(() -> 0, Duration.ofSeconds(1)),
         new RateLimiter());
   }
