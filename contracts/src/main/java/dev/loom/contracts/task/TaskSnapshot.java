@@ -73,6 +73,11 @@ public record TaskSnapshot(
     }
   }
 
+  /// Returns the result in words; empty before the end of the task.
+  public String summary() {
+    return result.summary();
+  }
+
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
     return (int) subtasks.stream().filter(subtask -> subtask.status() == subtaskStatus).count();
