@@ -25,7 +25,7 @@ class DangerousCallRestartIT {
   private static final boolean ALL = Boolean.getBoolean("danger.all");
   private static final int TURNS = 4;
   private static final Path POLICY_SAMPLES =
-      Path.of("..", "orchestrator", "src", "test", "resources", "policy", "dangerous-commands.txt");
+      Path.of("..", "command-risk", "src", "test", "resources", "policy", "dangerous-commands.txt");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path run;
