@@ -82,7 +82,7 @@ public final class Bus {
       cancelIfCancellable(request);
       throw exception;
     } catch (ExecutionException exception) {
-      throw toServiceError(exception.getCause()).toException();
+      throw new ServiceException(toServiceError(exception.getCause()));
     }
   }
 
@@ -116,7 +116,7 @@ public final class Bus {
                 cancelIfCancellable(request);
               }
               return Future.failedFuture(
-                  toServiceError(address.name(), deadline, result.cause()).toException());
+                  new ServiceException(toServiceError(address.name(), deadline, result.cause())));
             });
   }
 

@@ -80,8 +80,7 @@ final class RequestServer<Q extends Record, R extends Record> {
       replyWithError(
           message,
           address.name(),
-          ServiceError.overloaded(detail + waiting.size() + " waiting; retry later.")
-              .toException());
+          ServiceException.overloaded(detail + waiting.size() + " waiting; retry later."));
     }
   }
 
@@ -148,7 +147,7 @@ final class RequestServer<Q extends Record, R extends Record> {
           if (!hasOperationPrefix(prefix, message)) {
             return false;
           }
-          replyWithError(message, address.name(), ServiceError.cancelled().toException());
+          replyWithError(message, address.name(), ServiceException.cancelled());
           return true;
         });
     running.forEach(
@@ -168,7 +167,7 @@ final class RequestServer<Q extends Record, R extends Record> {
     var error =
         switch (failure) {
           case ServiceException exception -> exception.error();
-          case InterruptedException ignored -> ServiceError.cancelled();
+          case InterruptedException ignored -> ServiceException.cancelled().error();
           default -> {
             LOG.log(Level.ERROR, "Internal error while handling a request to " + address, failure);
             yield new ServiceError(

@@ -93,11 +93,11 @@ class BusTest {
 
   @Test
   void serviceExceptionReachesTheCallerUnchanged() {
-    var error = ServiceError.invalid("The text is wrong.");
+    var error = ServiceException.invalid("The text is wrong.").error();
     serve(
         new ConcurrencyLimit(1, 0),
         request -> {
-          throw error.toException();
+          throw new ServiceException(error);
         });
     var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
     assertEquals(error, failure.error());
@@ -137,7 +137,7 @@ class BusTest {
     bus.handleAsync(
             ECHO,
             request -> {
-              throw ServiceError.notFound("No such thing.").toException();
+              throw ServiceException.notFound("No such thing.");
             })
         .await();
     var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));

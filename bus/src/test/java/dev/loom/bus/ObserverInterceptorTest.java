@@ -40,7 +40,7 @@ class ObserverInterceptorTest {
             Bus.ThreadKind.VIRTUAL,
             request -> {
               if (request.text().equals("no")) {
-                throw ServiceError.conflict("not now").toException();
+                throw ServiceException.conflict("not now");
               }
               return new Reply(request.text());
             })

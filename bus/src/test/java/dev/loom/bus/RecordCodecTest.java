@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.Samples;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.SubtaskId;
@@ -38,7 +38,7 @@ class RecordCodecTest {
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.WholeTask()),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneSubtask(new SubtaskId("s"))),
             new UndoChanges(Samples.TASK, "/w", new UndoChanges.OneChange(7)),
-            ServiceError.conflict("Umlaute: äöü 漢字 \uD83D\uDE80"))) {
+            ServiceException.conflict("Umlaute: äöü 漢字 \uD83D\uDE80").error())) {
       assertEquals(record, overTheWire(record));
     }
   }

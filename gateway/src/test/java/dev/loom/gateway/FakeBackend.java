@@ -8,6 +8,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
@@ -80,7 +81,7 @@ public final class FakeBackend {
               }
               var error = errors.get(address);
               if (error != null) {
-                return Future.failedFuture(error.toException());
+                return Future.failedFuture(new ServiceException(error));
               }
               synchronized (this) {
                 return Future.succeededFuture(handler.apply(request));
@@ -101,7 +102,7 @@ public final class FakeBackend {
         Addresses.JOURNAL_BLOB,
         q -> {
           if (!q.sha256().equals(BLOB)) {
-            throw ServiceError.notFound("Blob not found: " + q.sha256()).toException();
+            throw ServiceException.notFound("Blob not found: " + q.sha256());
           }
           return new ReadBlob.Blob("a long text\n<b>ü</b>");
         });
@@ -266,7 +267,7 @@ public final class FakeBackend {
   FakeTask task(TaskId id) {
     var task = tasks.get(id);
     if (task == null) {
-      throw ServiceError.notFound("Task not found: " + id).toException();
+      throw ServiceException.notFound("Task not found: " + id);
     }
     return task;
   }

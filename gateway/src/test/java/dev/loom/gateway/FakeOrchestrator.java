@@ -5,7 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -97,7 +97,7 @@ public final class FakeOrchestrator {
     var before = key.map(IdempotencyKey::key).map(keys::get);
     if (before.isPresent()) {
       if (!before.equals(key)) {
-        throw ServiceError.invalid("The key belongs to another request.").toException();
+        throw ServiceException.invalid("The key belongs to another request.");
       }
       return new SubmitTask.Accepted(tasksOfKeys.get(key.get().key()), true);
     }
@@ -120,12 +120,8 @@ public final class FakeOrchestrator {
   private FakeTask running(TaskId id, String what) {
     var task = backend.task(id);
     if (task.status().isFinished()) {
-      throw ServiceError.conflict(
-              "Cannot "
-                  + what
-                  + " a task in status: "
-                  + task.status().name().toLowerCase(Locale.ROOT))
-          .toException();
+      throw ServiceException.conflict(
+          "Cannot " + what + " a task in status: " + task.status().name().toLowerCase(Locale.ROOT));
     }
     return task;
   }
@@ -154,14 +150,14 @@ public final class FakeOrchestrator {
   private boolean answer(TaskId id, TaskCommand.Answer command) {
     var open = running(id, "answer").waitingFor();
     if (open.stream().map(PendingDecision::id).noneMatch(command.questionId()::equals)) {
-      throw ServiceError.notFound("Question not found: " + command.questionId()).toException();
+      throw ServiceException.notFound("Question not found: " + command.questionId());
     }
     return true;
   }
 
   private boolean rate(TaskId id, TaskCommand.GiveFeedback command) {
     if (!backend.task(id).status().isFinished()) {
-      throw ServiceError.conflict("Task " + id + " is not finished yet.").toException();
+      throw ServiceException.conflict("Task " + id + " is not finished yet.");
     }
     backend.record(id, new TaskEvent.TaskFeedback(command.feedback()));
     return true;

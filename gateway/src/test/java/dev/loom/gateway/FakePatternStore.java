@@ -1,6 +1,6 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -32,8 +32,7 @@ public final class FakePatternStore {
     if (request.patternId().isEmpty()) {
       patterns.clear();
     } else if (!patterns.removeIf(p -> p.patternId() == request.patternId().getAsLong())) {
-      throw ServiceError.notFound("Pattern not found: " + request.patternId().getAsLong())
-          .toException();
+      throw ServiceException.notFound("Pattern not found: " + request.patternId().getAsLong());
     }
     return new DeletePatterns.Deleted(before - patterns.size());
   }

@@ -1,6 +1,6 @@
 package dev.loom.gateway;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
@@ -48,7 +48,7 @@ public final class FakeWebhookOutbox {
   synchronized RecordWebhookAttempt.Recorded recordAttempt(RecordWebhookAttempt outcome) {
     var found = due.remove(outcome.webhookId());
     if (found == null) {
-      throw ServiceError.notFound("Webhook not found: " + outcome.webhookId()).toException();
+      throw ServiceException.notFound("Webhook not found: " + outcome.webhookId());
     }
     attempts.add(outcome);
     var old = found.webhook();

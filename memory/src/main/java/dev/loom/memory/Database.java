@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCConnectOptions;
@@ -113,7 +113,7 @@ final class Database {
   /// @param missing message of the failure if the result has no row
   static Future<Row> onlyRow(RowSet<Row> rows, String missing) {
     return rows.size() == 0
-        ? Future.failedFuture(ServiceError.notFound(missing).toException())
+        ? Future.failedFuture(ServiceException.notFound(missing))
         : Future.succeededFuture(rows.iterator().next());
   }
 

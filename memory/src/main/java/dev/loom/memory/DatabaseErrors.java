@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import java.sql.SQLException;
 import java.util.Set;
@@ -42,8 +41,7 @@ final class DatabaseErrors {
   static ServiceException toException(String subject, Throwable failure) {
     return failure instanceof ServiceException exception
         ? exception
-        : ServiceError.failed(subject + ": " + failure.getMessage(), isRetryable(failure))
-            .toException();
+        : ServiceException.failed(subject + ": " + failure.getMessage(), isRetryable(failure));
   }
 
   /// A failure that is not a database error, such as a closed connection, is retryable.

@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
 import dev.loom.bus.json.EventFormat;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
@@ -118,8 +118,7 @@ final class JournalReader {
         .compose(
             rows ->
                 rows.isEmpty() && checkpoint.isEmpty()
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Task not found: " + task).toException())
+                    ? Future.failedFuture(ServiceException.notFound("Task not found: " + task))
                     : texts(task, rows)
                         .map(
                             texts ->
@@ -149,12 +148,11 @@ final class JournalReader {
           EpochMicros.toInstant(row.getLong(2)),
           StoredEvent.decode(type(row), version(row), row.getString(3), row.getString(4), texts));
     } catch (IllegalArgumentException exception) {
-      throw ServiceError.failed(
-              ("Event %s of task %s cannot be read: %s. Finish the task with the version that"
-                      + " wrote it, or submit it again.")
-                  .formatted(row.getLong(0), task, exception.getMessage()),
-              false)
-          .toException();
+      throw ServiceException.failed(
+          ("Event %s of task %s cannot be read: %s. Finish the task with the version that"
+                  + " wrote it, or submit it again.")
+              .formatted(row.getLong(0), task, exception.getMessage()),
+          false);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.EngineId;
@@ -98,7 +97,7 @@ final class JournalWriter {
         .compose(
             position -> {
               if (!position.admits(request.owner())) {
-                return Future.failedFuture(notOwner(request).toException());
+                return Future.failedFuture(notOwner(request));
               }
               return request.firstSeq() == position.lastSeq + 1
                   ? enqueue(request)
@@ -106,8 +105,8 @@ final class JournalWriter {
             });
   }
 
-  private static ServiceError notOwner(AppendEvents request) {
-    return ServiceError.conflict(
+  private static ServiceException notOwner(AppendEvents request) {
+    return ServiceException.conflict(
         ("Task %s does not belong to this engine: another one has taken it over. Nothing is"
                 + " recorded.")
             .formatted(request.taskId()));
@@ -180,11 +179,11 @@ final class JournalWriter {
   /// all queued writes, because the caller may have missed the first reply.
   private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
-        ServiceError.conflict(
+        ServiceException.conflict(
             "Task %s has events up to %s; the request starts at %s."
                 .formatted(request.taskId(), last, request.firstSeq()));
     if (request.lastSeq() > last) {
-      return Future.failedFuture(conflict.toException());
+      return Future.failedFuture(conflict);
     }
     return queue
         .execute(writer -> storedEvents(writer, request))
@@ -196,13 +195,13 @@ final class JournalWriter {
   }
 
   /// Enqueues the append if it is the next one now, because a queued append failed meanwhile.
-  private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceError conflict) {
+  private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceException conflict) {
     return position(request.taskId())
         .compose(
             position ->
                 position.admits(request.owner()) && request.firstSeq() == position.lastSeq + 1
                     ? enqueue(request)
-                    : Future.failedFuture(conflict.toException()));
+                    : Future.failedFuture(conflict));
   }
 
   /// Columns compared to recognize a repeated append.

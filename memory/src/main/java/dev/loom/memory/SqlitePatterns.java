@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -111,8 +111,7 @@ final class SqlitePatterns {
         .compose(
             rows ->
                 rows.rowCount() == 0
-                    ? Future.failedFuture(
-                        ServiceError.notFound("Pattern not found: " + id).toException())
+                    ? Future.failedFuture(ServiceException.notFound("Pattern not found: " + id))
                     : Future.succeededFuture(new DeletePatterns.Deleted(rows.rowCount())));
   }
 

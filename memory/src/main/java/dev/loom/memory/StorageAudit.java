@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.AuditReport;
 import java.nio.file.Path;
@@ -51,9 +50,8 @@ final class StorageAudit {
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
-      throw ServiceError.failed(
-              "The audit could not open the database: " + failure.getMessage(), false)
-          .toException();
+      throw ServiceException.failed(
+          "The audit could not open the database: " + failure.getMessage(), false);
     }
   }
 
@@ -69,14 +67,13 @@ final class StorageAudit {
       section.examine();
     } catch (SQLException exception) {
       if (connection.isCancelled()) {
-        throw ServiceError.failed(
-                cancelled
-                    ? "The engine is closing; retry after it has restarted."
-                    : "The audit did not finish within "
-                        + TIME_LIMIT.toMinutes()
-                        + " minutes; audit a copy of the database on an idle machine.",
-                true)
-            .toException();
+        throw ServiceException.failed(
+            cancelled
+                ? "The engine is closing; retry after it has restarted."
+                : "The audit did not finish within "
+                    + TIME_LIMIT.toMinutes()
+                    + " minutes; audit a copy of the database on an idle machine.",
+            true);
       }
       check.addFinding(
           "the remaining rows could not be read (%s); %s."

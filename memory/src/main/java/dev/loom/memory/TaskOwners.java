@@ -1,6 +1,6 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
@@ -30,12 +30,12 @@ final class TaskOwners {
   private TaskOwners() {}
 
   static Future<Void> failUnless(boolean isAlive) {
-    return isAlive ? Future.succeededFuture() : Future.failedFuture(notAlive().toException());
+    return isAlive ? Future.succeededFuture() : Future.failedFuture(notAlive());
   }
 
   /// Creates the error of an append by an engine that another one has replaced.
-  static ServiceError notAlive() {
-    return ServiceError.conflict(
+  static ServiceException notAlive() {
+    return ServiceException.conflict(
         "This engine was replaced by another one, which continues its tasks. Nothing is recorded.");
   }
 

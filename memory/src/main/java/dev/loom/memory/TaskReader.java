@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
@@ -63,12 +63,11 @@ final class TaskReader {
     try {
       return Json.readStored(json, TaskSnapshot.class);
     } catch (IllegalArgumentException exception) {
-      throw ServiceError.failed(
-              ("Task %s was written by another version of Loom and cannot be displayed (%s)."
-                      + " Use that version, or submit the task again.")
-                  .formatted(task, exception.getMessage()),
-              false)
-          .toException();
+      throw ServiceException.failed(
+          ("Task %s was written by another version of Loom and cannot be displayed (%s)."
+                  + " Use that version, or submit the task again.")
+              .formatted(task, exception.getMessage()),
+          false);
     }
   }
 

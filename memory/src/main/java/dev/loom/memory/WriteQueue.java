@@ -1,6 +1,5 @@
 package dev.loom.memory;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendResult;
@@ -76,8 +75,7 @@ final class WriteQueue {
   }
 
   static ServiceException closingError() {
-    return ServiceError.overloaded("The engine is closing; retry after it has restarted.")
-        .toException();
+    return ServiceException.overloaded("The engine is closing; retry after it has restarted.");
   }
 
   /// Checks the capacity for more events.
@@ -85,9 +83,8 @@ final class WriteQueue {
   /// @throws ServiceException if the queue is full
   void requireCapacity(int events) {
     if (waitingEvents + events > WAITING_EVENTS_MAX) {
-      throw ServiceError.overloaded(
-              waitingEvents + " events are waiting to be written; retry in a moment.")
-          .toException();
+      throw ServiceException.overloaded(
+          waitingEvents + " events are waiting to be written; retry in a moment.");
     }
   }
 
@@ -105,9 +102,8 @@ final class WriteQueue {
     }
     if (waitingStatements >= WAITING_STATEMENTS_MAX) {
       return Future.failedFuture(
-          ServiceError.overloaded(
-                  waitingStatements + " statements are waiting to be executed; retry in a moment.")
-              .toException());
+          ServiceException.overloaded(
+              waitingStatements + " statements are waiting to be executed; retry in a moment."));
     }
     var queued = new QueuedStatement<>(statement);
     waitingStatements++;
@@ -177,11 +173,10 @@ final class WriteQueue {
   }
 
   private static ServiceException keyTaken(QueuedAppend append, TaskId owner) {
-    return ServiceError.conflict(
-            ("The idempotency key '%s' is already used by task %s; use another key for another"
-                    + " task.")
-                .formatted(append.request.idempotencyKey().orElseThrow().key(), owner))
-        .toException();
+    return ServiceException.conflict(
+        ("The idempotency key '%s' is already used by task %s; use another key for another"
+                + " task.")
+            .formatted(append.request.idempotencyKey().orElseThrow().key(), owner));
   }
 
   private <T> Future<T> failAll(List<QueuedAppend> batch, Throwable failure) {
@@ -292,8 +287,8 @@ final class WriteQueue {
     }
     listener.onFailed(append);
     append.result.fail(
-        ServiceError.failed("Earlier events of task " + task + " could not be recorded.", true)
-            .toException());
+        ServiceException.failed(
+            "Earlier events of task " + task + " could not be recorded.", true));
     return true;
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class DatabaseErrorsTest {
 
   @Test
   void serviceExceptionStaysAsItIs() {
-    var exception = ServiceError.notFound("Task not found: t").toException();
+    var exception = ServiceException.notFound("Task not found: t");
     assertSame(exception, DatabaseErrors.toException("The database failed", exception));
   }
 }

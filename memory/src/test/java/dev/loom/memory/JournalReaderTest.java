@@ -106,11 +106,12 @@ class JournalReaderTest {
     assertEquals(List.of(1L, 2L), page(0, 10).stream().map(JournalEntry::seq).toList());
     var error = assertThrows(ServiceException.class, () -> page(2, 10)).error();
     assertEquals(
-        ServiceError.failed(
-            "Event 3 of task t cannot be read: the event has a newer Loom's format (task_planning"
-                + " version 9; this one supports version 2). Finish the task with the version that"
-                + " wrote it, or submit it again.",
-            false),
+        ServiceException.failed(
+                "Event 3 of task t cannot be read: the event has a newer Loom's format (task_planning"
+                    + " version 9; this one supports version 2). Finish the task with the version that"
+                    + " wrote it, or submit it again.",
+                false)
+            .error(),
         error);
   }
 

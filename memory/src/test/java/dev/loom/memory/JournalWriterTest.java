@@ -70,7 +70,7 @@ class JournalWriterTest {
     append(1, "a").await();
     assertEquals(ServiceError.Code.CONFLICT, error(append(1, "b")).code());
     assertEquals(
-        ServiceError.conflict("Task t has events up to 1; the request starts at 3."),
+        ServiceException.conflict("Task t has events up to 1; the request starts at 3.").error(),
         error(append(3, "c")));
     assertEquals(List.of(1L), published);
   }
@@ -99,7 +99,7 @@ class JournalWriterTest {
   void closedWriterRejectsAppends() {
     database.call(writer::close);
     assertEquals(
-        ServiceError.overloaded("The engine is closing; retry after it has restarted."),
+        ServiceException.overloaded("The engine is closing; retry after it has restarted.").error(),
         error(append(1, "a")));
   }
 }

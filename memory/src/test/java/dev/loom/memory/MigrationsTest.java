@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.ClaimTasks;
@@ -132,10 +132,11 @@ class MigrationsTest {
         bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.empty(), 9))
             .taskIds());
     assertEquals(
-        ServiceError.failed(
-            "Event 1 of task old cannot be read: the event has format version 1; this Loom"
-                + " supports version 2. Finish the task with the version that wrote it, or submit it again.",
-            false),
+        ServiceException.failed(
+                "Event 1 of task old cannot be read: the event has format version 1; this Loom"
+                    + " supports version 2. Finish the task with the version that wrote it, or submit it again.",
+                false)
+            .error(),
         MemoryFixture.serviceError(
             () -> bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(old))));
     var found =

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import io.vertx.core.Future;
 import java.sql.SQLException;
@@ -36,6 +35,7 @@ class QueuedStatementTest {
     statement.fail(new SQLException("disk full"));
     var failure = assertInstanceOf(ServiceException.class, statement.result().cause());
     assertEquals(
-        ServiceError.failed("The database rejected the write: disk full", true), failure.error());
+        ServiceException.failed("The database rejected the write: disk full", true).error(),
+        failure.error());
   }
 }

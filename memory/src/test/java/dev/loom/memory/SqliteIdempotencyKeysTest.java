@@ -62,9 +62,10 @@ class SqliteIdempotencyKeysTest {
   void usedKeyFailsTheAppendAndNothingIsRecorded() throws Exception {
     memory.appendAndWait(submitted(FIRST, "k", AT, TaskStatus.PENDING));
     assertEquals(
-        ServiceError.conflict(
-            "The idempotency key 'k' is already used by task first; use another key for another"
-                + " task."),
+        ServiceException.conflict(
+                "The idempotency key 'k' is already used by task first; use another key for another"
+                    + " task.")
+            .error(),
         serviceError(() -> memory.appendAndWait(submitted(SECOND, "k", AT, TaskStatus.PENDING))));
     assertEquals(0, memory.number("SELECT count(*) FROM event WHERE task_id = 'second'"));
     assertEquals(0, memory.number("SELECT count(*) FROM task WHERE task_id = 'second'"));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Topic;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
@@ -224,7 +225,7 @@ class SqliteWebhooksTest {
   @Test
   void attemptOfAnUnknownWebhookIsNotFound() {
     assertEquals(
-        ServiceError.notFound("Webhook not found: msg_x"),
+        ServiceException.notFound("Webhook not found: msg_x").error(),
         serviceError(() -> settle("msg_x", true, Optional.empty(), "")));
   }
 

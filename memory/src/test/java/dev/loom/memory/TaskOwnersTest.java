@@ -85,7 +85,7 @@ class TaskOwnersTest {
     append(ENGINE, 1).await();
     replaceEngine();
     var alone = error(append(ENGINE, 2));
-    assertEquals(TaskOwners.notAlive(), alone);
+    assertEquals(TaskOwners.notAlive().error(), alone);
     assertEquals(
         alone,
         error(
@@ -123,7 +123,7 @@ class TaskOwnersTest {
                             TaskOwners.register(connection, LATER, AT).map(ignored -> "")));
     var late = append(ENGINE, 2);
     registered.await();
-    assertEquals(TaskOwners.notAlive(), error(late));
+    assertEquals(TaskOwners.notAlive().error(), error(late));
     assertEquals(1, events());
   }
 

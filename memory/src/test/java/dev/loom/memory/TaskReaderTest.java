@@ -99,7 +99,7 @@ class TaskReaderTest {
   @Test
   void unknownTaskIsNotFound() {
     var failure = assertThrows(ServiceException.class, () -> find(OLD));
-    assertEquals(ServiceError.notFound("Task not found: old"), failure.error());
+    assertEquals(ServiceException.notFound("Task not found: old").error(), failure.error());
   }
 
   @Test

@@ -128,7 +128,7 @@ class WriteQueueTest {
         .await();
     assertTrue(other.result.future().succeeded());
     assertEquals(
-        ServiceError.failed("Earlier events of task t could not be recorded.", true),
+        ServiceException.failed("Earlier events of task t could not be recorded.", true).error(),
         error(second.result.future()::await));
     assertEquals(1, database.call(this::countEvents));
   }

@@ -2,7 +2,6 @@ package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
@@ -149,6 +148,6 @@ final class ModelDiscovery {
   }
 
   private static RuntimeException failure(String detail) {
-    return ServiceError.failed(detail, false).toException();
+    return ServiceException.failed(detail, false);
   }
 }

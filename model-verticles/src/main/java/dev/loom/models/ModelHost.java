@@ -2,7 +2,7 @@ package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.model.ModelList;
@@ -44,7 +44,7 @@ final class ModelHost {
       for (var model : models) {
         if (!names.add(model.alias())) {
           var text = "Two models have the alias '%s'. Rename the one in [models] or the plug-in's.";
-          throw ServiceError.invalid(text.formatted(model.alias())).toException();
+          throw ServiceException.invalid(text.formatted(model.alias()));
         }
       }
     }
@@ -76,8 +76,7 @@ final class ModelHost {
             .filter(model -> model.alias().equals(alias))
             .findFirst()
             .orElseThrow(
-                () ->
-                    ServiceError.notFound("No model has the alias '" + alias + "'.").toException());
+                () -> ServiceException.notFound("No model has the alias '" + alias + "'."));
     modelSet = ModelSet.afterChange(models.stream().filter(model -> model != removed).toList());
     return removed;
   }
@@ -105,8 +104,7 @@ final class ModelHost {
         retryable |= failure.isRetryable();
       }
     }
-    throw ServiceError.failed("No model could answer. " + String.join(" ", reasons), retryable)
-        .toException();
+    throw ServiceException.failed("No model could answer. " + String.join(" ", reasons), retryable);
   }
 
   /// Lists all models with their health. The health checks run in parallel.

@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +54,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
       var names = String.join(", ", candidates.stream().map(RoutableModel::alias).toList());
       var text =
           "Every model for the role %s (%s) failed repeatedly and is not called for a while.";
-      throw ServiceError.failed(text.formatted(nameOf(role), names), true).toException();
+      throw ServiceException.failed(text.formatted(nameOf(role), names), true);
     }
     // The sort is stable, so models that are not avoided keep their order.
     return candidates.stream()
@@ -73,7 +73,7 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
     var executors = findByRole(ModelRole.EXECUTOR);
     if (executors.isEmpty()) {
       var text = "No model configured for role: %s. Add the role to the `roles` of a model.";
-      throw ServiceError.invalid(text.formatted(nameOf(role))).toException();
+      throw ServiceException.invalid(text.formatted(nameOf(role)));
     }
     return sorted(executors, executorTier -> -executorTier);
   }

@@ -5,7 +5,7 @@ import dev.loom.builtin.RuleBasedProvider;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.http.Endpoint;
@@ -208,6 +208,6 @@ final class ProviderFactory {
   }
 
   private static RuntimeException invalidConfig(String detail) {
-    return ServiceError.invalid(detail).toException();
+    return ServiceException.invalid(detail);
   }
 }

@@ -156,7 +156,8 @@ class ModelHostVerticleTest {
               throw DOWN;
             }));
     assertEquals(
-        ServiceError.failed("No model could answer. a: Wrong key. b: It is down.", true),
+        ServiceException.failed("No model could answer. a: Wrong key. b: It is down.", true)
+            .error(),
         failure());
   }
 
@@ -442,7 +443,8 @@ class ModelHostVerticleTest {
         assertThrows(
             ExecutionException.class,
             () -> completion.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-    assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
+    assertEquals(
+        ServiceException.cancelled().error(), ((ServiceException) failure.getCause()).error());
   }
 
   private ModelList list() throws InterruptedException {

@@ -63,17 +63,16 @@ final class InactiveTasks {
 
   private AppendEvents decide(TaskId id, TaskState state, TaskCommand command) {
     if (!state.status().isFinished() && command.startsWork()) {
-      throw ServiceError.conflict(
-              "No engine is running task " + id + ". Start one with loom serve, then try again.")
-          .toException();
+      throw ServiceException.conflict(
+          "No engine is running task " + id + ". Start one with loom serve, then try again.");
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var decision = core.decide(state, new Input.Command(command), now);
     if (decision.error().isPresent()) {
-      throw decision.error().get().toException();
+      throw decision.error().get();
     }
     if (decision.events().isEmpty()) {
-      throw ServiceError.conflict("Task " + id + alreadyInStatus(state.status())).toException();
+      throw ServiceException.conflict("Task " + id + alreadyInStatus(state.status()));
     }
     return new AppendEvents(
         id,

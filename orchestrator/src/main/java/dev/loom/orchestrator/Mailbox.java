@@ -1,6 +1,6 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ final class Mailbox {
   ///   [dev.loom.contracts.error.ServiceException]
   synchronized CompletableFuture<TaskCommandResult> submit(Input input) {
     if (closed) {
-      return CompletableFuture.failedFuture(taskEnded().toException());
+      return CompletableFuture.failedFuture(taskEnded());
     }
     if (queue.size() >= CAPACITY) {
-      var error =
-          ServiceError.overloaded("Too many requests are waiting for this task. Try again later.");
-      return CompletableFuture.failedFuture(error.toException());
+      return CompletableFuture.failedFuture(
+          ServiceException.overloaded(
+              "Too many requests are waiting for this task. Try again later."));
     }
     var envelope = new Envelope(input, new CompletableFuture<>());
     queue.add(envelope);
@@ -64,11 +64,10 @@ final class Mailbox {
       closed = true;
       queue.drainTo(remaining);
     }
-    remaining.forEach(
-        envelope -> envelope.reply().completeExceptionally(taskEnded().toException()));
+    remaining.forEach(envelope -> envelope.reply().completeExceptionally(taskEnded()));
   }
 
-  private static ServiceError taskEnded() {
-    return ServiceError.conflict("The task has ended.");
+  private static ServiceException taskEnded() {
+    return ServiceException.conflict("The task has ended.");
   }
 }

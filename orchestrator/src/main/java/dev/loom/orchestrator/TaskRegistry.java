@@ -100,10 +100,9 @@ final class TaskRegistry {
       return accepted.get();
     }
     if (admission.queueLength() >= execution.concurrency().maxQueuedTasks()) {
-      throw ServiceError.overloaded(
-              admission.queueLength()
-                  + " tasks are already queued (execution.max_queued_tasks). Try again later.")
-          .toException();
+      throw ServiceException.overloaded(
+          admission.queueLength()
+              + " tasks are already queued (execution.max_queued_tasks). Try again later.");
     }
     var requested = request.spec();
     var workspace =
@@ -141,10 +140,9 @@ final class TaskRegistry {
     var found =
         bus.request(Addresses.IDEMPOTENCY_KEY_FIND, new FindByIdempotencyKey(key.get().key()));
     if (found.taskId().isPresent() && !found.requestHash().equals(key.get().requestHash())) {
-      throw ServiceError.invalid(
-              "The key '%s' was already used for another request. Use a new key."
-                  .formatted(key.get().key()))
-          .toException();
+      throw ServiceException.invalid(
+          "The key '%s' was already used for another request. Use a new key."
+              .formatted(key.get().key()));
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
   }
@@ -169,10 +167,9 @@ final class TaskRegistry {
     var missing =
         process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
     if (!missing.isEmpty()) {
-      throw ServiceError.invalid(
-              "Process '%s' requires missing tool(s): %s"
-                  .formatted(process.name(), String.join(", ", missing)))
-          .toException();
+      throw ServiceException.invalid(
+          "Process '%s' requires missing tool(s): %s"
+              .formatted(process.name(), String.join(", ", missing)));
     }
   }
 
@@ -271,10 +268,8 @@ final class TaskRegistry {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (TimeoutException ignored) {
-      throw ServiceError.failed(
-              "The request was not recorded in time. Check the task's status, then try again.",
-              true)
-          .toException();
+      throw ServiceException.failed(
+          "The request was not recorded in time. Check the task's status, then try again.", true);
     } catch (ExecutionException exception) {
       throw exception.getCause() instanceof ServiceException cause
           ? cause

@@ -185,9 +185,8 @@ final class TaskRunner {
   }
 
   private static ServiceException notRecordedException() {
-    return ServiceError.failed(
-            "The request could not be recorded and has no effect. Try again.", true)
-        .toException();
+    return ServiceException.failed(
+        "The request could not be recorded and has no effect. Try again.", true);
   }
 
   private void process(List<Mailbox.Envelope> envelopes) throws InterruptedException {
@@ -231,7 +230,7 @@ final class TaskRunner {
 
   private Runnable reply(Mailbox.Envelope envelope, Decision decision) {
     if (decision.error().isPresent()) {
-      var exception = decision.error().get().toException();
+      var exception = decision.error().get();
       return () -> envelope.reply().completeExceptionally(exception);
     }
     var result = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());

@@ -3,7 +3,7 @@ package dev.loom.orchestrator;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.change.UndoChanges;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
@@ -32,9 +32,8 @@ final class TaskUndoService {
     // A task that waits or is paused starts nothing new; only a call that started before may run.
     if (RUNNING.contains(task.status())) {
       var status = task.status().name().toLowerCase(Locale.ROOT);
-      throw ServiceError.conflict(
-              "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status))
-          .toException();
+      throw ServiceException.conflict(
+          "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status));
     }
     var undone =
         bus.request(

@@ -13,7 +13,7 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
@@ -105,7 +105,7 @@ public final class FakeServices implements AutoCloseable {
         Addresses.TASK_FIND,
         find -> {
           if (!snapshots.containsKey(find.taskId())) {
-            throw ServiceError.notFound("no task").toException();
+            throw ServiceException.notFound("no task");
           }
           return snapshots.get(find.taskId());
         });
@@ -164,10 +164,10 @@ public final class FakeServices implements AutoCloseable {
     if (append.firstSeq() <= journal.size()) {
       var stored = journal.subList((int) append.firstSeq() - 1, journal.size());
       if (!stored.stream().map(SequencedEvent::event).toList().equals(append.events())) {
-        throw ServiceError.conflict("another append has these numbers").toException();
+        throw ServiceException.conflict("another append has these numbers");
       }
     } else if (append.firstSeq() > journal.size() + 1) {
-      throw ServiceError.conflict("the journal has a gap").toException();
+      throw ServiceException.conflict("the journal has a gap");
     } else {
       for (var event : append.events()) {
         journal.add(new SequencedEvent(journal.size() + 1, append.at(), event));
@@ -204,7 +204,7 @@ public final class FakeServices implements AutoCloseable {
 
   private TaskHistory loadHistory(LoadTaskHistory load) {
     if (!journals.containsKey(load.taskId())) {
-      throw ServiceError.notFound("no task").toException();
+      throw ServiceException.notFound("no task");
     }
     var journal = journal(load.taskId());
     var checkpoint =

@@ -11,7 +11,7 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -83,7 +83,7 @@ class TaskEffectsTest {
   void aFailedModelCallKeepsItsReasonAndRetryability() throws Exception {
     services.onModelCall(
         call -> {
-          throw ServiceError.overloaded("no capacity").toException();
+          throw ServiceException.overloaded("no capacity");
         });
     assertEquals(new Input.TurnFailed(STEP, "no capacity", true), run(TURN));
   }
@@ -92,7 +92,7 @@ class TaskEffectsTest {
   void aFailedToolRequestIsAFailedToolCall() throws Exception {
     services.onToolCall(
         call -> {
-          throw ServiceError.failed("no disk", false).toException();
+          throw ServiceException.failed("no disk", false);
         });
     var effect =
         new Effect.RunTool(new SubtaskId("s1"), STEP.call(1), "read_file", Map.of(), false);
@@ -107,7 +107,7 @@ class TaskEffectsTest {
     services.onToolCall(
         call -> {
           calls.add(List.of(call.workspace(), call.arguments(), call.repeated()));
-          throw ServiceError.cancelled().toException();
+          throw ServiceException.cancelled();
         });
     run(
         new Effect.RunTool(
@@ -119,7 +119,7 @@ class TaskEffectsTest {
   void aFailedPlannerCallKeepsItsReason() throws Exception {
     services.onModelCall(
         call -> {
-          throw ServiceError.failed("no planner", false).toException();
+          throw ServiceException.failed("no planner", false);
         });
     assertEquals(
         new Input.PlanFailed(1, 1, "no planner"),

@@ -85,7 +85,7 @@ class TaskRegistryTest {
   void aTaskThatCannotBeRecordedIsRejected() {
     services.beforeAppend(
         append -> {
-          throw ServiceError.failed("read-only disk", false).toException();
+          throw ServiceException.failed("read-only disk", false);
         });
     assertError(ServiceError.Code.FAILED, () -> submit("goal", "k1"));
   }

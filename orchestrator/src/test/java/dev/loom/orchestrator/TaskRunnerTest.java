@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Topic;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
@@ -112,7 +111,7 @@ class TaskRunnerTest {
     services.beforeAppend(
         append -> {
           if (append.events().getFirst() instanceof TaskEvent.ModelTurnCompleted) {
-            throw ServiceError.failed("string or blob too big", false).toException();
+            throw ServiceException.failed("string or blob too big", false);
           }
         });
     submit(ApprovalMode.AUTO).get();
@@ -128,7 +127,7 @@ class TaskRunnerTest {
         append -> {
           if (append.firstSeq() > 1) {
             tries.incrementAndGet();
-            throw ServiceError.conflict("taken over").toException();
+            throw ServiceException.conflict("taken over");
           }
         });
     submit(ApprovalMode.AUTO).get();
@@ -142,7 +141,7 @@ class TaskRunnerTest {
     services.beforeAppend(
         append -> {
           if (append.firstSeq() > 1) {
-            throw ServiceError.failed("read-only disk", false).toException();
+            throw ServiceException.failed("read-only disk", false);
           }
         });
     submit(ApprovalMode.AUTO).get();
@@ -157,7 +156,7 @@ class TaskRunnerTest {
     services.beforeAppend(
         append -> {
           if (appends.incrementAndGet() <= 2) {
-            throw ServiceError.overloaded("busy").toException();
+            throw ServiceException.overloaded("busy");
           }
         });
     assertTrue(submit(ApprovalMode.AUTO).get().changed());
@@ -167,7 +166,7 @@ class TaskRunnerTest {
   void aTaskThatCannotBeRecordedIsRejected() throws Exception {
     services.beforeAppend(
         append -> {
-          throw ServiceError.failed("read-only disk", false).toException();
+          throw ServiceException.failed("read-only disk", false);
         });
     var reply = submit(ApprovalMode.AUTO);
     var failure = assertThrows(ExecutionException.class, reply::get).getCause();
@@ -181,7 +180,7 @@ class TaskRunnerTest {
     services.afterAppend(
         append -> {
           if (append.firstSeq() == 1) {
-            throw ServiceError.failed("connection lost", false).toException();
+            throw ServiceException.failed("connection lost", false);
           }
         });
     assertEquals(TaskStatus.PENDING, submit(ApprovalMode.AUTO).get().status());

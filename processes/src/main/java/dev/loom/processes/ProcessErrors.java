@@ -1,6 +1,6 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.processes.definition.DefinitionParser;
 import dev.loom.processes.definition.ParseResult;
 import dev.loom.processes.yaml.LogText;
@@ -12,27 +12,27 @@ final class ProcessErrors {
 
   private ProcessErrors() {}
 
-  static ServiceError invalidName(String name) {
-    return ServiceError.invalid(
+  static ServiceException invalidName(String name) {
+    return ServiceException.invalid(
         ("Not a process name: '%s'. Select a process by its name (%s), not by a path. Put the file"
                 + " into <workspace>/.loom/processes or into processes/ of Loom's home directory"
                 + " (~/.loom/processes), and use the name in the file.")
             .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE));
   }
 
-  static ServiceError notFound(String name, List<String> available) {
-    return ServiceError.invalid(
+  static ServiceException notFound(String name, List<String> available) {
+    return ServiceException.invalid(
         "Process not found: '" + name + "'. Available: " + String.join(", ", available));
   }
 
-  static ServiceError invalidWorkspace(String workspace) {
-    return ServiceError.invalid(
+  static ServiceException invalidWorkspace(String workspace) {
+    return ServiceException.invalid(
         "Not an absolute workspace path: '" + LogText.excerpt(workspace) + "'.");
   }
 
-  static ServiceError invalidDefinition(DefinitionFile file, ParseResult.Invalid invalid) {
+  static ServiceException invalidDefinition(DefinitionFile file, ParseResult.Invalid invalid) {
     var unlisted = invalid.count() - invalid.problems().size();
-    return ServiceError.invalid(
+    return ServiceException.invalid(
         "Process '%s' (%s) cannot be used. %s validation error(s):"
                 .formatted(LogText.excerpt(invalid.name()), file.source(), invalid.count())
             + BULLET

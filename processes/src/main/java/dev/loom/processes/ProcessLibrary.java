@@ -37,7 +37,7 @@ final class ProcessLibrary {
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
     if (!DefinitionParser.isValidName(name)) {
-      throw ProcessErrors.invalidName(name).toException();
+      throw ProcessErrors.invalidName(name);
     }
     for (var source : sources(request.workspace()).reversed()) {
       for (var file : matchingNameFirst(source.files(), name)) {
@@ -47,7 +47,7 @@ final class ProcessLibrary {
         }
       }
     }
-    throw ProcessErrors.notFound(name, available(request.workspace())).toException();
+    throw ProcessErrors.notFound(name, available(request.workspace()));
   }
 
   private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {
@@ -58,8 +58,7 @@ final class ProcessLibrary {
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case ParseResult.Invalid invalid ->
-          throw ProcessErrors.invalidDefinition(file, invalid).toException();
+      case ParseResult.Invalid invalid -> throw ProcessErrors.invalidDefinition(file, invalid);
     };
   }
 
@@ -131,7 +130,7 @@ final class ProcessLibrary {
     } catch (InvalidPathException ignored) {
       // Rejected below like a relative path.
     }
-    throw ProcessErrors.invalidWorkspace(workspace).toException();
+    throw ProcessErrors.invalidWorkspace(workspace);
   }
 
   /// Moves the file named like the process to the front, so that usually only one file is read.

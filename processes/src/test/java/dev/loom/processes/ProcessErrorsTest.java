@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessErrorsTest {
   @Test
   void anInvalidNameIsShownOnOneLineWithTheRule() {
-    var message = ProcessErrors.invalidName("a\nb").detail();
+    var message = ProcessErrors.invalidName("a\nb").getMessage();
     assertTrue(message.startsWith("Not a process name: 'a?b'. Select a process by its name ("));
   }
 
@@ -18,7 +18,7 @@ class ProcessErrorsTest {
   void anUnknownProcessIsReportedWithTheAvailableOnes() {
     assertEquals(
         "Process not found: 'x'. Available: a, b",
-        ProcessErrors.notFound("x", List.of("a", "b")).detail());
+        ProcessErrors.notFound("x", List.of("a", "b")).getMessage());
   }
 
   @Test
@@ -27,6 +27,6 @@ class ProcessErrorsTest {
     var invalid = new ParseResult.Invalid("x", List.of("p", "q"), 5);
     assertEquals(
         "Process 'x' (/x.yaml) cannot be used. 5 validation error(s):\n- p\n- q\n- and 3 more",
-        ProcessErrors.invalidDefinition(file, invalid).detail());
+        ProcessErrors.invalidDefinition(file, invalid).getMessage());
   }
 }

@@ -17,7 +17,6 @@ import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
@@ -142,7 +141,8 @@ class ToolHostVerticleTest {
             ServiceException.class,
             () ->
                 bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(root + "/no", true)));
-    assertEquals(ServiceError.invalid("Path does not exist: " + root + "/no"), failure.error());
+    assertEquals(
+        ServiceException.invalid("Path does not exist: " + root + "/no").error(), failure.error());
   }
 
   @Test
@@ -156,7 +156,8 @@ class ToolHostVerticleTest {
     assertTrue(isAlive("pid") && isAlive("stray"));
     bus.cancel(OperationId.taskPrefix(task));
     var failure = assertThrows(ExecutionException.class, () -> reply.get(5, TimeUnit.SECONDS));
-    assertEquals(ServiceError.cancelled(), ((ServiceException) failure.getCause()).error());
+    assertEquals(
+        ServiceException.cancelled().error(), ((ServiceException) failure.getCause()).error());
     assertFalse(isAlive("pid"));
     assertFalse(isAlive("stray"));
   }

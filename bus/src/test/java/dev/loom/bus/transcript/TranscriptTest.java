@@ -14,7 +14,7 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
@@ -110,7 +110,7 @@ class TranscriptTest {
               Optional.of(A),
               new TranscriptEntry.ExchangeOrder(9, 10),
               Optional.empty(),
-              Optional.of(ServiceError.failed("gone", true))),
+              Optional.of(ServiceException.failed("gone", true).error())),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(11, 12),
               7,

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 class ServiceErrorTest {
   @Test
   void onlyOverloadIsRetryableByItsKind() {
-    assertTrue(ServiceError.overloaded("x").retryable());
-    assertFalse(ServiceError.invalid("x").retryable());
-    assertFalse(ServiceError.notFound("x").retryable());
-    assertFalse(ServiceError.conflict("x").retryable());
-    assertFalse(ServiceError.cancelled().retryable());
-    assertTrue(ServiceError.failed("x", true).retryable());
-    assertFalse(ServiceError.failed("x", false).retryable());
+    assertTrue(ServiceException.overloaded("x").error().retryable());
+    assertFalse(ServiceException.invalid("x").error().retryable());
+    assertFalse(ServiceException.notFound("x").error().retryable());
+    assertFalse(ServiceException.conflict("x").error().retryable());
+    assertFalse(ServiceException.cancelled().error().retryable());
+    assertTrue(ServiceException.failed("x", true).error().retryable());
+    assertFalse(ServiceException.failed("x", false).error().retryable());
   }
 
   @Test
   void exceptionCarriesTheErrorAndNoStackTrace() {
-    var error = ServiceError.conflict("The task is finished.");
-    var exception = error.toException();
+    var error = new ServiceError(ServiceError.Code.CONFLICT, "The task is finished.", false);
+    var exception = ServiceException.conflict("The task is finished.");
     assertEquals(error, exception.error());
     assertEquals("The task is finished.", exception.getMessage());
     assertEquals(0, exception.getStackTrace().length);
@@ -32,6 +32,6 @@ class ServiceErrorTest {
   void jsonFormIsStable() {
     assertEquals(
         "{\"code\":\"not_found\",\"detail\":\"gone\",\"retryable\":false}",
-        Json.write(ServiceError.notFound("gone")));
+        Json.write(ServiceException.notFound("gone").error()));
   }
 }

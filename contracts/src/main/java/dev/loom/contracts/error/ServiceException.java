@@ -1,5 +1,7 @@
 package dev.loom.contracts.error;
 
+import dev.loom.contracts.error.ServiceError.Code;
+
 /// Carries a [ServiceError] to the caller. It has no stack trace, because it reports an expected
 /// failure.
 public final class ServiceException extends RuntimeException {
@@ -10,6 +12,40 @@ public final class ServiceException extends RuntimeException {
   public ServiceException(ServiceError error) {
     super(error.detail(), null, false, false);
     this.error = error;
+  }
+
+  private ServiceException(Code code, String detail, boolean retryable) {
+    this(new ServiceError(code, detail, retryable));
+  }
+
+  /// Creates the failure of an invalid request.
+  public static ServiceException invalid(String detail) {
+    return new ServiceException(Code.INVALID, detail, false);
+  }
+
+  /// Creates the failure of a request for an object that does not exist.
+  public static ServiceException notFound(String detail) {
+    return new ServiceException(Code.NOT_FOUND, detail, false);
+  }
+
+  /// Creates the failure of a request that conflicts with the current state.
+  public static ServiceException conflict(String detail) {
+    return new ServiceException(Code.CONFLICT, detail, false);
+  }
+
+  /// Creates a retryable failure by an exhausted capacity.
+  public static ServiceException overloaded(String detail) {
+    return new ServiceException(Code.OVERLOADED, detail, true);
+  }
+
+  /// Creates the failure of an external system.
+  public static ServiceException failed(String detail, boolean retryable) {
+    return new ServiceException(Code.FAILED, detail, retryable);
+  }
+
+  /// Creates the failure of a cancelled operation.
+  public static ServiceException cancelled() {
+    return new ServiceException(Code.CANCELLED, "The operation was cancelled.", false);
   }
 
   /// Returns the error.

@@ -6,6 +6,7 @@ import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ModelCompletion;
@@ -170,8 +171,7 @@ final class RecordedServices {
 
   private static void awaitCancellation() throws InterruptedException {
     if (!new CountDownLatch(1).await(CANCEL_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw ServiceError.failed("Cancelled in the recording, but not in the replay.", false)
-          .toException();
+      throw ServiceException.failed("Cancelled in the recording, but not in the replay.", false);
     }
   }
 
@@ -180,15 +180,14 @@ final class RecordedServices {
         .refusal()
         .ifPresent(
             error -> {
-              throw error.toException();
+              throw new ServiceException(error);
             });
     return exchange;
   }
 
   private RuntimeException notRecorded(String description) {
-    return ServiceError.failed(
-            "The transcript " + transcript.name() + " has no " + description + ".", false)
-        .toException();
+    return ServiceException.failed(
+        "The transcript " + transcript.name() + " has no " + description + ".", false);
   }
 
   InspectWorkspace.WorkspaceInfo inspect(InspectWorkspace request) {

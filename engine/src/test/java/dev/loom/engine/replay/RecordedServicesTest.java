@@ -82,7 +82,7 @@ class RecordedServicesTest {
 
   @Test
   void aRecordedErrorIsThrownAgain() {
-    var error = ServiceError.conflict("busy");
+    var error = ServiceException.conflict("busy").error();
     var services = services(execution("s1.1.1.1", Optional.empty(), Optional.of(error)));
     var failure = assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));
     assertEquals(error, failure.error());

@@ -7,7 +7,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.gateway.TestGateway;
@@ -77,7 +77,8 @@ class ChangeRoutesTest {
             new UndoTask(id, new UndoChanges.OneChange(7))),
         gateway.backend.received(UndoTask.class));
     assertEquals(404, gateway.post("/tasks/unknown/undo", "{}").statusCode());
-    gateway.backend.failWith(Addresses.TASK_UNDO, ServiceError.conflict("a.txt was edited since."));
+    gateway.backend.failWith(
+        Addresses.TASK_UNDO, ServiceException.conflict("a.txt was edited since.").error());
     assertEquals(409, gateway.post(path, "{}").statusCode());
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.gateway.TestGateway;
 import java.util.List;
@@ -36,7 +36,7 @@ class DoctorRoutesTest {
             + "{\"name\":\"no gap\",\"examined\":9,\"findings\":[\"Task t1 lacks event 4.\"]}]}",
         response.body());
     gateway.backend.failWith(
-        Addresses.TASK_AUDIT, ServiceError.failed("The file is broken.", false));
+        Addresses.TASK_AUDIT, ServiceException.failed("The file is broken.", false).error());
     assertEquals(502, gateway.get("/doctor").statusCode());
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ServerConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Budget;
@@ -101,18 +101,19 @@ class SubmitRoutesTest {
   @Test
   void anInvalidTaskWithAKeyKeepsItsOwnError() throws Exception {
     gateway.backend.failWith(
-        Addresses.TASK_SUBMIT, ServiceError.invalid("Path does not exist: /nowhere"));
+        Addresses.TASK_SUBMIT, ServiceException.invalid("Path does not exist: /nowhere").error());
     var failure = submit("k-1", "{\"goal\": \"Do it\", \"workspace\": \"/nowhere\"}");
     assertEquals(400, failure.statusCode());
     assertEquals("invalid", Json.parse(failure.body()).get("code").textValue());
-    gateway.backend.failWith(Addresses.IDEMPOTENCY_KEY_FIND, ServiceError.overloaded("Busy."));
+    gateway.backend.failWith(
+        Addresses.IDEMPOTENCY_KEY_FIND, ServiceException.overloaded("Busy.").error());
     assertEquals(400, submit("k-1", "{\"goal\": \"Do it\"}").statusCode());
   }
 
   @Test
   void anOverloadedEngineRepliesWithRetryAfter() throws Exception {
     gateway.backend.failWith(
-        Addresses.TASK_SUBMIT, ServiceError.overloaded("10000 tasks wait already."));
+        Addresses.TASK_SUBMIT, ServiceException.overloaded("10000 tasks wait already.").error());
     var failure = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
     assertEquals(429, failure.statusCode());
     assertEquals("1", failure.headers().firstValue("retry-after").orElseThrow());
@@ -244,7 +245,7 @@ class SubmitRoutesTest {
 
   @Test
   void aPlanWaitFailsWithTheErrorOfTheStore() throws Exception {
-    gateway.backend.failWith(Addresses.TASK_FIND, ServiceError.overloaded("Busy."));
+    gateway.backend.failWith(Addresses.TASK_FIND, ServiceException.overloaded("Busy.").error());
     assertEquals(429, gateway.post("/tasks", PLAN).statusCode());
   }
 }

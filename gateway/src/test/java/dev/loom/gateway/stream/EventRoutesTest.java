@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ProviderState;
 import dev.loom.bus.Addresses;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
@@ -100,7 +100,7 @@ class EventRoutesTest {
   @Test
   void anOverloadedJournalRepliesWithRetryAfter() throws Exception {
     var task = gateway.backend.newTask();
-    gateway.backend.failWith(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
+    gateway.backend.failWith(Addresses.JOURNAL_READ, ServiceException.overloaded("Busy.").error());
     var response = gateway.get("/tasks/" + task + "/events");
     assertEquals(429, response.statusCode());
     assertTrue(response.headers().firstValue("retry-after").isPresent());

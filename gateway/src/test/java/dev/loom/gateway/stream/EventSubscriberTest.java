@@ -3,7 +3,7 @@ package dev.loom.gateway.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
@@ -249,7 +249,7 @@ class EventSubscriberTest {
   @Test
   void eventThatCannotBeReadEndsTheStreamWithTheReason() {
     failing = true;
-    failure = ServiceError.failed("Event 3 is \"newer\".", false).toException();
+    failure = ServiceException.failed("Event 3 is \"newer\".", false);
     start(2);
     pages.remove().run();
     ticks.remove().run();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -301,7 +301,7 @@ class StreamRoutesTest {
   @Test
   void aFailedJournalReadIsRetried() throws Exception {
     var task = server.backend.newTask();
-    server.backend.failWith(Addresses.JOURNAL_READ, ServiceError.overloaded("Busy."));
+    server.backend.failWith(Addresses.JOURNAL_READ, ServiceException.overloaded("Busy.").error());
     try (var reader = open(task, "")) {
       assertEquals("retry: 1000\n\n", reader.chunk());
       server.backend.stopFailing(Addresses.JOURNAL_READ);

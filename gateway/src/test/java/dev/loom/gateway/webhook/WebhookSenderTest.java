@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
@@ -291,7 +291,7 @@ class WebhookSenderTest {
 
   @Test
   void aFailedFetchIsRetriedAfterAMinute() throws Exception {
-    backend.failWith(Addresses.WEBHOOK_CLAIM, ServiceError.overloaded("Busy."));
+    backend.failWith(Addresses.WEBHOOK_CLAIM, ServiceException.overloaded("Busy.").error());
     backend.complete(task("t1", receiver.url("/done")));
     start();
     await("a retry timer", () -> !timers.isEmpty());
@@ -303,7 +303,8 @@ class WebhookSenderTest {
 
   @Test
   void anUnrecordedDeliveryIsNotRepeatedAtOnce() throws Exception {
-    backend.failWith(Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceError.overloaded("Busy."));
+    backend.failWith(
+        Addresses.WEBHOOK_RECORD_ATTEMPT, ServiceException.overloaded("Busy.").error());
     backend.complete(task("t1", receiver.url("/done")));
     start();
     receiver.next();

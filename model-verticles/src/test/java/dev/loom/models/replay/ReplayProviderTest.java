@@ -13,7 +13,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.bus.transcript.Transcript;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -55,7 +55,7 @@ class ReplayProviderTest {
                       0,
                       List.of(),
                       Optional.empty(),
-                      Optional.of(ServiceError.failed("the endpoint is gone", true)),
+                      Optional.of(ServiceException.failed("the endpoint is gone", true).error()),
                       List.of()))));
 
   private static TranscriptEntry.ModelCall turn(

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent.BudgetAnswered;
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.SubtaskId;
@@ -124,7 +124,7 @@ final class BudgetGuard {
     var choice = choice(answer);
     if (choice.isEmpty()) {
       decision.reject(
-          ServiceError.invalid(
+          ServiceException.invalid(
               "'" + answer + "' is not a valid answer. Answer raise, finish or stop."));
       return;
     }
@@ -133,7 +133,7 @@ final class BudgetGuard {
         && newLimit.isPresent()
         && !(newLimit.getAsDouble() > used)) {
       decision.reject(
-          ServiceError.invalid(
+          ServiceException.invalid(
               "The new limit of %s must be greater than the used amount, %s."
                   .formatted(configKey(question.limit()), used)));
       return;

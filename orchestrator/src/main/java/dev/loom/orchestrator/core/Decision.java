@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param state the state after these events; see [RequiredEffects]
 /// @param error the reason why a request is rejected; there are no events then
 public record Decision(
-    List<TaskEvent.Recorded> events, TaskState state, Optional<ServiceError> error) {
+    List<TaskEvent.Recorded> events, TaskState state, Optional<ServiceException> error) {
   public Decision {
     events = List.copyOf(events);
   }

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.orchestrator.loop.Attempt;
@@ -19,7 +19,7 @@ final class DecisionBuilder {
   private final TaskState before;
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private TaskState state;
-  private Optional<ServiceError> error = Optional.empty();
+  private Optional<ServiceException> error = Optional.empty();
 
   DecisionBuilder(TaskState state, Instant now, BudgetGuard budgets) {
     this.budgets = budgets;
@@ -118,7 +118,7 @@ final class DecisionBuilder {
   }
 
   /// Rejects the request. Must be called before any event is recorded.
-  void reject(ServiceError reason) {
+  void reject(ServiceException reason) {
     error = Optional.of(reason);
   }
 

@@ -1,6 +1,6 @@
 package dev.loom.orchestrator.core;
 
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
@@ -47,7 +47,7 @@ final class TaskControls {
   private static void onSteer(DecisionBuilder decision, TaskCommand.Steer command) {
     if (decision.state().instructions().size() >= INSTRUCTIONS_MAX) {
       decision.reject(
-          ServiceError.conflict(
+          ServiceException.conflict(
               "The task already has %s instructions, the maximum. Cancel it or let it finish."
                   .formatted(INSTRUCTIONS_MAX)));
     } else {
@@ -68,7 +68,7 @@ final class TaskControls {
       decision.record(new TaskFeedback(command.feedback()));
     } else {
       decision.reject(
-          ServiceError.conflict(
+          ServiceException.conflict(
               ("The task is %s. Feedback is accepted only for finished tasks. To give an"
                       + " instruction, steer the task.")
                   .formatted(status.name().toLowerCase(Locale.ROOT))));
@@ -78,7 +78,7 @@ final class TaskControls {
   private static void onApproval(DecisionBuilder decision, TaskCommand.ResolveApproval command) {
     var subtask = decision.state().subtask(command.subtaskId());
     if (subtask.isEmpty()) {
-      decision.reject(ServiceError.notFound("Subtask not found: " + command.subtaskId()));
+      decision.reject(ServiceException.notFound("Subtask not found: " + command.subtaskId()));
       return;
     }
     var pendingHash =
@@ -91,7 +91,7 @@ final class TaskControls {
     var givenHash = command.actionHash();
     if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
       decision.reject(
-          ServiceError.conflict(
+          ServiceException.conflict(
               "The subtask now waits for approval of another action. Check it, then answer"
                   + " again."));
       return;
@@ -149,12 +149,13 @@ final class TaskControls {
     }
     var subtask = findAsking(decision.state(), command.questionId());
     if (subtask.isEmpty()) {
-      decision.reject(ServiceError.notFound("No open question: " + command.questionId()));
+      decision.reject(ServiceException.notFound("No open question: " + command.questionId()));
       return;
     }
     if (command.newLimit().isPresent()) {
       decision.reject(
-          ServiceError.invalid("This question is not about the budget. Answer without new_limit."));
+          ServiceException.invalid(
+              "This question is not about the budget. Answer without new_limit."));
       return;
     }
     AgentLoop.onAnswer(

@@ -7,7 +7,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -80,7 +80,7 @@ public abstract class TaskCoreFixture {
   protected List<String> apply(Input input) {
     var decision = core.decide(state, input, now);
     state = decision.state();
-    error = decision.error().map(ServiceError::detail).orElse("");
+    error = decision.error().map(ServiceException::getMessage).orElse("");
     lastEvents = List.copyOf(decision.events());
     return lastEvents.stream().map(TaskCoreTest::name).toList();
   }

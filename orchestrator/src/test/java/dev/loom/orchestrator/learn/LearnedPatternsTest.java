@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
@@ -38,7 +38,7 @@ class LearnedPatternsTest {
             Bus.ThreadKind.VIRTUAL,
             list -> {
               if (failing) {
-                throw ServiceError.failed("no disk", false).toException();
+                throw ServiceException.failed("no disk", false);
               }
               return new ListPatterns.Found(stored);
             })

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.VerificationConfig;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -92,7 +91,7 @@ class VerifierTest {
   void anUnavailableVerifierFailsTheResult() throws Exception {
     services.onModelCall(
         call -> {
-          throw ServiceError.overloaded("no capacity").toException();
+          throw ServiceException.overloaded("no capacity");
         });
     var verdict = verdict(CRITERIA);
     assertEquals(Outcome.FAILED, verdict.outcome());
@@ -103,7 +102,7 @@ class VerifierTest {
   void aCancelledCallCancelsTheVerification() {
     services.onModelCall(
         call -> {
-          throw ServiceError.cancelled().toException();
+          throw ServiceException.cancelled();
         });
     assertThrows(ServiceException.class, () -> verify(CRITERIA));
   }

@@ -6,7 +6,7 @@ import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
@@ -253,8 +253,7 @@ public final class ChangeLog implements AutoCloseable {
     try {
       return ConfinedWorkspace.open(path(request.workspace()));
     } catch (IOException failure) {
-      throw ServiceError.conflict("Nothing can be undone: " + failure.getMessage() + ".")
-          .toException();
+      throw ServiceException.conflict("Nothing can be undone: " + failure.getMessage() + ".");
     }
   }
 
@@ -267,7 +266,7 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   private static RuntimeException failure(String message, IOException cause) {
-    return ServiceError.failed(message + ": " + cause.getMessage() + ".", false).toException();
+    return ServiceException.failed(message + ": " + cause.getMessage() + ".", false);
   }
 
   /// Runs an action on another thread so that an interrupt of the caller cannot abort it. Waits up

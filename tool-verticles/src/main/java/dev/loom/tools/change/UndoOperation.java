@@ -6,7 +6,6 @@ import dev.loom.contracts.change.UndoChanges.OneSubtask;
 import dev.loom.contracts.change.UndoChanges.Scope;
 import dev.loom.contracts.change.UndoChanges.Undone;
 import dev.loom.contracts.change.UndoChanges.WholeTask;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.workspace.ConfinedWorkspace;
@@ -69,9 +68,8 @@ final class UndoOperation {
           case OneChange one -> changes.stream().filter(c -> c.id() == one.changeId()).toList();
         };
     if (scope instanceof OneChange one && inScope.isEmpty()) {
-      throw ServiceError.notFound(
-              "There is no change " + one.changeId() + "; list the changes to see their ids.")
-          .toException();
+      throw ServiceException.notFound(
+          "There is no change " + one.changeId() + "; list the changes to see their ids.");
     }
     var selected = inScope.stream().filter(change -> !change.undone()).toList();
     if (selected.isEmpty()) {
@@ -87,7 +85,7 @@ final class UndoOperation {
           case OneSubtask one -> "Subtask " + one.subtaskId() + " has no changes left to undo";
           case OneChange one -> "Change " + one.changeId() + " is already undone";
         };
-    return ServiceError.conflict("There is nothing to undo. " + detail + ".").toException();
+    return ServiceException.conflict("There is nothing to undo. " + detail + ".");
   }
 
   /// Groups the selected changes by path.
@@ -116,12 +114,11 @@ final class UndoOperation {
     }
     var shown = conflicts.stream().limit(CONFLICTS_SHOWN_MAX).toList();
     var more = conflicts.size() - shown.size();
-    throw ServiceError.conflict(
-            "Nothing was undone. "
-                + String.join("; ", shown)
-                + (more > 0 ? "; and " + more + " more" : "")
-                + ".")
-        .toException();
+    throw ServiceException.conflict(
+        "Nothing was undone. "
+            + String.join("; ", shown)
+            + (more > 0 ? "; and " + more + " more" : "")
+            + ".");
   }
 
   /// Removes created files first, because they may occupy the paths of restored ones.

@@ -2,7 +2,6 @@ package dev.loom.tools.host;
 
 import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.RegisterTools;
@@ -77,8 +76,7 @@ public final class ToolDirectory {
       next.add(new Registered(tool.at(request.host(), request.source()), request.scope()));
     }
     if (next.size() > TOOLS_MAX) {
-      throw ServiceError.overloaded("More than " + TOOLS_MAX + " tools are registered.")
-          .toException();
+      throw ServiceException.overloaded("More than " + TOOLS_MAX + " tools are registered.");
     }
     registered = List.copyOf(next);
     return new ToolsChanged(names, List.of());
@@ -93,18 +91,17 @@ public final class ToolDirectory {
     if (source.isBlank()
         || source.length() > SOURCE_CHARS_MAX
         || RESERVED_SOURCES.contains(source)) {
-      throw ServiceError.invalid("'" + source + "' cannot be the source of registered tools.")
-          .toException();
+      throw ServiceException.invalid("'" + source + "' cannot be the source of registered tools.");
     }
     var names = new HashSet<String>();
     for (var tool : request.tools()) {
       try {
         requireValid(tool);
       } catch (IllegalArgumentException failure) {
-        throw ServiceError.invalid(failure.getMessage()).toException();
+        throw ServiceException.invalid(failure.getMessage());
       }
       if (!names.add(tool.name())) {
-        throw ServiceError.invalid("Two tools have the name '" + tool.name() + "'.").toException();
+        throw ServiceException.invalid("Two tools have the name '" + tool.name() + "'.");
       }
       for (var own : ownTools) {
         if (own.name().equals(tool.name())) {
@@ -128,10 +125,9 @@ public final class ToolDirectory {
   }
 
   private static ServiceException nameInUse(ToolInfo tool, RegisterTools request) {
-    return ServiceError.conflict(
-            "The tool '%s' of '%s' was not registered: a tool of '%s' has this name."
-                .formatted(tool.name(), request.source(), tool.source()))
-        .toException();
+    return ServiceException.conflict(
+        "The tool '%s' of '%s' was not registered: a tool of '%s' has this name."
+            .formatted(tool.name(), request.source(), tool.source()));
   }
 
   /// Removes the tools of a host.

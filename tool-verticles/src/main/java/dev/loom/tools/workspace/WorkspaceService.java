@@ -1,7 +1,7 @@
 package dev.loom.tools.workspace;
 
 import dev.loom.contracts.config.WorkspaceConfig;
-import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import java.io.IOException;
@@ -46,8 +46,8 @@ public final class WorkspaceService {
         return new InspectWorkspace.WorkspaceInfo(real.toString(), listing);
       }
     } catch (IOException failure) {
-      throw ServiceError.failed("The workspace cannot be inspected: " + failure.getMessage(), false)
-          .toException();
+      throw ServiceException.failed(
+          "The workspace cannot be inspected: " + failure.getMessage(), false);
     }
   }
 
@@ -118,6 +118,6 @@ public final class WorkspaceService {
   }
 
   private static RuntimeException invalid(String detail) {
-    return ServiceError.invalid(detail).toException();
+    return ServiceException.invalid(detail);
   }
 }

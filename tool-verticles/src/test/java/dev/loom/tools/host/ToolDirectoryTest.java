@@ -83,14 +83,16 @@ class ToolDirectoryTest {
   @Test
   void aNameOfTheEngineOrOfAnotherSourceIsRefusedAndNothingOfTheRequestIsRegistered() {
     assertEquals(
-        ServiceError.conflict(
-            "The tool 'read_file' of 'a' was not registered: a tool of 'builtin' has this name."),
+        ServiceException.conflict(
+                "The tool 'read_file' of 'a' was not registered: a tool of 'builtin' has this name.")
+            .error(),
         refusal("a", new OneProcess("p"), tool("new_one", "N."), tool("read_file", "R.")));
     register("a", new OneProcess("p"), tool("echo", "E."));
     register("b", new OneProcess("q"), tool("echo", "E."));
     assertEquals(
-        ServiceError.conflict(
-            "The tool 'echo' of 'c' was not registered: a tool of 'a' has this name."),
+        ServiceException.conflict(
+                "The tool 'echo' of 'c' was not registered: a tool of 'a' has this name.")
+            .error(),
         refusal("c", new Everywhere(), tool("echo", "E.")));
     assertEquals(List.of("echo", "read_file"), names(new OneProcess("p")));
   }

@@ -74,10 +74,12 @@ class WorkspaceServiceTest {
   void pathsThatAreNotDirectoriesAreInvalid() throws IOException {
     var file = Files.writeString(temp.resolve("file"), "x").toString();
     assertEquals(
-        ServiceError.invalid("Path does not exist: " + temp + "/no"), errorFor(temp + "/no"));
-    assertEquals(ServiceError.invalid("Path is not a directory: " + file), errorFor(file));
+        ServiceException.invalid("Path does not exist: " + temp + "/no").error(),
+        errorFor(temp + "/no"));
     assertEquals(
-        ServiceError.invalid("Workspace path must be absolute: some/where"),
+        ServiceException.invalid("Path is not a directory: " + file).error(), errorFor(file));
+    assertEquals(
+        ServiceException.invalid("Workspace path must be absolute: some/where").error(),
         errorFor("some/where"));
     assertEquals(ServiceError.Code.INVALID, errorFor("/a\0b").code());
   }
@@ -88,7 +90,8 @@ class WorkspaceServiceTest {
     assertTrue(locked.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(locked), "this user may read everything");
     assertEquals(
-        ServiceError.invalid("Path is not readable: " + locked), errorFor(locked.toString()));
+        ServiceException.invalid("Path is not readable: " + locked).error(),
+        errorFor(locked.toString()));
   }
 
   @Test
@@ -98,8 +101,9 @@ class WorkspaceServiceTest {
     var link = Files.createSymbolicLink(temp.resolve("disguise"), home);
     for (var path : new Path[] {home, home.resolve("data"), link}) {
       assertEquals(
-          ServiceError.invalid(
-              "Path is inside Loom's own directory, which cannot be a workspace: " + path),
+          ServiceException.invalid(
+                  "Path is inside Loom's own directory, which cannot be a workspace: " + path)
+              .error(),
           errorFor(path.toString()));
     }
     assertEquals(
