@@ -4,7 +4,7 @@ import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
@@ -203,8 +203,9 @@ public final class Addresses {
   public static final Topic<DecisionChanged> PENDING_DECISIONS =
       new Topic<>("loom.decisions", DecisionChanged.class);
 
-  /// Streamed model output. Not stored.
-  public static final Topic<StreamedToken> TOKENS = new Topic<>("loom.tokens", StreamedToken.class);
+  /// Streamed model output and progress of tool calls. Not stored.
+  public static final Topic<TransientEvent> TRANSIENT_EVENTS =
+      new Topic<>("loom.transient", TransientEvent.class);
 
   /// Webhooks that are stored and due.
   public static final Topic<WebhookQueued> WEBHOOKS_QUEUED =

@@ -10,8 +10,8 @@ import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -245,19 +245,20 @@ public final class FakeBackend {
   }
 
   public void publishToken(TaskId id, String text) {
-    bus.publish(
-        Addresses.TOKENS,
-        id.value(),
-        new StreamedToken(
-            id,
-            new TaskEvent.TokenStreamed(
-                new SubtaskId("s1"),
-                text,
-                "executor",
-                new StepId("s1.1.1"),
-                1,
-                TaskEvent.TokenKind.TEXT,
-                false)));
+    publish(
+        id,
+        new TaskEvent.TokenStreamed(
+            new SubtaskId("s1"),
+            text,
+            "executor",
+            new StepId("s1.1.1"),
+            1,
+            TaskEvent.TokenKind.TEXT,
+            false));
+  }
+
+  public void publish(TaskId id, TaskEvent.Transient event) {
+    bus.publish(Addresses.TRANSIENT_EVENTS, id.value(), new TransientEvent(id, event));
   }
 
   public synchronized List<JournalEntry> journal(TaskId id) {

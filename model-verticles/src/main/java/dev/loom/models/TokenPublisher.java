@@ -3,9 +3,9 @@ package dev.loom.models;
 import dev.loom.api.model.ModelListener;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent.TokenKind;
 import dev.loom.contracts.event.TaskEvent.TokenStreamed;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.CompleteModel;
@@ -61,7 +61,9 @@ final class TokenPublisher {
             };
         var token = new TokenStreamed(subtask, delta.text(), model, step, ++seq, kind, restart);
         bus.publish(
-            Addresses.TOKENS, call.taskId().value(), new StreamedToken(call.taskId(), token));
+            Addresses.TRANSIENT_EVENTS,
+            call.taskId().value(),
+            new TransientEvent(call.taskId(), token));
       }
     }
   }

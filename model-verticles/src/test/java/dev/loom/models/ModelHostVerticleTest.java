@@ -18,8 +18,8 @@ import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -97,8 +97,8 @@ class ModelHostVerticleTest {
   @Test
   void aCompletionNamesItsModelAndItsTextWasStreamedToTheTask() throws Exception {
     host(ModelCallConfig.defaults(), new ScriptedModel("a", call -> "good day"));
-    var tokens = new LinkedBlockingQueue<StreamedToken>();
-    bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
+    var tokens = new LinkedBlockingQueue<TransientEvent>();
+    bus.subscribe(Addresses.TRANSIENT_EVENTS, "t1", tokens::add).await();
     var completion = complete();
     assertEquals("a", completion.alias());
     assertEquals("good day", completion.response().text());
@@ -106,8 +106,8 @@ class ModelHostVerticleTest {
     assertEquals(token("good day", 2, TaskEvent.TokenKind.TEXT), tokens.poll(5, TimeUnit.SECONDS));
   }
 
-  private static StreamedToken token(String text, long seq, TaskEvent.TokenKind kind) {
-    return new StreamedToken(
+  private static TransientEvent token(String text, long seq, TaskEvent.TokenKind kind) {
+    return new TransientEvent(
         TASK,
         new TaskEvent.TokenStreamed(
             new SubtaskId("s1"), text, "a", new StepId("s1.1.1"), seq, kind, false));

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.loom.api.model.ModelListener;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -28,7 +29,7 @@ class TokenPublisherTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.on(vertx);
-  private final LinkedBlockingQueue<StreamedToken> tokens = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<TransientEvent> tokens = new LinkedBlockingQueue<>();
 
   @AfterEach
   void close() {
@@ -49,7 +50,7 @@ class TokenPublisherTest {
   private List<String> received(int count) throws InterruptedException {
     var texts = new ArrayList<String>();
     while (texts.size() < count) {
-      var token = tokens.poll(10, TimeUnit.SECONDS).event();
+      var token = (TaskEvent.TokenStreamed) tokens.poll(10, TimeUnit.SECONDS).event();
       texts.add(
           token.stepId()
               + " "
@@ -67,7 +68,7 @@ class TokenPublisherTest {
 
   @Test
   void aLaterTryBeginsTheOutputAgainAndTheEarlierOneIsSilenced() throws Exception {
-    bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
+    bus.subscribe(Addresses.TRANSIENT_EVENTS, "t1", tokens::add).await();
     var publisher = new TokenPublisher(bus, call(Optional.of(new SubtaskId("s1"))));
     var first = publisher.nextTry("a");
     first.onDelta(new ModelListener.TextDelta("Hel"));
@@ -83,7 +84,7 @@ class TokenPublisherTest {
 
   @Test
   void aTryAfterOneWithoutOutputIsNoRestart() throws Exception {
-    bus.subscribe(Addresses.TOKENS, "t1", tokens::add).await();
+    bus.subscribe(Addresses.TRANSIENT_EVENTS, "t1", tokens::add).await();
     var publisher = new TokenPublisher(bus, call(Optional.of(new SubtaskId("s1"))));
     publisher.nextTry("a");
     publisher.nextTry("a").onDelta(new ModelListener.TextDelta("x"));

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 
@@ -62,14 +63,15 @@ public final class EventJson {
     return blobs.toString();
   }
 
-  /// Serializes a token, which has no sequence number.
-  public static String of(StreamedToken token, Instant at) {
-    return ofTransient(token.taskId(), EventType.TOKEN_STREAMED.wireName(), at, dataOf(token));
+  /// Serializes an event that is not journaled, and so has no sequence number.
+  public static String of(TransientEvent message, Instant at) {
+    var event = message.event();
+    return ofTransient(message.taskId(), event.type().wireName(), at, dataOf(event));
   }
 
-  /// Serializes the fields of a token only.
-  public static String dataOf(StreamedToken token) {
-    return Json.write(token.event());
+  /// Serializes the fields of an event only.
+  public static String dataOf(TaskEvent.Transient event) {
+    return Json.write(event);
   }
 
   /// Serializes a notice about the stream itself, such as `lagged`, which is not an event of the

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -47,7 +47,7 @@ class EventJsonTest {
   @Test
   void aTokenIsNumberedWithinItsStepOnly() {
     var token =
-        new StreamedToken(
+        new TransientEvent(
             TASK,
             new TaskEvent.TokenStreamed(
                 new SubtaskId("s1"),
@@ -63,6 +63,17 @@ class EventJsonTest {
             + "\"token\":\"Hel\\nlo\",\"model\":\"executor\",\"step_id\":\"s1.1.2\",\"seq\":3,"
             + "\"kind\":\"text\",\"restart\":true}}",
         EventJson.of(token, AT));
+  }
+
+  @Test
+  void progressOfAToolCallHasNoNumber() {
+    var progress =
+        new TaskEvent.ToolProgress(new SubtaskId("s1"), new StepId("s1.1.2.1"), "fetch", "half");
+    assertEquals(
+        "{\"task_id\":\"t1\",\"event_type\":\"tool_progress\","
+            + "\"timestamp\":\"2026-11-22T10:11:12Z\",\"data\":{\"subtask_id\":\"s1\","
+            + "\"step_id\":\"s1.1.2.1\",\"tool\":\"fetch\",\"message\":\"half\"}}",
+        EventJson.of(new TransientEvent(TASK, progress), AT));
   }
 
   @Test

@@ -68,6 +68,9 @@ public final class RunView {
           screen.printLine("    answered: " + truncate(data, "answer") + expiryNote(data));
       case "subtask_started" -> showSubtaskStarted(subtask, data);
       case "token_streamed" -> appendToken(row(subtask), data);
+      case "tool_progress" ->
+          row(subtask).note =
+              Screen.dim(data.path("tool").asText() + ": " + truncate(data, "message"));
       case "tool_call_started" ->
           arguments.put(data.path("step_id").asText(), argumentsText(data.path("args")));
       case "tool_call_completed" -> showToolCall(subtask, data);

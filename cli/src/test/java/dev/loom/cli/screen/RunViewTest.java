@@ -198,4 +198,22 @@ class RunViewTest {
     token(live, "s1.1.2", 1, "text", "Next");
     assertTrue(lastLine().endsWith("s1    Next"), lastLine());
   }
+
+  @Test
+  void progressOfAToolIsShownUntilItsCallEnds() {
+    var live =
+        new RunView(
+            new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), true, false, 80));
+    show(live, "subtask_started", "{\"subtask_id\": \"s1\"}");
+    show(
+        live,
+        "tool_progress",
+        "{\"subtask_id\": \"s1\", \"tool\": \"fetch\", \"message\": \"3 of 9\"}");
+    assertTrue(lastLine().endsWith("fetch: 3 of 9"), lastLine());
+    show(
+        live,
+        "tool_call_completed",
+        "{\"subtask_id\": \"s1\", \"tool\": \"fetch\", \"success\": true}");
+    assertTrue(lastLine().endsWith("s1"), lastLine());
+  }
 }

@@ -42,7 +42,8 @@ public enum EventType {
   APPROVAL_RECEIVED(TaskEvent.ApprovalReceived.class),
   QUESTION_ASKED(TaskEvent.QuestionAsked.class),
   QUESTION_ANSWERED(TaskEvent.QuestionAnswered.class),
-  TOKEN_STREAMED(TaskEvent.TokenStreamed.class);
+  TOKEN_STREAMED(TaskEvent.TokenStreamed.class),
+  TOOL_PROGRESS(TaskEvent.ToolProgress.class);
 
   private static final Map<String, EventType> BY_WIRE_NAME =
       Arrays.stream(values())

@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /// Event of a task.
 ///
-/// All events except [TokenStreamed] are [Recorded]: they are journaled first and published
+/// All events except [Transient] ones are [Recorded]: they are journaled first and published
 /// afterwards. Durations are in seconds, as in the public event format.
 public sealed interface TaskEvent {
   /// Returns the type of this event.
@@ -47,6 +47,9 @@ public sealed interface TaskEvent {
     /// Returns the id of the subtask.
     SubtaskId subtaskId();
   }
+
+  /// Event that is published at once and never journaled. Slow clients may miss some.
+  sealed interface Transient extends SubtaskEvent {}
 
   /// The task was accepted. Always the first event.
   record TaskSubmitted(TaskSpec task) implements Recorded {}
@@ -387,7 +390,7 @@ public sealed interface TaskEvent {
       SubtaskId subtaskId, StepId stepId, String questionId, String answer, boolean expired)
       implements Recorded, SubtaskEvent {}
 
-  /// A model produced output. Not journaled; slow clients may miss some.
+  /// A model produced output.
   ///
   /// @param token text of one or more tokens
   /// @param model alias of the model
@@ -403,7 +406,16 @@ public sealed interface TaskEvent {
       long seq,
       TokenKind kind,
       boolean restart)
-      implements SubtaskEvent {}
+      implements Transient {}
+
+  /// A tool call reported its progress.
+  ///
+  /// @param message one line, at most [#MESSAGE_CHARS_MAX] characters
+  record ToolProgress(SubtaskId subtaskId, StepId stepId, String tool, String message)
+      implements Transient {
+    /// Maximum length of a message.
+    public static final int MESSAGE_CHARS_MAX = 500;
+  }
 
   /// Kind of streamed output.
   enum TokenKind {

@@ -7,8 +7,8 @@ import dev.loom.bus.Topic;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.model.CompleteModel;
@@ -60,7 +60,7 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.TASK_COMMAND);
 
   /// Topics to observe.
-  public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TOKENS);
+  public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TRANSIENT_EVENTS);
 
   /// Limit of requests in [#pendingRequests]. Further ones are not tracked.
   private static final int PENDING_MAX = 10_000;
@@ -158,8 +158,8 @@ public final class Recorder implements BusObserver, AutoCloseable {
 
   @Override
   public synchronized void onPublish(Record message) {
-    if (message instanceof StreamedToken token) {
-      recording(token.taskId()).forEach(recording -> recording.onToken(token.event()));
+    if (message instanceof TransientEvent(var task, TaskEvent.TokenStreamed token)) {
+      recording(task).forEach(recording -> recording.onToken(token));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.loom.gateway.stream;
 
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
@@ -100,7 +100,7 @@ final class EventSubscriber implements StreamSubscriber {
   }
 
   @Override
-  public void onToken(StreamedToken token, SseFrame frame) {
+  public void onTransient(TaskEvent.Transient event, SseFrame frame) {
     if (state == State.LIVE && writer.hasSpareCapacity()) {
       writer.add(frame);
     }

@@ -2,7 +2,8 @@ package dev.loom.gateway.stream;
 
 import dev.loom.bus.json.EventJson;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent.TokenStreamed;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -30,12 +31,13 @@ record SseFrame(long seq, boolean isLast, Buffer bytes) {
     return ofText(entry.seq(), entry.type().endsTask(), text);
   }
 
-  static SseFrame of(StreamedToken token, Instant at) {
-    return ofText(0, false, "event: token_streamed\ndata: " + EventJson.of(token, at) + "\n\n");
+  static SseFrame of(TransientEvent message, Instant at) {
+    var type = message.event().type().wireName();
+    return ofText(0, false, "event: " + type + "\ndata: " + EventJson.of(message, at) + "\n\n");
   }
 
   /// Encodes a token for a stream of tokens only.
-  static SseFrame ofTokenOnly(StreamedToken token) {
+  static SseFrame ofTokenOnly(TokenStreamed token) {
     return ofText(0, false, "event: token\ndata: " + EventJson.dataOf(token) + "\n\n");
   }
 

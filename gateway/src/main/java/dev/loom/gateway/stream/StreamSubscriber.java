@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 
 /// Receives the live messages of one task for one reader. Confined to one event loop.
 interface StreamSubscriber {
@@ -13,10 +13,10 @@ interface StreamSubscriber {
   /// Called for each newly recorded event.
   void onEvent(SseFrame frame);
 
-  /// Called for each token.
+  /// Called for each event that is not journaled.
   ///
-  /// @param frame the token as a frame of the event stream
-  void onToken(StreamedToken token, SseFrame frame);
+  /// @param frame the event as a frame of the event stream
+  void onTransient(TaskEvent.Transient event, SseFrame frame);
 
   /// Called when the queue of the reader is empty.
   void onDrained();

@@ -4,7 +4,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -48,27 +48,28 @@ final class TaskSubscriptions {
     return subscriptions.size();
   }
 
-  /// Receives live events and tokens of one task, encodes each once and passes it to all readers.
+  /// Receives live and transient events of one task, encodes each once and passes it to all
+  /// readers.
   private static final class TaskSubscription {
     private static final StreamSubscriber[] NONE = {};
 
     private final Set<StreamSubscriber> subscribers = new LinkedHashSet<>();
     private final Future<Registration> events;
-    private final Future<Registration> tokens;
+    private final Future<Registration> transients;
 
     TaskSubscription(Bus bus, TaskId task) {
       events = bus.subscribe(Addresses.TASK_EVENTS, task.value(), this::publish);
-      tokens = bus.subscribe(Addresses.TOKENS, task.value(), this::publish);
+      transients = bus.subscribe(Addresses.TRANSIENT_EVENTS, task.value(), this::publish);
     }
 
     /// Completes when the bus subscriptions are active.
     Future<Void> ready() {
-      return Future.join(events, tokens).mapEmpty();
+      return Future.join(events, transients).mapEmpty();
     }
 
     void close() {
       events.onSuccess(Registration::close);
-      tokens.onSuccess(Registration::close);
+      transients.onSuccess(Registration::close);
     }
 
     private void publish(JournalEntry entry) {
@@ -81,13 +82,13 @@ final class TaskSubscriptions {
       }
     }
 
-    private void publish(StreamedToken token) {
+    private void publish(TransientEvent message) {
       if (subscribers.isEmpty()) {
         return;
       }
-      var frame = SseFrame.of(token, Instant.now());
+      var frame = SseFrame.of(message, Instant.now());
       for (var subscriber : subscribers.toArray(NONE)) {
-        subscriber.onToken(token, frame);
+        subscriber.onTransient(message.event(), frame);
       }
     }
   }

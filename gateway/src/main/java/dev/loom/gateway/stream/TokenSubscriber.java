@@ -1,6 +1,6 @@
 package dev.loom.gateway.stream;
 
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
@@ -42,8 +42,8 @@ final class TokenSubscriber implements StreamSubscriber {
   }
 
   @Override
-  public void onToken(StreamedToken token, SseFrame frame) {
-    if (!stopped && writer.hasSpareCapacity()) {
+  public void onTransient(TaskEvent.Transient event, SseFrame frame) {
+    if (event instanceof TaskEvent.TokenStreamed token && !stopped && writer.hasSpareCapacity()) {
       writer.add(SseFrame.ofTokenOnly(token));
     }
   }

@@ -217,11 +217,11 @@ class EventSubscriberTest {
   void tokensAreDroppedForAReaderThatFallsBehind() {
     start(0);
     var token = new SseFrame(0, false, Buffer.buffer("token\n\n"));
-    cursor.onToken(null, token);
+    cursor.onTransient(null, token);
     runAll();
     assertEquals("", written.toString());
     for (var i = 0; i < 1_000; i++) {
-      cursor.onToken(null, token);
+      cursor.onTransient(null, token);
     }
     runAll();
     assertEquals("token\n\n".repeat(SseWriter.FRAMES_MAX / 2), written.toString());

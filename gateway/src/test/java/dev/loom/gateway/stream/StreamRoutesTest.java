@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.Addresses;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Feedback;
@@ -165,6 +166,31 @@ class StreamRoutesTest {
     }
     try (var reader = open(task, "")) {
       assertFalse(reader.rest().contains("token_streamed"));
+    }
+  }
+
+  @Test
+  void progressOfAToolIsLiveOnlyAndHasNoId() throws Exception {
+    var task = server.backend.newTask();
+    try (var reader = open(task, "")) {
+      reader.until("task_submitted");
+      server.backend.record(task, new TaskEvent.SubtaskStarted(S1, 1, 1));
+      var text = new StringBuilder(reader.until("subtask_started"));
+      server.backend.publish(
+          task, new TaskEvent.ToolProgress(S1, new StepId("s1.1.1.1"), "fetch", "3 of \"9\""));
+      text.append(reader.until("tool_progress\",\"timestamp"));
+      server.backend.complete(task);
+      text.append(reader.rest());
+      assertTrue(text.indexOf("\n\nevent: tool_progress\ndata: {") > 0, text.toString());
+      assertTrue(
+          text.indexOf(
+                  "\"data\":{\"subtask_id\":\"s1\",\"step_id\":\"s1.1.1.1\",\"tool\":\"fetch\","
+                      + "\"message\":\"3 of \\\"9\\\"\"}}\n\n")
+              > 0,
+          text.toString());
+    }
+    try (var reader = open(task, "")) {
+      assertFalse(reader.rest().contains("tool_progress"));
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.loom.bus.Bus;
-import dev.loom.contracts.event.StreamedToken;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.gateway.FakeBackend;
 import io.vertx.core.Vertx;
@@ -48,7 +48,7 @@ class TaskSubscriptionsTest {
     }
 
     @Override
-    public void onToken(StreamedToken token, SseFrame frame) {
+    public void onTransient(TaskEvent.Transient event, SseFrame frame) {
       frames.add(frame);
     }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.StreamedToken;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class TokenSubscriberTest {
   private static final TaskId TASK = new TaskId("t1");
-  private static final StreamedToken TOKEN =
-      new StreamedToken(
+  private static final TransientEvent TOKEN =
+      new TransientEvent(
           TASK,
           new TaskEvent.TokenStreamed(
               new SubtaskId("s1"),
@@ -67,7 +67,11 @@ class TokenSubscriberTest {
   void tokensAreWrittenAndEventsAreNot() {
     var subscriber = started(Future.succeededFuture(false));
     subscriber.onEvent(event(EventType.TASK_EXECUTING));
-    subscriber.onToken(TOKEN, SseFrame.of(TOKEN, Instant.EPOCH));
+    var progress =
+        new TaskEvent.ToolProgress(new SubtaskId("s1"), new StepId("s1.1.1.1"), "fetch", "half");
+    subscriber.onTransient(
+        progress, SseFrame.of(new TransientEvent(TASK, progress), Instant.EPOCH));
+    subscriber.onTransient(TOKEN.event(), SseFrame.of(TOKEN, Instant.EPOCH));
     assertEquals(TOKEN_FRAME, written());
   }
 
@@ -75,7 +79,7 @@ class TokenSubscriberTest {
   void theEndOfTheTaskEndsTheStream() {
     var subscriber = started(Future.succeededFuture(false));
     subscriber.onEvent(event(EventType.TASK_COMPLETED));
-    subscriber.onToken(TOKEN, SseFrame.of(TOKEN, Instant.EPOCH));
+    subscriber.onTransient(TOKEN.event(), SseFrame.of(TOKEN, Instant.EPOCH));
     assertEquals("$", written());
   }
 
@@ -97,7 +101,7 @@ class TokenSubscriberTest {
     var subscriber = started(finished.future());
     subscriber.stop();
     finished.complete(true);
-    subscriber.onToken(TOKEN, SseFrame.of(TOKEN, Instant.EPOCH));
+    subscriber.onTransient(TOKEN.event(), SseFrame.of(TOKEN, Instant.EPOCH));
     assertEquals("", written());
   }
 }
