@@ -8,7 +8,9 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,6 +41,7 @@ final class TokenEstimator {
   private final Optional<EncodingType> encoding;
   private final Ratio input = new Ratio();
   private final Ratio output = new Ratio();
+  private volatile RenderedTools latestTools = new RenderedTools(List.of(), "");
 
   /// @param model the model's id at its endpoint
   TokenEstimator(String model) {
@@ -52,6 +55,8 @@ final class TokenEstimator {
                     : EncodingType.O200K_BASE)
             : Optional.empty();
   }
+
+  private record RenderedTools(List<ToolDescription> tools, String text) {}
 
   /// The learned ratio of characters to tokens; older reports count less.
   private static final class Ratio {
@@ -108,12 +113,8 @@ final class TokenEstimator {
         : Math.max(1, Math.round(ratio.tokens(text.length())));
   }
 
-  private static String render(ModelRequest request) {
-    var text = new StringBuilder();
-    for (var tool : request.tools()) {
-      text.append(tool.name()).append(' ').append(tool.description()).append(' ');
-      text.append(Json.write(tool.parameters())).append('\n');
-    }
+  private String render(ModelRequest request) {
+    var text = new StringBuilder(render(request.tools()));
     for (var message : request.messages()) {
       text.append(message.text()).append('\n');
       if (message instanceof Message.Assistant assistant) {
@@ -121,6 +122,22 @@ final class TokenEstimator {
       }
     }
     return text.toString();
+  }
+
+  /// Planner and verifier requests have no tools; those of executors are mostly the latest ones.
+  private String render(List<ToolDescription> tools) {
+    var latest = latestTools;
+    if (tools.isEmpty() || latest.tools().equals(tools)) {
+      return tools.isEmpty() ? "" : latest.text();
+    }
+    var text = new StringBuilder();
+    for (var tool : tools) {
+      text.append(tool.name()).append(' ').append(tool.description()).append(' ');
+      text.append(Json.write(tool.parameters())).append('\n');
+    }
+    latest = new RenderedTools(tools, text.toString());
+    latestTools = latest;
+    return latest.text();
   }
 
   private static String render(ModelResponse response) {

@@ -1,5 +1,7 @@
 package dev.loom.gateway.rest;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.SubtaskSnapshot;
@@ -41,7 +43,14 @@ final class TaskView {
 
   private static final int PERCENT = 100;
 
+  /// Writes a task without the parts that the view replaces.
+  private static final ObjectMapper MAPPER =
+      Json.mapper().copy().addMixIn(TaskSnapshot.class, WithoutReplacedFields.class);
+
   private TaskView() {}
+
+  @JsonIgnoreProperties({"spec", "subtasks"})
+  private interface WithoutReplacedFields {}
 
   /// Represents the current plan with the state of each subtask.
   private record PlanView(int version, List<SubtaskSnapshot> subtasks) {}
@@ -61,7 +70,7 @@ final class TaskView {
 
   static ObjectNode from(TaskSnapshot task) {
     var all = Json.mapper().<ObjectNode>valueToTree(task.spec());
-    all.setAll(Json.mapper().<ObjectNode>valueToTree(task));
+    all.setAll(MAPPER.<ObjectNode>valueToTree(task));
     all.putPOJO("plan", plan(task));
     all.putPOJO("progress", progress(task));
     var view = Json.mapper().createObjectNode();

@@ -17,6 +17,9 @@ final class WriteLocks {
   /// With the longest command, less than the time that callers wait for a tool call.
   private static final Duration WAIT_MAX = Duration.ofHours(1);
 
+  /// Shorter waits are usual and not logged.
+  private static final Duration LOGGED_WAIT = Duration.ofSeconds(1);
+
   private final Map<String, Workspace> workspaces = new HashMap<>();
   private final Duration waitMax;
 
@@ -36,7 +39,7 @@ final class WriteLocks {
     var workspace = enter(call.workspace());
     var granted = false;
     try {
-      granted = workspace.lock.tryAcquire(0, TimeUnit.SECONDS);
+      granted = workspace.lock.tryAcquire(LOGGED_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       if (!granted) {
         LOG.log(
             Level.INFO,
