@@ -1,16 +1,13 @@
 package dev.loom.bus;
 
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.ClaimTasks;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
@@ -18,16 +15,10 @@ import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.SaveCheckpoint;
-import dev.loom.contracts.journal.TaskHistory;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.model.ModelChecks;
-import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
@@ -37,9 +28,7 @@ import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.DecisionChanged;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.ListPendingDecisions;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.SubmitTask;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.tool.DescribeEffects;
@@ -49,7 +38,6 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RegisterTools;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.contracts.tool.WithdrawTools;
 import dev.loom.contracts.webhook.ClaimWebhooks;
@@ -84,20 +72,20 @@ public final class Addresses {
 
   // ---- memory ----
 
-  public static final Address<AppendEvents, AppendResult> JOURNAL_APPEND =
-      local("loom.journal.append", AppendEvents.class, AppendResult.class, DISK);
-  public static final Address<ReadEvents, EventPage> JOURNAL_READ =
-      local("loom.journal.read", ReadEvents.class, EventPage.class, DISK);
+  public static final Address<AppendEvents, AppendEvents.Appended> JOURNAL_APPEND =
+      local("loom.journal.append", AppendEvents.class, AppendEvents.Appended.class, DISK);
+  public static final Address<ReadEvents, ReadEvents.Page> JOURNAL_READ =
+      local("loom.journal.read", ReadEvents.class, ReadEvents.Page.class, DISK);
   public static final Address<SaveCheckpoint, SaveCheckpoint.Saved> CHECKPOINT_SAVE =
       local("loom.checkpoint.save", SaveCheckpoint.class, SaveCheckpoint.Saved.class, DISK);
-  public static final Address<LoadTaskHistory, TaskHistory> JOURNAL_LOAD_HISTORY =
-      local("loom.journal.recall", LoadTaskHistory.class, TaskHistory.class, DISK);
+  public static final Address<LoadTaskHistory, LoadTaskHistory.History> JOURNAL_LOAD_HISTORY =
+      local("loom.journal.recall", LoadTaskHistory.class, LoadTaskHistory.History.class, DISK);
   public static final Address<ReadBlob, ReadBlob.Blob> JOURNAL_BLOB =
       local("loom.journal.blob", ReadBlob.class, ReadBlob.Blob.class, DISK);
   public static final Address<FindTask, TaskSnapshot> TASK_FIND =
       local("loom.task.find", FindTask.class, TaskSnapshot.class, DISK);
-  public static final Address<ListTasks, TaskList> TASK_LIST =
-      local("loom.task.list", ListTasks.class, TaskList.class, DISK);
+  public static final Address<ListTasks, ListTasks.Found> TASK_LIST =
+      local("loom.task.list", ListTasks.class, ListTasks.Found.class, DISK);
   public static final Address<ClaimTasks, ClaimTasks.Claimed> TASK_CLAIM =
       local("loom.task.claim", ClaimTasks.class, ClaimTasks.Claimed.class, DISK);
 
@@ -125,8 +113,9 @@ public final class Addresses {
               RecordWebhookAttempt.Recorded.class,
               DISK);
 
-  public static final Address<ListPendingDecisions, PendingDecisions> DECISION_LIST =
-      local("loom.decision.list", ListPendingDecisions.class, PendingDecisions.class, DISK);
+  public static final Address<ListPendingDecisions, ListPendingDecisions.Found> DECISION_LIST =
+      local(
+          "loom.decision.list", ListPendingDecisions.class, ListPendingDecisions.Found.class, DISK);
 
   // ---- orchestrator ----
 
@@ -134,8 +123,8 @@ public final class Addresses {
       local("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
 
   /// Used through [TaskCommands].
-  public static final Address<ExecuteCommand, TaskCommandResult> TASK_COMMAND =
-      atEngine("loom.task.command", ExecuteCommand.class, TaskCommandResult.class, DISK);
+  public static final Address<ExecuteCommand, ExecuteCommand.Executed> TASK_COMMAND =
+      atEngine("loom.task.command", ExecuteCommand.class, ExecuteCommand.Executed.class, DISK);
 
   public static final Address<AwaitTask, AwaitTask.Awaited> TASK_AWAIT =
       local(
@@ -150,19 +139,19 @@ public final class Addresses {
 
   // ---- models ----
 
-  public static final Address<CompleteModel, ModelCompletion> MODEL_COMPLETE =
-      atEngine("loom.model.ask", CompleteModel.class, ModelCompletion.class, MODEL);
-  public static final Address<ListModels, ModelList> MODEL_LIST =
-      local("loom.model.list", ListModels.class, ModelList.class, QUICK);
-  public static final Address<CheckModels, ModelChecks> MODEL_CHECK =
-      local("loom.model.try", CheckModels.class, ModelChecks.class, MODEL);
-  public static final Address<ListEndpointModels, EndpointModelList> MODEL_LIST_ENDPOINT =
-      local("loom.model.find", ListEndpointModels.class, EndpointModelList.class, DISK);
+  public static final Address<CompleteModel, CompleteModel.Completion> MODEL_COMPLETE =
+      atEngine("loom.model.ask", CompleteModel.class, CompleteModel.Completion.class, MODEL);
+  public static final Address<ListModels, ListModels.Found> MODEL_LIST =
+      local("loom.model.list", ListModels.class, ListModels.Found.class, QUICK);
+  public static final Address<CheckModels, CheckModels.Checked> MODEL_CHECK =
+      local("loom.model.try", CheckModels.class, CheckModels.Checked.class, MODEL);
+  public static final Address<ListEndpointModels, ListEndpointModels.Found> MODEL_LIST_ENDPOINT =
+      local("loom.model.find", ListEndpointModels.class, ListEndpointModels.Found.class, DISK);
 
   // ---- tools ----
 
-  public static final Address<RunTool, ToolOutcome> TOOL_RUN =
-      atEngine("loom.tool.run", RunTool.class, ToolOutcome.class, TOOL);
+  public static final Address<RunTool, RunTool.Outcome> TOOL_RUN =
+      atEngine("loom.tool.run", RunTool.class, RunTool.Outcome.class, TOOL);
   public static final Address<ListTools, ToolCatalogue> TOOL_LIST =
       local("loom.tool.list", ListTools.class, ToolCatalogue.class, QUICK);
   public static final Address<RegisterTools, ToolsChanged> TOOLS_REGISTER =
@@ -181,8 +170,8 @@ public final class Addresses {
   public static final Address<ReadWorkspaceFile, ReadWorkspaceFile.Content> WORKSPACE_READ =
       local("loom.workspace.read", ReadWorkspaceFile.class, ReadWorkspaceFile.Content.class, QUICK);
 
-  public static final Address<ListChanges, ChangeList> CHANGES_LIST =
-      atEngine("loom.changes.list", ListChanges.class, ChangeList.class, CHANGES);
+  public static final Address<ListChanges, ListChanges.Found> CHANGES_LIST =
+      atEngine("loom.changes.list", ListChanges.class, ListChanges.Found.class, CHANGES);
   public static final Address<UndoChanges, UndoChanges.Undone> CHANGES_UNDO =
       atEngine("loom.changes.undo", UndoChanges.class, UndoChanges.Undone.class, CHANGES);
 

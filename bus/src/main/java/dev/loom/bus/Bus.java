@@ -1,10 +1,10 @@
 package dev.loom.bus;
 
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.EngineId;
-import dev.loom.contracts.operation.CancellableRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,9 +1,9 @@
 package dev.loom.bus;
 
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.operation.CancellableRequest;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;

@@ -3,7 +3,6 @@ package dev.loom.bus;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import io.vertx.core.Future;
 
 /// Sends commands to the engine that runs a task. All callers use it, so that the choice of the
@@ -14,7 +13,7 @@ public final class TaskCommands {
   /// Sends a command and waits for the commit of its effect. Not for event loops.
   ///
   /// @throws dev.loom.contracts.error.ServiceException if the command fails, see [ExecuteCommand]
-  public static TaskCommandResult execute(Bus bus, TaskId task, TaskCommand command)
+  public static ExecuteCommand.Executed execute(Bus bus, TaskId task, TaskCommand command)
       throws InterruptedException {
     return bus.request(Addresses.TASK_COMMAND, new ExecuteCommand(task, command));
   }
@@ -23,7 +22,8 @@ public final class TaskCommands {
   ///
   /// @return the reply after the commit; a failure is always a
   ///   [dev.loom.contracts.error.ServiceException]
-  public static Future<TaskCommandResult> executeAsync(Bus bus, TaskId task, TaskCommand command) {
+  public static Future<ExecuteCommand.Executed> executeAsync(
+      Bus bus, TaskId task, TaskCommand command) {
     return bus.requestAsync(Addresses.TASK_COMMAND, new ExecuteCommand(task, command));
   }
 }

@@ -1,8 +1,8 @@
 package dev.loom.bus;
 
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.operation.CancellableRequest;
 import java.time.Duration;
 
 /// Request and message types for tests of the bus.

@@ -16,9 +16,9 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.contracts.task.AwaitTask;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.UndoTask;
@@ -316,39 +316,41 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Applies a command to a task. Returns once its effect is recorded.
-  public TaskCommandResult execute(TaskId task, TaskCommand command) throws InterruptedException {
+  public ExecuteCommand.Executed execute(TaskId task, TaskCommand command)
+      throws InterruptedException {
     return TaskCommands.execute(bus, task, command);
   }
 
   /// Cancels a task.
-  public TaskCommandResult cancel(TaskId task, String reason) throws InterruptedException {
+  public ExecuteCommand.Executed cancel(TaskId task, String reason) throws InterruptedException {
     return execute(task, new TaskCommand.Cancel(reason));
   }
 
   /// Approves or rejects the pending action of a subtask.
-  public TaskCommandResult approve(TaskId task, SubtaskId subtask, boolean approved, String reason)
-      throws InterruptedException {
+  public ExecuteCommand.Executed approve(
+      TaskId task, SubtaskId subtask, boolean approved, String reason) throws InterruptedException {
     return execute(
         task, new TaskCommand.ResolveApproval(subtask, approved, reason, Optional.empty()));
   }
 
   /// Sends a new instruction to a task.
-  public TaskCommandResult steer(TaskId task, String instruction) throws InterruptedException {
+  public ExecuteCommand.Executed steer(TaskId task, String instruction)
+      throws InterruptedException {
     return execute(task, new TaskCommand.Steer(instruction));
   }
 
   /// Pauses a task.
-  public TaskCommandResult pause(TaskId task, String reason) throws InterruptedException {
+  public ExecuteCommand.Executed pause(TaskId task, String reason) throws InterruptedException {
     return execute(task, new TaskCommand.Pause(reason));
   }
 
   /// Resumes a paused task.
-  public TaskCommandResult resume(TaskId task) throws InterruptedException {
+  public ExecuteCommand.Executed resume(TaskId task) throws InterruptedException {
     return execute(task, new TaskCommand.Resume());
   }
 
   /// Answers a question of a model, or the question about an exhausted budget.
-  public TaskCommandResult answer(TaskId task, String questionId, String answer)
+  public ExecuteCommand.Executed answer(TaskId task, String questionId, String answer)
       throws InterruptedException {
     return execute(task, new TaskCommand.Answer(questionId, answer, OptionalDouble.empty()));
   }

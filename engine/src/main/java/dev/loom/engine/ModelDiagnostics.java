@@ -6,7 +6,6 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.ListEndpointModels;
-import dev.loom.contracts.model.ModelCheck;
 import dev.loom.models.ModelCheckVerticle;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -19,8 +18,8 @@ public final class ModelDiagnostics {
   /// Checks every configured model, or the detected default model, with a short request.
   ///
   /// @param environment variables that resolve `${NAME}`
-  public static List<ModelCheck> check(LoomConfig config, Map<String, String> environment)
-      throws InterruptedException {
+  public static List<CheckModels.ModelCheck> check(
+      LoomConfig config, Map<String, String> environment) throws InterruptedException {
     return request(config, environment, Addresses.MODEL_CHECK, new CheckModels()).checks();
   }
 

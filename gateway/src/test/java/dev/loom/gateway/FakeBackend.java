@@ -16,16 +16,16 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadBlob;
-import dev.loom.contracts.journal.TaskList;
-import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.task.AwaitTask;
+import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
@@ -115,9 +115,9 @@ public final class FakeBackend {
     handle(
         Addresses.MODEL_LIST,
         q ->
-            new ModelList(
+            new ListModels.Found(
                 List.of(
-                    new ModelList.ModelStatus(
+                    new ListModels.ModelStatus(
                         "executor",
                         "qwen3:8b",
                         "ollama",
@@ -126,8 +126,8 @@ public final class FakeBackend {
                         true,
                         "",
                         "closed",
-                        new ModelList.Price(0, 0),
-                        new ModelList.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE))),
+                        new ListModels.Price(0, 0),
+                        new ListModels.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE))),
                 "configured"));
     handle(
         Addresses.TOOL_LIST,
@@ -273,8 +273,8 @@ public final class FakeBackend {
     return task;
   }
 
-  private PendingDecisions decisions(int countMax) {
-    return new PendingDecisions(
+  private ListPendingDecisions.Found decisions(int countMax) {
+    return new ListPendingDecisions.Found(
         tasks.values().stream()
             .map(FakeTask::snapshot)
             .flatMap(
@@ -282,21 +282,21 @@ public final class FakeBackend {
                     task.interaction().waitingFor().stream()
                         .map(
                             decision ->
-                                new PendingDecisions.TaskDecision(
+                                new ListPendingDecisions.TaskDecision(
                                     task.taskId(), task.spec().goal(), decision)))
             .limit(countMax)
             .toList());
   }
 
-  private TaskList list(Set<TaskStatus> statuses, int countMax) {
-    return new TaskList(
+  private ListTasks.Found list(Set<TaskStatus> statuses, int countMax) {
+    return new ListTasks.Found(
         tasks.values().stream()
             .map(FakeTask::snapshot)
             .filter(task -> statuses.isEmpty() || statuses.contains(task.status()))
             .limit(countMax)
             .map(
                 task ->
-                    new TaskList.TaskSummary(
+                    new ListTasks.TaskSummary(
                         task.taskId(),
                         task.spec().goal(),
                         task.status(),
@@ -305,9 +305,9 @@ public final class FakeBackend {
             .toList());
   }
 
-  private EventPage read(TaskId id, long afterSeq, int countMax) {
+  private ReadEvents.Page read(TaskId id, long afterSeq, int countMax) {
     var journal = tasks.containsKey(id) ? tasks.get(id).journal : List.<JournalEntry>of();
-    return new EventPage(
+    return new ReadEvents.Page(
         journal.stream().filter(entry -> entry.seq() > afterSeq).limit(countMax).toList());
   }
 }

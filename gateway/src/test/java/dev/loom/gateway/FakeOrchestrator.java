@@ -2,7 +2,7 @@ package dev.loom.gateway;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.bus.Addresses;
-import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceException;
@@ -17,7 +17,6 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ public final class FakeOrchestrator {
         Addresses.CHANGES_LIST,
         q -> {
           received.add(q);
-          return new ChangeList(List.of(CHANGE));
+          return new ListChanges.Found(List.of(CHANGE));
         });
     backend.handle(
         Addresses.TASK_UNDO,
@@ -74,7 +73,7 @@ public final class FakeOrchestrator {
         });
   }
 
-  private TaskCommandResult execute(ExecuteCommand request) {
+  private ExecuteCommand.Executed execute(ExecuteCommand request) {
     var id = request.taskId();
     var changed =
         switch (request.command()) {
@@ -89,7 +88,7 @@ public final class FakeOrchestrator {
           case TaskCommand.RecordUndo c -> throw new UnsupportedOperationException("RecordUndo");
         };
     received.add(request);
-    return new TaskCommandResult(id, backend.task(id).status(), changed);
+    return new ExecuteCommand.Executed(id, backend.task(id).status(), changed);
   }
 
   private SubmitTask.Accepted submit(SubmitTask request) {

@@ -7,11 +7,9 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.Checkpoint;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
-import dev.loom.contracts.journal.TaskHistory;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -45,7 +43,7 @@ final class JournalReader {
 
   /// Reads a page up to the first event that a newer version of Loom wrote. Fails if that is its
   /// first event.
-  Future<EventPage> page(ReadEvents request) {
+  Future<ReadEvents.Page> page(ReadEvents request) {
     var task = request.taskId();
     return rows(task, request.afterSeq(), request.countMax())
         .compose(
@@ -55,7 +53,7 @@ final class JournalReader {
                     : Future.succeededFuture(page(task, rows, Map.of())));
   }
 
-  private static EventPage page(TaskId task, List<Row> rows, Map<String, String> texts) {
+  private static ReadEvents.Page page(TaskId task, List<Row> rows, Map<String, String> texts) {
     var entries = new ArrayList<JournalEntry>(rows.size());
     for (var row : rows) {
       if (EventFormat.current().isNewer(type(row), version(row))) {
@@ -66,7 +64,7 @@ final class JournalReader {
       }
       entries.add(entry(task, row, texts));
     }
-    return new EventPage(entries);
+    return new ReadEvents.Page(entries);
   }
 
   /// Converts an event of an older version as if it were written today, so that clients see one
@@ -106,14 +104,14 @@ final class JournalReader {
         .map(rows -> rows.stream().toList());
   }
 
-  Future<TaskHistory> history(LoadTaskHistory request) {
+  Future<LoadTaskHistory.History> history(LoadTaskHistory request) {
     return request.checkpointVersion() == 0
         ? history(request.taskId(), Optional.empty())
         : SqliteCheckpoints.find(readers, request.taskId(), request.checkpointVersion())
             .compose(checkpoint -> history(request.taskId(), checkpoint));
   }
 
-  private Future<TaskHistory> history(TaskId task, Optional<Checkpoint> checkpoint) {
+  private Future<LoadTaskHistory.History> history(TaskId task, Optional<Checkpoint> checkpoint) {
     return rows(task, checkpoint.map(Checkpoint::seq).orElse(0L), Integer.MAX_VALUE)
         .compose(
             rows ->
@@ -122,7 +120,7 @@ final class JournalReader {
                     : texts(task, rows)
                         .map(
                             texts ->
-                                new TaskHistory(
+                                new LoadTaskHistory.History(
                                     checkpoint,
                                     rows.stream().map(row -> decode(task, row, texts)).toList())));
   }

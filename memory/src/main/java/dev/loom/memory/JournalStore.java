@@ -2,9 +2,7 @@ package dev.loom.memory;
 
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.ClaimTasks;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
@@ -12,10 +10,7 @@ import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.SaveCheckpoint;
-import dev.loom.contracts.journal.TaskHistory;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.ListPendingDecisions;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -34,20 +29,20 @@ interface JournalStore {
 
   /// Appends events. The future succeeds after the commit; it succeeds again if the same append is
   /// repeated.
-  Future<AppendResult> append(AppendEvents request);
+  Future<AppendEvents.Appended> append(AppendEvents request);
 
   /// Gives tasks without a living owner to an engine.
   Future<ClaimTasks.Claimed> claim(ClaimTasks request);
 
   /// Reads events in order, long texts truncated.
-  Future<EventPage> page(ReadEvents request);
+  Future<ReadEvents.Page> page(ReadEvents request);
 
   /// Replaces the checkpoint of an unfinished task by a later one. The end of a task deletes it.
   Future<SaveCheckpoint.Saved> save(SaveCheckpoint request);
 
   /// Reads the events of a task in order, complete: all, or those after the checkpoint of the
   /// requested version.
-  Future<TaskHistory> history(LoadTaskHistory request);
+  Future<LoadTaskHistory.History> history(LoadTaskHistory request);
 
   /// Reads a complete text.
   Future<ReadBlob.Blob> text(ReadBlob request);
@@ -56,10 +51,10 @@ interface JournalStore {
   Future<TaskSnapshot> find(FindTask request);
 
   /// Lists tasks, newest first.
-  Future<TaskList> list(ListTasks request);
+  Future<ListTasks.Found> list(ListTasks request);
 
   /// Lists what tasks wait for from users.
-  Future<PendingDecisions> pendingDecisions(ListPendingDecisions request);
+  Future<ListPendingDecisions.Found> pendingDecisions(ListPendingDecisions request);
 
   /// Finds the task that was submitted with a key.
   Future<FindByIdempotencyKey.Found> findByKey(FindByIdempotencyKey request);

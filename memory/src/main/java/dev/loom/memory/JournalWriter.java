@@ -5,7 +5,6 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Context;
@@ -87,7 +86,7 @@ final class JournalWriter {
   }
 
   /// Appends events. The future succeeds after the commit.
-  Future<AppendResult> append(AppendEvents request) {
+  Future<AppendEvents.Appended> append(AppendEvents request) {
     try {
       queue.requireCapacity(request.events().size());
     } catch (ServiceException exception) {
@@ -165,7 +164,7 @@ final class JournalWriter {
     return stored;
   }
 
-  private Future<AppendResult> enqueue(AppendEvents request) {
+  private Future<AppendEvents.Appended> enqueue(AppendEvents request) {
     if (queue.isClosing()) {
       return Future.failedFuture(WriteQueue.closingError());
     }
@@ -177,7 +176,7 @@ final class JournalWriter {
 
   /// Handles an append that does not follow the last event. A repeated append succeeds again, after
   /// all queued writes, because the caller may have missed the first reply.
-  private Future<AppendResult> replyToRepeatedAppend(AppendEvents request, long last) {
+  private Future<AppendEvents.Appended> replyToRepeatedAppend(AppendEvents request, long last) {
     var conflict =
         ServiceException.conflict(
             "Task %s has events up to %s; the request starts at %s."
@@ -190,12 +189,13 @@ final class JournalWriter {
         .compose(
             stored ->
                 stored.equals(requestedEvents(request))
-                    ? Future.succeededFuture(new AppendResult(request.lastSeq()))
+                    ? Future.succeededFuture(new AppendEvents.Appended(request.lastSeq()))
                     : enqueueIfNext(request, conflict));
   }
 
   /// Enqueues the append if it is the next one now, because a queued append failed meanwhile.
-  private Future<AppendResult> enqueueIfNext(AppendEvents request, ServiceException conflict) {
+  private Future<AppendEvents.Appended> enqueueIfNext(
+      AppendEvents request, ServiceException conflict) {
     return position(request.taskId())
         .compose(
             position ->

@@ -3,7 +3,6 @@ package dev.loom.memory;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
 /// Append waiting in the write queue, already encoded.
 final class QueuedAppend implements QueuedWrite {
   final AppendEvents request;
-  final Promise<AppendResult> result = Promise.promise();
+  final Promise<AppendEvents.Appended> result = Promise.promise();
   final List<JournalEntry> entries;
   final List<Tuple> rows;
   final Map<String, String> texts = new TreeMap<>();

@@ -3,10 +3,8 @@ package dev.loom.memory;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.ClaimTasks;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
@@ -14,12 +12,9 @@ import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.SaveCheckpoint;
-import dev.loom.contracts.journal.TaskHistory;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.task.ListPendingDecisions;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
@@ -92,7 +87,7 @@ final class SqliteStorage implements Storage {
   }
 
   @Override
-  public Future<AppendResult> append(AppendEvents request) {
+  public Future<AppendEvents.Appended> append(AppendEvents request) {
     return writer.append(request);
   }
 
@@ -102,7 +97,7 @@ final class SqliteStorage implements Storage {
   }
 
   @Override
-  public Future<EventPage> page(ReadEvents request) {
+  public Future<ReadEvents.Page> page(ReadEvents request) {
     return journal.page(request);
   }
 
@@ -112,7 +107,7 @@ final class SqliteStorage implements Storage {
   }
 
   @Override
-  public Future<TaskHistory> history(LoadTaskHistory request) {
+  public Future<LoadTaskHistory.History> history(LoadTaskHistory request) {
     return journal.history(request);
   }
 
@@ -127,12 +122,12 @@ final class SqliteStorage implements Storage {
   }
 
   @Override
-  public Future<TaskList> list(ListTasks request) {
+  public Future<ListTasks.Found> list(ListTasks request) {
     return tasks.list(request);
   }
 
   @Override
-  public Future<PendingDecisions> pendingDecisions(ListPendingDecisions request) {
+  public Future<ListPendingDecisions.Found> pendingDecisions(ListPendingDecisions request) {
     return tasks.pendingDecisions(request);
   }
 

@@ -5,10 +5,8 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
@@ -81,18 +79,18 @@ final class TaskReader {
     return stored;
   }
 
-  Future<TaskList> list(ListTasks request) {
+  Future<ListTasks.Found> list(ListTasks request) {
     var statusFilter =
         Database.listFilter(
             request.statuses().stream().map(status -> status.name().toLowerCase(Locale.ROOT)));
     return readers
         .preparedQuery(LIST)
         .execute(Tuple.of(statusFilter, statusFilter, request.countMax()))
-        .map(rows -> new TaskList(rows.stream().map(TaskReader::summary).toList()));
+        .map(rows -> new ListTasks.Found(rows.stream().map(TaskReader::summary).toList()));
   }
 
-  private static TaskList.TaskSummary summary(Row row) {
-    return new TaskList.TaskSummary(
+  private static ListTasks.TaskSummary summary(Row row) {
+    return new ListTasks.TaskSummary(
         new TaskId(row.getString(0)),
         row.getString(1),
         TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
@@ -100,15 +98,17 @@ final class TaskReader {
         EpochMicros.toInstant(row.getLong(4)));
   }
 
-  Future<PendingDecisions> pendingDecisions(ListPendingDecisions request) {
+  Future<ListPendingDecisions.Found> pendingDecisions(ListPendingDecisions request) {
     return readers
         .preparedQuery(PENDING_DECISIONS)
         .execute(Tuple.of(request.countMax()))
-        .map(rows -> new PendingDecisions(rows.stream().map(TaskReader::decision).toList()));
+        .map(
+            rows ->
+                new ListPendingDecisions.Found(rows.stream().map(TaskReader::decision).toList()));
   }
 
-  private static PendingDecisions.TaskDecision decision(Row row) {
-    return new PendingDecisions.TaskDecision(
+  private static ListPendingDecisions.TaskDecision decision(Row row) {
+    return new ListPendingDecisions.TaskDecision(
         new TaskId(row.getString(0)),
         row.getString(1),
         Json.readStored(row.getString(2), PendingDecision.class));

@@ -2,7 +2,7 @@ package dev.loom.memory;
 
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AppendEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -89,7 +89,7 @@ final class WriteQueue {
   }
 
   /// Queues an append. The future succeeds after the commit and fails with a [ServiceException].
-  Future<AppendResult> append(QueuedAppend append) {
+  Future<AppendEvents.Appended> append(QueuedAppend append) {
     waitingEvents += append.rows.size();
     add(append);
     return append.result.future();
@@ -233,7 +233,7 @@ final class WriteQueue {
   private void complete(List<QueuedAppend> batch) {
     for (var append : batch) {
       listener.onCommitted(append);
-      append.result.complete(new AppendResult(append.request.lastSeq()));
+      append.result.complete(new AppendEvents.Appended(append.request.lastSeq()));
     }
   }
 

@@ -15,7 +15,6 @@ import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
@@ -28,7 +27,6 @@ import dev.loom.contracts.journal.SaveCheckpoint;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
@@ -71,7 +69,7 @@ abstract class JournalStoreContract {
     start(() -> store().register(engine, AT).<Void>mapEmpty()).await();
   }
 
-  final Future<AppendResult> append(AppendEvents request) {
+  final Future<AppendEvents.Appended> append(AppendEvents request) {
     return start(() -> store().append(request));
   }
 
@@ -87,7 +85,7 @@ abstract class JournalStoreContract {
         List.of());
   }
 
-  private Future<AppendResult> append(long seq, String... goals) {
+  private Future<AppendEvents.Appended> append(long seq, String... goals) {
     return append(events(TASK, ENGINE, seq, goals));
   }
 
@@ -107,8 +105,8 @@ abstract class JournalStoreContract {
 
   @Test
   void eventsAreNumberedWithoutGapsAndReadInOrder() {
-    assertEquals(new AppendResult(2), append(1, "a", "b").await());
-    assertEquals(new AppendResult(3), append(3, "c").await());
+    assertEquals(new AppendEvents.Appended(2), append(1, "a", "b").await());
+    assertEquals(new AppendEvents.Appended(3), append(3, "c").await());
     assertEquals(ServiceError.Code.CONFLICT, error(append(5, "e")).code());
     assertEquals(List.of("1 a", "2 b", "3 c"), stored(TASK));
     var page = start(() -> store().page(new ReadEvents(TASK, 1, 1))).await();
@@ -153,7 +151,7 @@ abstract class JournalStoreContract {
     append(waiting(1, TaskStatus.WAITING_APPROVAL, List.of(question))).await();
     var pending = start(() -> store().pendingDecisions(new ListPendingDecisions(9))).await();
     assertEquals(
-        List.of(new PendingDecisions.TaskDecision(TASK, "goal of t", question)),
+        List.of(new ListPendingDecisions.TaskDecision(TASK, "goal of t", question)),
         pending.decisions());
     append(waiting(2, TaskStatus.EXECUTING, List.of())).await();
     var later = start(() -> store().pendingDecisions(new ListPendingDecisions(9))).await();
@@ -188,9 +186,9 @@ abstract class JournalStoreContract {
   @Test
   void repeatedAppendSucceedsAndIsStoredOnce() {
     append(1, "a", "b").await();
-    assertEquals(new AppendResult(2), append(1, "a", "b").await());
+    assertEquals(new AppendEvents.Appended(2), append(1, "a", "b").await());
     append(3, "c").await();
-    assertEquals(new AppendResult(2), append(1, "a", "b").await());
+    assertEquals(new AppendEvents.Appended(2), append(1, "a", "b").await());
     assertEquals(List.of("1 a", "2 b", "3 c"), stored(TASK));
   }
 
@@ -282,14 +280,14 @@ abstract class JournalStoreContract {
     assertEquals(
         new FindByIdempotencyKey.Found(Optional.of(TASK), "hash of t"),
         start(() -> store().findByKey(new FindByIdempotencyKey("key"))).await());
-    assertEquals(new AppendResult(1), append(first).await());
+    assertEquals(new AppendEvents.Appended(1), append(first).await());
   }
 
   @Test
   void concurrentCallersGetEveryEventStoredOnce() {
     int tasks = 20;
     int appends = 25;
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     for (int seq = 1; seq <= appends; seq++) {
       for (int t = 0; t < tasks; t++) {
         replies.add(

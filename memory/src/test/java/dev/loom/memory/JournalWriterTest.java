@@ -8,7 +8,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AppendEvents;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,26 +42,26 @@ class JournalWriterTest {
     database.close();
   }
 
-  private Future<AppendResult> append(long seq, String... goals) {
+  private Future<AppendEvents.Appended> append(long seq, String... goals) {
     var events = Stream.of(goals).map(MemoryFixture::planning).toArray(TaskEvent.Recorded[]::new);
     return database.start(() -> writer.append(MemoryFixture.append(TASK, seq, events)));
   }
 
-  private static ServiceError error(Future<AppendResult> result) {
+  private static ServiceError error(Future<AppendEvents.Appended> result) {
     return assertThrows(ServiceException.class, result::await).error();
   }
 
   @Test
   void committedEventsArePublishedInOrder() {
-    assertEquals(new AppendResult(2), append(1, "a", "b").await());
-    assertEquals(new AppendResult(3), append(3, "c").await());
+    assertEquals(new AppendEvents.Appended(2), append(1, "a", "b").await());
+    assertEquals(new AppendEvents.Appended(3), append(3, "c").await());
     assertEquals(List.of(1L, 2L, 3L), published);
   }
 
   @Test
   void repeatedAppendSucceedsAndIsPublishedOnce() {
     append(1, "a", "b").await();
-    assertEquals(new AppendResult(2), append(1, "a", "b").await());
+    assertEquals(new AppendEvents.Appended(2), append(1, "a", "b").await());
     assertEquals(List.of(1L, 2L), published);
   }
 
@@ -79,7 +79,7 @@ class JournalWriterTest {
   void sequenceContinuesWithAnotherWriterOnTheSameDatabase() {
     append(1, "a").await();
     writer = database.writer(entry -> published.add(entry.seq()));
-    assertEquals(new AppendResult(2), append(2, "b").await());
+    assertEquals(new AppendEvents.Appended(2), append(2, "b").await());
     assertEquals(ServiceError.Code.CONFLICT, error(append(9, "x")).code());
   }
 
@@ -91,7 +91,7 @@ class JournalWriterTest {
         "CREATE TRIGGER t BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END");
     assertFalse(error(append(2, "b")).retryable());
     MemoryFixture.execute(database.file, "DROP TRIGGER t");
-    assertEquals(new AppendResult(2), append(2, "b").await());
+    assertEquals(new AppendEvents.Appended(2), append(2, "b").await());
     assertEquals(List.of(1L, 2L), published);
   }
 

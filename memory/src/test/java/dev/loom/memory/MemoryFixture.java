@@ -10,7 +10,6 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.Budget;
@@ -164,11 +163,11 @@ final class MemoryFixture implements AutoCloseable {
         TaskSnapshot.Interaction.NONE);
   }
 
-  AppendResult appendAndWait(AppendEvents append) throws InterruptedException {
+  AppendEvents.Appended appendAndWait(AppendEvents append) throws InterruptedException {
     return bus.request(Addresses.JOURNAL_APPEND, append);
   }
 
-  Future<AppendResult> appendAsync(AppendEvents append) {
+  Future<AppendEvents.Appended> appendAsync(AppendEvents append) {
     return bus.requestAsync(Addresses.JOURNAL_APPEND, append);
   }
 

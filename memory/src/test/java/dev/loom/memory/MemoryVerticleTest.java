@@ -16,7 +16,6 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
@@ -184,8 +183,8 @@ class MemoryVerticleTest {
   void repeatedAppendSucceedsAndIsStoredOnce() throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
-    assertEquals(new AppendResult(2), bus.request(Addresses.JOURNAL_APPEND, append));
-    assertEquals(new AppendResult(2), bus.request(Addresses.JOURNAL_APPEND, append));
+    assertEquals(new AppendEvents.Appended(2), bus.request(Addresses.JOURNAL_APPEND, append));
+    assertEquals(new AppendEvents.Appended(2), bus.request(Addresses.JOURNAL_APPEND, append));
     assertEquals(2, read(task, 0).size());
   }
 
@@ -215,10 +214,10 @@ class MemoryVerticleTest {
     int each = 50;
     var entries = new LinkedBlockingQueue<JournalEntry>();
     bus.subscribe(Addresses.TASK_EVENTS, "all", entries::add).await();
-    var chains = new ArrayList<Future<AppendResult>>();
+    var chains = new ArrayList<Future<AppendEvents.Appended>>();
     for (int t = 0; t < tasks; t++) {
       var task = new TaskId("t" + t);
-      Future<AppendResult> chain = Future.succeededFuture();
+      Future<AppendEvents.Appended> chain = Future.succeededFuture();
       for (int i = 1; i <= each; i++) {
         var append = append(task, i, planning("e" + i));
         chain = chain.compose(ignored -> bus.requestAsync(Addresses.JOURNAL_APPEND, append));
@@ -365,7 +364,7 @@ class MemoryVerticleTest {
           .createStatement()
           .execute("INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}')");
     }
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));
     for (int i = 0; i < 10; i++) {
       replies.add(
@@ -394,7 +393,7 @@ class MemoryVerticleTest {
   void concurrentRepetitionsOfAnAppendAreStoredOnceAndAllSucceed() throws Exception {
     var task = TaskId.random();
     var append = append(task, 1, planning("a"), planning("b"));
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     for (int i = 0; i < 5; i++) {
       replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append));
     }
@@ -413,7 +412,7 @@ class MemoryVerticleTest {
     }
     var task = TaskId.random();
     bus.request(Addresses.JOURNAL_APPEND, append(task, 1, planning("a")));
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     replies.add(
         bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, 2, new TaskEvent.TaskPaused("x"))));
     for (int seq = 3; seq < 9; seq++) {
@@ -430,7 +429,7 @@ class MemoryVerticleTest {
   void concurrentAppendsOfAnUncachedTaskKeepTheirOrder() throws Exception {
     for (int round = 0; round < 20; round++) {
       var task = new TaskId("t" + round);
-      var replies = new ArrayList<Future<AppendResult>>();
+      var replies = new ArrayList<Future<AppendEvents.Appended>>();
       for (int seq = 1; seq <= 100; seq++) {
         replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, seq, planning("e"))));
       }

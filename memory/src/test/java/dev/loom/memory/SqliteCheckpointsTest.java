@@ -10,7 +10,6 @@ import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.SaveCheckpoint;
-import dev.loom.contracts.journal.TaskHistory;
 import dev.loom.contracts.task.TaskStatus;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,11 +59,11 @@ class SqliteCheckpointsTest {
         Addresses.CHECKPOINT_SAVE, new SaveCheckpoint(TASK, new Checkpoint(seq, version, state)));
   }
 
-  private TaskHistory load(int version) throws InterruptedException {
+  private LoadTaskHistory.History load(int version) throws InterruptedException {
     return memory.bus.request(Addresses.JOURNAL_LOAD_HISTORY, new LoadTaskHistory(TASK, version));
   }
 
-  private static List<Long> seqs(TaskHistory history) {
+  private static List<Long> seqs(LoadTaskHistory.History history) {
     return history.events().stream().map(SequencedEvent::seq).toList();
   }
 

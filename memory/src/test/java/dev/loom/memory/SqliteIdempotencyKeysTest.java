@@ -12,7 +12,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
@@ -78,16 +78,16 @@ class SqliteIdempotencyKeysTest {
   void repeatedSubmissionSucceedsAgain() throws Exception {
     var append = submitted(FIRST, "k", AT, TaskStatus.PENDING);
     var together = Future.all(memory.appendAsync(append), memory.appendAsync(append)).await();
-    assertEquals(new AppendResult(1), together.resultAt(1));
-    assertEquals(new AppendResult(1), memory.appendAndWait(append));
+    assertEquals(new AppendEvents.Appended(1), together.resultAt(1));
+    assertEquals(new AppendEvents.Appended(1), memory.appendAndWait(append));
     assertEquals(1, memory.number("SELECT count(*) FROM event"));
     assertEquals(1, memory.number("SELECT count(*) FROM submission"));
   }
 
   @Test
   void ofConcurrentSubmissionsWithOneKeyExactlyOneSucceeds() throws Exception {
-    var rivals = new ArrayList<Future<AppendResult>>();
-    var others = new ArrayList<Future<AppendResult>>();
+    var rivals = new ArrayList<Future<AppendEvents.Appended>>();
+    var others = new ArrayList<Future<AppendEvents.Appended>>();
     for (int i = 0; i < 50; i++) {
       rivals.add(
           memory.appendAsync(submitted(new TaskId("r" + i), "same", AT, TaskStatus.PENDING)));
@@ -117,7 +117,7 @@ class SqliteIdempotencyKeysTest {
     var first = memory.appendAsync(submitted(FIRST, "k", AT, TaskStatus.PENDING));
     var second = memory.appendAsync(submitted(SECOND, "k", AT, TaskStatus.PENDING));
     Future.join(first, second).otherwiseEmpty().await();
-    assertEquals(new AppendResult(1), second.result());
+    assertEquals(new AppendEvents.Appended(1), second.result());
     assertTrue(first.failed());
     assertEquals(Optional.of(SECOND), find("k").taskId());
   }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.Addresses;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.AppendResult;
+import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -100,7 +100,7 @@ class SqlitePatternsTest {
 
   @Test
   void concurrentObservationsAreAllCounted() throws Exception {
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     for (int i = 0; i < 64; i++) {
       replies.add(
           memory.appendAsync(
@@ -135,7 +135,7 @@ class SqlitePatternsTest {
         memory.file,
         "CREATE TRIGGER t BEFORE INSERT ON event WHEN NEW.task_id = 'broken'"
             + " BEGIN SELECT RAISE(ABORT, 'no'); END");
-    var replies = new ArrayList<Future<AppendResult>>();
+    var replies = new ArrayList<Future<AppendEvents.Appended>>();
     for (var task : List.of("a", "broken", "b")) {
       replies.add(
           memory.appendAsync(

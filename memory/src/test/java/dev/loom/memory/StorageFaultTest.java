@@ -11,7 +11,6 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.pattern.Observation;
@@ -92,7 +91,8 @@ class StorageFaultTest {
     for (int asks = 1; ; asks++) {
       try {
         assertEquals(
-            new AppendResult(append.lastSeq()), bus.request(Addresses.JOURNAL_APPEND, append));
+            new AppendEvents.Appended(append.lastSeq()),
+            bus.request(Addresses.JOURNAL_APPEND, append));
         return;
       } catch (ServiceException failure) {
         if (!failure.error().retryable() || asks == ATTEMPTS_MAX) {
@@ -182,7 +182,7 @@ class StorageFaultTest {
       var allSent = new CountDownLatch(1);
       driver.inject(new FailFirstCommit(before, allSent));
       long next = stored(task).size() + 1;
-      var replies = new ArrayList<Future<AppendResult>>();
+      var replies = new ArrayList<Future<AppendEvents.Appended>>();
       for (int i = 0; i < 5; i++) {
         replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(task, next + i, "p" + i)));
       }
@@ -277,8 +277,8 @@ class StorageFaultTest {
           bus.requestAsync(Addresses.JOURNAL_APPEND, append).map(ignored -> storedNow(task));
       slow.release.countDown();
       assertEquals(List.of(1L, 2L), storedAtReply.await());
-      assertEquals(new AppendResult(2), first.await());
-      assertEquals(new AppendResult(2), repeated.await());
+      assertEquals(new AppendEvents.Appended(2), first.await());
+      assertEquals(new AppendEvents.Appended(2), repeated.await());
     }
   }
 
@@ -301,7 +301,7 @@ class StorageFaultTest {
     assertEquals(
         1, bus.request(Addresses.JOURNAL_READ, new ReadEvents(task, 0, 10)).entries().size());
     slow.release.countDown();
-    assertEquals(new AppendResult(2), reply.await());
+    assertEquals(new AppendEvents.Appended(2), reply.await());
   }
 
   @Test

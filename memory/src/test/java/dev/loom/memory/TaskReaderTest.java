@@ -11,10 +11,8 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
@@ -72,7 +70,7 @@ class TaskReaderTest {
 
   private List<TaskId> list(Set<TaskStatus> statuses, int countMax) {
     return database.call(() -> tasks.list(new ListTasks(statuses, countMax))).tasks().stream()
-        .map(TaskList.TaskSummary::taskId)
+        .map(ListTasks.TaskSummary::taskId)
         .toList();
   }
 
@@ -136,9 +134,9 @@ class TaskReaderTest {
     setPending(new TaskId("gone"), question("never", 10));
     assertEquals(
         List.of(
-            new PendingDecisions.TaskDecision(NEW, "goal", early),
-            new PendingDecisions.TaskDecision(OLD, "goal", middle),
-            new PendingDecisions.TaskDecision(NEW, "goal", late)),
+            new ListPendingDecisions.TaskDecision(NEW, "goal", early),
+            new ListPendingDecisions.TaskDecision(OLD, "goal", middle),
+            new ListPendingDecisions.TaskDecision(NEW, "goal", late)),
         pendingDecisions(10));
     assertEquals(1, pendingDecisions(1).size());
   }
@@ -155,7 +153,7 @@ class TaskReaderTest {
             .formatted(Json.write(pending).replace("'", "''"), task));
   }
 
-  private List<PendingDecisions.TaskDecision> pendingDecisions(int countMax) {
+  private List<ListPendingDecisions.TaskDecision> pendingDecisions(int countMax) {
     return database
         .call(() -> tasks.pendingDecisions(new ListPendingDecisions(countMax)))
         .decisions();

@@ -11,8 +11,7 @@ import dev.loom.api.model.ToolDescription;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.model.ModelCheck;
-import dev.loom.contracts.model.ModelChecks;
+import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -66,9 +65,9 @@ final class ModelChecker {
   private record Candidate(ModelProvider provider, String kind, Optional<ModelConfig> config) {}
 
   /// Checks all configured models in parallel, or the detected default model if none is configured.
-  ModelChecks run() throws InterruptedException {
+  CheckModels.Checked run() throws InterruptedException {
     var providers = new ProviderFactory(vertx, config.modelCalls(), environment);
-    List<Callable<ModelCheck>> checks = new ArrayList<>();
+    List<Callable<CheckModels.ModelCheck>> checks = new ArrayList<>();
     if (config.models().isEmpty()) {
       checks.add(() -> check(detectDefault(providers)));
     }
@@ -76,11 +75,11 @@ final class ModelChecker {
         .models()
         .forEach((alias, model) -> checks.add(() -> checkConfigured(providers, alias, model)));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var results = new ArrayList<ModelCheck>();
+      var results = new ArrayList<CheckModels.ModelCheck>();
       for (var check : threads.invokeAll(checks)) {
         results.add(check.get());
       }
-      return new ModelChecks(results);
+      return new CheckModels.Checked(results);
     } catch (ExecutionException exception) {
       throw new IllegalStateException(exception.getCause());
     }
@@ -96,18 +95,18 @@ final class ModelChecker {
     return new Candidate(detected.provider(), detected.kind(), Optional.empty());
   }
 
-  private ModelCheck checkConfigured(ProviderFactory providers, String alias, ModelConfig model)
-      throws InterruptedException {
+  private CheckModels.ModelCheck checkConfigured(
+      ProviderFactory providers, String alias, ModelConfig model) throws InterruptedException {
     var kind = ProviderFactory.kindOf(model);
     try {
       return check(new Candidate(providers.create(alias, model), kind, Optional.of(model)));
     } catch (ServiceException exception) {
-      return new ModelCheck(
+      return new CheckModels.ModelCheck(
           alias, model.endpoint().model(), kind, "", 1, List.of(exception.getMessage()));
     }
   }
 
-  private ModelCheck check(Candidate candidate) throws InterruptedException {
+  private CheckModels.ModelCheck check(Candidate candidate) throws InterruptedException {
     var problems = new ArrayList<String>();
     contextWindowProblem(candidate).ifPresent(problems::add);
     var healthProblem = healthProblem(candidate.provider());
@@ -120,10 +119,10 @@ final class ModelChecker {
         : result(candidate, probeToolCall(candidate, problems), 4, problems);
   }
 
-  private static ModelCheck result(
+  private static CheckModels.ModelCheck result(
       Candidate candidate, String answer, int stepsChecked, List<String> problems) {
     var provider = candidate.provider();
-    return new ModelCheck(
+    return new CheckModels.ModelCheck(
         provider.name(), provider.model(), candidate.kind(), answer, stepsChecked, problems);
   }
 

@@ -3,7 +3,6 @@ package dev.loom.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.model.EndpointModelList;
 import dev.loom.contracts.model.ListEndpointModels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,10 +35,10 @@ final class ModelDiscovery {
   ///
   /// @throws dev.loom.contracts.error.ServiceException if no list could be read; the message says
   ///   why
-  EndpointModelList find(ListEndpointModels endpoint) throws InterruptedException {
+  ListEndpointModels.Found find(ListEndpointModels endpoint) throws InterruptedException {
     requireValidUrl(endpoint.baseUrl());
     try {
-      return new EndpointModelList(
+      return new ListEndpointModels.Found(
           findIds(endpoint, TIMEOUT_MILLIS).toCompletionStage().toCompletableFuture().get());
     } catch (ExecutionException exception) {
       if (exception.getCause() instanceof ServiceException known) {

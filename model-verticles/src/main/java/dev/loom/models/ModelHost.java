@@ -4,8 +4,7 @@ import dev.loom.api.model.ModelException;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.model.ListModels;
 import dev.loom.models.replay.CurrentStep;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,7 +84,7 @@ final class ModelHost {
     return modelSet.models();
   }
 
-  ModelCompletion complete(CompleteModel call) throws InterruptedException {
+  CompleteModel.Completion complete(CompleteModel call) throws InterruptedException {
     var tokens = new TokenPublisher(bus, call);
     var reasons = new ArrayList<String>();
     var retryable = false;
@@ -108,7 +107,7 @@ final class ModelHost {
   }
 
   /// Lists all models with their health. The health checks run in parallel.
-  ModelList list() throws InterruptedException {
+  ListModels.Found list() throws InterruptedException {
     var current = modelSet;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var healthChecks =
@@ -116,11 +115,11 @@ final class ModelHost {
               .<Callable<Optional<String>>>map(model -> model::checkHealth)
               .toList();
       var results = threads.invokeAll(healthChecks, HEALTH_SECONDS, TimeUnit.SECONDS);
-      var statuses = new ArrayList<ModelList.ModelStatus>();
+      var statuses = new ArrayList<ListModels.ModelStatus>();
       for (var result : results) {
         statuses.add(current.models().get(statuses.size()).status(problem(result)));
       }
-      return new ModelList(statuses, current.summary());
+      return new ListModels.Found(statuses, current.summary());
     }
   }
 

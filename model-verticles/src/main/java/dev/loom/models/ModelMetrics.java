@@ -1,7 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.ModelUsage;
 
 /// Counts the calls, failures, tokens and cost of one model since it was added. Thread-safe.
@@ -48,8 +48,8 @@ final class ModelMetrics {
   }
 
   /// Returns a consistent copy of the counters.
-  synchronized ModelList.Statistics snapshot() {
-    return new ModelList.Statistics(
+  synchronized ListModels.Statistics snapshot() {
+    return new ListModels.Statistics(
         inFlight, calls, failures, rateLimited, estimatedResponses, usage);
   }
 }

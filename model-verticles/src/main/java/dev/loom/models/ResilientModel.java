@@ -9,8 +9,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.models.ratelimit.RateLimiter;
 import java.lang.System.Logger;
@@ -118,7 +117,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// @param listeners provides a listener for each try
   /// @param passedOver the reasons why other models did not complete it
   /// @throws ModelException the last failure
-  ModelCompletion complete(
+  CompleteModel.Completion complete(
       ModelRequest request, Supplier<ModelListener> listeners, List<String> passedOver)
       throws ModelException, InterruptedException {
     metrics.callStarted();
@@ -231,7 +230,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     return failure;
   }
 
-  private ModelCompletion measure(
+  private CompleteModel.Completion measure(
       ModelRequest request, ModelResponse response, List<String> passedOver) {
     var isMetered = !UNMETERED_KINDS.contains(kind);
     var estimated = isMetered && TokenEstimator.isUnreported(response);
@@ -242,7 +241,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
     var usage = ModelUsage.of(responseWithUsage.usage(), prices.costOf(responseWithUsage.usage()));
     metrics.recordResponse(usage, estimated);
-    return new ModelCompletion(alias(), responseWithUsage, usage.costUsd(), passedOver);
+    return new CompleteModel.Completion(alias(), responseWithUsage, usage.costUsd(), passedOver);
   }
 
   private ModelException circuitOpenException() {
@@ -255,8 +254,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Returns this model's entry in the model list.
   ///
   /// @param problem the result of the health check; empty if healthy
-  ModelList.ModelStatus status(String problem) {
-    return new ModelList.ModelStatus(
+  ListModels.ModelStatus status(String problem) {
+    return new ListModels.ModelStatus(
         provider.name(),
         provider.model(),
         kind,
@@ -265,7 +264,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         problem.isEmpty(),
         problem,
         circuitBreaker.state(),
-        new ModelList.Price(prices.inputPriceUsd(), prices.outputPriceUsd()),
+        new ListModels.Price(prices.inputPriceUsd(), prices.outputPriceUsd()),
         metrics.snapshot());
   }
 

@@ -9,7 +9,6 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.model.ModelList;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.ServerSocket;
@@ -32,7 +31,7 @@ class DefaultModelDetectorTest {
     vertx.close().await();
   }
 
-  private ModelList chosen(Map<String, String> environment) throws Exception {
+  private ListModels.Found chosen(Map<String, String> environment) throws Exception {
     var verticle =
         new ModelHostVerticle(Map.of(), ModelCallConfig.defaults(), environment, List.of());
     vertx.deployVerticle(verticle).await();

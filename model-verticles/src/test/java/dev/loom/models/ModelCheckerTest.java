@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
-import dev.loom.contracts.model.ModelCheck;
+import dev.loom.contracts.model.CheckModels;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ class ModelCheckerTest {
     vertx.close().await();
   }
 
-  private ModelCheck check(ModelConfig model) throws InterruptedException {
+  private CheckModels.ModelCheck check(ModelConfig model) throws InterruptedException {
     var config = LoomConfig.defaults().withModels(Map.of("m", model));
     return new ModelChecker(vertx, config, Map.of()).run().checks().getFirst();
   }

@@ -7,7 +7,7 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.model.ModelList.ModelStatus;
+import dev.loom.contracts.model.ListModels.ModelStatus;
 import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -26,8 +26,6 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.model.ModelCompletion;
-import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.task.ModelUsage;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -86,7 +84,7 @@ class ModelHostVerticleTest {
         List.of());
   }
 
-  private ModelCompletion complete() throws InterruptedException {
+  private CompleteModel.Completion complete() throws InterruptedException {
     return bus.request(Addresses.MODEL_COMPLETE, request(1));
   }
 
@@ -447,7 +445,7 @@ class ModelHostVerticleTest {
         ServiceException.cancelled().error(), ((ServiceException) failure.getCause()).error());
   }
 
-  private ModelList list() throws InterruptedException {
+  private ListModels.Found list() throws InterruptedException {
     return bus.request(Addresses.MODEL_LIST, new ListModels());
   }
 
@@ -461,9 +459,9 @@ class ModelHostVerticleTest {
     var list = list();
     assertEquals(
         List.of(false, false, true),
-        list.models().stream().map(ModelList.ModelStatus::healthy).toList());
+        list.models().stream().map(ListModels.ModelStatus::healthy).toList());
     assertEquals(
-        new ModelList.ModelStatus(
+        new ListModels.ModelStatus(
             "well",
             "scripted",
             "plugin",
@@ -472,12 +470,12 @@ class ModelHostVerticleTest {
             true,
             "",
             "closed",
-            new ModelList.Price(0, 0),
-            new ModelList.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE)),
+            new ListModels.Price(0, 0),
+            new ListModels.Statistics(0, 0, 0, 0, 0, ModelUsage.NONE)),
         list.models().getLast());
     assertEquals(
         List.of("The endpoint does not respond.", "Its health check did not finish within 4 s."),
-        list.models().stream().map(ModelList.ModelStatus::problem).limit(2).toList());
+        list.models().stream().map(ListModels.ModelStatus::problem).limit(2).toList());
     assertEquals("Models: unhealthy, hanging, well, as configured.", list.choice());
   }
 

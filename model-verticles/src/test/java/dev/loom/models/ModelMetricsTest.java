@@ -3,7 +3,7 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelException;
-import dev.loom.contracts.model.ModelList;
+import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.ModelUsage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,6 +21,6 @@ class ModelMetricsTest {
     metrics.recordFailure(ModelException.rateLimited("Slower.", Duration.ZERO));
     metrics.recordCancellation();
     assertEquals(
-        new ModelList.Statistics(1, 5, 1, 1, 1, new ModelUsage(6, 3, 0, 1)), metrics.snapshot());
+        new ListModels.Statistics(1, 5, 1, 1, 1, new ModelUsage(6, 3, 0, 1)), metrics.snapshot());
   }
 }

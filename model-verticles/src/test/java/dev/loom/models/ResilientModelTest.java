@@ -14,7 +14,6 @@ import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -51,7 +50,7 @@ class ResilientModelTest {
         new RateLimiter());
   }
 
-  private static ModelCompletion complete(ResilientModel model) throws Exception {
+  private static CompleteModel.Completion complete(ResilientModel model) throws Exception {
     return model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE, List.of());
   }
 

@@ -8,8 +8,8 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.pattern.Observation;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskCore;
@@ -42,7 +42,7 @@ final class InactiveTasks {
   /// again on the new state.
   ///
   /// @throws ServiceException if the task does not exist or its status does not allow the command
-  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
+  ExecuteCommand.Executed execute(TaskId id, TaskCommand command) throws InterruptedException {
     for (int tryNumber = 1; ; tryNumber++) {
       var state = TaskLoader.load(bus, id);
       var append = decide(id, state, command);
@@ -52,7 +52,7 @@ final class InactiveTasks {
         var snapshot = append.snapshot().orElseThrow();
         DecisionNotifier.publish(
             bus, id, TaskProjection.pendingDecisions(state), snapshot.interaction().waitingFor());
-        return new TaskCommandResult(id, snapshot.status(), true);
+        return new ExecuteCommand.Executed(id, snapshot.status(), true);
       } catch (ServiceException exception) {
         if (exception.error().code() != ServiceError.Code.CONFLICT || tryNumber == TRIES_MAX) {
           throw exception;

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator;
 
 import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Mailbox {
   private boolean closed;
 
   /// An input and the future that is completed once the input is committed.
-  record Envelope(Input input, CompletableFuture<TaskCommandResult> reply) {}
+  record Envelope(Input input, CompletableFuture<ExecuteCommand.Executed> reply) {}
 
   /// Adds a result of one of the task's own effects.
   void offer(Input input) {
@@ -29,7 +29,7 @@ final class Mailbox {
   ///
   /// @return completed once the input is committed, or failed with a
   ///   [dev.loom.contracts.error.ServiceException]
-  synchronized CompletableFuture<TaskCommandResult> submit(Input input) {
+  synchronized CompletableFuture<ExecuteCommand.Executed> submit(Input input) {
     if (closed) {
       return CompletableFuture.failedFuture(taskEnded());
     }

@@ -13,7 +13,6 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.RunTool;
@@ -183,7 +182,7 @@ final class TaskEffects {
   }
 
   /// Adds to the turn what its tool calls are going to do.
-  private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
+  private void describeCalls(Effect.CallModel effect, CompleteModel.Completion completion) {
     var calls = completion.response().toolCalls();
     var described =
         calls.isEmpty()

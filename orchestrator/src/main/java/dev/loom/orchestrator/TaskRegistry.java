@@ -12,10 +12,10 @@ import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
@@ -247,7 +247,7 @@ final class TaskRegistry {
   /// Applies a command to a task. Returns once its effect is committed.
   ///
   /// @throws ServiceException if the task does not exist or its status does not allow the command
-  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
+  ExecuteCommand.Executed execute(TaskId id, TaskCommand command) throws InterruptedException {
     var runner = runners.get(id);
     if (runner != null) {
       try {
@@ -263,7 +263,7 @@ final class TaskRegistry {
     return inactive.execute(id, command);
   }
 
-  private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)
+  private static ExecuteCommand.Executed await(CompletableFuture<ExecuteCommand.Executed> reply)
       throws InterruptedException {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);

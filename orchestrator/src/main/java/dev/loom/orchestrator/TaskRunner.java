@@ -8,8 +8,8 @@ import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.IdempotencyKey;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Decision;
@@ -233,7 +233,8 @@ final class TaskRunner {
       var exception = decision.error().get();
       return () -> envelope.reply().completeExceptionally(exception);
     }
-    var result = new TaskCommandResult(id, decision.state().status(), !decision.events().isEmpty());
+    var result =
+        new ExecuteCommand.Executed(id, decision.state().status(), !decision.events().isEmpty());
     return () -> envelope.reply().complete(result);
   }
 

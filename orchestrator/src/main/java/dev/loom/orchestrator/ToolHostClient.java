@@ -16,7 +16,6 @@ import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.contracts.tool.ToolErrorCode;
-import dev.loom.contracts.tool.ToolOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,10 +87,11 @@ final class ToolHostClient {
   /// Runs a call.
   ///
   /// @return the outcome; a failed request is a failed result. Never fails
-  Future<ToolOutcome> run(RunTool call) {
+  Future<RunTool.Outcome> run(RunTool call) {
     var host = hostOf(call.tool());
     return bus.requestAsync(at(host, Addresses.TOOL_RUN), call)
-        .otherwise(failure -> new ToolOutcome(failed(call.tool(), host.isPresent(), failure), 0));
+        .otherwise(
+            failure -> new RunTool.Outcome(failed(call.tool(), host.isPresent(), failure), 0));
   }
 
   private static ToolResult failed(String tool, boolean isRegistered, Throwable failure) {

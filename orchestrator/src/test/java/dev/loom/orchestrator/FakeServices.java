@@ -11,24 +11,21 @@ import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
-import dev.loom.contracts.change.ChangeList;
+import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.SequencedEvent;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.SaveCheckpoint;
-import dev.loom.contracts.journal.TaskHistory;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.TaskSnapshot;
@@ -37,7 +34,6 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
@@ -82,10 +78,10 @@ public final class FakeServices implements AutoCloseable {
   private final Map<TaskId, TaskSnapshot> snapshots = new ConcurrentHashMap<>();
   private final Map<String, FindByIdempotencyKey.Found> keys = new ConcurrentHashMap<>();
 
-  private volatile Bus.RequestHandler<CompleteModel, ModelCompletion> models =
+  private volatile Bus.RequestHandler<CompleteModel, CompleteModel.Completion> models =
       FakeServices::completeByRole;
-  private volatile Bus.RequestHandler<RunTool, ToolOutcome> tools =
-      call -> new ToolOutcome(ToolResult.ok("out"), 1);
+  private volatile Bus.RequestHandler<RunTool, RunTool.Outcome> tools =
+      call -> new RunTool.Outcome(ToolResult.ok("out"), 1);
   private volatile Consumer<AppendEvents> beforeAppend = append -> {};
   private volatile Consumer<AppendEvents> afterAppend = append -> {};
 
@@ -122,7 +118,7 @@ public final class FakeServices implements AutoCloseable {
                                 .filter(id -> !state(id).status().isFinished())
                                 .toList())));
     handle(Addresses.STORAGE_AUDIT, audit -> new AuditReport(List.of()));
-    handle(Addresses.TASK_LIST, list -> new TaskList(summaries()));
+    handle(Addresses.TASK_LIST, list -> new ListTasks.Found(summaries()));
     handle(
         Addresses.IDEMPOTENCY_KEY_FIND,
         find ->
@@ -133,7 +129,7 @@ public final class FakeServices implements AutoCloseable {
         inspect -> new InspectWorkspace.WorkspaceInfo(inspect.path(), ""));
     handle(
         Addresses.WORKSPACE_READ, read -> new ReadWorkspaceFile.Content(read.path(), false, 0, ""));
-    handle(Addresses.CHANGES_LIST, list -> new ChangeList(List.of()));
+    handle(Addresses.CHANGES_LIST, list -> new ListChanges.Found(List.of()));
     handle(Addresses.TOOL_LIST, list -> TOOLS);
     handle(
         Addresses.TOOL_EFFECTS,
@@ -158,7 +154,7 @@ public final class FakeServices implements AutoCloseable {
     bus.handleBlocking(address, LIMIT, Bus.ThreadKind.VIRTUAL, handler).await();
   }
 
-  private synchronized AppendResult append(AppendEvents append) {
+  private synchronized AppendEvents.Appended append(AppendEvents append) {
     beforeAppend.accept(append);
     var journal = journals.computeIfAbsent(append.taskId(), id -> new ArrayList<>());
     if (append.firstSeq() <= journal.size()) {
@@ -177,14 +173,14 @@ public final class FakeServices implements AutoCloseable {
     append.idempotencyKey().ifPresent(key -> storeKey(append.taskId(), key));
     notifyAll();
     afterAppend.accept(append);
-    return new AppendResult(journal.size());
+    return new AppendEvents.Appended(journal.size());
   }
 
-  private List<TaskList.TaskSummary> summaries() {
+  private List<ListTasks.TaskSummary> summaries() {
     return snapshots.values().stream()
         .map(
             task ->
-                new TaskList.TaskSummary(
+                new ListTasks.TaskSummary(
                     task.taskId(),
                     task.spec().goal(),
                     task.status(),
@@ -202,7 +198,7 @@ public final class FakeServices implements AutoCloseable {
     keys.put(key.key(), new FindByIdempotencyKey.Found(Optional.of(id), key.requestHash()));
   }
 
-  private TaskHistory loadHistory(LoadTaskHistory load) {
+  private LoadTaskHistory.History loadHistory(LoadTaskHistory load) {
     if (!journals.containsKey(load.taskId())) {
       throw ServiceException.notFound("no task");
     }
@@ -211,7 +207,7 @@ public final class FakeServices implements AutoCloseable {
         Optional.ofNullable(checkpoints.get(load.taskId()))
             .filter(each -> each.version() == load.checkpointVersion());
     long skipped = checkpoint.map(Checkpoint::seq).orElse(0L);
-    return new TaskHistory(
+    return new LoadTaskHistory.History(
         checkpoint, journal.stream().filter(event -> event.seq() > skipped).toList());
   }
 
@@ -266,11 +262,11 @@ public final class FakeServices implements AutoCloseable {
     return new TaskEnvironment(ExecutionConfig.defaults(), TOOLS, Optional.empty());
   }
 
-  public void onModelCall(Bus.RequestHandler<CompleteModel, ModelCompletion> handler) {
+  public void onModelCall(Bus.RequestHandler<CompleteModel, CompleteModel.Completion> handler) {
     models = handler;
   }
 
-  void onToolCall(Bus.RequestHandler<RunTool, ToolOutcome> handler) {
+  void onToolCall(Bus.RequestHandler<RunTool, RunTool.Outcome> handler) {
     tools = handler;
   }
 
@@ -285,7 +281,7 @@ public final class FakeServices implements AutoCloseable {
   }
 
   /// Plans one subtask `s1`, answers it with "done" and passes every verification.
-  public static ModelCompletion completeByRole(CompleteModel call) {
+  public static CompleteModel.Completion completeByRole(CompleteModel call) {
     return completion(
         switch (call.request().role()) {
           case PLANNER -> "{\"subtasks\":[{\"id\":\"s1\",\"description\":\"do it\"}]}";
@@ -294,8 +290,8 @@ public final class FakeServices implements AutoCloseable {
         });
   }
 
-  public static ModelCompletion completion(String text, ToolCall... calls) {
-    return new ModelCompletion(
+  public static CompleteModel.Completion completion(String text, ToolCall... calls) {
+    return new CompleteModel.Completion(
         "fake",
         new ModelResponse(
             text, "", List.of(calls), new TokenUsage(10, 5), "fake", ModelResponse.StopReason.DONE),
@@ -304,7 +300,7 @@ public final class FakeServices implements AutoCloseable {
   }
 
   /// Blocks an executor's call until it is cancelled; other calls are completed.
-  static ModelCompletion blockExecutor(CompleteModel call) throws InterruptedException {
+  static CompleteModel.Completion blockExecutor(CompleteModel call) throws InterruptedException {
     if (call.request().role() == ModelRole.EXECUTOR) {
       new CountDownLatch(1).await();
     }

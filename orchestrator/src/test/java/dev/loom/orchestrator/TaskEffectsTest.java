@@ -15,7 +15,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.PlanRequest;
@@ -169,7 +169,7 @@ class TaskEffectsTest {
     var call = new ToolCall("c1", "shell_execute", Map.of("command", "make"));
     services.onModelCall(
         request ->
-            new ModelCompletion(
+            new CompleteModel.Completion(
                 "m",
                 new ModelResponse(
                     "",

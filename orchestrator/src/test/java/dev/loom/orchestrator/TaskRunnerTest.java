@@ -14,9 +14,9 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.DecisionChanged;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
@@ -83,7 +83,7 @@ class TaskRunnerTest {
     runner.start();
   }
 
-  private CompletableFuture<TaskCommandResult> submit(ApprovalMode mode) {
+  private CompletableFuture<ExecuteCommand.Executed> submit(ApprovalMode mode) {
     start(TaskState.NONE);
     return runner.mailbox().submit(new Input.Submitted(TaskSpec.create("goal", "/w", mode)));
   }

@@ -20,7 +20,6 @@ import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
-import dev.loom.contracts.tool.ToolOutcome;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ class ToolHostClientTest {
 
   @Test
   void aCallRunsAtTheHostOfItsToolAndFailsAsWithdrawnOnceTheHostHasStopped() {
-    var outcome = new ToolOutcome(ToolResult.ok("from a"), 5);
+    var outcome = new RunTool.Outcome(ToolResult.ok("from a"), 5);
     handle(Addresses.TOOL_RUN.at(A), request -> outcome);
     assertEquals(outcome, client.run(call("a1")).await());
     var failed = client.run(call("b1")).await().result();

@@ -10,7 +10,6 @@ import dev.loom.contracts.id.ToolHostId;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RegisterTools;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.tool.ToolScope;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.contracts.tool.WithdrawTools;
@@ -80,7 +79,7 @@ public final class HostedTools {
   static Future<Registration> serve(
       Bus bus,
       ToolHost host,
-      Address<RunTool, ToolOutcome> run,
+      Address<RunTool, RunTool.Outcome> run,
       Address<DescribeEffects, DescribeEffects.Described> effects) {
     var calls = new ConcurrencyLimit(host.parallelMax() + CALLS_WAITING_MAX, CALLS_QUEUED_MAX);
     return Future.all(

@@ -12,7 +12,6 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.schema.ArgumentValidator;
@@ -91,7 +90,7 @@ class BuiltinToolsTest {
     changes.close();
   }
 
-  private ToolOutcome run(String tool, Map<String, Object> arguments)
+  private RunTool.Outcome run(String tool, Map<String, Object> arguments)
       throws IOException, InterruptedException {
     var task = TaskId.random();
     var step = StepId.turn(new SubtaskId("s"), 1, 1).call(1);

@@ -16,7 +16,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
@@ -26,7 +26,7 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
-import dev.loom.contracts.tool.ToolOutcome;
+import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class TranscriptTest {
                   new Message.User("say \"hello\"\nand more"),
                   new Message.ToolOutput("c", "t", "out", true)),
               Optional.of(
-                  new ModelCompletion(
+                  new CompleteModel.Completion(
                       "big",
                       new ModelResponse(
                           "hello",
@@ -98,7 +98,7 @@ class TranscriptTest {
               "t",
               Map.of("n", 1),
               new TranscriptEntry.ExchangeOrder(5, 6),
-              Optional.of(new ToolOutcome(ToolResult.ok("done"), 12)),
+              Optional.of(new RunTool.Outcome(ToolResult.ok("done"), 12)),
               Optional.empty()),
           new TranscriptEntry.FileRead(
               "f",

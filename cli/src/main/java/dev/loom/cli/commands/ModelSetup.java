@@ -3,8 +3,8 @@ package dev.loom.cli.commands;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.ListEndpointModels;
-import dev.loom.contracts.model.ModelCheck;
 import dev.loom.engine.ModelDiagnostics;
 import java.io.PrintWriter;
 import java.util.List;
@@ -169,7 +169,7 @@ record ModelSetup(
     return number >= 1 && number <= models.size() ? models.get(number - 1) : input;
   }
 
-  private ModelCheck check(ModelSettings settings) throws InterruptedException {
+  private CheckModels.ModelCheck check(ModelSettings settings) throws InterruptedException {
     out.println("Checking the model …");
     out.flush();
     var key = settings.key().isEmpty() ? settings.keyReference() : settings.key();
@@ -177,7 +177,7 @@ record ModelSetup(
     return ModelDiagnostics.check(singleModel, environment).getFirst();
   }
 
-  private void print(ModelCheck check) {
+  private void print(CheckModels.ModelCheck check) {
     if (!check.response().isEmpty()) {
       out.println("Response: " + Screen.sanitize(check.response()));
     }

@@ -3,6 +3,7 @@ package dev.loom.contracts.change;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import java.util.List;
 import java.util.Optional;
 
 /// Requests the file changes of a task. A task without recorded changes has an empty list; an
@@ -15,5 +16,12 @@ public record ListChanges(
     TaskId taskId, String workspace, Optional<SubtaskId> subtaskId, boolean withDiffs) {
   public ListChanges {
     RecordChecks.requireNonNull(ListChanges.class, taskId, workspace, subtaskId);
+  }
+
+  /// Changes of a task, oldest first; empty if none are recorded.
+  public record Found(List<RecordedChange> changes) {
+    public Found {
+      changes = List.copyOf(changes);
+    }
   }
 }

@@ -51,4 +51,9 @@ public record AppendEvents(
   public long lastSeq() {
     return firstSeq + events.size() - 1;
   }
+
+  /// Reply to an append whose events are committed.
+  ///
+  /// @param lastSeq sequence number of the last event
+  public record Appended(long lastSeq) {}
 }

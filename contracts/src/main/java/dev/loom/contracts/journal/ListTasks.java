@@ -1,6 +1,9 @@
 package dev.loom.contracts.journal;
 
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /// Requests task summaries, newest first.
@@ -17,4 +20,15 @@ public record ListTasks(Set<TaskStatus> statuses, int countMax) {
       throw new IllegalArgumentException("countMax must be 1 to " + COUNT_MAX + ": " + countMax);
     }
   }
+
+  /// Reply with task summaries.
+  public record Found(List<TaskSummary> tasks) {
+    public Found {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /// Summary of a task.
+  public record TaskSummary(
+      TaskId taskId, String goal, TaskStatus status, String workspace, Instant createdAt) {}
 }

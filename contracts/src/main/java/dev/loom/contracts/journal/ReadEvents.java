@@ -1,6 +1,8 @@
 package dev.loom.contracts.journal;
 
+import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
+import java.util.List;
 import java.util.Objects;
 
 /// Requests a page of a task's journal, with long texts truncated.
@@ -12,6 +14,15 @@ public record ReadEvents(TaskId taskId, long afterSeq, int countMax) {
     Objects.requireNonNull(taskId, "taskId");
     if (afterSeq < 0 || countMax < 1) {
       throw new IllegalArgumentException("afterSeq must be at least 0 and countMax at least 1");
+    }
+  }
+
+  /// Page of a journal, in order.
+  ///
+  /// @param entries at most as many entries as requested; fewer if there are no more
+  public record Page(List<JournalEntry> entries) {
+    public Page {
+      entries = List.copyOf(entries);
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.operation.CancellableRequest;
+import dev.loom.contracts.task.ModelUsage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,5 +36,23 @@ public record CompleteModel(
         CompleteModel.class, operationId, taskId, subtaskId, avoided, request, shortened);
     avoided = Set.copyOf(avoided);
     shortened = List.copyOf(shortened);
+  }
+
+  /// Reply with a model's response.
+  ///
+  /// @param alias alias of the model that responded
+  /// @param costUsd cost in US dollars, by the model's configured price
+  /// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
+  public record Completion(
+      String alias, ModelResponse response, double costUsd, List<String> passedOver) {
+    public Completion {
+      RecordChecks.requireNonNull(Completion.class, alias, response, passedOver);
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /// Returns the tokens and the cost.
+    public ModelUsage usage() {
+      return ModelUsage.of(response.usage(), costUsd);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.loom.contracts.model;
 
 import dev.loom.contracts.RecordChecks;
+import java.util.List;
 
 /// Requests the models available at an endpoint. Fails as `FAILED`, with the reason, if the list
 /// cannot be read.
@@ -17,5 +18,14 @@ public record ListEndpointModels(String provider, String baseUrl, String key) {
   @Override
   public String toString() {
     return "ListEndpointModels[" + provider + "]";
+  }
+
+  /// Reply with the models available at an endpoint.
+  ///
+  /// @param models model ids, in the endpoint's order
+  public record Found(List<String> models) {
+    public Found {
+      models = List.copyOf(models);
+    }
   }
 }

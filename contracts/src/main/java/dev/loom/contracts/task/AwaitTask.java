@@ -1,9 +1,9 @@
 package dev.loom.contracts.task;
 
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.operation.CancellableRequest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;

@@ -10,4 +10,10 @@ public record ExecuteCommand(TaskId taskId, TaskCommand command) {
   public ExecuteCommand {
     RecordChecks.requireNonNull(ExecuteCommand.class, taskId, command);
   }
+
+  /// Reply to a [TaskCommand] whose effect is committed.
+  ///
+  /// @param status status of the task after the command
+  /// @param changed whether the command had an effect, for instance whether an approval was pending
+  public record Executed(TaskId taskId, TaskStatus status, boolean changed) {}
 }

@@ -1,13 +1,15 @@
 package dev.loom.contracts.tool;
 
 import dev.loom.api.JsonValues;
+import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.operation.CancellableRequest;
 import java.util.Map;
+import java.util.Objects;
 
 /// Requests a tool call. Failures that the model can act on (an unknown tool, invalid arguments, an
 /// exit code) are returned as an outcome; the request itself fails only if it is cancelled or an
@@ -30,5 +32,14 @@ public record RunTool(
     RecordChecks.requireNonNull(
         RunTool.class, operationId, taskId, subtaskId, stepId, workspace, tool, arguments);
     arguments = JsonValues.copyOf(arguments);
+  }
+
+  /// Reply with the result of a tool call.
+  ///
+  /// @param durationMillis duration in milliseconds
+  public record Outcome(ToolResult result, long durationMillis) {
+    public Outcome {
+      Objects.requireNonNull(result, "result");
+    }
   }
 }

@@ -12,7 +12,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ModelUsage;
@@ -23,8 +23,8 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
+import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.tool.ToolOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +124,7 @@ public sealed interface TranscriptEntry {
       ExchangeOrder order,
       int sameMessages,
       List<Message> messages,
-      Optional<ModelCompletion> answer,
+      Optional<CompleteModel.Completion> answer,
       Optional<ServiceError> refusal,
       List<DeltaTiming> pace)
       implements Exchange {
@@ -158,7 +158,7 @@ public sealed interface TranscriptEntry {
       String tool,
       Map<String, Object> arguments,
       ExchangeOrder order,
-      Optional<ToolOutcome> outcome,
+      Optional<RunTool.Outcome> outcome,
       Optional<ServiceError> refusal)
       implements Exchange {
     public ToolExecution {

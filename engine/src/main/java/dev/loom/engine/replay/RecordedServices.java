@@ -3,13 +3,11 @@ package dev.loom.engine.replay;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.bus.transcript.Transcript;
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.tool.DescribeEffects;
@@ -17,7 +15,6 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,7 +98,7 @@ final class RecordedServices {
     return List.copyOf(toolRuns);
   }
 
-  ModelCompletion complete(CompleteModel request) throws InterruptedException {
+  CompleteModel.Completion complete(CompleteModel request) throws InterruptedException {
     synchronized (this) {
       modelRequests.add(request);
     }
@@ -120,7 +117,7 @@ final class RecordedServices {
         .substring(OperationId.taskPrefix(request.taskId()).length());
   }
 
-  ToolOutcome runTool(RunTool request) throws InterruptedException {
+  RunTool.Outcome runTool(RunTool request) throws InterruptedException {
     synchronized (this) {
       toolRuns.add(request);
     }
@@ -210,8 +207,8 @@ final class RecordedServices {
         .orElse(new ReadWorkspaceFile.Content(path, false, 0, ""));
   }
 
-  ChangeList changes(ListChanges request) {
-    return new ChangeList(
+  ListChanges.Found changes(ListChanges request) {
+    return new ListChanges.Found(
         next("differences " + request.subtaskId(), true)
             .flatMap(diffs -> ((TranscriptEntry.Diffs) requireReply(diffs)).changes())
             .orElse(List.of()));

@@ -2,7 +2,6 @@ package dev.loom.engine.replay;
 
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.journal.AppendEvents;
-import dev.loom.contracts.journal.AppendResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +11,11 @@ final class ReplayJournal {
   private final List<TaskEvent.Recorded> events = new ArrayList<>();
   private boolean ended;
 
-  synchronized AppendResult append(AppendEvents append) {
+  synchronized AppendEvents.Appended append(AppendEvents append) {
     events.addAll(append.events());
     ended |= append.events().stream().anyMatch(event -> event.type().endsTask());
     notifyAll();
-    return new AppendResult(append.lastSeq());
+    return new AppendEvents.Appended(append.lastSeq());
   }
 
   synchronized List<TaskEvent.Recorded> events() {

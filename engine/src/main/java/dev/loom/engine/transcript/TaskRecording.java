@@ -3,7 +3,6 @@ package dev.loom.engine.transcript;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent.TokenKind;
@@ -12,14 +11,12 @@ import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
 import java.util.ArrayList;
@@ -171,7 +168,7 @@ final class TaskRecording {
       Optional<ServiceError> error) {
     return switch (pending.request()) {
       case CompleteModel r ->
-          modelCall(r, pending, order, reply.map(ModelCompletion.class::cast), error);
+          modelCall(r, pending, order, reply.map(CompleteModel.Completion.class::cast), error);
       case DescribeEffects r ->
           new TranscriptEntry.DeclaredEffects(
               r.step().value(),
@@ -185,7 +182,7 @@ final class TaskRecording {
               r.tool(),
               r.arguments(),
               order,
-              reply.map(ToolOutcome.class::cast),
+              reply.map(RunTool.Outcome.class::cast),
               error);
       case InspectWorkspace r ->
           new TranscriptEntry.WorkspaceListing(
@@ -201,7 +198,10 @@ final class TaskRecording {
               error);
       case ListChanges r ->
           new TranscriptEntry.Diffs(
-              r.subtaskId(), order, reply.map(ChangeList.class::cast).map(l -> l.changes()), error);
+              r.subtaskId(),
+              order,
+              reply.map(ListChanges.Found.class::cast).map(l -> l.changes()),
+              error);
       case ExecuteCommand r ->
           new TranscriptEntry.ReceivedInput(order, pending.events(), r.command(), error);
       case Record r -> throw new IllegalArgumentException("not a recorded request: " + r);
@@ -212,7 +212,7 @@ final class TaskRecording {
       CompleteModel request,
       PendingRequest pending,
       ExchangeOrder order,
-      Optional<ModelCompletion> reply,
+      Optional<CompleteModel.Completion> reply,
       Optional<ServiceError> error) {
     var messages = request.request().messages();
     return new TranscriptEntry.ModelCall(
@@ -225,7 +225,7 @@ final class TaskRecording {
         messages.subList(pending.sameMessages(), messages.size()),
         reply,
         error,
-        matchingDeltas(pending.deltas(), reply.map(ModelCompletion::response)));
+        matchingDeltas(pending.deltas(), reply.map(CompleteModel.Completion::response)));
   }
 
   /// Returns the delta timings, or none if they do not match the response: after a retry they

@@ -25,7 +25,6 @@ import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
 import java.time.Instant;
@@ -53,7 +52,7 @@ class RecordedServicesTest {
   }
 
   private static TranscriptEntry execution(
-      String step, Optional<ToolOutcome> outcome, Optional<ServiceError> error) {
+      String step, Optional<RunTool.Outcome> outcome, Optional<ServiceError> error) {
     return new TranscriptEntry.ToolExecution(
         step, S1, "calculator", Map.of(), new ExchangeOrder(1, 2), outcome, error);
   }
@@ -73,7 +72,7 @@ class RecordedServicesTest {
 
   @Test
   void aToolCallReturnsItsRecordedOutcomeOnce() throws Exception {
-    var outcome = new ToolOutcome(ToolResult.ok("4"), 3);
+    var outcome = new RunTool.Outcome(ToolResult.ok("4"), 3);
     var services = services(execution("s1.1.1.1", Optional.of(outcome), Optional.empty()));
     assertEquals(outcome, services.runTool(request("s1.1.1.1")));
     assertThrows(ServiceException.class, () -> services.runTool(request("s1.1.1.1")));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.model.ListModels;
-import dev.loom.contracts.model.ModelList;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -59,7 +58,9 @@ public final class CatalogueRoutes {
 
   private void models(RoutingContext context) {
     SuccessResponses.sendJson(
-        context, bus.requestAsync(Addresses.MODEL_LIST, new ListModels()), ModelList::models);
+        context,
+        bus.requestAsync(Addresses.MODEL_LIST, new ListModels()),
+        ListModels.Found::models);
   }
 
   private void tools(RoutingContext context) {

@@ -3,7 +3,6 @@ package dev.loom.gateway.rest;
 import dev.loom.api.tool.FileChange;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.id.SubtaskId;
@@ -65,7 +64,7 @@ public final class ChangeRoutes {
                         Addresses.CHANGES_LIST,
                         new ListChanges(task, found.spec().workspace(), subtask, withDiffs)));
     SuccessResponses.sendJson(
-        context, interimResponses.sendWhile(context, changes), ChangeList::changes);
+        context, interimResponses.sendWhile(context, changes), ListChanges.Found::changes);
   }
 
   private static Optional<SubtaskId> subtask(RoutingContext context) {

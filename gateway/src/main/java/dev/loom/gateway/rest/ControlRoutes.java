@@ -5,9 +5,9 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskCommandResult;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.filter.JsonBody;
 import dev.loom.gateway.response.Problem;
@@ -42,7 +42,7 @@ public final class ControlRoutes {
 
   /// Represents the result of a cancellation.
   record CancelResponse(TaskId taskId, TaskStatus status, String message) {
-    static CancelResponse from(TaskCommandResult result) {
+    static CancelResponse from(ExecuteCommand.Executed result) {
       var status = result.status().name().toLowerCase(Locale.ROOT);
       var message = "Task " + result.taskId() + " is " + status + ".";
       return new CancelResponse(result.taskId(), result.status(), message);
@@ -201,7 +201,7 @@ public final class ControlRoutes {
       RoutingContext context,
       Function<RoutingContext, ObjectNode> body,
       Function<JsonFields, TaskCommand> reader,
-      Function<TaskCommandResult, String> message) {
+      Function<ExecuteCommand.Executed, String> message) {
     var task = RequestParams.task(context);
     var command = reader.apply(new JsonFields(body.apply(context)));
     SuccessResponses.sendJson(

@@ -7,7 +7,6 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.PendingDecision;
-import dev.loom.contracts.task.PendingDecisions;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.gateway.response.RequestParams;
 import dev.loom.gateway.response.SuccessResponses;
@@ -59,7 +58,9 @@ public final class DecisionRoutes {
     var limit = ListPendingDecisions.COUNT_MAX;
     var request = new ListPendingDecisions(RequestParams.number(context, "limit", limit, 1, limit));
     SuccessResponses.sendJson(
-        context, bus.requestAsync(Addresses.DECISION_LIST, request), PendingDecisions::decisions);
+        context,
+        bus.requestAsync(Addresses.DECISION_LIST, request),
+        ListPendingDecisions.Found::decisions);
   }
 
   private void questions(RoutingContext context) {

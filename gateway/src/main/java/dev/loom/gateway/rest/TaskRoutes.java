@@ -4,7 +4,6 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
-import dev.loom.contracts.journal.TaskList;
 import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
@@ -43,7 +42,7 @@ public final class TaskRoutes {
         RequestParams.number(context, "limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var request = new ListTasks(statuses(context), countMax);
     SuccessResponses.sendJson(
-        context, bus.requestAsync(Addresses.TASK_LIST, request), TaskList::tasks);
+        context, bus.requestAsync(Addresses.TASK_LIST, request), ListTasks.Found::tasks);
   }
 
   private static Set<TaskStatus> statuses(RoutingContext context) {

@@ -6,7 +6,6 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.text.TextTruncator;
@@ -59,7 +58,7 @@ final class UserMessageLoader {
   }
 
   /// @return number of the last event of the page, 0 for an empty page
-  private long addPage(EventPage page) {
+  private long addPage(ReadEvents.Page page) {
     var seq = 0L;
     for (var entry : page.entries()) {
       seq = entry.seq();

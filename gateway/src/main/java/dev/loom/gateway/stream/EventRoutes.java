@@ -5,7 +5,6 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.json.EventJson;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
@@ -48,7 +47,7 @@ public final class EventRoutes {
   }
 
   /// Fails if an empty page belongs to an unknown task.
-  private Future<EventPage> requireTask(TaskId task, EventPage page) {
+  private Future<ReadEvents.Page> requireTask(TaskId task, ReadEvents.Page page) {
     return page.entries().isEmpty()
         ? bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)).map(page)
         : Future.succeededFuture(page);

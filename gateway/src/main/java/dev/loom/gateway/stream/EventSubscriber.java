@@ -3,7 +3,6 @@ package dev.loom.gateway.stream;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -27,7 +26,7 @@ final class EventSubscriber implements StreamSubscriber {
 
   private final TaskId task;
   private final boolean taskFinished;
-  private final Function<ReadEvents, Future<EventPage>> journal;
+  private final Function<ReadEvents, Future<ReadEvents.Page>> journal;
   private final RetryTimer timer;
   private final SseWriter writer;
   private State state = State.READING;
@@ -58,7 +57,7 @@ final class EventSubscriber implements StreamSubscriber {
       TaskId task,
       long seq,
       boolean taskFinished,
-      Function<ReadEvents, Future<EventPage>> journal,
+      Function<ReadEvents, Future<ReadEvents.Page>> journal,
       RetryTimer timer,
       SseWriter writer) {
     this.task = task;
@@ -120,7 +119,7 @@ final class EventSubscriber implements StreamSubscriber {
         .onComplete(this::accept, this::onReadFailure);
   }
 
-  private void accept(EventPage page) {
+  private void accept(ReadEvents.Page page) {
     if (!page.entries().isEmpty()) {
       failures = 0;
     }

@@ -7,7 +7,6 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.journal.EventPage;
 import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,8 +58,8 @@ class EventSubscriberTest {
     cursor.start();
   }
 
-  private Future<EventPage> read(ReadEvents request) {
-    Promise<EventPage> response = Promise.promise();
+  private Future<ReadEvents.Page> read(ReadEvents request) {
+    Promise<ReadEvents.Page> response = Promise.promise();
     pages.add(
         () -> {
           if (failing) {
@@ -69,7 +68,7 @@ class EventSubscriberTest {
           } else {
             failuresInARow = 0;
             response.complete(
-                new EventPage(
+                new ReadEvents.Page(
                     journal.stream()
                         .filter(entry -> entry.seq() > request.afterSeq())
                         .limit(request.countMax())

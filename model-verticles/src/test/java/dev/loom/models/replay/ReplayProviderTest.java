@@ -18,7 +18,6 @@ import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
-import dev.loom.contracts.model.ModelCompletion;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ class ReplayProviderTest {
         new TranscriptEntry.ExchangeOrder(order, order + 1),
         0,
         List.of(),
-        Optional.of(new ModelCompletion("big", response, 0, List.of())),
+        Optional.of(new CompleteModel.Completion("big", response, 0, List.of())),
         Optional.empty(),
         pace);
   }

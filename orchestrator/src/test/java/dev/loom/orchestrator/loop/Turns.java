@@ -4,7 +4,7 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
-import dev.loom.contracts.model.ModelCompletion;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.task.ModelUsage;
 import java.util.List;
 
@@ -32,6 +32,7 @@ public final class Turns {
     var tokens =
         new TokenUsage(usage.inputTokens(), usage.outputTokens(), usage.cachedInputTokens());
     var response = new ModelResponse(text, "", calls, tokens, model, stop);
-    return new ModelTurn(new ModelCompletion(model, response, usage.costUsd(), List.of()), effects);
+    return new ModelTurn(
+        new CompleteModel.Completion(model, response, usage.costUsd(), List.of()), effects);
   }
 }

@@ -2,7 +2,6 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolContext;
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
@@ -180,9 +179,9 @@ public final class ChangeLog implements AutoCloseable {
   /// Lists the changes of a task.
   ///
   /// @throws dev.loom.contracts.error.ServiceException if the log cannot be read
-  public ChangeList list(ListChanges request) {
+  public ListChanges.Found list(ListChanges request) {
     if (!isKnown(request.taskId())) {
-      return new ChangeList(List.of());
+      return new ListChanges.Found(List.of());
     }
     var taskLog = taskLogs.get(request.taskId());
     try {

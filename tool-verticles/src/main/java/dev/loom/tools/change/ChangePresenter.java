@@ -1,7 +1,6 @@
 package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.change.ChangeList;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.RecordedChange;
 import java.io.IOException;
@@ -24,7 +23,7 @@ final class ChangePresenter {
     this.undoBlocker = undoBlocker;
   }
 
-  ChangeList present(ChangeHistory history, ListChanges request) throws IOException {
+  ListChanges.Found present(ChangeHistory history, ListChanges request) throws IOException {
     var changes = new ArrayList<RecordedChange>();
     for (var change : history.changes()) {
       var subtask = change.transition().subtaskId();
@@ -32,7 +31,7 @@ final class ChangePresenter {
         changes.add(toRecordedChange(change, request.withDiffs() ? diff(change.transition()) : ""));
       }
     }
-    return new ChangeList(changes);
+    return new ListChanges.Found(changes);
   }
 
   static FileChange fileChange(ChangeHistory.LoggedChange change) {

@@ -16,7 +16,6 @@ import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolErrorCode;
-import dev.loom.contracts.tool.ToolOutcome;
 import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.change.ChangeLog;
 import java.io.InterruptedIOException;
@@ -113,7 +112,7 @@ public final class ToolHost {
   ///
   /// @return the outcome, also of calls that failed
   /// @throws InterruptedException if the call was cancelled; its processes have ended
-  public ToolOutcome run(RunTool call) throws InterruptedException {
+  public RunTool.Outcome run(RunTool call) throws InterruptedException {
     try (var _ =
         !shared.config().concurrentWrites() && mayWrite(call)
             ? shared.writeLocks().acquire(call)
@@ -126,12 +125,12 @@ public final class ToolHost {
         var start = System.nanoTime();
         var result = findAndRun(call);
         var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        return new ToolOutcome(truncate(result), durationMillis);
+        return new RunTool.Outcome(truncate(result), durationMillis);
       } finally {
         shared.running().release();
       }
     } catch (WriteLocks.WaitedTooLongException failure) {
-      return new ToolOutcome(ToolResult.fail(failure.getMessage()), 0);
+      return new RunTool.Outcome(ToolResult.fail(failure.getMessage()), 0);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.loom.contracts.operation;
+package dev.loom.contracts;
 
 import dev.loom.contracts.id.OperationId;
 
