@@ -3,24 +3,16 @@ package dev.loom.builtin;
 import static dev.loom.builtin.ResultMarkdown.count;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// Counts files by type, and their lines if there is a shell.
+/// Counts files by type.
 final class CountAction {
   private static final int OTHERS_SHOWN_MAX = 20;
-
-  /// Sums the output of `wc -l` by file name extension: one line with lines and extension each.
-  private static final String SUM_BY_EXTENSION =
-      " -exec wc -l {} + | awk '{n=$1; $1=\"\"; if ($0 ~ /\\//) {sub(/.*\\//, \"\"); k=tolower($0);"
-          + " sub(/.*\\./, \"\", k); s[k]+=n}} END {for (k in s) print s[k], k}'";
 
   private final ToolDriver tools;
   private final List<String> excluded;
@@ -31,10 +23,11 @@ final class CountAction {
   }
 
   /// A row of the report's table.
-  private record Row(String type, List<String> endings, long files, long lines) {
-    Row plus(Row other) {
-      var all = Stream.concat(endings.stream(), other.endings().stream()).sorted().toList();
-      return new Row(type, all, files + other.files(), lines + other.lines());
+  private record Row(String type, List<String> extensions, long files) {
+    String line() {
+      var endings = extensions.stream().map(FileType::endingOf).sorted().toList();
+      return String.format(
+          Locale.ROOT, "| %s (%s) | %,d |\n", type, String.join(", ", endings), files);
     }
   }
 
@@ -45,17 +38,16 @@ final class CountAction {
             .map(FileType::extensionOf)
             .filter(intent.type()::matchesExtension)
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    var lines = countLines(intent.path(), files);
-    var source = rows(files, lines, FileType::languageOf);
-    var documents = rows(files, lines, FileType::documentOf);
-    var others = rows(files, lines, CountAction::otherType);
-    var text = new StringBuilder(headline(intent, source, documents, others, !lines.isEmpty()));
+    var source = rows(files, FileType::languageOf);
+    var documents = rows(files, FileType::documentOf);
+    var others = rows(files, CountAction::otherType);
+    var text = new StringBuilder(headline(intent, source, total(documents) + total(others)));
     if (!source.isEmpty()) {
-      text.append("\n\n").append(table(source, "All source files", !lines.isEmpty()));
+      text.append("\n\n").append(table(source, "All source files"));
     }
     if (!documents.isEmpty()) {
       text.append("\n\nDocuments, configuration and data:\n\n");
-      text.append(table(documents, "All of these", !lines.isEmpty()));
+      text.append(table(documents, "All of these"));
     }
     if (!others.isEmpty()) {
       var more = others.size() - OTHERS_SHOWN_MAX;
@@ -67,91 +59,54 @@ final class CountAction {
     return text + search.exclusionNote();
   }
 
-  /// Returns the number of lines by extension; empty without a shell.
-  private Map<String, Long> countLines(String folder, Map<String, Long> files) {
-    var counts = new HashMap<String, Long>();
-    var patterns =
-        files.keySet().stream()
-            .filter(extension -> otherType(extension).isEmpty())
-            .map(FileType::patternOf)
-            .sorted()
-            .toList();
-    if (patterns.isEmpty() || !tools.offersShell()) {
-      return counts;
-    }
-    var result = tools.shell(Shell.find(folder, patterns, excluded) + SUM_BY_EXTENSION);
-    if (!result.failed() && !result.isTruncated()) {
-      for (var line : result.lines()) {
-        var columns = line.split(" ", 2);
-        if (columns[0].matches("\\d{1,15}")) {
-          counts.merge(columns[1], Long.parseLong(columns[0]), Long::sum);
-        }
-      }
-    }
-    return counts;
-  }
-
   /// Describes the files with an extension that is neither of a language nor of a document.
   private static Optional<String> otherType(String extension) {
     return FileType.languageOf(extension).or(() -> FileType.documentOf(extension)).isPresent()
         ? Optional.empty()
-        : Optional.of(
-            extension.equals(FileType.NO_EXTENSION) ? "without an ending" : "." + extension);
+        : Optional.of(FileType.endingOf(extension));
   }
 
+  /// @param typeOf the type of an extension; empty if files with it do not belong in the table
   private static List<Row> rows(
-      Map<String, Long> files, Map<String, Long> lines, Function<String, Optional<String>> typeOf) {
-    Map<String, Row> rows = new TreeMap<>();
-    files.forEach(
-        (extension, number) -> {
-          var endings = List.of(FileType.patternOf(extension).replaceFirst("^\\*", ""));
-          typeOf
-              .apply(extension)
-              .map(type -> new Row(type, endings, number, lines.getOrDefault(extension, 0L)))
-              .ifPresent(row -> rows.merge(row.type(), row, Row::plus));
-        });
-    return rows.values().stream()
+      Map<String, Long> files, Function<String, Optional<String>> typeOf) {
+    return files.keySet().stream()
+        .filter(extension -> typeOf.apply(extension).isPresent())
+        .collect(Collectors.groupingBy(extension -> typeOf.apply(extension).get()))
+        .entrySet()
+        .stream()
+        .map(
+            type ->
+                new Row(
+                    type.getKey(),
+                    type.getValue(),
+                    type.getValue().stream().mapToLong(files::get).sum()))
         .sorted(Comparator.comparingLong(Row::files).reversed().thenComparing(Row::type))
         .toList();
   }
 
-  private static Row total(String title, List<Row> rows) {
-    return rows.stream().reduce(new Row(title, List.of(), 0, 0), Row::plus);
+  private static long total(List<Row> rows) {
+    return rows.stream().mapToLong(Row::files).sum();
   }
 
-  private static String headline(
-      Intent intent, List<Row> source, List<Row> documents, List<Row> others, boolean withLines) {
-    var sources = total("", source);
-    var rest = total("", documents).plus(total("", others));
+  private static String headline(Intent intent, List<Row> source, long rest) {
+    var where = intent.inFolder();
     if (!intent.type().patterns().isEmpty()) {
-      return "%s of the type %s%s%s."
-          .formatted(
-              count(sources.files() + rest.files(), "file"),
-              intent.type().label(),
-              intent.inFolder(),
-              withLines ? " with " + count(sources.lines() + rest.lines(), "line") : "");
+      var number = count(total(source) + rest, "file");
+      return "%s of the type %s%s.".formatted(number, intent.type().label(), where);
     }
-    return "%s%s%s%s, and %s."
+    var types = source.isEmpty() ? "" : " of " + count(source.size(), "type");
+    return "%s%s%s, and %s."
         .formatted(
-            count(sources.files(), "source file"),
-            intent.inFolder(),
-            source.isEmpty() ? "" : " of " + count(source.size(), "type"),
-            withLines && !source.isEmpty() ? " with " + count(sources.lines(), "line") : "",
-            count(rest.files(), "other file"));
+            count(total(source), "source file"), where, types, count(rest, "other file"));
   }
 
-  private static String table(List<Row> rows, String total, boolean withLines) {
-    var text = new StringBuilder("| Type | Files |" + (withLines ? " Lines |" : ""));
-    text.append("\n|---|---:|").append(withLines ? "---:|" : "");
-    for (var row : rows) {
-      var title = row.type() + " (" + String.join(", ", row.endings()) + ")";
-      text.append(line(row, title, "", withLines));
-    }
-    return text + line(total(total, rows), "**" + total + "**", "**", withLines);
-  }
-
-  private static String line(Row row, String title, String mark, boolean withLines) {
-    var lines = withLines ? String.format(Locale.ROOT, " %s%,d%s |", mark, row.lines(), mark) : "";
-    return String.format(Locale.ROOT, "\n| %s | %s%,d%s |", title, mark, row.files(), mark) + lines;
+  private static String table(List<Row> rows, String total) {
+    return rows.stream()
+        .map(Row::line)
+        .collect(
+            Collectors.joining(
+                "",
+                "| Type | Files |\n|---|---:|\n",
+                String.format(Locale.ROOT, "| **%s** | **%,d** |", total, total(rows))));
   }
 }

@@ -3,7 +3,6 @@ package dev.loom.builtin;
 import static dev.loom.builtin.ResultMarkdown.count;
 
 import dev.loom.contracts.text.TextTruncator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,74 +26,72 @@ final class FileAction {
         tools
             .call("list_directory", Map.of("path", intent.path()))
             .orFail("The folder " + intent.path() + " could not be listed");
-    long files = listing.number("files");
-    long folders = listing.number("directories");
     var omitted = listing.number("omitted");
-    var missing = new ArrayList<String>();
-    if (omitted > 0) {
-      missing.add("without " + count(omitted, "entry") + " at its end");
-    }
-    if (listing.isTruncated()) {
-      missing.add("without " + count(listing.omittedChars(), "character") + " in its middle");
-      // The marker, the two entries that it splits and the note at the end are not entries.
-      folders = listing.text().lines().filter(line -> line.endsWith("/")).count();
-      files = listing.text().lines().count() - folders - (omitted > 0 ? 4 : 3);
-    }
+    var missing =
+        (omitted > 0 ? ", without " + count(omitted, "entry") + " at its end" : "")
+            + (listing.isTruncated() ? ", " + missingCharacters(listing) : "");
     return "%s contains %s%s and %s%s.\n\n%s"
         .formatted(
             intent.path().equals(".") ? "The workspace" : intent.path(),
-            missing.isEmpty() ? "" : "more than this listing shows: ",
-            count(files, "file"),
-            count(folders, "folder"),
-            missing.isEmpty() ? " in this listing" : ", " + String.join(" and ", missing),
+            omitted > 0 ? "more than this listing shows: " : "",
+            count(listing.number("files"), "file"),
+            count(listing.number("directories"), "folder"),
+            missing.isEmpty() ? " in this listing" : missing,
             ResultMarkdown.block(listing.text()));
   }
 
+  private static String missingCharacters(ToolDriver.Result output) {
+    return "without " + count(output.omittedChars(), "character") + " in its middle";
+  }
+
   String read(Intent intent) {
-    var file = FileText.read(tools, intent.path());
+    var file = readFile(intent.path());
     var lines = count(file.text().lines().count(), "line");
     return "%s has %s%s.\n\n%s"
-        .formatted(intent.path(), lines, file.note(), ResultMarkdown.block(file.text()));
+        .formatted(intent.path(), lines, note(file), ResultMarkdown.block(file.text()));
+  }
+
+  /// Reads a file, or its beginning and end if it is longer than one output.
+  private ToolDriver.Result readFile(String path) {
+    var file = tools.call("read_file", Map.of("path", path)).orFail(path + " could not be read");
+    return file.number("chars") == 0 ? new ToolDriver.Result("", file.data(), false) : file;
+  }
+
+  private static String note(ToolDriver.Result file) {
+    return file.isTruncated() ? " in what could be read of it, " + missingCharacters(file) : "";
   }
 
   String measure(Intent intent) {
-    if (tools.offersShell()) {
-      var path = Shell.quotedPath(intent.path());
-      var result = tools.shell("test -f " + path + " && wc -lwm < " + path);
-      var numbers = result.text().strip().split("\\s+");
-      if (!result.failed() && numbers.length == 3 && numbers[0].matches("\\d{1,15}")) {
-        return size(
-            intent.path(),
-            Long.parseLong(numbers[0]),
-            Long.parseLong(numbers[1]),
-            Long.parseLong(numbers[2]));
-      }
-    }
-    var file = FileText.read(tools, intent.path());
-    if (file.omittedChars() > 0) {
-      throw new BlockedException(intent.path() + " is too long to be counted without a shell.");
-    }
+    var file = readFile(intent.path());
     var text = file.text();
-    var lines = text.chars().filter(c -> c == '\n').count();
-    return size(intent.path(), lines, file.words(), text.codePointCount(0, text.length()));
-  }
-
-  private static String size(String path, long lines, long words, long characters) {
+    if (file.isTruncated()) {
+      var lines = file.number("lines") - (text.endsWith("\n") ? 0 : 1);
+      return "%s has %s and %s. It is too long for its words to be counted."
+          .formatted(
+              intent.path(), count(lines, "line"), count(file.number("chars"), "character"));
+    }
     return "%s has %s, %s and %s."
         .formatted(
-            path, count(lines, "line"), count(words, "word"), count(characters, "character"));
+            intent.path(),
+            count(text.chars().filter(c -> c == '\n').count(), "line"),
+            count(words(text), "word"),
+            count(text.codePointCount(0, text.length()), "character"));
+  }
+
+  private static long words(String text) {
+    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
   }
 
   String summarise(Intent intent) {
-    var file = FileText.read(tools, intent.path());
+    var file = readFile(intent.path());
     var headings = HEADING.matcher(file.text()).results().map(each -> each.group(1)).toList();
     return ("Extractive summary of %s (%s, %s%s): its headings and the first sentence of each"
             + " paragraph, in its own words.%s%s")
         .formatted(
             intent.path(),
             count(file.text().lines().count(), "line"),
-            count(file.words(), "word"),
-            file.note(),
+            count(words(file.text()), "word"),
+            note(file),
             section("Headings", headings),
             section("First sentences", sentences(file.text())));
   }
@@ -126,7 +123,10 @@ final class FileAction {
   }
 
   String run(Intent intent) {
-    var result = tools.shell(intent.text()).orFail("The command '" + intent.text() + "' failed");
+    var result =
+        tools
+            .call("shell_execute", Map.of("command", intent.text()))
+            .orFail("The command '" + intent.text() + "' failed");
     return "Ran %s. Its output%s:\n\n%s"
         .formatted(
             ResultMarkdown.code(intent.text()),

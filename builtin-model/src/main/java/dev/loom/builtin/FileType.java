@@ -17,7 +17,7 @@ record FileType(String label, List<String> patterns) {
   static final FileType ANY = new FileType("", List.of());
 
   /// The extension of names without one.
-  static final String NO_EXTENSION = "(none)";
+  private static final String NO_EXTENSION = "without an ending";
 
   static final FileType SOURCE = new FileType("source", List.of());
 
@@ -114,8 +114,10 @@ record FileType(String label, List<String> patterns) {
     return dot < 1 ? NO_EXTENSION : name.substring(dot + 1);
   }
 
-  /// Returns the pattern of the names with an extension.
-  static String patternOf(String extension) {
-    return NAMES.contains(extension) ? extension : "*." + extension;
+  /// Returns how names with an extension end, for reports.
+  static String endingOf(String extension) {
+    return extension.equals(NO_EXTENSION) || NAMES.contains(extension)
+        ? extension
+        : "." + extension;
   }
 }

@@ -23,7 +23,7 @@ final class FindAction {
     var matches = new TreeSet<>(LineMatch.BY_POSITION);
     var counts = new ArrayList<String>();
     for (var word : words) {
-      var found = search.matches("\\b" + word + "\\b", "-w -e " + Shell.quote(word));
+      var found = search.matches("\\b" + word + "\\b");
       counts.add(found.size() + " with " + word);
       matches.addAll(found);
     }
@@ -77,9 +77,7 @@ final class FindAction {
 
   private static List<LineMatch> matches(FolderSearch search, String text) {
     var escaped = text.replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
-    return ignoresCase(text)
-        ? search.matches("(?i)" + escaped, "-iF -e " + Shell.quote(text))
-        : search.matches(escaped, "-F -e " + Shell.quote(text));
+    return search.matches((ignoresCase(text) ? "(?i)" : "") + escaped);
   }
 
   /// Returns whether a search ignores case: a text without capital letters matches in any case.

@@ -1,25 +1,24 @@
 package dev.loom.builtin;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// Lists and searches the files of a folder with the read-only tools, and with a shell what those
-/// do not read.
+/// Lists and searches the files of a folder with the read-only tools, page by page.
 final class FolderSearch {
   /// Folders of tools and build outputs, which the read-only tools skip.
-  static final List<String> EXCLUDED_FOLDERS =
-      List.of(
-          (".git .hg .svn node_modules target build dist __pycache__ .venv venv .tox .mypy_cache"
-                  + " .pytest_cache .ruff_cache .gradle .cache")
-              .split(" "));
+  private static final String EXCLUDED_FOLDERS =
+      ".git, .hg, .svn, node_modules, target, build, dist, __pycache__, .venv, venv, .tox,"
+          + " .mypy_cache, .pytest_cache, .ruff_cache, .gradle, .cache";
 
   private static final int FILES_PER_PAGE = 500;
   private static final int MATCHES_PER_PAGE = 200;
-  private static final int LINE_BYTES_MAX = 600;
+  private static final int PAGES_MAX = 1_000;
+  private static final int PAGES_AT_ONCE_MAX = 16;
 
   private final ToolDriver tools;
   private final String folder;
@@ -54,69 +53,71 @@ final class FolderSearch {
   /// Finds all matching lines.
   ///
   /// @param regex a pattern in RE2 syntax
-  /// @param grep options and pattern with the same meaning for `grep`
   /// @return the matches, sorted
   /// @throws BlockedException if the matches cannot all be found
-  List<LineMatch> matches(String regex, String grep) {
+  List<LineMatch> matches(String regex) {
     var found = new TreeSet<>(LineMatch.BY_POSITION);
-    var largeFiles = new TreeSet<String>();
-    var largeFileCount = 0;
     for (var page : readAll("search_files", regex, MATCHES_PER_PAGE)) {
       page.lines().stream().map(LineMatch::parse).flatMap(Optional::stream).forEach(found::add);
-      if (page.data().get("too_large") instanceof List<?> paths) {
-        paths.forEach(path -> largeFiles.add(String.valueOf(path)));
-      }
-      largeFileCount = Math.max(largeFileCount, page.number("too_large_count"));
+      tooLarge = Math.max(tooLarge, page.number("too_large_count"));
       longLines = Math.max(longLines, page.number("long_lines"));
     }
-    if (tools.offersShell()) {
-      for (var path : largeFiles) {
-        found.addAll(matchesInFile(path, grep));
-      }
-      largeFileCount -= largeFiles.size();
-    }
-    tooLarge = Math.max(tooLarge, largeFileCount);
     found.removeIf(match -> excluded.contains(match.path()));
     return List.copyOf(found);
   }
 
-  private List<LineMatch> matchesInFile(String path, String grep) {
-    var command =
-        "grep -nI %s %s | cut -c1-%d".formatted(grep, Shell.quotedPath(path), LINE_BYTES_MAX);
-    var reader =
-        new PagedReader(
-            tools,
-            ToolDriver.SHELL,
-            path + " could not be searched",
-            (first, last) ->
-                Map.of("command", command + " | sed -n '%d,%dp'".formatted(first, last)));
-    var pages = reader.read(Integer.MAX_VALUE, MATCHES_PER_PAGE).orElseThrow(this::tooMany);
-    return pages.stream()
-        .flatMap(page -> page.lines().stream())
-        .map(line -> LineMatch.parse(path + ":" + line))
-        .flatMap(Optional::stream)
-        .toList();
-  }
+  private record Page(int offset, int limit) {}
 
+  /// Reads pages, several in one turn, until one is not full.
   private List<ToolDriver.Result> readAll(String tool, String pattern, int pageSize) {
-    var reader =
-        new PagedReader(
-            tools,
-            tool,
-            "The folder " + folder + " could not be read",
-            (first, last) -> {
-              var arguments =
-                  new HashMap<String, Object>(Map.of("pattern", pattern, "path", folder));
-              if (first > 1 || last != pageSize) {
-                arguments.putAll(Map.of("offset", first - 1, "limit", last - first + 1));
-              }
-              return arguments;
-            });
-    return reader.read(Integer.MAX_VALUE, pageSize).orElseThrow(this::tooMany);
+    var results = new TreeMap<Integer, ToolDriver.Result>();
+    var end = 0;
+    var read = 0;
+    for (var atOnce = 1; read == end; atOnce = Math.min(PAGES_AT_ONCE_MAX, atOnce * 4)) {
+      var pages =
+          Stream.iterate(end, offset -> offset + pageSize)
+              .limit(atOnce)
+              .map(offset -> new Page(offset, pageSize))
+              .toList();
+      read(tool, pattern, pages, results);
+      end += atOnce * pageSize;
+      read = results.values().stream().mapToInt(result -> result.lines().size()).sum();
+    }
+    return List.copyOf(results.values());
   }
 
-  private BlockedException tooMany() {
-    return new BlockedException("There are too many results in " + folder + " to read them all.");
+  /// Reads pages. A truncated page is read again in two halves.
+  private void read(
+      String tool, String pattern, List<Page> pages, TreeMap<Integer, ToolDriver.Result> results) {
+    var calls =
+        pages.stream()
+            .map(
+                page ->
+                    Map.<String, Object>of(
+                        "pattern", pattern,
+                        "path", folder,
+                        "offset", page.offset(),
+                        "limit", page.limit()))
+            .toList();
+    var halves = new ArrayList<Page>();
+    var outputs = tools.callAll(tool, calls).iterator();
+    for (var page : pages) {
+      var output = outputs.next().orFail("The folder " + folder + " could not be read");
+      if (!output.isTruncated()) {
+        results.put(page.offset(), output);
+      } else {
+        var half = page.limit() / 2;
+        halves.add(new Page(page.offset(), half));
+        halves.add(new Page(page.offset() + half, page.limit() - half));
+      }
+    }
+    if (results.size() + halves.size() > PAGES_MAX
+        || halves.stream().anyMatch(page -> page.limit() == 0)) {
+      throw new BlockedException("There are too many results in " + folder + " to read them all.");
+    }
+    if (!halves.isEmpty()) {
+      read(tool, pattern, halves, results);
+    }
   }
 
   /// Returns a note for the report about what was not searched; empty if there is nothing.
@@ -136,6 +137,6 @@ final class FolderSearch {
   /// Returns a note for the report that names the skipped folders and files.
   String exclusionNote() {
     var files = excluded.isEmpty() ? "" : ", and " + String.join(", ", excluded) + " itself";
-    return "\n\nLeft out: folders named " + String.join(", ", EXCLUDED_FOLDERS) + files + ".";
+    return "\n\nLeft out: folders named " + EXCLUDED_FOLDERS + files + ".";
   }
 }

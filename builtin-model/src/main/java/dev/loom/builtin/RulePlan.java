@@ -1,7 +1,6 @@
 package dev.loom.builtin;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -106,38 +105,37 @@ record RulePlan(String title, List<Step> steps) {
   /// effect waits for all steps before it, and all steps after it wait for it.
   private static List<Step> toSteps(List<Clause> clauses) {
     var steps = new ArrayList<Step>();
-    var ids = new HashSet<String>();
-    var sinceEffect = new ArrayList<String>();
-    var sinceSave = new ArrayList<String>();
+    var ids = new ArrayList<String>();
     var resultSteps = new ArrayList<String>();
-    var lastEffect = "";
+    int effectEnd = 0;
+    int saveEnd = 0;
     for (var clause : clauses) {
-      var id = uniqueId(clause.intents().getFirst().action(), ids);
+      var action = clause.intents().getFirst().action();
       var isEffect = clause.intents().stream().anyMatch(intent -> intent.action().hasEffect());
-      var isSave = clause.intents().getFirst().action() == Action.SAVE;
-      var sources =
-          isSave ? List.copyOf(sinceSave.isEmpty() ? resultSteps : sinceSave) : List.<String>of();
+      var sources = new ArrayList<String>();
+      if (action == Action.SAVE) {
+        sources.addAll(saveEnd == ids.size() ? resultSteps : ids.subList(saveEnd, ids.size()));
+      }
       var dependsOn = new LinkedHashSet<String>(sources);
       if (isEffect) {
-        dependsOn.addAll(sinceEffect);
+        dependsOn.addAll(ids.subList(effectEnd, ids.size()));
       }
-      if (!lastEffect.isEmpty() && (!isEffect || sinceEffect.isEmpty())) {
-        dependsOn.add(lastEffect);
+      if (effectEnd > 0 && (!isEffect || effectEnd == ids.size())) {
+        dependsOn.add(ids.get(effectEnd - 1));
       }
+      ids.add(uniqueId(action, ids));
       steps.add(
           new Step(
-              id, toStepText(clause.text()), clause.intents(), List.copyOf(dependsOn), sources));
-      if (isEffect) {
-        lastEffect = id;
-        sinceEffect.clear();
+              ids.getLast(),
+              toStepText(clause.text()),
+              clause.intents(),
+              List.copyOf(dependsOn),
+              sources));
+      effectEnd = isEffect ? ids.size() : effectEnd;
+      if (action == Action.SAVE) {
+        saveEnd = ids.size();
       } else {
-        sinceEffect.add(id);
-      }
-      if (isSave) {
-        sinceSave.clear();
-      } else {
-        sinceSave.add(id);
-        resultSteps.add(id);
+        resultSteps.add(ids.getLast());
       }
     }
     return List.copyOf(steps);
@@ -150,9 +148,9 @@ record RulePlan(String title, List<Step> steps) {
         : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
   }
 
-  private static String uniqueId(Action action, Set<String> taken) {
+  private static String uniqueId(Action action, List<String> taken) {
     var id = action.stepId();
-    for (var number = 2; !taken.add(id); number++) {
+    for (var number = 2; taken.contains(id); number++) {
       id = action.stepId() + "-" + number;
     }
     return id;

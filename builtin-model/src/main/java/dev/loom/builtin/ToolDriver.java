@@ -16,8 +16,6 @@ import java.util.Map;
 /// result in the conversation return that result, and the first call without one ends the turn with
 /// a [NeedsToolsException].
 final class ToolDriver {
-  static final String SHELL = "shell_execute";
-
   private static final int CALLS_PER_TURN_MAX = 50;
   private static final int REASON_CHARS_MAX = 300;
 
@@ -73,18 +71,6 @@ final class ToolDriver {
     }
   }
 
-  boolean offersShell() {
-    return offers(SHELL);
-  }
-
-  private boolean offers(String tool) {
-    return offered.stream().anyMatch(description -> description.name().equals(tool));
-  }
-
-  Result shell(String command) {
-    return call(SHELL, Map.of("command", command));
-  }
-
   /// Calls a tool.
   ///
   /// @throws BlockedException if the tool is not available
@@ -94,7 +80,7 @@ final class ToolDriver {
 
   /// Calls a tool several times, up to a limit in one turn.
   List<Result> callAll(String tool, List<Map<String, Object>> arguments) {
-    if (!offers(tool)) {
+    if (offered.stream().noneMatch(description -> description.name().equals(tool))) {
       throw new BlockedException("This requires the tool " + tool + ", which is not available.");
     }
     var results = new ArrayList<Result>();

@@ -53,7 +53,72 @@ class FileActionTest {
   }
 
   @Test
-  void withoutAShellAFileIsMeasuredByReadingIt() throws Exception {
+  void aTruncatedListingSaysSo() throws Exception {
+    var text =
+        run(
+            listing("a.txt\n...\nb.txt", 600, 2, 0).plusData(ToolResult.OMITTED_CHARS, 9),
+            "list_directory",
+            action -> action.list(Intent.of(Action.LIST_FOLDER, "src", "")));
+    assertTrue(
+        text.startsWith(
+            "src contains 600 files and 2 folders, without 9 characters in its middle."),
+        text);
+  }
+
+  private static ToolResult truncated(String text) {
+    return ToolResult.ok(text)
+        .withData(Map.of("lines", 20_001, "chars", 360_018, ToolResult.OMITTED_CHARS, 4));
+  }
+
+  @Test
+  void aTruncatedFileIsReadInPartAndSaysSo() throws Exception {
+    var text =
+        run(
+            truncated("l1\n...\nl5\n"),
+            "read_file",
+            action -> action.read(Intent.of(Action.READ_FILE, "a.txt", "")));
+    assertTrue(
+        text.startsWith(
+            "a.txt has 3 lines in what could be read of it, without 4 characters in its middle."),
+        text);
+  }
+
+  @Test
+  void aTruncatedFileIsMeasuredWithoutItsWords() throws Exception {
+    assertEquals(
+        "a.txt has 20,000 lines and 360,018 characters. It is too long for its words to be"
+            + " counted.",
+        run(
+            truncated("l1\n...\nno end"),
+            "read_file",
+            action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
+  }
+
+  @Test
+  void anEmptyFileHasNothing() throws Exception {
+    assertEquals(
+        "a.txt has 0 lines, 0 words and 0 characters.",
+        run(
+            ToolResult.ok("(empty file)").withData(Map.of("lines", 0, "chars", 0)),
+            "read_file",
+            action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
+  }
+
+  @Test
+  void anUnreadableFileBlocks() {
+    var blocked =
+        assertThrows(
+            BlockedException.class,
+            () ->
+                run(
+                    ToolResult.fail("File not found"),
+                    "read_file",
+                    action -> action.read(Intent.of(Action.READ_FILE, "a.txt", ""))));
+    assertEquals("a.txt could not be read: File not found", blocked.getMessage());
+  }
+
+  @Test
+  void aFileIsMeasuredByReadingIt() throws Exception {
     assertEquals(
         "a.txt has 2 lines, 3 words and 11 characters.",
         run(

@@ -20,7 +20,7 @@ class FolderSearchTest {
     return answered.run(
         tools ->
             new FolderSearch(tools, ".", List.of("out.md"))
-                .matches("x", "-F -e x").stream()
+                .matches("x").stream()
                     .map(match -> match.path() + ":" + match.number())
                     .toList());
   }
@@ -75,32 +75,52 @@ class FolderSearchTest {
   }
 
   private static ToolResult large(ToolCall call) {
-    return switch (call.name()) {
-      case "shell_execute" -> ToolResult.ok("7:x");
-      default ->
-          AnsweredCalls.lines("a:1: x")
-              .plusData("too_large", List.of("big.txt"))
-              .plusData("too_large_count", 1);
-    };
+    return AnsweredCalls.lines("a:1: x").plusData("too_large_count", 1);
+  }
+
+  private static ToolResult numbers(ToolCall call) {
+    var offset = ((Number) call.arguments().get("offset")).intValue();
+    var limit = ((Number) call.arguments().get("limit")).intValue();
+    var lines =
+        IntStream.range(offset, Math.min(700, offset + limit)).mapToObj(i -> i + ":1: x");
+    return AnsweredCalls.lines(lines.toArray(String[]::new));
+  }
+
+  private static ToolResult truncated() {
+    return ToolResult.ok("a\n...\nb").withData(Map.of(ToolResult.OMITTED_CHARS, 9));
   }
 
   @Test
-  void aFileThatIsTooLargeIsSearchedWithAShell() throws Exception {
-    var answered = new AnsweredCalls(FolderSearchTest::large, "search_files", "shell_execute");
-    assertEquals(List.of("a:1", "big.txt:7"), matches(answered));
-    assertEquals(
-        Map.of("command", "grep -nI -F -e x './big.txt' | cut -c1-600 | sed -n '1,200p'"),
-        answered.calls.getLast().arguments());
+  void pagesAreReadUntilOneIsNotFull() throws Exception {
+    var answered = new AnsweredCalls(FolderSearchTest::numbers, "search_files");
+    assertEquals(700, matches(answered).size());
+    assertEquals(5, answered.calls.size());
   }
 
   @Test
-  void withoutAShellALargeFileIsReported() throws Exception {
+  void aTruncatedPageIsReadAgainInHalves() throws Exception {
+    var answered =
+        new AnsweredCalls(
+            call -> (int) call.arguments().get("limit") > 60 ? truncated() : numbers(call),
+            "search_files");
+    assertEquals(700, matches(answered).size());
+  }
+
+  @Test
+  void aSingleResultThatIsTruncatedBlocks() {
+    var answered = new AnsweredCalls(call -> truncated(), "search_files");
+    var blocked = assertThrows(BlockedException.class, () -> matches(answered));
+    assertEquals("There are too many results in . to read them all.", blocked.getMessage());
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsReported() throws Exception {
     var answered = new AnsweredCalls(FolderSearchTest::large, "search_files");
     var note =
         answered.run(
             tools -> {
               var search = new FolderSearch(tools, ".", List.of());
-              search.matches("x", "-F -e x");
+              search.matches("x");
               return search.skippedNote();
             });
     assertEquals(

@@ -2,7 +2,6 @@ package dev.loom.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
@@ -146,7 +145,6 @@ class BuiltinRulesTest {
     assertHas("ClassNumber0618.java:2: `// TODO this 618`", stock);
     assertHas("sub/.idea/Ours.java:1:", stock);
     assertFalse(stock.contains("Not.java"));
-    assertEquals(shell, stock.contains("| Files | Lines |"));
   }
 
   @ParameterizedTest
@@ -222,11 +220,9 @@ class BuiltinRulesTest {
       write("wide/%04d-%s".formatted(file, "w".repeat(95)), "");
     }
     run(goal.replace("many", "wide"), shell);
-    // 600 lines of 101 characters including line ends, without the two lines that the truncation
-    // splits.
     assertHas(
-        "wide contains more than this listing shows: 304 files and 0 folders", read("list.md"));
-    assertHas("without 29,879 characters in its middle", read("list.md"));
+        "wide contains 600 files and 0 folders, without 29,879 characters in its middle.",
+        read("list.md"));
   }
 
   @ParameterizedTest
@@ -234,35 +230,25 @@ class BuiltinRulesTest {
   void aFileLongerThanAnyOutputIsMeasuredToTheLastCharacter(boolean shell) throws Exception {
     write("big.txt", "one line of words\n".repeat(20_000) + "äöü without an end");
     run("Count the lines in big.txt and write what you found to size.md", shell);
-    assertHas("big.txt has 20,000 lines, 80,004 words and 360,018 characters.", read("size.md"));
+    assertHas("big.txt has 20,000 lines and 360,018 characters.", read("size.md"));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aTooLongLineIsMeasuredExactlyOrTheTaskFails(boolean shell) throws Exception {
+  void aTooLongLineIsMeasuredExactly(boolean shell) throws Exception {
     write("wide.txt", "w".repeat(40_000) + "\n");
-    var goal = "Count the lines in wide.txt and write what you found to size.md";
-    if (shell) {
-      run(goal, true);
-      assertHas("wide.txt has 1 line, 1 word and 40,001 characters.", read("size.md"));
-    } else {
-      assertThrows(AssertionError.class, () -> run(goal, false));
-      assertFalse(Files.exists(workspace.resolve("size.md")));
-    }
+    run("Count the lines in wide.txt and write what you found to size.md", shell);
+    assertHas("wide.txt has 1 line and 40,001 characters.", read("size.md"));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aTooLargeFileIsSearchedByAShellOrReportedAsSkipped(boolean shell) throws Exception {
+  void aTooLargeFileIsReportedAsSkipped(boolean shell) throws Exception {
     write("small.txt", "TODO here\n");
     write("large.txt", "TODO there\n" + "filler\n".repeat(800_000));
     run("Find every TODO and write what you found to found.md", shell);
     var found = read("found.md");
-    if (shell) {
-      assertHas("2 lines in 2 files: 2 with TODO.", found);
-    } else {
-      assertHas("1 line in 1 file: 1 with TODO.", found);
-      assertHas("Not everything could be read: 1 file larger than 5 MiB was not searched", found);
-    }
+    assertHas("1 line in 1 file: 1 with TODO.", found);
+    assertHas("Not everything could be read: 1 file larger than 5 MiB was not searched", found);
   }
 }
