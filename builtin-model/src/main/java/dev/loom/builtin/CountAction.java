@@ -96,8 +96,7 @@ final class CountAction {
     }
     var types = source.isEmpty() ? "" : " of " + count(source.size(), "type");
     return "%s%s%s, and %s."
-        .formatted(
-            count(total(source), "source file"), where, types, count(rest, "other file"));
+        .formatted(count(total(source), "source file"), where, types, count(rest, "other file"));
   }
 
   private static String table(List<Row> rows, String total) {

@@ -67,8 +67,7 @@ final class FileAction {
     if (file.isTruncated()) {
       var lines = file.number("lines") - (text.endsWith("\n") ? 0 : 1);
       return "%s has %s and %s. It is too long for its words to be counted."
-          .formatted(
-              intent.path(), count(lines, "line"), count(file.number("chars"), "character"));
+          .formatted(intent.path(), count(lines, "line"), count(file.number("chars"), "character"));
     }
     return "%s has %s, %s and %s."
         .formatted(

@@ -94,10 +94,14 @@ final class FolderSearch {
             .map(
                 page ->
                     Map.<String, Object>of(
-                        "pattern", pattern,
-                        "path", folder,
-                        "offset", page.offset(),
-                        "limit", page.limit()))
+                        "pattern",
+                        pattern,
+                        "path",
+                        folder,
+                        "offset",
+                        page.offset(),
+                        "limit",
+                        page.limit()))
             .toList();
     var halves = new ArrayList<Page>();
     var outputs = tools.callAll(tool, calls).iterator();

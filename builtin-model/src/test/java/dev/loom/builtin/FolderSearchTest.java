@@ -20,9 +20,7 @@ class FolderSearchTest {
     return answered.run(
         tools ->
             new FolderSearch(tools, ".", List.of("out.md"))
-                .matches("x").stream()
-                    .map(match -> match.path() + ":" + match.number())
-                    .toList());
+                .matches("x").stream().map(match -> match.path() + ":" + match.number()).toList());
   }
 
   @Test
@@ -81,8 +79,7 @@ class FolderSearchTest {
   private static ToolResult numbers(ToolCall call) {
     var offset = ((Number) call.arguments().get("offset")).intValue();
     var limit = ((Number) call.arguments().get("limit")).intValue();
-    var lines =
-        IntStream.range(offset, Math.min(700, offset + limit)).mapToObj(i -> i + ":1: x");
+    var lines = IntStream.range(offset, Math.min(700, offset + limit)).mapToObj(i -> i + ":1: x");
     return AnsweredCalls.lines(lines.toArray(String[]::new));
   }
 

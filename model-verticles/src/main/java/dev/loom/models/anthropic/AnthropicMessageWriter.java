@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.tool.ContentBlock;
 import dev.loom.bus.json.Json;
-import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.ProviderBlocks;
+import dev.loom.models.http.ProviderProtocol;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -89,7 +89,7 @@ final class AnthropicMessageWriter {
         blocks
             .addObject()
             .put("type", "tool_use")
-            .put("id", CallIdEncoder.encode(call.id(), ID))
+            .put("id", ProviderProtocol.encodeCallId(call.id(), ID))
             .put("name", call.name())
             .set("input", MAPPER.valueToTree(call.arguments()));
       }
@@ -104,7 +104,7 @@ final class AnthropicMessageWriter {
         blocks
             .addObject()
             .put("type", "tool_result")
-            .put("tool_use_id", CallIdEncoder.encode(output.callId(), ID));
+            .put("tool_use_id", ProviderProtocol.encodeCallId(output.callId(), ID));
     var images = withImages ? output.images() : List.<ContentBlock.Image>of();
     if (images.isEmpty()) {
       block.put("content", output.text());

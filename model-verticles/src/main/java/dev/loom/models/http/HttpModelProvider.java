@@ -16,14 +16,13 @@ import dev.loom.models.normalize.ToolNameCodec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +38,8 @@ import java.util.stream.Stream;
 public final class HttpModelProvider extends AbstractModelProvider {
   private static final int HEALTH_SECONDS = 3;
   private static final int KEEP_ALIVE_SECONDS = 60;
-  private static final int ERROR_BODY_SECONDS = 3;
-  private static final int ERROR_BYTES_MAX = 64 * 1024;
+  private static final long ERROR_BODY_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final int BODY_BYTES_MAX = 64 * 1024;
 
   /// The longest wait for the end of a stream after `[DONE]`, so that the connection can be reused.
   private static final long STREAM_END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -63,7 +62,11 @@ public final class HttpModelProvider extends AbstractModelProvider {
   private final ModelCallConfig callConfig;
   private final EndpointErrors errors;
   private final Vertx vertx;
-  private final EventLoopClients clients;
+
+  /// One client per event loop, so that a call's connection is always driven by the call's loop. A
+  /// shared client may return a connection of another loop.
+  private final ThreadLocal<HttpClient> clients;
+
   private final RequestOptions requestOptions;
 
   /// Names of the adaptations that this endpoint needs. None is ever removed.
@@ -96,7 +99,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
             .setHttp1MaxSize(callConfig.parallelMax() + 1)
             .setMaxWaitQueueSize(callConfig.parallelMax() + 1);
     this.vertx = vertx;
-    this.clients = new EventLoopClients(() -> vertx.createHttpClient(options, pool));
+    this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options, pool));
     this.requestOptions = requestOptions();
     this.healthClient = WebClient.wrap(vertx.createHttpClient(options, pool));
   }
@@ -120,7 +123,8 @@ public final class HttpModelProvider extends AbstractModelProvider {
     var deadlines = new CallDeadlines(callConfig, System::nanoTime);
     while (true) {
       try (var call =
-          StreamingCall.start(vertx.getOrCreateContext(), clients, requestOptions, body(encoded))) {
+          StreamingCall.start(
+              vertx.getOrCreateContext(), clients::get, requestOptions, body(encoded))) {
         var response = readResponse(call, deadlines, listener);
         if (response.isPresent()) {
           return ResponseNormalizer.normalize(request, names.decode(response.get()));
@@ -181,7 +185,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
         switch (event) {
           case StreamEvent.Head head -> {
             if (head.status() < 200 || head.status() >= 300) {
-              var body = errorBody(call, events);
+              var body = readRest(call, events, ERROR_BODY_NANOS);
               if (adapt(head.status(), body)) {
                 return Optional.empty();
               }
@@ -205,7 +209,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
       }
       parser.response().flushDeltas(listener);
       if (parser.response().isEnded()) {
-        awaitEnd(call);
+        readRest(call, events, STREAM_END_NANOS);
         return Optional.of(parser.finish(protocol.origin()));
       }
     }
@@ -218,43 +222,26 @@ public final class HttpModelProvider extends AbstractModelProvider {
     return response;
   }
 
-  private static void awaitEnd(StreamingCall call) throws InterruptedException {
-    var deadline = System.nanoTime() + STREAM_END_NANOS;
-    while (expectsMore(call.poll(deadline - System.nanoTime()))) {
-      // The remaining chunks hold nothing.
-    }
-  }
-
-  /// Returns whether the response goes on after these events.
-  private static boolean expectsMore(List<StreamEvent> events) {
-    return !events.isEmpty()
-        && switch (events.getLast()) {
-          case StreamEvent.Head _, StreamEvent.Chunk _ -> true;
-          case StreamEvent.End _, StreamEvent.Failed _ -> false;
-        };
-  }
-
-  /// Reads the body of an error response, limited in size and time.
-  private static String errorBody(StreamingCall call, List<StreamEvent> firstEvents)
+  /// Reads a response to its end, limited in size and time.
+  ///
+  /// @param events the newest events
+  /// @return the body from these events on
+  private static String readRest(StreamingCall call, List<StreamEvent> events, long nanos)
       throws InterruptedException {
-    var body = new ByteArrayOutputStream();
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ERROR_BODY_SECONDS);
-    var events = firstEvents;
-    while (true) {
-      for (var event : events) {
+    var body = Buffer.buffer();
+    var deadline = System.nanoTime() + nanos;
+    for (var next = events; !next.isEmpty(); next = call.poll(deadline - System.nanoTime())) {
+      for (var event : next) {
         if (event instanceof StreamEvent.Chunk(var bytes)) {
-          body.write(bytes, 0, Math.min(bytes.length, remainingBytes(body)));
+          body.appendBuffer(bytes);
         }
       }
-      if (!expectsMore(events) || remainingBytes(body) == 0) {
-        return body.toString(StandardCharsets.UTF_8);
+      var isEnd = next.getLast() instanceof StreamEvent.End;
+      if (isEnd || next.getLast() instanceof StreamEvent.Failed || body.length() > BODY_BYTES_MAX) {
+        break;
       }
-      events = call.poll(deadline - System.nanoTime());
     }
-  }
-
-  private static int remainingBytes(ByteArrayOutputStream body) {
-    return ERROR_BYTES_MAX - body.size();
+    return body.getString(0, Math.min(body.length(), BODY_BYTES_MAX));
   }
 
   @Override

@@ -7,11 +7,13 @@ import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.id.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /// Encodes requests and decodes responses for one kind of endpoint. Implementations are
 /// thread-safe.
@@ -128,6 +130,15 @@ public abstract class ProviderProtocol {
   protected static JsonNode parameters(ToolDescription tool) {
     return Json.mapper()
         .valueToTree(tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters());
+  }
+
+  /// Returns a tool call id that the endpoint accepts: in a conversation started with another
+  /// model, an id may be longer or contain other characters.
+  ///
+  /// @return the id itself if it is accepted, otherwise an id of 37 letters, digits and underscores
+  ///   derived from its hash
+  public static String encodeCallId(String id, Pattern accepted) {
+    return accepted.matcher(id).matches() ? id : "call_" + Sha256.hex(id).substring(0, 32);
   }
 
   /// Returns the headers of every request, including the API key.

@@ -22,12 +22,12 @@ public final class ResponseBuilder {
 
   private final EndpointErrors errors;
   private final StringBuilder thinking = new StringBuilder();
-
-  /// Separates reasoning that some servers leave in the text.
-  private final ReasoningSplitter splitter = new ReasoningSplitter();
-
   private final StringBuilder pendingText = new StringBuilder();
   private final StringBuilder pendingReasoning = new StringBuilder();
+
+  /// Separates reasoning that some servers leave in the text.
+  private final ReasoningSplitter splitter = new ReasoningSplitter(pendingText, pendingReasoning);
+
   private final ToolCallAssembler toolCalls = new ToolCallAssembler();
   private final List<Map<String, Object>> blocks = new ArrayList<>();
   private TokenUsage usage = TokenUsage.NONE;
@@ -57,13 +57,8 @@ public final class ResponseBuilder {
 
   /// Appends text.
   public void appendText(String delta) throws ModelException {
-    addSplit(splitter.add(delta));
+    splitter.add(delta);
     addChars(delta.length());
-  }
-
-  private void addSplit(ReasoningSplitter.Split split) {
-    pendingText.append(split.text());
-    pendingReasoning.append(split.thinking());
   }
 
   /// Appends reasoning.
@@ -161,7 +156,7 @@ public final class ResponseBuilder {
   ///
   /// @param origin the origin of the provider state
   ModelResponse build(String origin) {
-    addSplit(splitter.finish());
+    splitter.finish();
     thinking.append(splitter.thinking());
     return new ModelResponse(
         splitter.text(),

@@ -3,8 +3,10 @@ package dev.loom.models.http;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /// Parses response bytes as they arrive and passes each complete JSON message to the protocol's
@@ -23,12 +25,14 @@ final class ResponseStreamParser {
   private final EndpointErrors errors;
   private final ProviderProtocol.Decoder decoder;
   private final ResponseBuilder response;
-  private final LineSplitter lineSplitter;
-  private final ByteArrayOutputStream document = new ByteArrayOutputStream(0);
+  private final List<String> lines = new ArrayList<>();
+  private final RecordParser lineParser = RecordParser.newDelimited("\n", this::onLine);
+  private final Buffer document = Buffer.buffer();
   private Format format;
   private String pendingData = "";
   private int pendingLines;
   private String excerpt = "";
+  private boolean isLineTooLong;
 
   private enum Format {
     UNKNOWN,
@@ -40,42 +44,46 @@ final class ResponseStreamParser {
   ResponseStreamParser(
       ProviderProtocol protocol, String model, EndpointErrors errors, Set<String> adaptations) {
     this.errors = errors;
-    this.lineSplitter =
-        new LineSplitter(
-            LINE_BYTES_MAX,
-            () -> errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes"));
+    lineParser.maxRecordSize(LINE_BYTES_MAX).exceptionHandler(tooLong -> isLineTooLong = true);
     this.decoder = protocol.newDecoder(errors, adaptations);
     this.response = new ResponseBuilder(model, errors);
     var isLines = protocol.description().framing() == ProviderProtocol.Framing.LINES;
     this.format = isLines ? Format.LINES : Format.UNKNOWN;
   }
 
-  void feed(byte[] bytes) throws ModelException {
-    if (excerpt.isBlank()) {
-      excerpt = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
-    }
-    if (format == Format.UNKNOWN) {
-      format = formatOf(bytes);
-    }
-    if (format == Format.DOCUMENT) {
-      if (document.size() + bytes.length > LINE_BYTES_MAX) {
-        throw errors.overByteLimit("a response of more than " + LINE_BYTES_MAX + " bytes");
-      }
-      document.writeBytes(bytes);
-      return;
-    }
-    for (var line : lineSplitter.feed(bytes)) {
-      read(line);
-    }
+  /// Decodes a line only when it is complete, because a character may be split between buffers.
+  private void onLine(Buffer line) {
+    var text = line.toString();
+    lines.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
   }
 
-  private static Format formatOf(byte[] bytes) {
-    for (var b : bytes) {
-      if (!Character.isWhitespace(b)) {
-        return b == '{' ? Format.DOCUMENT : Format.EVENTS;
-      }
+  void feed(Buffer bytes) throws ModelException {
+    if (excerpt.isBlank()) {
+      excerpt = bytes.getString(0, Math.min(bytes.length(), 200));
     }
-    return Format.UNKNOWN;
+    if (format == Format.UNKNOWN) {
+      format = formatOf(excerpt);
+    }
+    if (format == Format.DOCUMENT) {
+      if (document.length() + bytes.length() > LINE_BYTES_MAX) {
+        throw errors.overByteLimit("a response of more than " + LINE_BYTES_MAX + " bytes");
+      }
+      document.appendBuffer(bytes);
+      return;
+    }
+    lineParser.handle(bytes);
+    if (isLineTooLong) {
+      throw errors.overByteLimit("a line of more than " + LINE_BYTES_MAX + " bytes");
+    }
+    for (var line : lines) {
+      read(line);
+    }
+    lines.clear();
+  }
+
+  private static Format formatOf(String start) {
+    var text = start.stripLeading();
+    return text.isEmpty() ? Format.UNKNOWN : text.startsWith("{") ? Format.DOCUMENT : Format.EVENTS;
   }
 
   private void read(String line) throws ModelException {
@@ -134,12 +142,9 @@ final class ResponseStreamParser {
   /// @throws ModelException if the stream holds no response or an incomplete one
   ModelResponse finish(String origin) throws ModelException {
     if (format == Format.DOCUMENT) {
-      decode(document.toString(StandardCharsets.UTF_8));
+      decode(document.toString());
     } else {
-      var remainder = lineSplitter.takeRemainder();
-      if (!remainder.isEmpty()) {
-        readRemainder(remainder);
-      }
+      readRemainder();
     }
     if (!pendingData.isEmpty() || !response.isStarted()) {
       throw errors.malformedResponse(pendingData.isEmpty() ? excerpt : pendingData);
@@ -151,7 +156,12 @@ final class ResponseStreamParser {
   }
 
   /// Reads a last line without a line break, which is incomplete if the connection was lost.
-  private void readRemainder(String remainder) throws ModelException {
+  private void readRemainder() throws ModelException {
+    lineParser.handle(Buffer.buffer("\n"));
+    var remainder = lines.removeFirst();
+    if (remainder.isEmpty()) {
+      return;
+    }
     if (format == Format.LINES && response.isStarted() && Json.tryParse(remainder).isEmpty()) {
       throw errors.connectionLost(null);
     }

@@ -40,7 +40,7 @@ final class StreamingCall implements AutoCloseable {
     /// @param header returns the value of a header, or null
     record Head(int status, UnaryOperator<String> header) implements StreamEvent {}
 
-    record Chunk(byte[] bytes) implements StreamEvent {}
+    record Chunk(Buffer bytes) implements StreamEvent {}
 
     record End() implements StreamEvent {}
 
@@ -103,7 +103,7 @@ final class StreamingCall implements AutoCloseable {
     if (isClosed()) {
       return;
     }
-    events.add(new StreamEvent.Chunk(buffer.getBytes()));
+    events.add(new StreamEvent.Chunk(buffer));
     if (events.size() >= QUEUED_EVENTS_MAX) {
       pause();
     }

@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 ///
 /// `<think>`, `<thinking>` and `<reasoning>` are recognized only at the start of a line outside
 /// code fences, so that a text may mention them. Reasoning without a closing tag extends to the
-/// end. A closing tag without an opening one means that the response started with reasoning:
-/// [#text] and [#thinking] then reclassify text that [#add] already returned.
+/// end. A closing tag without an opening one means that the response started with reasoning: text
+/// so far, which may have been streamed already, is then reclassified.
 public final class ReasoningSplitter {
   private static final Pattern TAG = Pattern.compile("(?i)<(/?)(think|thinking|reasoning)>");
   private static final String FENCE = "```";
 
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder thinking = new StringBuilder();
-  private final StringBuilder newText = new StringBuilder();
-  private final StringBuilder newThinking = new StringBuilder();
+  private final StringBuilder newText;
+  private final StringBuilder newThinking;
 
   /// Characters that may be the start of a tag.
   private final StringBuilder pending = new StringBuilder();
@@ -30,27 +30,25 @@ public final class ReasoningSplitter {
   private int fenceMarks;
   private boolean inFence;
 
-  /// The parts of a delta; either may be empty.
-  public record Split(String text, String thinking) {}
+  /// @param newText receives text as it is known; the caller removes what it has streamed
+  /// @param newThinking receives reasoning likewise
+  public ReasoningSplitter(StringBuilder newText, StringBuilder newThinking) {
+    this.newText = newText;
+    this.newThinking = newThinking;
+  }
 
-  /// Adds a delta.
-  ///
-  /// @return the new text and reasoning, without characters that may be the start of a tag
-  public Split add(String delta) {
+  /// Adds a delta. Holds back characters that may be the start of a tag.
+  public void add(String delta) {
     for (var at = 0; at < delta.length(); at++) {
       add(delta.charAt(at));
     }
-    return takeSplit();
   }
 
-  /// Ends the response.
-  ///
-  /// @return the characters that were held back as a possible tag
-  public Split finish() {
+  /// Ends the response, and with it what was held back as a possible tag.
+  public void finish() {
     while (!pending.isEmpty()) {
       emitFirstPending();
     }
-    return takeSplit();
   }
 
   /// Returns the text so far, without reasoning.
@@ -61,13 +59,6 @@ public final class ReasoningSplitter {
   /// Returns the reasoning so far.
   public String thinking() {
     return thinking.toString();
-  }
-
-  private Split takeSplit() {
-    var split = new Split(newText.toString(), newThinking.toString());
-    newText.setLength(0);
-    newThinking.setLength(0);
-    return split;
   }
 
   private void add(char c) {

@@ -6,7 +6,6 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
-import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
@@ -93,7 +92,7 @@ public final class ChatCompletions extends ProviderProtocol {
       case Message.Assistant assistant -> writeAssistant(assistant, json, withReasoning);
       case Message.ToolOutput output ->
           json.put("role", "tool")
-              .put("tool_call_id", CallIdEncoder.encode(output.callId(), ID))
+              .put("tool_call_id", encodeCallId(output.callId(), ID))
               .put("content", output.text());
     }
   }
@@ -116,7 +115,7 @@ public final class ChatCompletions extends ProviderProtocol {
   /// Writes malformed arguments as an empty object, because several servers reject a request whose
   /// history contains malformed arguments.
   private static void writeCall(ToolCall call, ObjectNode json) {
-    json.put("id", CallIdEncoder.encode(call.id(), ID)).put("type", "function");
+    json.put("id", encodeCallId(call.id(), ID)).put("type", "function");
     json.putObject("function")
         .put("name", call.name())
         .put("arguments", Json.write(call.arguments()));

@@ -8,7 +8,6 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
-import dev.loom.models.http.CallIdEncoder;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderBlocks;
@@ -95,8 +94,7 @@ public final class OpenAiResponses extends ProviderProtocol {
   }
 
   private static void writeOutput(Message.ToolOutput output, boolean withImages, ObjectNode item) {
-    item.put("type", "function_call_output")
-        .put(CALL_ID, CallIdEncoder.encode(output.callId(), ID));
+    item.put("type", "function_call_output").put(CALL_ID, encodeCallId(output.callId(), ID));
     if (!withImages || output.images().isEmpty()) {
       item.put("output", output.text());
       return;
@@ -116,7 +114,7 @@ public final class OpenAiResponses extends ProviderProtocol {
     for (var item : own.blocks()) {
       ObjectNode json = MAPPER.valueToTree(item);
       if (json.has(CALL_ID)) {
-        json.put(CALL_ID, CallIdEncoder.encode(json.get(CALL_ID).asText(), ID));
+        json.put(CALL_ID, encodeCallId(json.get(CALL_ID).asText(), ID));
       }
       input.add(json);
     }
@@ -128,7 +126,7 @@ public final class OpenAiResponses extends ProviderProtocol {
         input
             .addObject()
             .put("type", "function_call")
-            .put(CALL_ID, CallIdEncoder.encode(call.id(), ID))
+            .put(CALL_ID, encodeCallId(call.id(), ID))
             .put("name", call.name())
             .put("arguments", Json.write(call.arguments()));
       }

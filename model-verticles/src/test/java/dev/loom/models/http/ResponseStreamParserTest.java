@@ -1,9 +1,13 @@
 package dev.loom.models.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelResponse;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -38,9 +42,18 @@ class ResponseStreamParserTest {
   private static ModelResponse read(byte[] bytes, int split) throws Exception {
     var parser =
         new ResponseStreamParser(TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
-    parser.feed(Arrays.copyOfRange(bytes, 0, split));
-    parser.feed(Arrays.copyOfRange(bytes, split, bytes.length));
+    parser.feed(Buffer.buffer(Arrays.copyOfRange(bytes, 0, split)));
+    parser.feed(Buffer.buffer(Arrays.copyOfRange(bytes, split, bytes.length)));
     parser.response().flushDeltas(ModelListener.NONE);
     return parser.finish("");
+  }
+
+  @Test
+  void theLimitAppliesToLinesThatAreNotComplete() throws Exception {
+    var parser =
+        new ResponseStreamParser(TestEndpoints.PROTOCOL, "m-1", TestEndpoints.ERRORS, Set.of());
+    var half = Buffer.buffer(": " + "x".repeat(ResponseStreamParser.LINE_BYTES_MAX / 2));
+    parser.feed(half);
+    assertTrue(assertThrows(ModelException.class, () -> parser.feed(half)).isRetryable());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.loom.models.http.StreamingCall.StreamEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -26,7 +27,7 @@ class StreamingCallTest {
   private static final int READERS = 8;
 
   private final Vertx vertx = Vertx.vertx();
-  private final EventLoopClients clients = new EventLoopClients(vertx::createHttpClient);
+  private final ThreadLocal<HttpClient> clients = ThreadLocal.withInitial(vertx::createHttpClient);
 
   @AfterEach
   void close() {
@@ -60,7 +61,7 @@ class StreamingCallTest {
             });
     for (var round = 0; round < ROUNDS; round++) {
       try (var exchange =
-          StreamingCall.start(vertx.getOrCreateContext(), clients, options, Buffer.buffer())) {
+          StreamingCall.start(vertx.getOrCreateContext(), clients::get, options, Buffer.buffer())) {
         assertEquals(PIECES, bytesOf(exchange));
       }
     }
@@ -87,7 +88,7 @@ class StreamingCallTest {
       throws InterruptedException {
     for (var round = 0; round < ROUNDS * 10; round++) {
       try (var exchange =
-          StreamingCall.start(vertx.getOrCreateContext(), clients, options, Buffer.buffer())) {
+          StreamingCall.start(vertx.getOrCreateContext(), clients::get, options, Buffer.buffer())) {
         if (leavesEarly) {
           assertFalse(exchange.poll(TimeUnit.SECONDS.toNanos(10)).isEmpty());
         } else {
@@ -106,7 +107,7 @@ class StreamingCallTest {
       for (var arrival : arrivals) {
         switch (arrival) {
           case StreamEvent.Head head -> assertEquals(200, head.status());
-          case StreamEvent.Chunk some -> bytes += some.bytes().length;
+          case StreamEvent.Chunk some -> bytes += some.bytes().length();
           case StreamEvent.End end -> {
             return bytes;
           }

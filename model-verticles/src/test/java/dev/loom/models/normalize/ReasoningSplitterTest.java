@@ -58,7 +58,7 @@ class ReasoningSplitterTest {
   }
 
   private static void check(List<String> pieces, String text, String thinking) {
-    var splitter = new ReasoningSplitter();
+    var splitter = new ReasoningSplitter(new StringBuilder(), new StringBuilder());
     pieces.forEach(splitter::add);
     splitter.finish();
     var leading = text.isEmpty() ? splitter.text().strip() : splitter.text().stripLeading();
@@ -66,35 +66,41 @@ class ReasoningSplitterTest {
     assertEquals(thinking, splitter.thinking(), pieces.toString());
   }
 
-  @Test
-  void theReturnedPartsAddUpToTheWholeResponse() {
-    var splitter = new ReasoningSplitter();
-    var text = new StringBuilder();
-    var thinking = new StringBuilder();
-    for (var piece : List.of("<th", "ink>so", " so</", "think>a <", "b> c", " <thi")) {
-      var split = splitter.add(piece);
-      text.append(split.text());
-      thinking.append(split.thinking());
-    }
-    text.append(splitter.finish().text());
-    assertEquals("a <b> c <thi", text.toString());
-    assertEquals("so so", thinking.toString());
-    assertEquals(text.toString(), splitter.text());
-    assertEquals(thinking.toString(), splitter.thinking());
+  private final StringBuilder newText = new StringBuilder();
+  private final StringBuilder newThinking = new StringBuilder();
+  private final ReasoningSplitter splitter = new ReasoningSplitter(newText, newThinking);
+
+  /// Adds a delta and returns the new text and the new reasoning.
+  private List<String> add(String delta) {
+    splitter.add(delta);
+    var parts = List.of(newText.toString(), newThinking.toString());
+    newText.setLength(0);
+    newThinking.setLength(0);
+    return parts;
   }
 
   @Test
-  void textIsReturnedAtOnceUnlessItMayBeATag() {
-    var splitter = new ReasoningSplitter();
-    assertEquals(new ReasoningSplitter.Split("a ", ""), splitter.add("a <"));
-    assertEquals(new ReasoningSplitter.Split("<b", ""), splitter.add("b"));
+  void theStreamedPartsAddUpToTheWholeResponse() {
+    for (var piece : List.of("<th", "ink>so", " so</", "think>a <", "b> c", " <thi")) {
+      splitter.add(piece);
+    }
+    splitter.finish();
+    assertEquals("a <b> c <thi", newText.toString());
+    assertEquals("so so", newThinking.toString());
+    assertEquals(newText.toString(), splitter.text());
+    assertEquals(newThinking.toString(), splitter.thinking());
+  }
+
+  @Test
+  void textIsStreamedAtOnceUnlessItMayBeATag() {
+    assertEquals(List.of("a ", ""), add("a <"));
+    assertEquals(List.of("<b", ""), add("b"));
   }
 
   @Test
   void textBeforeAnUnopenedClosingTagIsReclassifiedAsReasoning() {
-    var splitter = new ReasoningSplitter();
-    assertEquals("hm", splitter.add("hm").text());
-    assertEquals(new ReasoningSplitter.Split("yes", "!"), splitter.add("!</think>yes"));
+    assertEquals(List.of("hm", ""), add("hm"));
+    assertEquals(List.of("yes", "!"), add("!</think>yes"));
     assertEquals("yes", splitter.text());
     assertEquals("hm!", splitter.thinking());
   }

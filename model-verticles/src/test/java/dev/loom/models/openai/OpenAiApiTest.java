@@ -2,6 +2,7 @@ package dev.loom.models.openai;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,9 +10,11 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.ProviderProtocol;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenAiApiTest {
@@ -65,5 +68,15 @@ class OpenAiApiTest {
     assertEquals(
         Optional.empty(),
         OpenAiApi.diagnose(endpoint("http://host/v1", ""), MissingNode.getInstance()));
+  }
+
+  @Test
+  void aCallIdThatTheEndpointRejectsIsEncodedDeterministicallyAndUniquely() {
+    var accepted = Pattern.compile("[a-z0-9_]{1,40}");
+    assertEquals("call_1", ProviderProtocol.encodeCallId("call_1", accepted));
+    var encoded = ProviderProtocol.encodeCallId("functions.read:0", accepted);
+    assertTrue(accepted.matcher(encoded).matches(), encoded);
+    assertEquals(encoded, ProviderProtocol.encodeCallId("functions.read:0", accepted));
+    assertNotEquals(encoded, ProviderProtocol.encodeCallId("functions.read:1", accepted));
   }
 }
