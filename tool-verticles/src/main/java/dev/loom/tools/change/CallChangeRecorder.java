@@ -5,6 +5,7 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -23,14 +24,14 @@ public final class CallChangeRecorder {
 
   private final ChangeLog changeLog;
   private final RunTool call;
-  private final List<FileTransition> completed = new ArrayList<>();
+  private final List<ChangeLogLine> completed = new ArrayList<>();
 
   /// The path that the tool requested, by resolved path.
   private final Map<String, String> requestedPaths = new TreeMap<>();
 
   private ConfinedWorkspace workspace;
-  private TaskChangeLog taskLog;
-  private FileCache fileCache;
+  private boolean isLogOpen;
+  private WorkspaceBaseline baseline;
   private RecordingProcessRunner processRunner;
 
   /// The reason why files may have changed that are not recorded, empty if there are none.
@@ -70,12 +71,11 @@ public final class CallChangeRecorder {
     return changeLog.currentFiles(workspace);
   }
 
-  /// The cache of the workspace's files.
-  synchronized FileCache fileCache() {
-    if (fileCache == null) {
-      fileCache = changeLog.fileCache(workspace.root());
+  synchronized WorkspaceBaseline baseline() {
+    if (baseline == null) {
+      baseline = changeLog.baseline(workspace.root());
     }
-    return fileCache;
+    return baseline;
   }
 
   Path pendingFile() {
@@ -86,12 +86,30 @@ public final class CallChangeRecorder {
     return call;
   }
 
-  /// The task's change log, recovered if a crash left it incomplete.
-  synchronized TaskChangeLog taskLog() throws IOException {
-    if (taskLog == null) {
-      taskLog = changeLog.openTaskLog(call.taskId(), workspace);
+  /// Locks the files of the workspace, after the task's log was recovered from a crash.
+  WorkspaceBaseline.Lock lockFiles() throws IOException {
+    openLog();
+    return baseline().lock();
+  }
+
+  private synchronized void openLog() throws IOException {
+    if (!isLogOpen) {
+      changeLog.openTaskLog(call.taskId(), workspace);
+      isLogOpen = true;
     }
-    return taskLog;
+  }
+
+  /// Takes a snapshot of the workspace.
+  ///
+  /// @return empty if it has too many files to compare; the changes are then incomplete
+  Optional<WorkspaceSnapshot> takeSnapshot() throws IOException {
+    var snapshot = changeLog.takeSnapshot(workspace);
+    if (snapshot.isEmpty()) {
+      markIncomplete(
+          "the workspace has more than %d entries (tools.undo_entries_max)"
+              .formatted(changeLog.entriesMax()));
+    }
+    return snapshot;
   }
 
   FileTransition transition(
@@ -107,25 +125,28 @@ public final class CallChangeRecorder {
         Instant.now());
   }
 
-  /// Appends to the task's change log. May be called by other calls that found a change of this
-  /// call, even after this call has ended.
-  void append(List<? extends ChangeLogLine> lines, boolean durable) throws IOException {
-    changeLog.append(call.taskId(), workspace.root(), List.copyOf(lines), durable);
+  /// Appends to the task's change log.
+  void append(List<ChangeLogLine> lines, boolean durable) throws IOException {
+    changeLog.append(call.taskId(), workspace.root(), lines, durable);
+  }
+
+  /// Appends the outcomes of writes or a command. Later changes start from there.
+  void complete(List<ChangeLogLine> outcomes, boolean durable) throws IOException {
+    append(outcomes, durable);
+    addCompleted(outcomes);
+    for (var outcome : outcomes) {
+      if (outcome instanceof ChangeLogLine.Done(var transition)) {
+        baseline().record(transition.path(), transition.after());
+      }
+    }
+  }
+
+  private synchronized void addCompleted(List<ChangeLogLine> outcomes) {
+    completed.addAll(outcomes);
   }
 
   synchronized void addRequestedPath(String path, String requestedPath) {
     requestedPaths.putIfAbsent(path, requestedPath);
-  }
-
-  synchronized void addCompleted(List<FileTransition> transitions) {
-    completed.addAll(transitions);
-  }
-
-  /// Marks the changes as incomplete, because the workspace has too many files to compare.
-  void tooManyFiles() {
-    markIncomplete(
-        "the workspace has more than %d entries (tools.undo_entries_max)"
-            .formatted(changeLog.entriesMax()));
   }
 
   private synchronized void markIncomplete(String reason) {
@@ -171,9 +192,7 @@ public final class CallChangeRecorder {
       return changesOfAllExecutions.get();
     }
     var changes = new TreeMap<String, FileChange>();
-    for (var recorded :
-        new ChangeHistory(completed.stream().<ChangeLogLine>map(ChangeLogLine.Done::new).toList())
-            .changes()) {
+    for (var recorded : new ChangeHistory(completed).changes()) {
       var path = recorded.transition().path();
       var name = requestedPaths.getOrDefault(path, path);
       changes.put(name, new FileChange(name, recorded.kind().orElseThrow()));

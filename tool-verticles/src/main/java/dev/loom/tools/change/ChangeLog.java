@@ -39,8 +39,9 @@ public final class ChangeLog implements AutoCloseable {
   private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
 
   private static final int TASK_LOGS_MAX = 1_000;
-  private static final int WORKSPACES_MAX = 256;
-  private static final int FILES_MAX = 200_000;
+
+  /// Each holds the versions of up to `tools.undo_entries_max` files.
+  private static final int WORKSPACES_MAX = 16;
 
   private final Path home;
   private final Path directory;
@@ -50,7 +51,7 @@ public final class ChangeLog implements AutoCloseable {
   private final int entriesMax;
   private final int keepDays;
   private final SharedValues<TaskId, TaskChangeLog> taskLogs;
-  private final SharedValues<Path, FileCache> fileCaches;
+  private final SharedValues<Path, WorkspaceBaseline> baselines;
   private final ExecutorService recordingThreads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("changes-", 0).factory());
 
@@ -66,14 +67,10 @@ public final class ChangeLog implements AutoCloseable {
     this.entriesMax = config.undoEntriesMax();
     this.keepDays = config.undoKeepDays();
     this.taskLogs =
+        new SharedValues<>(task -> new TaskChangeLog(task, logFile(task)), TASK_LOGS_MAX);
+    this.baselines =
         new SharedValues<>(
-            task -> new TaskChangeLog(task, logFile(task)),
-            TASK_LOGS_MAX,
-            taskLog -> 1,
-            TASK_LOGS_MAX);
-    this.fileCaches =
-        new SharedValues<>(
-            root -> new FileCache(contents, limits), WORKSPACES_MAX, FileCache::size, FILES_MAX);
+            root -> new WorkspaceBaseline(new FileCache(contents, limits)), WORKSPACES_MAX);
   }
 
   /// Returns a recorder for one call.
@@ -97,9 +94,8 @@ public final class ChangeLog implements AutoCloseable {
     return new CurrentFiles(workspace, contents, limits);
   }
 
-  /// Returns the cache of a workspace's files.
-  FileCache fileCache(Path root) {
-    return fileCaches.get(root);
+  WorkspaceBaseline baseline(Path root) {
+    return baselines.get(root);
   }
 
   private Path logFile(TaskId taskId) {
@@ -238,13 +234,10 @@ public final class ChangeLog implements AutoCloseable {
   private UndoChanges.Undone undo(
       UndoChanges.Scope scope, TaskChangeLog taskLog, ConfinedWorkspace workspace)
       throws IOException {
-    var baseline = fileCaches.get(workspace.root()).baseline();
-    baseline.lock();
-    try {
+    var baseline = baseline(workspace.root());
+    try (var _ = baseline.lock()) {
       return new UndoOperation(taskLog, workspace, contents, currentFiles(workspace), baseline)
           .undo(scope);
-    } finally {
-      baseline.unlock();
     }
   }
 

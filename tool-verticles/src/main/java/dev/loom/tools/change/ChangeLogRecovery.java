@@ -3,7 +3,6 @@ package dev.loom.tools.change;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.FileStat;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,8 +10,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeSet;
 
 /// Completes changes whose recording a crash interrupted, by comparing the log with the files on
 /// disk.
@@ -73,36 +72,20 @@ final class ChangeLogRecovery {
     }
     var snapshot = changeLog.takeSnapshot(workspace);
     if (snapshot.isPresent()) {
-      taskLog.append(workspace.root().toString(), transitions(manifest, snapshot.get()), true);
+      taskLog.append(workspace.root().toString(), changes(manifest, snapshot.get()), true);
     }
     Files.delete(file);
   }
 
-  private List<ChangeLogLine> transitions(CommandManifest manifest, WorkspaceSnapshot snapshot)
+  private List<ChangeLogLine> changes(CommandManifest manifest, WorkspaceSnapshot snapshot)
       throws IOException {
     var history = new ChangeHistory(taskLog.read());
-    var paths = new TreeSet<>(manifest.files().keySet());
-    paths.addAll(snapshot.files().keySet());
-    var lines = new ArrayList<ChangeLogLine>();
-    for (var path : paths) {
-      var before = lastRecorded(manifest.before(path), history.transitions(path));
-      var after = currentVersion(path, snapshot.files().get(path), before);
-      if (!before.isSameAs(after)) {
-        lines.add(new ChangeLogLine.Done(manifest.transition(path, before, after)));
-      }
-    }
-    return lines;
-  }
-
-  private FileVersion currentVersion(String path, FileStat stat, FileVersion before)
-      throws IOException {
-    if (stat == null) {
-      return FileVersion.NOTHING;
-    }
-    return before.kind() == FileVersion.Kind.UNKEPT
-            && before.hash().equals(CurrentFiles.fingerprint(stat))
-        ? before.withMode(stat.mode())
-        : currentFiles.read(path, stat, CurrentFiles.Retention.STORE);
+    var recorded = new HashMap<>(manifest.files());
+    snapshot.files().keySet().forEach(path -> recorded.putIfAbsent(path, FileVersion.NOTHING));
+    recorded.replaceAll((path, stored) -> lastRecorded(stored, history.transitions(path)));
+    return manifest.changes(
+        new FileCache(changeLog.contents(), changeLog.limits())
+            .compare(recorded, snapshot, currentFiles, CurrentFiles.Retention.STORE));
   }
 
   /// Returns the last recorded version of a path if the log continues from the stored version.

@@ -5,9 +5,11 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.tool.RunTool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,8 +23,10 @@ record CommandManifest(
     String workspace,
     Map<String, FileVersion> files,
     Set<String> directories) {
-  FileVersion before(String path) {
-    return files.getOrDefault(path, FileVersion.NOTHING);
+  static CommandManifest of(
+      RunTool call, String workspace, Map<String, FileVersion> files, Set<String> directories) {
+    return new CommandManifest(
+        call.taskId(), call.subtaskId(), call.stepId(), call.tool(), workspace, files, directories);
   }
 
   /// Number of directories above a path that did not exist yet.
@@ -30,9 +34,23 @@ record CommandManifest(
     return (int) ParentPaths.of(path).takeWhile(parent -> !directories.contains(parent)).count();
   }
 
-  FileTransition transition(String path, FileVersion before, FileVersion after) {
+  /// Converts differences to changes by the call.
+  List<ChangeLogLine> changes(List<FileDifference> differences) {
+    return differences.stream()
+        .<ChangeLogLine>map(found -> new ChangeLogLine.Done(transition(found)))
+        .toList();
+  }
+
+  private FileTransition transition(FileDifference found) {
     return new FileTransition(
-        subtaskId, stepId, tool, path, before, after, newDirectories(path), Instant.now());
+        subtaskId,
+        stepId,
+        tool,
+        found.path(),
+        found.recorded(),
+        found.current(),
+        newDirectories(found.path()),
+        Instant.now());
   }
 
   byte[] bytes() {

@@ -33,17 +33,6 @@ final class CurrentFiles {
     return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
   }
 
-  /// Returns whether the file at a path still has its recorded version.
-  ///
-  /// @param current the version just read; not used for contents that are not stored, which are
-  ///   compared by fingerprint
-  boolean isUnchanged(String path, FileVersion recorded, FileVersion current) throws IOException {
-    if (recorded.kind() != FileVersion.Kind.UNKEPT) {
-      return recorded.isSameAs(current);
-    }
-    return files.stat(path).filter(stat -> fingerprint(stat).equals(recorded.hash())).isPresent();
-  }
-
   /// The permissions of the file at a path, empty when there is none.
   String mode(String path) throws IOException {
     return files.stat(path).map(FileStat::mode).orElse("");

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Caches the versions of one workspace's files, so that only modified files are read again. Used
-/// by who holds the lock of its baseline.
+/// by who holds the lock of the workspace.
 final class FileCache {
   /// A file modified this shortly before it was read may change again without a new time stamp.
   private static final Duration CLOCK_TICK = Duration.ofMillis(50);
@@ -22,37 +24,60 @@ final class FileCache {
   private final ContentStore contents;
   private final StoredContentLimits limits;
   private final Map<String, CachedFile> files = new HashMap<>();
-  private final WorkspaceBaseline baseline = new WorkspaceBaseline();
-  private volatile int size;
 
   FileCache(ContentStore contents, StoredContentLimits limits) {
     this.contents = contents;
     this.limits = limits;
   }
 
-  /// Stores the contents of all files of a snapshot, within the size limits.
+  /// Finds the files that differ from their recorded version, and stores their contents within the
+  /// size limits.
   ///
-  /// @return their versions by path
-  Map<String, FileVersion> storeAll(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
+  /// @param recorded versions by path; other paths had no file
+  /// @return the differences in path order
+  List<FileDifference> compare(
+      Map<String, FileVersion> recorded,
+      WorkspaceSnapshot snapshot,
+      CurrentFiles currentFiles,
+      CurrentFiles.Retention retention)
       throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
-    var versions = new LinkedHashMap<String, FileVersion>();
-    var total = 0L;
-    for (var entry : snapshot.files().entrySet()) {
-      var stat = entry.getValue();
-      var isCounted =
-          stat.type() == FileStat.Type.FILE && stat.sizeBytes() <= limits.fileBytesMax();
-      if (isCounted && total + stat.sizeBytes() > limits.totalBytesMax()) {
-        versions.put(
-            entry.getKey(), CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL));
-        continue;
+    var paths = new TreeSet<>(recorded.keySet());
+    paths.addAll(snapshot.files().keySet());
+    var differences = new ArrayList<FileDifference>();
+    var bytesLeft = limits.totalBytesMax();
+    for (var path : paths) {
+      var before = recorded.getOrDefault(path, FileVersion.NOTHING);
+      var stat = snapshot.files().get(path);
+      var current = FileVersion.NOTHING;
+      if (stat != null) {
+        current =
+            isUnstored(before, stat)
+                ? before.withMode(stat.mode())
+                : exceeds(bytesLeft, path, stat)
+                    ? CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL)
+                    : version(path, stat, currentFiles, retention);
       }
-      total += isCounted ? stat.sizeBytes() : 0;
-      versions.put(
-          entry.getKey(),
-          version(entry.getKey(), stat, currentFiles, CurrentFiles.Retention.STORE_DURABLY));
+      if (!before.isSameAs(current)) {
+        differences.add(new FileDifference(path, before, current));
+        bytesLeft -= current.kind() == FileVersion.Kind.FILE ? current.sizeBytes() : 0;
+      }
     }
-    return versions;
+    return differences;
+  }
+
+  /// Returns whether a file whose content was not stored is unmodified.
+  private static boolean isUnstored(FileVersion before, FileStat stat) {
+    return before.kind() == FileVersion.Kind.UNKEPT
+        && before.hash().equals(CurrentFiles.fingerprint(stat));
+  }
+
+  private boolean exceeds(long bytesLeft, String path, FileStat stat) {
+    var cached = files.get(path);
+    return stat.type() == FileStat.Type.FILE
+        && stat.sizeBytes() > bytesLeft
+        && stat.sizeBytes() <= limits.fileBytesMax()
+        && (cached == null || !cached.matches(stat));
   }
 
   /// Returns the version of a file, from the cache if the file is unmodified.
@@ -77,23 +102,7 @@ final class FileCache {
         path,
         new CachedFile(
             CurrentFiles.fingerprint(stat), version, stat.modified(), now, now, durable));
-    size = files.size();
     return version;
-  }
-
-  /// Returns whether the cached version of a file is current.
-  boolean isUnchanged(String path, FileStat stat) {
-    var cached = files.get(path);
-    return cached != null && cached.matches(stat);
-  }
-
-  /// Number of cached files. Does not block.
-  int size() {
-    return size;
-  }
-
-  WorkspaceBaseline baseline() {
-    return baseline;
   }
 
   private record CachedFile(

@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
 /// stored before the first process of a call starts, and compared after each.
-final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.Command {
+final class RecordingProcessRunner implements ProcessRunner {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
   private CommandManifest manifest;
@@ -32,14 +31,12 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
     }
   }
 
-  private synchronized void begin() throws IOException {
+  /// Stores the manifest of all files before the first process.
+  synchronized void begin() throws IOException {
     if (!prepared) {
-      recorder.taskLog();
-      try (var scan = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE_DURABLY)) {
-        if (scan.scan()) {
-          storeManifest(scan);
-        } else {
-          recorder.tooManyFiles();
+      try (var _ = recorder.lockFiles()) {
+        if (isTracked()) {
+          storeManifest();
         }
       }
       prepared = true;
@@ -47,29 +44,37 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
     running++;
   }
 
-  /// Records the differences made by other running commands and stores the manifest of all scanned
-  /// files.
-  void storeManifest(WorkspaceScan scan) throws IOException {
-    var baseline = recorder.fileCache().baseline();
-    scan.recordDifferences(baseline.latestCommand());
-    var call = recorder.call();
+  /// Begins to track the files unless another command does.
+  ///
+  /// @return false if there are too many
+  private boolean isTracked() throws IOException {
+    var baseline = recorder.baseline();
+    if (baseline.isTracked()) {
+      return true;
+    }
+    var snapshot = recorder.takeSnapshot();
+    if (snapshot.isPresent()) {
+      baseline.start(snapshot.get(), recorder.currentFiles());
+    }
+    return snapshot.isPresent();
+  }
+
+  private void storeManifest() throws IOException {
+    var baseline = recorder.baseline();
     var newManifest =
-        new CommandManifest(
-            call.taskId(),
-            call.subtaskId(),
-            call.stepId(),
-            call.tool(),
+        CommandManifest.of(
+            recorder.call(),
             recorder.workspace().root().toString(),
             baseline.files(),
-            scan.directories());
+            baseline.directories());
     OwnerOnlyFiles.write(
         recorder.pendingFile(), newManifest.bytes(), !newManifest.files().isEmpty());
     manifest = newManifest;
-    baseline.addCommand(this);
+    baseline.addCommand();
   }
 
   /// Records the changes, even when the call is being cancelled.
-  private synchronized void end() {
+  synchronized void end() {
     running--;
     if (manifest == null) {
       return;
@@ -82,24 +87,16 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
   }
 
   private Void recordChanges() throws IOException {
-    try (var scan = new WorkspaceScan(recorder, CurrentFiles.Retention.STORE)) {
-      if (scan.scan()) {
-        scan.recordDifferences(Optional.of(this));
-      } else {
-        recorder.tooManyFiles();
+    try (var _ = recorder.lockFiles()) {
+      var snapshot = recorder.takeSnapshot();
+      if (snapshot.isPresent()) {
+        recorder.complete(
+            manifest.changes(
+                recorder.baseline().compare(snapshot.get(), recorder.currentFiles())),
+            true);
       }
     }
     return null;
-  }
-
-  @Override
-  public void recordDifferences(List<FileDifference> differences) throws IOException {
-    var transitions =
-        differences.stream()
-            .map(found -> manifest.transition(found.path(), found.recorded(), found.current()))
-            .toList();
-    recorder.append(transitions.stream().map(ChangeLogLine.Done::new).toList(), true);
-    recorder.addCompleted(transitions);
   }
 
   /// Records the changes of processes that were running on other threads of the tool, then deletes
@@ -116,7 +113,7 @@ final class RecordingProcessRunner implements ProcessRunner, WorkspaceBaseline.C
         Files.deleteIfExists(recorder.pendingFile());
       }
     } finally {
-      recorder.fileCache().baseline().removeCommand(this);
+      recorder.baseline().removeCommand();
     }
   }
 }

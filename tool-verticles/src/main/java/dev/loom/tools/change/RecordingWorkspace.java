@@ -5,9 +5,13 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A workspace that records each write and the previous state of the file.
+///
+/// The replaced content is synced to disk before the write begins. The creation of a file is
+/// recorded without sync: a power failure may lose both the line and the file.
 final class RecordingWorkspace implements Workspace {
   private final ConfinedWorkspace delegate;
   private final CallChangeRecorder recorder;
@@ -19,66 +23,127 @@ final class RecordingWorkspace implements Workspace {
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
+    return write(path, content, () -> delegate.write(path, content));
+  }
+
+  <T> T write(String path, byte[] content, FileAction<T> action) throws IOException {
     var realPath = delegate.realPath(path);
-    var entry = delegate.stat(path);
-    if (entry.kind() != Kind.FILE && entry.kind() != Kind.MISSING) {
-      return delegate.write(path, content);
+    var kind = delegate.stat(path).kind();
+    if (kind != Kind.FILE && kind != Kind.MISSING) {
+      return action.run();
     }
-    try (var writeRecorder = new WriteRecorder(delegate, recorder, realPath)) {
-      if (!writeRecorder.begin(path, content)) {
-        return new FileChange(delegate.relativize(path), FileChange.Kind.MODIFIED);
-      }
-      return record(() -> delegate.write(path, content), writeRecorder);
+    try (var _ = recorder.lockFiles()) {
+      var current = current(realPath);
+      return record(
+          List.of(transition(path, realPath, current, stored(content, current.mode()))), action);
     }
   }
 
-  /// Runs an action whose intents are recorded, and records its outcome.
-  private <T> T record(FileAction<T> action, WriteRecorder... writes) throws IOException {
+  private FileVersion current(String path) throws IOException {
+    return recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY);
+  }
+
+  private FileVersion stored(byte[] content, String mode) throws IOException {
+    return content.length > recorder.changeLog().limits().fileBytesMax()
+        ? FileVersion.notStored("", content.length, mode, StoredContentLimits.TOO_LARGE)
+        : FileVersion.file(
+            recorder.changeLog().contents().store(content, false), content.length, mode);
+  }
+
+  /// Describes a write. It starts from the recorded version, so that what running processes have
+  /// changed is part of it.
+  private FileTransition transition(
+      String requestedPath, String path, FileVersion current, FileVersion after)
+      throws IOException {
+    recorder.addRequestedPath(path, delegate.relativize(requestedPath));
+    return recorder.transition(
+        path,
+        recorder.baseline().recorded(path, current),
+        after,
+        after.exists() ? missingDirectories(path) : 0);
+  }
+
+  private int missingDirectories(String path) throws IOException {
+    var missing = 0;
+    for (var parent : ParentPaths.of(path).toList()) {
+      if (delegate.stat(parent).kind() != Kind.MISSING) {
+        return missing;
+      }
+      missing++;
+    }
+    return missing;
+  }
+
+  /// Records intents, runs the action, and records its outcome.
+  private <T> T record(List<FileTransition> intents, FileAction<T> action) throws IOException {
+    recorder.append(
+        intents.stream().<ChangeLogLine>map(ChangeLogLine.Intent::new).toList(),
+        intents.stream().anyMatch(intent -> intent.before().exists()));
     T result;
     try {
       result = action.run();
     } catch (IOException | RuntimeException failure) {
-      for (var write : writes) {
-        recorder.changeLog().runUninterrupted(write::abandon);
-      }
+      recorder.changeLog().runUninterrupted(() -> abandon(intents));
       throw failure;
     }
-    for (var write : writes) {
-      write.end();
+    var outcomes = new ArrayList<ChangeLogLine>();
+    for (var intent : intents) {
+      outcomes.add(new ChangeLogLine.Done(intent.withAfter(written(intent))));
     }
+    recorder.complete(outcomes, false);
     return result;
   }
 
+  /// Returns the version that was written, with its permissions or fingerprint.
+  private FileVersion written(FileTransition intent) throws IOException {
+    var currentFiles = recorder.currentFiles();
+    return intent.after().kind() == FileVersion.Kind.UNKEPT
+        ? currentFiles.read(intent.path(), CurrentFiles.Retention.HASH_ONLY)
+        : intent.after().withMode(currentFiles.mode(intent.path()));
+  }
+
+  /// Records the outcome of a failed write, which may still have taken effect.
+  private Void abandon(List<FileTransition> intents) throws IOException {
+    var outcomes = new ArrayList<ChangeLogLine>();
+    for (var intent : intents) {
+      outcomes.add(ChangeLogRecovery.resolve(intent, recorder.currentFiles()));
+    }
+    recorder.complete(outcomes, false);
+    return null;
+  }
+
   @FunctionalInterface
-  private interface FileAction<T> {
+  interface FileAction<T> {
     T run() throws IOException;
   }
 
   @Override
   public void delete(String path) throws IOException {
-    try (var removal = new WriteRecorder(delegate, recorder, delegate.realEntryPath(path))) {
-      removal.beginRemoval(path);
+    var realPath = delegate.realEntryPath(path);
+    try (var _ = recorder.lockFiles()) {
       record(
+          List.of(transition(path, realPath, current(realPath), FileVersion.NOTHING)),
           () -> {
             delegate.delete(path);
             return null;
-          },
-          removal);
+          });
     }
   }
 
   @Override
   public void move(String from, String to) throws IOException {
-    try (var removal = new WriteRecorder(delegate, recorder, delegate.realEntryPath(from));
-        var creation = new WriteRecorder(delegate, recorder, delegate.realEntryPath(to))) {
-      creation.beginCreation(to, removal.beginRemoval(from));
+    var source = delegate.realEntryPath(from);
+    var target = delegate.realEntryPath(to);
+    try (var _ = recorder.lockFiles()) {
+      var moved = current(source);
       record(
+          List.of(
+              transition(from, source, moved, FileVersion.NOTHING),
+              transition(to, target, current(target), moved)),
           () -> {
             delegate.move(from, to);
             return null;
-          },
-          removal,
-          creation);
+          });
     }
   }
 

@@ -5,25 +5,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /// Holds one value per key, shared by all who use it at the same time, and those used last for
 /// later users. A value in use is never replaced by another one. Thread-safe.
 final class SharedValues<K, V> {
   private final Function<K, V> factory;
-  private final ToIntFunction<V> size;
   private final int countMax;
-  private final int sizeMax;
-  private final Map<K, V> recent = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<K, V> recent = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<K, WeakReference<V>> inUse = new HashMap<>();
 
   /// @param countMax maximum number of values kept without a user
-  /// @param sizeMax maximum of the sizes of these values together
-  SharedValues(Function<K, V> factory, int countMax, ToIntFunction<V> size, int sizeMax) {
+  SharedValues(Function<K, V> factory, int countMax) {
     this.factory = factory;
     this.countMax = countMax;
-    this.size = size;
-    this.sizeMax = sizeMax;
   }
 
   synchronized V get(K key) {
@@ -35,16 +29,9 @@ final class SharedValues<K, V> {
       inUse.put(key, new WeakReference<>(value));
     }
     recent.put(key, value);
-    evict();
-    return value;
-  }
-
-  private void evict() {
-    var total = recent.values().stream().mapToInt(size).sum();
-    var leastRecent = recent.values().iterator();
-    while (recent.size() > 1 && (total > sizeMax || recent.size() > countMax)) {
-      total -= size.applyAsInt(leastRecent.next());
-      leastRecent.remove();
+    if (recent.size() > countMax) {
+      recent.pollFirstEntry();
     }
+    return value;
   }
 }

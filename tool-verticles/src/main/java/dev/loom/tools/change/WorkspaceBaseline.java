@@ -5,97 +5,101 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Holds the last recorded version of every path of a workspace while processes run in it, so that
 /// each change starts where the previous one ended.
 ///
-/// A write, a scan or an undo holds the lock of the workspace from its first look at a file until
-/// its log lines are written; most methods are called by who holds it. Processes run without the
-/// lock. A difference that a scan or a write finds belongs to the command whose processes have just
-/// ended, otherwise to the one that started last. That is exact unless `tools.concurrent_writes`
-/// lets several commands run at a time.
+/// A write, a comparison or an undo holds the lock of the workspace from its first look at a file
+/// until its log lines are written; most methods are called by who holds it. Processes run without
+/// the lock. A difference belongs to the call that finds it. That is exact unless
+/// `tools.concurrent_writes` lets several calls change files at a time.
 final class WorkspaceBaseline {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   private final ReentrantLock lock = new ReentrantLock(true);
+  private final FileCache cache;
+  private final AtomicInteger commands = new AtomicInteger();
   private final Map<String, FileVersion> versions = new HashMap<>();
-  private final List<Command> commands = new CopyOnWriteArrayList<>();
 
-  /// Directories that the first scan skipped; the previous state of their files is unknown.
-  private Set<String> skippedByFirstScan = Set.of();
+  /// Directories that a snapshot did not cover; what is in them is not tracked.
+  private final Set<String> skipped = new HashSet<>();
 
-  private Set<String> skippedByLastScan = Set.of();
+  private Set<String> directories = Set.of();
 
-  /// Waits for the lock, up to 30 seconds. [#unlock] must follow on the same thread.
+  WorkspaceBaseline(FileCache cache) {
+    this.cache = cache;
+  }
+
+  /// Waits for the lock, up to 30 seconds. The same thread closes it.
   ///
   /// @throws IOException on timeout or interrupt
-  void lock() throws IOException {
+  Lock lock() throws IOException {
     try {
-      if (!lock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new IOException(
-            "the files of the workspace have been in use by other calls for more than %d s; try again later"
-                .formatted(LOCK_TIMEOUT.toSeconds()));
+      if (lock.tryLock(LOCK_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        return lock::unlock;
       }
+      throw new IOException(
+          "the files of the workspace have been in use by other calls for more than %d s; try again later"
+              .formatted(LOCK_TIMEOUT.toSeconds()));
     } catch (InterruptedException ignored) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the call was cancelled");
     }
   }
 
-  void unlock() {
-    lock.unlock();
+  /// The right to look at files and record their changes.
+  @FunctionalInterface
+  interface Lock extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// Returns whether a command is running, so that the versions are known.
   boolean isTracked() {
-    return !commands.isEmpty();
+    return commands.get() > 0;
   }
 
-  /// Sets the versions that the first command found.
-  ///
-  /// @param skipped directories that were not scanned
-  void start(Map<String, FileVersion> scanned, Set<String> skipped) {
-    skippedByFirstScan = Set.copyOf(skipped);
-    skippedByLastScan = skippedByFirstScan;
+  /// Stores the contents of all files before the first command.
+  void start(WorkspaceSnapshot snapshot, CurrentFiles currentFiles) throws IOException {
     versions.clear();
-    versions.putAll(scanned);
-    versions.keySet().removeIf(path -> !covers(path));
+    skipped.clear();
+    skipped.addAll(snapshot.skipped());
+    directories = snapshot.directories();
+    cache
+        .compare(Map.of(), snapshot, currentFiles, CurrentFiles.Retention.STORE_DURABLY)
+        .forEach(found -> versions.put(found.path(), found.current()));
   }
 
-  void addCommand(Command command) {
-    commands.add(command);
+  void addCommand() {
+    commands.incrementAndGet();
   }
 
   /// Removes a command, without the lock. Changes made while no command runs belong to the user.
-  void removeCommand(Command command) {
-    commands.remove(command);
+  void removeCommand() {
+    commands.decrementAndGet();
   }
 
-  /// The running command that an unrecorded difference is attributed to.
-  Optional<Command> latestCommand() {
-    return commands.reversed().stream().findFirst();
+  /// Finds the files that differ from their recorded version.
+  List<FileDifference> compare(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
+      throws IOException {
+    skipped.addAll(snapshot.skipped());
+    return cache
+        .compare(versions, snapshot, currentFiles, CurrentFiles.Retention.STORE)
+        .stream()
+        .filter(found -> covers(found.path()))
+        .toList();
   }
 
-  /// @param skipped directories that the latest scan did not cover
-  void setSkipped(Set<String> skipped) {
-    skippedByLastScan = Set.copyOf(skipped);
-  }
-
-  /// Returns whether all scans covered a path.
-  boolean covers(String path) {
-    return WorkspaceSnapshot.covers(path)
-        && ParentPaths.of(path)
-            .noneMatch(
-                parent ->
-                    skippedByFirstScan.contains(parent) || skippedByLastScan.contains(parent));
+  private boolean covers(String path) {
+    return WorkspaceSnapshot.covers(path) && ParentPaths.of(path).noneMatch(skipped::contains);
   }
 
   /// Returns the recorded version of a path.
@@ -105,23 +109,11 @@ final class WorkspaceBaseline {
     return isTracked() && covers(path) ? versions.getOrDefault(path, FileVersion.NOTHING) : current;
   }
 
-  /// Records the version of a path, if versions are known.
+  /// Records the version of a path, if it is tracked.
   void record(String path, FileVersion current) {
-    if (isTracked()) {
-      update(path, current);
-    }
-  }
-
-  /// Sets the version of a path that a scan found.
-  void update(String path, FileVersion current) {
-    if (covers(path)) {
+    if (isTracked() && covers(path)) {
       versions.put(path, current);
     }
-  }
-
-  /// The recorded versions of all paths, including deleted files.
-  Map<String, FileVersion> versions() {
-    return Map.copyOf(versions);
   }
 
   /// All existing files with their recorded versions.
@@ -131,10 +123,8 @@ final class WorkspaceBaseline {
     return files;
   }
 
-  /// A call with running processes.
-  @FunctionalInterface
-  interface Command {
-    /// Records differences as changes of this call, whatever thread found them.
-    void recordDifferences(List<FileDifference> differences) throws IOException;
+  /// The directories that existed before the first command.
+  Set<String> directories() {
+    return directories;
   }
 }

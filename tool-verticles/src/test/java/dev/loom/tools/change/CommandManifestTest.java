@@ -10,6 +10,7 @@ import dev.loom.contracts.id.TaskId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,15 @@ class CommandManifestTest {
   }
 
   @Test
-  void aPathThatIsNotListedDidNotExist() {
-    assertEquals(FileVersion.NOTHING, MANIFEST.before("a/g"));
+  void aDifferenceBecomesAChangeOfTheCall() {
+    var before = FileVersion.link("x");
+    var change = MANIFEST.changes(List.of(new FileDifference("b/f", before, FileVersion.NOTHING)));
+    var transition = ((ChangeLogLine.Done) change.getFirst()).transition();
+    assertEquals(new StepId("s.1"), transition.stepId());
+    assertEquals("b/f", transition.path());
+    assertEquals(before, transition.before());
+    assertEquals(FileVersion.NOTHING, transition.after());
+    assertEquals(1, transition.newDirectories());
   }
 
   @Test

@@ -20,7 +20,7 @@ class SharedValuesTest {
 
   @Test
   void aKeyHasOneValueWhileItIsInUseHoweverManyOthersAreUsed() {
-    var values = new SharedValues<>(this::create, 2, StringBuilder::length, 100);
+    var values = new SharedValues<>(this::create, 2);
     var used = values.get("used");
     for (var i = 0; i < 10; i++) {
       values.get("other" + i);
@@ -32,8 +32,8 @@ class SharedValuesTest {
   }
 
   @Test
-  void onlyTheValuesUsedLastAreKeptWithinBothLimits() {
-    var values = new SharedValues<>(this::create, 3, StringBuilder::length, 10);
+  void onlyTheValuesUsedLastAreKept() {
+    var values = new SharedValues<>(this::create, 3);
     var first = new WeakReference<>(values.get("a"));
     var second = new WeakReference<>(values.get("b"));
     values.get("c");
@@ -41,10 +41,11 @@ class SharedValuesTest {
     values.get("d");
     awaitCollected(second);
     assertFalse(first.refersTo(null));
-    values.get("123456789");
+    values.get("e");
+    values.get("f");
     awaitCollected(first);
-    values.get("123456789");
-    assertEquals(5, created.get());
+    values.get("e");
+    assertEquals(6, created.get());
   }
 
   private static void awaitCollected(WeakReference<?> reference) {

@@ -17,11 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
-/// Concurrent calls, split into steps that run on one thread in an order given by a seed. A step
-/// that would block on another call is postponed.
+/// Concurrent calls, split into steps that run on one thread in an order given by a seed. Processes
+/// also change files in the middle of a write.
 final class SimulatedCalls implements AutoCloseable {
   static final List<String> PATHS = List.of("a", "b", "d/c", "d/e", "link");
   private static final int STEPS_MAX = 400;
@@ -33,8 +32,11 @@ final class SimulatedCalls implements AutoCloseable {
   private final Random random;
   private final List<Call> calls = new ArrayList<>();
 
-  /// Whether a call holds the lock of the workspace, which is reentrant on this one thread.
-  private boolean locked;
+  /// Commands between the start and the end of their processes.
+  private int running;
+
+  /// Whether the engine crashes within the current step.
+  private boolean crashing;
 
   private int contents;
 
@@ -67,26 +69,27 @@ final class SimulatedCalls implements AutoCloseable {
     return record;
   }
 
-  /// Runs steps until all calls are finished or the limit is reached.
+  /// Runs steps until all calls are finished, or the engine crashes in the last one.
   ///
   /// @return whether all calls are finished
   boolean run(int stepsMax) throws IOException {
-    for (var step = 0; step < Math.min(stepsMax, STEPS_MAX); step++) {
-      var ready = new ArrayList<Call>();
-      for (var call : calls) {
-        if (call.isReady()) {
-          ready.add(call);
+    try {
+      for (var step = 0; step < Math.min(stepsMax, STEPS_MAX) && !calls.isEmpty(); step++) {
+        crashing = step == stepsMax - 1;
+        var next = calls.get(random.nextInt(calls.size()));
+        if (!next.step()) {
+          calls.remove(next);
         }
       }
-      if (ready.isEmpty()) {
-        return calls.isEmpty();
-      }
-      var next = ready.get(random.nextInt(ready.size()));
-      if (!next.step()) {
-        calls.remove(next);
-      }
+    } catch (Crash ignored) {
+      // The engine has stopped.
     }
     return calls.isEmpty();
+  }
+
+  /// Stops a write without a chance to record its outcome.
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
   }
 
   private String path() {
@@ -133,70 +136,63 @@ final class SimulatedCalls implements AutoCloseable {
   }
 
   private interface Call {
-    boolean isReady() throws IOException;
-
     /// @return false after the last step
     boolean step() throws IOException;
   }
 
   private final class Write implements Call {
     private final CallChangeRecorder record;
-    private final String path = path();
-    private final boolean fails = random.nextInt(6) == 0;
-    private WriteRecorder write;
-    private int at;
 
     Write(CallChangeRecorder record) {
       this.record = record;
     }
 
     @Override
-    public boolean isReady() throws IOException {
-      return at > 0 || !locked;
-    }
-
-    @Override
     public boolean step() throws IOException {
-      switch (at++) {
-        case 0 -> {
-          write = new WriteRecorder(workspace, record, path);
-          locked = true;
-        }
-        case 1 -> {
-          if (!write.begin(path, content = content())) {
-            at = 4;
-          }
-        }
-        case 2 -> effect();
-        case 3 -> {
-          if (fails) {
-            write.abandon();
-          } else {
-            write.end();
-          }
-        }
-        default -> {
-          write.close();
-          locked = false;
-          record.close();
+      var path = path();
+      var content = content();
+      var failure = random.nextInt(6) == 0 ? new IOException("the write fails") : null;
+      try {
+        new RecordingWorkspace(workspace, record)
+            .write(
+                path,
+                content,
+                () -> {
+                  effect(root.resolve(workspace.realPath(path)), content, failure);
+                  return null;
+                });
+      } catch (IOException expected) {
+        if (expected != failure) {
+          throw expected;
         }
       }
-      return at < 5;
+      record.close();
+      return false;
     }
 
-    private byte[] content;
-
-    private void effect() throws IOException {
-      var file = root.resolve(path);
-      if (!fails || random.nextBoolean()) {
-        Files.createDirectories(file.getParent());
-        var temp = root.resolve(".loom-draft-" + record.call().stepId());
-        Files.write(temp, content);
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
-        }
-        Files.move(temp, file, StandardCopyOption.REPLACE_EXISTING);
+    private void effect(Path file, byte[] content, IOException failure) throws IOException {
+      if (running > 0 && random.nextBoolean()) {
+        changeAnyFile();
       }
+      if (failure == null && !crashing || random.nextBoolean()) {
+        replace(file, content);
+      }
+      if (crashing) {
+        throw new Crash();
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    private void replace(Path file, byte[] content) throws IOException {
+      Files.createDirectories(file.getParent());
+      var temp = root.resolve(".loom-draft-" + record.call().stepId());
+      Files.write(temp, content);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(file));
+      }
+      Files.move(temp, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -204,7 +200,6 @@ final class SimulatedCalls implements AutoCloseable {
     private final CallChangeRecorder record;
     private final RecordingProcessRunner commands;
     private int effects = random.nextInt(5);
-    private WorkspaceScan comparison;
     private int at;
 
     Command(CallChangeRecorder record) {
@@ -218,50 +213,25 @@ final class SimulatedCalls implements AutoCloseable {
     }
 
     @Override
-    public boolean isReady() {
-      return switch (at) {
-        case 0, 4 -> !locked;
-        default -> true;
-      };
-    }
-
-    @Override
     public boolean step() throws IOException {
       switch (at) {
         case 0 -> {
-          record.taskLog();
-          begin(CurrentFiles.Retention.STORE_DURABLY);
+          commands.begin();
+          running++;
         }
-        case 1, 5 -> comparison.scan();
-        case 2 -> {
-          commands.storeManifest(comparison);
-          end();
-        }
-        case 3 -> {
+        case 1 -> {
           if (effects-- > 0) {
             changeAnyFile();
             return true;
           }
         }
-        case 4 -> begin(CurrentFiles.Retention.STORE);
-        case 6 -> comparison.recordDifferences(Optional.of(commands));
-        case 7 -> end();
-        default -> {
-          commands.close();
-          record.close();
+        case 2 -> {
+          running--;
+          commands.end();
         }
+        default -> record.close();
       }
-      return ++at < 9;
-    }
-
-    private void begin(CurrentFiles.Retention keeping) throws IOException {
-      comparison = new WorkspaceScan(record, keeping);
-      locked = true;
-    }
-
-    private void end() {
-      comparison.close();
-      locked = false;
+      return ++at < 4;
     }
   }
 }

@@ -2,50 +2,80 @@ package dev.loom.tools.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.WorkspaceSnapshot;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceBaselineTest {
   private static final FileVersion OLD = FileVersion.link("old");
   private static final FileVersion NEW = FileVersion.link("new");
-  private final WorkspaceBaseline baseline = new WorkspaceBaseline();
 
-  private static WorkspaceBaseline.Command command() {
-    return new WorkspaceBaseline.Command() {
-      @Override
-      public void recordDifferences(List<FileDifference> differences) {
-        throw new AssertionError("nothing is recorded here");
-      }
-    };
+  @TempDir private Path temp;
+  private Path root;
+  private ConfinedWorkspace workspace;
+  private CurrentFiles currentFiles;
+  private WorkspaceBaseline baseline;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = Files.createDirectory(temp.toRealPath().resolve("ws"));
+    workspace = ConfinedWorkspace.open(root);
+    var contents = new ContentStore(temp.resolve("images"));
+    var limits = new StoredContentLimits(1_000, 10_000);
+    currentFiles = new CurrentFiles(workspace, contents, limits);
+    baseline = new WorkspaceBaseline(new FileCache(contents, limits));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    workspace.close();
+  }
+
+  private WorkspaceSnapshot snapshot() throws IOException {
+    return WorkspaceSnapshot.take(workspace, "", 1_000).orElseThrow();
+  }
+
+  private void link(String path, String target) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.deleteIfExists(root.resolve(path));
+    Files.createSymbolicLink(root.resolve(path), Path.of(target));
   }
 
   /// Starts tracking with one running command.
-  private WorkspaceBaseline.Command track(Map<String, FileVersion> found) {
-    var command = command();
-    baseline.start(found, Set.of("skipped"));
-    baseline.addCommand(command);
-    return command;
+  private void track() throws IOException {
+    baseline.start(snapshot(), currentFiles);
+    baseline.addCommand();
+  }
+
+  private List<FileDifference> differences() throws IOException {
+    return baseline.compare(snapshot(), currentFiles);
   }
 
   @Test
   void anUntrackedWorkspaceHasTheCurrentVersions() {
     assertEquals(NEW, baseline.recorded("f", NEW));
     baseline.record("f", NEW);
-    assertEquals(Map.of(), baseline.versions());
+    assertEquals(Map.of(), baseline.files());
   }
 
   @Test
-  void aTrackedPathHasItsLastRecordedVersion() {
-    track(Map.of("f", OLD));
+  void aTrackedPathHasItsLastRecordedVersion() throws Exception {
+    link("f", "old");
+    track();
     assertEquals(OLD, baseline.recorded("f", NEW));
     baseline.record("f", NEW);
     assertEquals(NEW, baseline.recorded("f", OLD));
@@ -56,61 +86,55 @@ class WorkspaceBaselineTest {
   }
 
   @Test
-  void aPathInASkippedDirectoryHasItsCurrentVersion() {
-    track(Map.of("skipped/f", OLD));
-    assertEquals(NEW, baseline.recorded("skipped/f", NEW));
-    baseline.setSkipped(Set.of("later"));
-    assertEquals(NEW, baseline.recorded("later/f", NEW));
+  void aDifferenceIsFoundUntilItIsRecorded() throws Exception {
+    link("f", "old");
+    link("gone", "old");
+    track();
+    link("f", "new");
+    Files.delete(root.resolve("gone"));
+    var found =
+        List.of(
+            new FileDifference("f", OLD, NEW),
+            new FileDifference("gone", OLD, FileVersion.NOTHING));
+    assertEquals(found, differences());
+    assertEquals(found, differences());
+    found.forEach(each -> baseline.record(each.path(), each.current()));
+    assertEquals(List.of(), differences());
   }
 
   @Test
-  void filesBelowSkippedDirectoriesAreNotCovered() {
-    baseline.start(Map.of(), Set.of("a/b"));
-    assertFalse(baseline.covers("a/b/c/f"));
-    assertTrue(baseline.covers("a/b"));
-    assertTrue(baseline.covers("a/bc/f"));
+  void whatASnapshotSkipsIsNotTracked() throws Exception {
+    link("d/f", "old");
+    link("target/f", "old");
+    track();
+    assertEquals(NEW, baseline.recorded("target/f", NEW));
+    var readable = Files.getPosixFilePermissions(root.resolve("d"));
+    Files.setPosixFilePermissions(root.resolve("d"), Set.of());
+    var isReadable = Files.isReadable(root.resolve("d"));
+    var found = differences();
+    Files.setPosixFilePermissions(root.resolve("d"), readable);
+    assertEquals(List.of(), found);
+    assertEquals(isReadable ? OLD : NEW, baseline.recorded("d/f", NEW));
   }
 
   @Test
-  void aDirectorySkippedAtFirstIsNeverCovered() {
-    baseline.start(Map.of(), Set.of("first"));
-    baseline.setSkipped(Set.of("later"));
-    assertFalse(baseline.covers("first/f"));
-    assertFalse(baseline.covers("later/f"));
-    baseline.setSkipped(Set.of());
-    assertFalse(baseline.covers("first/f"));
-    assertTrue(baseline.covers("later/f"));
-  }
-
-  @Test
-  void trackingEndsWithTheLastCommand() {
-    var first = track(Map.of("f", OLD));
-    var second = command();
-    baseline.addCommand(second);
-    baseline.removeCommand(first);
+  void trackingEndsWithTheLastCommand() throws Exception {
+    link("f", "old");
+    track();
+    baseline.addCommand();
+    baseline.removeCommand();
     assertEquals(OLD, baseline.recorded("f", NEW));
-    baseline.removeCommand(second);
+    baseline.removeCommand();
     assertEquals(NEW, baseline.recorded("f", NEW));
-    baseline.start(Map.of(), Set.of());
-    assertEquals(Map.of(), baseline.versions());
-  }
-
-  @Test
-  void anUnexpectedDifferenceIsAttributedToTheCommandThatStartedLast() {
-    assertEquals(Optional.empty(), baseline.latestCommand());
-    var first = command();
-    var second = command();
-    baseline.addCommand(first);
-    baseline.addCommand(second);
-    assertSame(second, baseline.latestCommand().orElseThrow());
-    baseline.removeCommand(second);
-    assertSame(first, baseline.latestCommand().orElseThrow());
+    Files.delete(root.resolve("f"));
+    baseline.start(snapshot(), currentFiles);
+    assertEquals(Map.of(), baseline.files());
   }
 
   @Test
   void anInterruptedThreadDoesNotWaitForTheLock() throws Exception {
-    baseline.lock();
-    try (var other = Executors.newSingleThreadExecutor()) {
+    try (var _ = baseline.lock();
+        var other = Executors.newSingleThreadExecutor()) {
       var isInterrupted =
           other.submit(
               () -> {
@@ -120,7 +144,6 @@ class WorkspaceBaselineTest {
               });
       assertTrue(isInterrupted.get());
     }
-    baseline.unlock();
     assertFalse(baseline.isTracked());
   }
 }
