@@ -14,27 +14,16 @@ public final class ArgumentRisk {
   private static final int DEPTH_MAX = 20;
   private static final int VALUES_MAX = 2_000;
 
-  private final boolean commandsOnly;
   private int analyzedValues;
 
-  private ArgumentRisk(boolean commandsOnly) {
-    this.commandsOnly = commandsOnly;
-  }
+  private ArgumentRisk() {}
 
   /// Assesses a call of any tool that may change something.
   ///
   /// @param arguments the arguments that the tool will receive
   /// @return the risk, or empty when the call needs no approval
   public static Optional<RiskAssessment> assess(Map<String, Object> arguments) {
-    return new ArgumentRisk(false).analyzeMap(arguments, 0);
-  }
-
-  /// Assesses only the command lines among the arguments of a call.
-  ///
-  /// @param arguments the arguments that the tool will receive
-  /// @return the risk, or empty when there is no command line or none needs approval
-  public static Optional<RiskAssessment> assessCommands(Map<String, Object> arguments) {
-    return new ArgumentRisk(true).analyzeMap(arguments, 0);
+    return new ArgumentRisk().analyzeMap(arguments, 0);
   }
 
   private Optional<RiskAssessment> analyzeMap(Map<?, ?> arguments, int depth) {
@@ -113,7 +102,7 @@ public final class ArgumentRisk {
     if (isIn("command-arguments", name)) {
       return CommandRisk.assess(text);
     }
-    if (commandsOnly || isIn("content-arguments", name)) {
+    if (isIn("content-arguments", name)) {
       return Optional.empty();
     }
     if (isIn("statement-arguments", name)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// Analyzes a shell command line: every simple command in it, the commands that these would run,
@@ -18,19 +19,30 @@ public final class CommandRisk {
   /// Limits the programs that are analyzed for one line.
   private static final int PROGRAMS_MAX = 300;
 
-  private int analyzedPrograms;
+  /// The command whose programs are analyzed.
+  private final SimpleCommand command;
 
-  private CommandRisk() {}
+  private final int depth;
+
+  /// Counts the programs of the whole line.
+  private final AtomicInteger analyzedPrograms;
+
+  CommandRisk(SimpleCommand command, int depth, AtomicInteger analyzedPrograms) {
+    this.command = command;
+    this.depth = depth;
+    this.analyzedPrograms = analyzedPrograms;
+  }
 
   /// Assesses a command line.
   ///
   /// @param commandLine text as passed to `sh -c`
   /// @return the risk, or empty when the command line needs no approval
   public static Optional<RiskAssessment> assess(String commandLine) {
-    return new CommandRisk().analyzeLine(commandLine, 0);
+    return analyzeLine(commandLine, 0, new AtomicInteger());
   }
 
-  private Optional<RiskAssessment> analyzeLine(String line, int depth) {
+  private static Optional<RiskAssessment> analyzeLine(
+      String line, int depth, AtomicInteger analyzedPrograms) {
     if (line.length() > LINE_CHARS_MAX) {
       return RiskAssessment.unclear(
           "Runs a command line that is longer than " + LINE_CHARS_MAX + " characters", line);
@@ -44,13 +56,37 @@ public final class CommandRisk {
     for (var command : parsed.commands()) {
       analyzeRedirects(command).ifPresent(risks::add);
       analyzeSql(command, database).ifPresent(risks::add);
-      analyzeWords(command.words(), command, depth).ifPresent(risks::add);
+      new CommandRisk(command, depth, analyzedPrograms)
+          .analyzeWords(command.words())
+          .ifPresent(risks::add);
     }
     if (!parsed.parsable()) {
       RiskAssessment.unclear("Contains shell syntax that cannot be parsed", line)
           .ifPresent(risks::addFirst);
     }
     return RiskAssessment.highest(risks);
+  }
+
+  SimpleCommand command() {
+    return command;
+  }
+
+  /// Assesses a command line that a program of the command would run.
+  Optional<RiskAssessment> assessLine(String text) {
+    return analyzeLine(text, depth + 1, analyzedPrograms);
+  }
+
+  /// Assesses a program with its arguments that a program of the command would run.
+  Optional<RiskAssessment> assessWords(List<Word> words) {
+    return new CommandRisk(command, depth + 1, analyzedPrograms).analyzeWords(words);
+  }
+
+  /// Assesses the assignment of a variable that programs may run or load.
+  Optional<RiskAssessment> assessAssignment(Word word) {
+    int end = word.unquotedAssignmentEnd();
+    var variable = ProgramCall.VARIABLE + word.text().substring(0, end);
+    var value = Word.unquoted(word.text().substring(end + 1));
+    return RuleTable.assessRules(new ProgramCall(variable, List.of(value), this));
   }
 
   private static boolean usesDatabase(SimpleCommand command) {
@@ -77,22 +113,19 @@ public final class CommandRisk {
   }
 
   /// Analyzes a program and its arguments, after the keywords and assignments before the program.
-  private Optional<RiskAssessment> analyzeWords(
-      List<Word> allWords, SimpleCommand command, int depth) {
-    if (depth > DEPTH_MAX || ++analyzedPrograms > PROGRAMS_MAX) {
+  private Optional<RiskAssessment> analyzeWords(List<Word> allWords) {
+    if (depth > DEPTH_MAX || analyzedPrograms.incrementAndGet() > PROGRAMS_MAX) {
       return RiskAssessment.unclear("Runs too many programs to be analyzed", textOf(allWords));
     }
     var words = withoutFunctionHeader(SimpleCommand.withoutLeadingKeywords(allWords));
-    var nested = nestedAnalyzer(command, depth);
     var assignments = words.stream().takeWhile(word -> word.assignmentEnd() > 0).toList();
     int at = assignments.size();
-    return RiskAssessment.first(assignments.stream().map(nested::assessAssignment))
+    return RiskAssessment.first(assignments.stream().map(this::assessAssignment))
         .or(
             () ->
                 at == words.size()
                     ? Optional.empty()
-                    : analyzeProgram(
-                        words.get(at), words.subList(at + 1, words.size()), command, depth));
+                    : analyzeProgram(words.get(at), words.subList(at + 1, words.size())));
   }
 
   private static String textOf(List<Word> words) {
@@ -105,8 +138,7 @@ public final class CommandRisk {
         : words;
   }
 
-  private Optional<RiskAssessment> analyzeProgram(
-      Word word, List<Word> arguments, SimpleCommand command, int depth) {
+  private Optional<RiskAssessment> analyzeProgram(Word word, List<Word> arguments) {
     var name = ProgramCall.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
     var program = name.isEmpty() ? word.text() : name;
     if (word.hasUnknown()
@@ -117,12 +149,11 @@ public final class CommandRisk {
     if (!name.chars().allMatch(c -> c > ' ' && c <= '~')) {
       return unclearProgram("contains look-alike characters", program, arguments);
     }
-    var call = new ProgramCall(program, arguments, command, nestedAnalyzer(command, depth));
+    var call = new ProgramCall(program, arguments, this);
     var wrapper = RuleTable.wrapper(name);
-    if (wrapper.isPresent()) {
-      return analyzeWrapped(wrapper.get(), call, depth);
-    }
-    return RuleTable.assess(call).or(() -> analyzeCandidates(call, depth));
+    return wrapper.isPresent()
+        ? analyzeWrapped(wrapper.get(), call)
+        : RuleTable.assess(call).or(() -> analyzeCandidates(call));
   }
 
   private static Optional<RiskAssessment> unclearProgram(
@@ -131,52 +162,28 @@ public final class CommandRisk {
         "Runs a program whose name " + problem, program + " " + textOf(arguments));
   }
 
-  private ProgramCall.NestedAnalyzer nestedAnalyzer(SimpleCommand command, int depth) {
-    return new ProgramCall.NestedAnalyzer() {
-      @Override
-      public Optional<RiskAssessment> assessLine(String text) {
-        return analyzeLine(text, depth + 1);
-      }
-
-      @Override
-      public Optional<RiskAssessment> assessWords(List<Word> words) {
-        return analyzeWords(words, command, depth + 1);
-      }
-
-      @Override
-      public Optional<RiskAssessment> assessAssignment(Word word) {
-        int end = word.unquotedAssignmentEnd();
-        var variable = ProgramCall.VARIABLE + word.text().substring(0, end);
-        var value = Word.unquoted(word.text().substring(end + 1));
-        return RuleTable.assessRules(new ProgramCall(variable, List.of(value), command, this));
-      }
-    };
-  }
-
-  private Optional<RiskAssessment> analyzeWrapped(Wrapper wrapper, ProgramCall call, int depth) {
+  private Optional<RiskAssessment> analyzeWrapped(Wrapper wrapper, ProgramCall call) {
     var line = call.optionValue(Condition.ANYWHERE, wrapper.lineOptions());
     if (line.isPresent()) {
-      return analyzeLine(line.get(), depth + 1);
+      return assessLine(line.get());
     }
     var at = wrapper.programPosition(call.words());
     if (at.isEmpty()) {
       return Optional.empty();
     }
-    var risk =
-        RiskAssessment.first(
-            call.words().subList(0, at.get()).stream()
-                .filter(word -> word.unquotedAssignmentEnd() > 0)
-                .map(call.nested()::assessAssignment));
-    if (risk.isPresent()) {
-      return risk;
-    }
     var words = new ArrayList<>(call.rest(at.get() - 1));
     if (call.program().equals("xargs")) {
       addSuppliedArguments(call, words);
     }
-    return words.size() == 1 && words.getFirst().text().indexOf(' ') > 0
-        ? analyzeLine(words.getFirst().text(), depth + 1)
-        : analyzeWords(words, call.command(), depth + 1);
+    return RiskAssessment.first(
+            call.words().subList(0, at.get()).stream()
+                .filter(word -> word.unquotedAssignmentEnd() > 0)
+                .map(this::assessAssignment))
+        .or(
+            () ->
+                words.size() == 1 && words.getFirst().text().indexOf(' ') > 0
+                    ? assessLine(words.getFirst().text())
+                    : assessWords(words));
   }
 
   /// Adds a placeholder for the arguments that `xargs` reads from its input.
@@ -191,23 +198,20 @@ public final class CommandRisk {
     }
   }
 
-  private Optional<RiskAssessment> analyzeCandidates(ProgramCall call, int depth) {
+  private Optional<RiskAssessment> analyzeCandidates(ProgramCall call) {
     return RuleTable.runner(call.program())
         .flatMap(
             runner ->
                 RiskAssessment.first(
                     runner.candidatePositions(call).stream()
-                        .map(at -> analyzeCandidate(runner, call, at, depth))));
+                        .map(at -> analyzeCandidate(runner, call, at))));
   }
 
-  private Optional<RiskAssessment> analyzeCandidate(
-      Runner runner, ProgramCall call, int at, int depth) {
+  private Optional<RiskAssessment> analyzeCandidate(Runner runner, ProgramCall call, int at) {
     var word = call.words().get(at);
     if (word.text().indexOf(' ') > 0) {
-      return analyzeLine(word.text(), depth + 1);
+      return assessLine(word.text());
     }
-    return word.hasUnknown()
-        ? Optional.empty()
-        : analyzeWords(runner.command(call, at), call.command(), depth + 1);
+    return word.hasUnknown() ? Optional.empty() : assessWords(runner.command(call, at));
   }
 }

@@ -6,31 +6,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Assesses paths that are written or deleted and network addresses, without opening them.
+/// Assesses paths that are written or deleted, and network addresses, without opening them.
 public final class PathRisk {
   private static final String CATEGORY = "protected";
   private static final Pattern WINDOWS_DRIVE = Pattern.compile("[A-Za-z]:[\\\\/]");
 
   private PathRisk() {}
 
-  /// Assesses a path that a tool writes or deletes: system files, files that hold secrets, and
-  /// files that change what later commands run need approval.
+  /// Assesses a path that a tool writes or deletes, or an address that it contacts, such as
+  /// `file:///etc/passwd`: system files, files that hold secrets, and files that change what later
+  /// commands run need approval.
   ///
-  /// @param path relative to the workspace or absolute, in any notation
+  /// @param path relative to the workspace or absolute, in any notation; a URL or a host
   /// @return the risk, or empty when the path is not protected
   public static Optional<RiskAssessment> assessChange(String path) {
     return ProtectedPath.isProtected(path)
         ? RiskAssessment.of(Level.HIGH, CATEGORY, "Accesses a protected path", path)
         : Optional.empty();
-  }
-
-  /// Assesses an address that a tool contacts. Only one that names a protected file needs approval,
-  /// such as `file:///etc/passwd`.
-  ///
-  /// @param address a URL or a host
-  /// @return the risk, or empty when the address names no protected file
-  public static Optional<RiskAssessment> assessAddress(String address) {
-    return assessChange(address);
   }
 
   /// Assesses the target of an output redirection.

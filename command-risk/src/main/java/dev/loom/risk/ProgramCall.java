@@ -11,27 +11,19 @@ import java.util.stream.IntStream;
 /// @param program the name of the program without its directory, in lower case; `git push` for a
 ///   subcommand, `variable NAME` for an assignment of the argument
 /// @param words the arguments
-/// @param command the simple command that contains the call
 /// @param nested analyzes commands that the program would run
-record ProgramCall(String program, List<Word> words, SimpleCommand command, NestedAnalyzer nested) {
+record ProgramCall(String program, List<Word> words, CommandRisk nested) {
   /// Precedes the name of a variable; no program name contains a space.
   static final String VARIABLE = "variable ";
-
-  /// Analyzes a command that another program would run.
-  interface NestedAnalyzer {
-    /// @param text a whole command line
-    Optional<RiskAssessment> assessLine(String text);
-
-    /// @param words a program and its arguments
-    Optional<RiskAssessment> assessWords(List<Word> words);
-
-    /// @param word the assignment of a variable that programs may run or load
-    Optional<RiskAssessment> assessAssignment(Word word);
-  }
 
   /// @return the name of a program without its directory
   static String nameOf(String word) {
     return word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
+  }
+
+  /// @return the simple command that contains the call
+  SimpleCommand command() {
+    return nested.command();
   }
 
   List<String> arguments() {
@@ -54,7 +46,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command, Nest
 
   /// @return the call of the subcommand that the argument names
   ProgramCall subcommand(int at) {
-    return new ProgramCall(program + " " + argument(at), rest(at), command, nested);
+    return new ProgramCall(program + " " + argument(at), rest(at), nested);
   }
 
   /// @param letters one-letter options
@@ -133,7 +125,7 @@ record ProgramCall(String program, List<Word> words, SimpleCommand command, Nest
     return " "
         + String.join(" ", arguments()).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ")
         + " "
-        + command.hereText().toString().toLowerCase(Locale.ROOT);
+        + command().hereText().toString().toLowerCase(Locale.ROOT);
   }
 
   /// @return the call as the user is shown it

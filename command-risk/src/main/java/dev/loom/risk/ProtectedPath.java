@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Recognizes system files, files that hold secrets, and files that change what later commands run.
 final class ProtectedPath {
   private static final int PATH_CHARS_MAX = 4096;
+  private static final Pattern TRAILING_DOTS = Pattern.compile("(?<![. ])[. ]++$");
 
   private ProtectedPath() {}
 
@@ -85,12 +87,9 @@ final class ProtectedPath {
         }
         continue;
       }
-      int end = segment.length();
-      while (end > 0 && (segment.charAt(end - 1) == '.' || segment.charAt(end - 1) == ' ')) {
-        end--;
-      }
-      if (end > 0) {
-        segments.add(segment.substring(0, end));
+      var name = TRAILING_DOTS.matcher(segment).replaceFirst("");
+      if (!name.isEmpty()) {
+        segments.add(name);
       }
     }
     return (path.startsWith("/") ? "/" : "") + String.join("/", segments);

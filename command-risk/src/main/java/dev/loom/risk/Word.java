@@ -2,6 +2,7 @@ package dev.loom.risk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Represents one word of a command line after quote removal.
 ///
@@ -16,6 +17,10 @@ record Word(String text, String mask) {
   static final char SUPPLIED = '\uFFFE';
 
   static final char QUOTED = '"';
+
+  /// The name and an optional `+` before `=`.
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("(?!\\p{Nd})[\\p{L}\\p{Nd}_\\[\\]]++\\+?(?==)");
 
   /// Limits brace expansion: a word that expands to more words stays unexpanded.
   private static final int BRACES_MAX = 64;
@@ -60,29 +65,13 @@ record Word(String text, String mask) {
 
   /// @return the index of `=` when the word is an assignment `name=value`, else -1
   int assignmentEnd() {
-    int at = 0;
-    while (at < mask.length()
-        && (Character.isLetterOrDigit(mask.charAt(at)) || isNamePunctuation(at))) {
-      at++;
-    }
-    if (at < mask.length() && mask.charAt(at) == '+') {
-      at++;
-    }
-    return at > 0
-            && at < mask.length()
-            && mask.charAt(at) == '='
-            && !Character.isDigit(mask.charAt(0))
-        ? at
-        : -1;
+    var start = ASSIGNMENT.matcher(mask);
+    return start.lookingAt() ? start.end() : -1;
   }
 
   /// @return the same as [#assignmentEnd] for a program such as `env`, which ignores quoting
   int unquotedAssignmentEnd() {
     return unquoted(text).assignmentEnd();
-  }
-
-  private boolean isNamePunctuation(int at) {
-    return mask.charAt(at) == '_' || mask.charAt(at) == '[' || mask.charAt(at) == ']';
   }
 
   /// Expands `{a,b}` as bash does.

@@ -79,8 +79,8 @@ class PathRiskTest {
         describe(PathRisk.assessChange("a/.ssh/id")));
     assertEquals(
         high("Accesses a protected path: `file:///etc/passwd`"),
-        describe(PathRisk.assessAddress("file:///etc/passwd")));
+        describe(PathRisk.assessChange("file:///etc/passwd")));
     assertEquals(Optional.empty(), PathRisk.assessChange("src/Main.java"));
-    assertEquals(Optional.empty(), PathRisk.assessAddress("https://example.com/a"));
+    assertEquals(Optional.empty(), PathRisk.assessChange("https://example.com/a"));
   }
 }

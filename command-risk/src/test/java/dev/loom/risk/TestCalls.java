@@ -1,29 +1,10 @@
 package dev.loom.risk;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Builds calls for tests of single rules and describes risks as level and reason.
 final class TestCalls {
-  /// Analyzes nested commands for real.
-  static final ProgramCall.NestedAnalyzer NESTED =
-      new ProgramCall.NestedAnalyzer() {
-        @Override
-        public Optional<RiskAssessment> assessLine(String text) {
-          return CommandRisk.assess(text);
-        }
-
-        @Override
-        public Optional<RiskAssessment> assessWords(List<Word> words) {
-          return CommandRisk.assess(String.join(" ", words.stream().map(Word::text).toList()));
-        }
-
-        @Override
-        public Optional<RiskAssessment> assessAssignment(Word word) {
-          return CommandRisk.assess(word.text());
-        }
-      };
-
   private TestCalls() {}
 
   /// Parses a command line that consists of one simple command.
@@ -34,7 +15,9 @@ final class TestCalls {
     }
     var words = commands.getFirst().words();
     return new ProgramCall(
-        words.getFirst().text(), words.subList(1, words.size()), commands.getFirst(), NESTED);
+        words.getFirst().text(),
+        words.subList(1, words.size()),
+        new CommandRisk(commands.getFirst(), 0, new AtomicInteger()));
   }
 
   /// Applies the rules of the program to a command line that consists of one simple command.

@@ -45,7 +45,7 @@ final class EffectPolicy {
           case ToolEffect.WritesPath e -> PathRisk.assessChange(e.path());
           case ToolEffect.DeletesPath e -> PathRisk.assessChange(e.path());
           case ToolEffect.RunsCommand e -> CommandRisk.assess(e.commandLine());
-          case ToolEffect.ReachesNetwork e -> PathRisk.assessAddress(e.address());
+          case ToolEffect.ReachesNetwork e -> PathRisk.assessChange(e.address());
           case ToolEffect.ChangesData _, ToolEffect.Unknown _ -> ArgumentRisk.assess(arguments);
         };
     return risk.map(

@@ -91,8 +91,7 @@ final class RecordingProcessRunner implements ProcessRunner {
       var snapshot = recorder.takeSnapshot();
       if (snapshot.isPresent()) {
         recorder.complete(
-            manifest.changes(
-                recorder.baseline().compare(snapshot.get(), recorder.currentFiles())),
+            manifest.changes(recorder.baseline().compare(snapshot.get(), recorder.currentFiles())),
             true);
       }
     }

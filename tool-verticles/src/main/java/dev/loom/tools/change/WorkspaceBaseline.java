@@ -91,9 +91,7 @@ final class WorkspaceBaseline {
   List<FileDifference> compare(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
       throws IOException {
     skipped.addAll(snapshot.skipped());
-    return cache
-        .compare(versions, snapshot, currentFiles, CurrentFiles.Retention.STORE)
-        .stream()
+    return cache.compare(versions, snapshot, currentFiles, CurrentFiles.Retention.STORE).stream()
         .filter(found -> covers(found.path()))
         .toList();
   }
