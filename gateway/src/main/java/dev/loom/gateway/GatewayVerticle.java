@@ -5,11 +5,10 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;
 import dev.loom.gateway.response.ProblemHandler;
-import dev.loom.gateway.response.ThrottledErrorLog;
+import dev.loom.gateway.response.RestRouter;
 import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
-import dev.loom.gateway.rest.DecisionRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
 import dev.loom.gateway.rest.SubmitRoutes;
 import dev.loom.gateway.rest.SystemRoutes;
@@ -21,6 +20,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.util.Locale;
 import java.util.Objects;
@@ -105,17 +105,18 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private void mount(Bus bus, StreamRoutes streams) {
-    new ProblemHandler(new ThrottledErrorLog(), router).mount();
-    new SubmitRoutes(vertx, bus, serverConfig.planWaitSeconds()).mount(router);
-    new TaskRoutes(bus).mount(router);
-    streams.mount(router);
-    new EventRoutes(bus).mount(router);
-    new ControlRoutes(bus).mount(router);
-    new DecisionRoutes(bus).mount(router);
-    new ChangeRoutes(vertx, bus).mount(router);
-    new PatternRoutes(bus).mount(router);
-    new CatalogueRoutes(bus).mount(router);
-    new SystemRoutes(vertx, bus, config, server::actualPort, version).mount(router);
+    new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
+    router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
+    var rest = new RestRouter(vertx, router);
+    new SubmitRoutes(bus, serverConfig.planWaitSeconds()).mount(rest);
+    new TaskRoutes(bus).mount(rest);
+    streams.mount(rest);
+    new EventRoutes(bus).mount(rest);
+    new ControlRoutes(bus).mount(rest);
+    new ChangeRoutes(bus).mount(rest);
+    new PatternRoutes(bus).mount(rest);
+    new CatalogueRoutes(bus).mount(rest);
+    new SystemRoutes(router, bus, config, server::actualPort, version).mount(rest);
   }
 
   /// Returns the server options. [dev.loom.gateway.filter.ConnectionDeadlines] replaces read

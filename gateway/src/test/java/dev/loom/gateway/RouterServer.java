@@ -1,24 +1,42 @@
 package dev.loom.gateway;
 
 import dev.loom.gateway.response.ProblemHandler;
-import dev.loom.gateway.response.ThrottledErrorLog;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Serves a router of a test on a free port, with problem documents for failures.
 public final class RouterServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final int port;
 
+  /// @param bodyBytesMax limit of request bodies
   /// @param routes mounts the routes
-  public RouterServer(Consumer<Router> routes) {
+  public RouterServer(int bodyBytesMax, Consumer<RestRouter> routes) {
     var router = Router.router(vertx);
-    new ProblemHandler(new ThrottledErrorLog(), router).mount();
-    routes.accept(router);
+    new ProblemHandler(router, bodyBytesMax).mount();
+    router.route().handler(BodyHandler.create(false).setBodyLimit(bodyBytesMax));
+    routes.accept(new RestRouter(vertx, router));
     var server = vertx.createHttpServer().requestHandler(router);
     port = server.listen(0, "127.0.0.1").await().actualPort();
+  }
+
+  /// Serves at a path, to `GET`, the text of what a function reads from a request.
+  public static RouterServer ofText(String path, Function<RestRequest, ?> read) {
+    return new RouterServer(
+        100_000, router -> router.get(path, request -> text(read.apply(request))));
+  }
+
+  /// Returns a response body of plain text.
+  public static Future<Buffer> text(Object text) {
+    return Future.succeededFuture(Buffer.buffer(text.toString()));
   }
 
   /// Sends a `GET` request with further header lines.

@@ -2,7 +2,6 @@ package dev.loom.gateway.filter;
 
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, and
-/// bodies that are too large or not declared as JSON.
+/// bodies that are not declared as JSON.
 public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final CharSequence NOSNIFF_NAME =
       HttpHeaders.createOptimized("x-content-type-options");
@@ -59,19 +58,16 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private final IntSupplier port;
   private final AllowedHosts hosts;
   private final AllowedOrigins origins;
-  private final BodyReader bodies;
   private final ConnectionDeadlines deadlines = new ConnectionDeadlines();
   private final Router router;
 
   /// @param port port of this server, known once it listens
-  /// @param router router behind this filter; the filter adds a handler that reads request bodies
+  /// @param router router behind this filter
   public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
     this.port = port;
     this.hosts = new AllowedHosts(port, server.allowedHosts());
     this.origins = new AllowedOrigins(hosts, server.allowedOrigins());
-    this.bodies = new BodyReader(server.requestBytesMax());
     this.router = router;
-    router.route().order(-1).handler(bodies);
   }
 
   /// Tracks the deadlines of a new connection.
@@ -102,7 +98,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    var hasBody = BodyReader.hasBody(request);
+    var hasBody = hasBody(request);
     trackDeadlines(request, hasBody);
     var response = request.response();
     response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
@@ -112,8 +108,8 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
       if (hasBody) {
         requireBody(request);
       }
-    } catch (ProblemException failure) {
-      failure.problem().send(response);
+    } catch (Problem problem) {
+      problem.send(response);
       return;
     }
     var origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -128,6 +124,12 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
       }
     }
     router.handle(request);
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && !"0".equals(length)
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   private void trackDeadlines(HttpServerRequest request, boolean hasBody) {
@@ -159,8 +161,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     }
   }
 
-  private void requireBody(HttpServerRequest request) {
-    require(!bodies.isDeclaredTooLarge(request), bodies.tooLarge());
+  private static void requireBody(HttpServerRequest request) {
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     require(encoding == null || "identity".equalsIgnoreCase(encoding), ENCODED_BODY);
     require(isJson(request.getHeader(HttpHeaders.CONTENT_TYPE)), NOT_JSON);
@@ -168,7 +169,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
 
   private static void require(boolean condition, Problem problem) {
     if (!condition) {
-      throw problem.toException();
+      throw problem;
     }
   }
 

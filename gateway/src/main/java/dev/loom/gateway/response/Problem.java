@@ -2,7 +2,6 @@ package dev.loom.gateway.response;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.json.Json;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
@@ -11,22 +10,31 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
 /// Represents an error response: `application/problem+json` with a stable `code` for programs and a
-/// `detail` for users.
-///
-/// @param status HTTP status
-/// @param code stable name in snake_case
-/// @param detail error and remedy
-/// @param retryAfterSeconds delay before a retry, 0 if a retry is useless
-/// @param errors invalid fields, if the error concerns fields
-public record Problem(
-    int status, String code, String detail, int retryAfterSeconds, List<FieldError> errors) {
+/// `detail` for users. Handlers throw it; it has no stack trace, because it reports an expected
+/// error.
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
   private static final CharSequence JSON =
       HttpHeaders.createOptimized("application/problem+json; charset=utf-8");
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  public Problem {
-    RecordChecks.requireNonNull(Problem.class, code, detail, errors);
-    errors = List.copyOf(errors);
+  private final int status;
+  private final String code;
+  private final int retryAfterSeconds;
+  private final transient List<FieldError> errors;
+
+  /// @param status HTTP status
+  /// @param code stable name in snake_case
+  /// @param detail error and remedy
+  /// @param retryAfterSeconds delay before a retry, 0 if a retry is useless
+  /// @param errors invalid fields, if the error concerns fields
+  private Problem(
+      int status, String code, String detail, int retryAfterSeconds, List<FieldError> errors) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.errors = List.copyOf(errors);
   }
 
   /// Represents an invalid field of a request.
@@ -87,9 +95,14 @@ public record Problem(
     return permanent(500, "internal", "Internal error in Loom; see the log of the engine.");
   }
 
-  /// Returns an exception that carries this problem.
-  public ProblemException toException() {
-    return new ProblemException(this);
+  /// Returns the HTTP status.
+  public int status() {
+    return status;
+  }
+
+  /// Returns the invalid fields, none if the error does not concern fields.
+  public List<FieldError> errors() {
+    return errors;
   }
 
   /// Sends this problem as the response, unless the response has ended. Resets a response whose
@@ -113,7 +126,7 @@ public record Problem(
 
   private String json() {
     var title = HttpResponseStatus.valueOf(status).reasonPhrase();
-    return Json.write(new Body("about:blank", title, status, code, detail, errors));
+    return Json.write(new Body("about:blank", title, status, code, getMessage(), errors));
   }
 
   private record Body(

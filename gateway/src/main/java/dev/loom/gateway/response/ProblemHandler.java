@@ -14,18 +14,20 @@ import java.util.stream.IntStream;
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final int METHOD_NOT_ALLOWED = 405;
 
-  private final ThrottledErrorLog log;
+  private final ThrottledErrorLog log = new ThrottledErrorLog();
   private final Router router;
+  private final int requestBytesMax;
 
-  public ProblemHandler(ThrottledErrorLog log, Router router) {
-    this.log = log;
+  /// @param requestBytesMax maximum size of a request body, for the message
+  public ProblemHandler(Router router, int requestBytesMax) {
     this.router = router;
+    this.requestBytesMax = requestBytesMax;
   }
 
   /// Registers this handler for all failures, including requests without a matching route.
   public void mount() {
     router.route().failureHandler(this);
-    for (var status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
+    for (var status : new int[] {400, 404, 405, 406, 413, 415, 417, 500}) {
       router.errorHandler(status, this);
     }
   }
@@ -61,7 +63,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   private Problem problemOf(RoutingContext context) {
     return switch (context.failure()) {
       case null -> ofStatus(context.statusCode());
-      case ProblemException failure -> failure.problem();
+      case Problem failure -> failure;
       case ServiceException failure when failure.error().code() != ServiceError.Code.INTERNAL ->
           Problem.from(failure.error());
       // The path or query cannot be decoded; vertx-web reports only the status.
@@ -73,7 +75,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static Problem ofStatus(int status) {
+  private Problem ofStatus(int status) {
     return switch (status) {
       // An undecodable path fails before a status is set.
       case -1, 400 ->
@@ -81,6 +83,16 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       case 404 -> Problem.notFound("Not Found");
       case METHOD_NOT_ALLOWED ->
           Problem.permanent(METHOD_NOT_ALLOWED, "method_not_allowed", "Method Not Allowed");
+      case 413 ->
+          Problem.permanent(
+              413,
+              "content_too_large",
+              "The request body is larger than "
+                  + requestBytesMax
+                  + " bytes; put long texts into files of the workspace, or raise"
+                  + " server.request_bytes_max.");
+      case 417 ->
+          Problem.permanent(417, "expectation_failed", "Only Expect: 100-continue is supported.");
       default -> Problem.internal();
     };
   }

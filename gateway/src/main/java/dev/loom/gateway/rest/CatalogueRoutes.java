@@ -7,22 +7,16 @@ import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Serves the lists of models, tools and processes.
-public final class CatalogueRoutes {
+public record CatalogueRoutes(Bus bus) {
   private static final double MILLIS_PER_SECOND = 1_000;
-
-  private final Bus bus;
-
-  public CatalogueRoutes(Bus bus) {
-    this.bus = bus;
-  }
 
   /// Represents a tool in the API.
   record ToolView(
@@ -50,31 +44,24 @@ public final class CatalogueRoutes {
     }
   }
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/models", this::models);
-    RequestParams.mountGet(router, "/tools", this::tools);
-    RequestParams.mountGet(router, "/processes", this::processes);
+  public void mount(RestRouter router) {
+    router.get("/models", this::models);
+    router.get("/tools", this::tools);
+    router.get("/processes", this::processes);
   }
 
-  private void models(RoutingContext context) {
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.MODEL_LIST, new ListModels()),
-        ListModels.Found::models);
+  private Future<?> models(RestRequest request) {
+    return bus.requestAsync(Addresses.MODEL_LIST, new ListModels()).map(ListModels.Found::models);
   }
 
-  private void tools(RoutingContext context) {
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.TOOL_LIST, ListTools.everywhere()),
-        catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
+  private Future<List<ToolView>> tools(RestRequest request) {
+    return bus.requestAsync(Addresses.TOOL_LIST, ListTools.everywhere())
+        .map(catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
   }
 
-  private void processes(RoutingContext context) {
-    var workspace = RequestParams.parameter(context, "workspace").orElse("");
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.PROCESS_LIST, new ListProcesses(workspace)),
-        ListProcesses.Found::processes);
+  private Future<?> processes(RestRequest request) {
+    var workspace = request.parameter("workspace").orElse("");
+    return bus.requestAsync(Addresses.PROCESS_LIST, new ListProcesses(workspace))
+        .map(ListProcesses.Found::processes);
   }
 }

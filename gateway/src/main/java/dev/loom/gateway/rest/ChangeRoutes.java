@@ -9,27 +9,15 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.task.UndoTask;
-import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.InterimResponses;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
-import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
 /// Lists and undoes the file changes of a task.
-public final class ChangeRoutes {
-  private final Bus bus;
-  private final InterimResponses interimResponses;
-
-  public ChangeRoutes(Vertx vertx, Bus bus) {
-    this.bus = bus;
-    this.interimResponses = new InterimResponses(vertx);
-  }
-
+public record ChangeRoutes(Bus bus) {
   /// Represents the result of an undo.
   ///
   /// @param restored result for each file
@@ -47,52 +35,44 @@ public final class ChangeRoutes {
     }
   }
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/tasks/:task/changes", this::list);
-    router.post("/tasks/:task/undo").handler(this::undo);
+  public void mount(RestRouter router) {
+    router.get("/tasks/:task/changes", this::list);
+    router.post("/tasks/:task/undo", this::undo);
   }
 
-  private void list(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var withDiffs = RequestParams.flag(context, "diff");
-    var subtask = subtask(context);
-    var changes =
-        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
-            .compose(
-                found ->
-                    bus.requestAsync(
-                        Addresses.CHANGES_LIST,
-                        new ListChanges(task, found.spec().workspace(), subtask, withDiffs)));
-    SuccessResponses.sendJson(
-        context, interimResponses.sendWhile(context, changes), ListChanges.Found::changes);
+  private Future<?> list(RestRequest request) {
+    var withDiffs = request.flag("diff");
+    var subtask = subtask(request);
+    return bus.requestAsync(Addresses.TASK_FIND, new FindTask(request.task()))
+        .compose(
+            found ->
+                bus.requestAsync(
+                    Addresses.CHANGES_LIST,
+                    new ListChanges(found.taskId(), found.spec().workspace(), subtask, withDiffs)))
+        .map(ListChanges.Found::changes);
   }
 
-  private static Optional<SubtaskId> subtask(RoutingContext context) {
-    var parameter = RequestParams.parameter(context, "subtask");
+  private static Optional<SubtaskId> subtask(RestRequest request) {
+    var parameter = request.parameter("subtask");
     if (parameter.isPresent() && !SubtaskId.isValid(parameter.get())) {
-      throw Problem.invalidField("subtask", "must be a subtask ID").toException();
+      throw Problem.invalidField("subtask", "must be a subtask ID");
     }
     return parameter.map(SubtaskId::new);
   }
 
-  private void undo(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var fields = new JsonFields(JsonBody.readOrEmpty(context));
+  private Future<UndoResponse> undo(RestRequest request) {
+    var fields = request.optionalFields();
     var subtask = fields.subtask("subtask_id");
     var change = fields.integer("change_id", 1, Long.MAX_VALUE);
-    if (fields.has("subtask_id") && fields.has("change_id")) {
-      fields.error("change_id", "cannot be combined with subtask_id");
-    }
+    var isAmbiguous = fields.has("subtask_id") && fields.has("change_id");
+    fields.check("change_id", !isAmbiguous, "cannot be combined with subtask_id");
     fields.finish();
     var scope =
         change
             .<UndoChanges.Scope>map(UndoChanges.OneChange::new)
             .or(() -> subtask.map(UndoChanges.OneSubtask::new))
             .orElseGet(UndoChanges.WholeTask::new);
-    var reply = bus.requestAsync(Addresses.TASK_UNDO, new UndoTask(task, scope));
-    SuccessResponses.sendJson(
-        context,
-        interimResponses.sendWhile(context, reply),
-        result -> UndoResponse.from(task, result));
+    return bus.requestAsync(Addresses.TASK_UNDO, new UndoTask(request.task(), scope))
+        .map(result -> UndoResponse.from(request.task(), result));
   }
 }

@@ -1,6 +1,5 @@
 package dev.loom.gateway.rest;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.Bus;
 import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.id.SubtaskId;
@@ -9,35 +8,25 @@ import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.filter.JsonBody;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /// Sends the commands of users to a task: cancel, steer, pause, resume, approve, answer, feedback.
-public final class ControlRoutes {
+public record ControlRoutes(Bus bus) {
   private static final int REASON_CHARS_MAX = 4_096;
   private static final int HASH_CHARS_MAX = 128;
   private static final int QUESTION_ID_CHARS_MAX = 200;
   private static final double LIMIT_MAX = 1_000_000_000_000.0;
 
   /// Accepted roles of a message. Every message is a user's instruction.
-  private static final LinkedHashMap<String, String> ROLES =
-      new LinkedHashMap<>(Map.of("user", "user"));
-
-  private static final Function<RoutingContext, ObjectNode> BODY = JsonBody::read;
-  private static final Function<RoutingContext, ObjectNode> OPTIONAL_BODY = JsonBody::readOrEmpty;
-
-  private final Bus bus;
-
-  public ControlRoutes(Bus bus) {
-    this.bus = bus;
+  private enum Role {
+    USER
   }
 
   /// Represents the result of a cancellation.
@@ -62,72 +51,61 @@ public final class ControlRoutes {
   record ApprovalResponse(
       String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
 
-  public void mount(Router router) {
-    router.post("/tasks/:task/cancel").handler(this::cancel);
-    router.delete("/tasks/:task").handler(this::cancel);
-    router.post("/tasks/:task/steer").handler(context -> steer(context, "instruction"));
-    router.patch("/tasks/:task").handler(context -> steer(context, "instruction"));
-    router.post("/tasks/:task/message").handler(context -> steer(context, "message"));
-    router.post("/tasks/:task/pause").handler(this::pause);
-    router.post("/tasks/:task/resume").handler(this::resume);
-    router.post("/tasks/:task/approve").handler(this::approve);
-    router.post("/tasks/:task/questions/:question/answer").handler(this::answer);
-    router.post("/tasks/:task/feedback").handler(this::feedback);
+  public void mount(RestRouter router) {
+    router.post("/tasks/:task/cancel", this::cancel);
+    router.mount(HttpMethod.DELETE, "/tasks/:task", this::cancel);
+    router.post("/tasks/:task/steer", request -> steer(request, "instruction"));
+    router.mount(HttpMethod.PATCH, "/tasks/:task", request -> steer(request, "instruction"));
+    router.post("/tasks/:task/message", request -> steer(request, "message"));
+    router.post("/tasks/:task/pause", this::pause);
+    router.post("/tasks/:task/resume", this::resume);
+    router.post("/tasks/:task/approve", this::approve);
+    router.post("/tasks/:task/questions/:question/answer", this::answer);
+    router.post("/tasks/:task/feedback", this::feedback);
   }
 
-  private void cancel(RoutingContext context) {
+  private Future<CancelResponse> cancel(RestRequest request) {
     var command = new TaskCommand.Cancel("Cancelled through the REST API.");
-    SuccessResponses.sendJson(
-        context,
-        TaskCommands.executeAsync(bus, RequestParams.task(context), command),
-        CancelResponse::from);
+    return TaskCommands.executeAsync(bus, request.task(), command).map(CancelResponse::from);
   }
 
-  private void steer(RoutingContext context, String field) {
-    execute(
-        context,
-        BODY,
-        fields -> {
-          var instruction = fields.text(field, TaskCommand.Steer.INSTRUCTION_CHARS_MAX);
-          if (field.equals("message")) {
-            fields.choice("role", ROLES);
-          }
-          fields.finish();
-          return new TaskCommand.Steer(instruction);
-        },
+  private Future<ControlResponse> steer(RestRequest request, String field) {
+    var fields = request.fields();
+    var instruction = fields.text(field, TaskCommand.Steer.INSTRUCTION_CHARS_MAX);
+    if (field.equals("message")) {
+      fields.choice("role", List.of(Role.USER));
+    }
+    fields.finish();
+    return execute(
+        request,
+        new TaskCommand.Steer(instruction),
         result -> "The instruction is recorded; it takes effect at the next model turn.");
   }
 
-  private void pause(RoutingContext context) {
-    execute(
-        context,
-        OPTIONAL_BODY,
-        fields -> {
-          var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
-          fields.finish();
-          return new TaskCommand.Pause(reason);
-        },
+  private Future<ControlResponse> pause(RestRequest request) {
+    var fields = request.optionalFields();
+    var reason = fields.textOrEmpty("reason", REASON_CHARS_MAX);
+    fields.finish();
+    return execute(
+        request,
+        new TaskCommand.Pause(reason),
         result ->
             "Task "
                 + result.taskId()
                 + (result.changed() ? " is paused." : " was already paused."));
   }
 
-  private void resume(RoutingContext context) {
-    execute(
-        context,
-        OPTIONAL_BODY,
-        fields -> {
-          fields.finish();
-          return new TaskCommand.Resume();
-        },
+  private Future<ControlResponse> resume(RestRequest request) {
+    request.optionalFields().finish();
+    return execute(
+        request,
+        new TaskCommand.Resume(),
         result ->
             "Task " + result.taskId() + (result.changed() ? " is resumed." : " is not paused."));
   }
 
-  private void approve(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var fields = new JsonFields(JsonBody.read(context));
+  private Future<ApprovalResponse> approve(RestRequest request) {
+    var fields = request.fields();
     var subtask = fields.subtask("subtask_id");
     fields.require("subtask_id");
     var approved = fields.flag("approved");
@@ -136,48 +114,30 @@ public final class ControlRoutes {
     fields.finish();
     var command =
         new TaskCommand.ResolveApproval(subtask.orElseThrow(), approved, reason, actionHash);
-    SuccessResponses.sendJson(
-        context,
-        TaskCommands.executeAsync(bus, task, command),
-        result -> new ApprovalResponse("ok", approved, command.subtaskId(), result.changed()));
+    return TaskCommands.executeAsync(bus, request.task(), command)
+        .map(result -> new ApprovalResponse("ok", approved, command.subtaskId(), result.changed()));
   }
 
   /// Answers a question of a model or about the budget.
-  private void answer(RoutingContext context) {
-    var question = question(context);
-    execute(
-        context,
-        BODY,
-        fields -> {
-          var answer = fields.text("answer", TaskCommand.Answer.ANSWER_CHARS_MAX);
-          var limit = fields.nonNegativeNumber("limit", LIMIT_MAX);
-          if (limit.isPresent() && limit.getAsDouble() == 0) {
-            fields.error("limit", "must be more than 0");
-          }
-          fields.finish();
-          return new TaskCommand.Answer(question, answer, limit);
-        },
+  private Future<ControlResponse> answer(RestRequest request) {
+    var question = request.context().pathParam("question");
+    if (question.length() > QUESTION_ID_CHARS_MAX) {
+      throw Problem.notFound("Question not found.");
+    }
+    var fields = request.fields();
+    var answer = fields.text("answer", TaskCommand.Answer.ANSWER_CHARS_MAX);
+    var limit = fields.nonNegativeNumber("limit", LIMIT_MAX);
+    fields.check("limit", limit.orElse(1) != 0, "must be more than 0");
+    fields.finish();
+    return execute(
+        request,
+        new TaskCommand.Answer(question, answer, limit),
         result -> "The answer is recorded.");
   }
 
-  private static String question(RoutingContext context) {
-    var question = context.pathParam("question");
-    if (question.length() > QUESTION_ID_CHARS_MAX) {
-      throw Problem.notFound("Question not found.").toException();
-    }
-    return question;
-  }
-
-  private void feedback(RoutingContext context) {
-    execute(
-        context,
-        BODY,
-        fields -> new TaskCommand.GiveFeedback(readFeedback(fields)),
-        result -> "The feedback is recorded.");
-  }
-
   /// Reads `rating` and `comment`, or `feedback` with an optional subtask.
-  private static Feedback readFeedback(JsonFields fields) {
+  private Future<ControlResponse> feedback(RestRequest request) {
+    var fields = request.fields();
     var rating = fields.integer("rating", Feedback.RATING_MIN, Feedback.RATING_MAX);
     var comment = fields.textOrEmpty("comment", Feedback.COMMENT_CHARS_MAX);
     var subtask = fields.subtask("subtask_id");
@@ -191,24 +151,23 @@ public final class ControlRoutes {
       fields.error("comment", "is required if there is no rating");
     }
     fields.finish();
-    return new Feedback(rating.map(Long::intValue), text.map(prefix::concat).orElse(comment));
+    var feedback =
+        new Feedback(rating.map(Long::intValue), text.map(prefix::concat).orElse(comment));
+    return execute(
+        request, new TaskCommand.GiveFeedback(feedback), result -> "The feedback is recorded.");
   }
 
-  /// Reads a command, executes it and responds with a message about its result.
-  ///
-  /// @param reader reads and finishes the fields of the body
-  private void execute(
-      RoutingContext context,
-      Function<RoutingContext, ObjectNode> body,
-      Function<JsonFields, TaskCommand> reader,
-      Function<ExecuteCommand.Executed, String> message) {
-    var task = RequestParams.task(context);
-    var command = reader.apply(new JsonFields(body.apply(context)));
-    SuccessResponses.sendJson(
-        context,
-        TaskCommands.executeAsync(bus, task, command),
-        result ->
-            new ControlResponse(
-                "ok", message.apply(result), result.taskId(), result.status(), result.changed()));
+  /// Executes a command and responds with a message about its result.
+  private Future<ControlResponse> execute(
+      RestRequest request, TaskCommand command, Function<ExecuteCommand.Executed, String> message) {
+    return TaskCommands.executeAsync(bus, request.task(), command)
+        .map(
+            result ->
+                new ControlResponse(
+                    "ok",
+                    message.apply(result),
+                    result.taskId(),
+                    result.status(),
+                    result.changed()));
   }
 }

@@ -19,7 +19,7 @@ final class IdempotencyKeyHeader {
 
   /// @param body body of the request; field order and `null` fields do not affect its hash
   /// @return empty if there is no such header
-  /// @throws dev.loom.gateway.response.ProblemException if the header is malformed
+  /// @throws Problem if the header is malformed
   static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
     var values = context.request().headers().getAll(HEADER);
     if (values.isEmpty()) {
@@ -27,12 +27,11 @@ final class IdempotencyKeyHeader {
     }
     if (values.size() > 1 || !isKey(values.getFirst())) {
       throw Problem.permanent(
-              400,
-              "malformed_idempotency_key",
-              "The Idempotency-Key header must occur once and have 1 to "
-                  + IdempotencyKey.KEY_CHARS_MAX
-                  + " visible ASCII characters.")
-          .toException();
+          400,
+          "malformed_idempotency_key",
+          "The Idempotency-Key header must occur once and have 1 to "
+              + IdempotencyKey.KEY_CHARS_MAX
+              + " visible ASCII characters.");
     }
     return Optional.of(new IdempotencyKey(values.getFirst(), hash(body)));
   }

@@ -7,10 +7,10 @@ import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.pattern.PatternType;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -20,18 +20,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Lists and deletes learned patterns.
-public final class PatternRoutes {
+public record PatternRoutes(Bus bus) {
   private static final int PATTERNS_DEFAULT = 50;
 
   /// Facts that describe a pattern; the first one present is shown.
   private static final List<String> DESCRIPTION_FACTS =
       List.of("description", "rule", "goal", "kind");
-
-  private final Bus bus;
-
-  public PatternRoutes(Bus bus) {
-    this.bus = bus;
-  }
 
   /// Represents a pattern in the API.
   record PatternView(
@@ -66,27 +60,24 @@ public final class PatternRoutes {
   /// Represents the result of a deletion.
   record DeleteResponse(String status, int deleted) {}
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/learned", this::list);
-    router.delete("/learned").handler(context -> delete(context, OptionalLong.empty()));
-    router.delete("/learned/:pattern").handler(this::delete);
+  public void mount(RestRouter router) {
+    router.get("/learned", this::list);
+    router.mount(HttpMethod.DELETE, "/learned", request -> delete(OptionalLong.empty()));
+    router.mount(HttpMethod.DELETE, "/learned/:pattern", this::deleteOne);
   }
 
-  private void list(RoutingContext context) {
-    var countMax =
-        RequestParams.number(context, "limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
-    var request = new ListPatterns(types(context), countMax);
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.PATTERN_LIST, request),
-        found -> found.patterns().stream().map(PatternView::from).toList());
+  private Future<?> list(RestRequest request) {
+    var countMax = request.number("limit", PATTERNS_DEFAULT, 1, ListPatterns.COUNT_MAX);
+    return bus.requestAsync(Addresses.PATTERN_LIST, new ListPatterns(types(request), countMax))
+        .map(found -> found.patterns().stream().map(PatternView::from).toList());
   }
 
   /// Returns the types of the query parameter `type`; an empty set, which selects all types, with
   /// `all=true`; otherwise the types that concern user preferences.
-  private static Set<PatternType> types(RoutingContext context) {
-    var all = RequestParams.flag(context, "all");
-    return RequestParams.choices(context, "type", PatternType.values(), PatternType::wireName)
+  private static Set<PatternType> types(RestRequest request) {
+    var all = request.flag("all");
+    return request
+        .choices("type", PatternType.values())
         .orElseGet(() -> all ? Set.of() : behavioralTypes());
   }
 
@@ -96,18 +87,16 @@ public final class PatternRoutes {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private void delete(RoutingContext context) {
-    var id = context.pathParam("pattern");
+  private Future<DeleteResponse> deleteOne(RestRequest request) {
+    var id = request.context().pathParam("pattern");
     if (!id.matches("[1-9][0-9]{0,17}")) {
-      throw Problem.notFound("Pattern not found: " + id).toException();
+      throw Problem.notFound("Pattern not found: " + id);
     }
-    delete(context, OptionalLong.of(Long.parseLong(id)));
+    return delete(OptionalLong.of(Long.parseLong(id)));
   }
 
-  private void delete(RoutingContext context, OptionalLong pattern) {
-    SuccessResponses.sendJson(
-        context,
-        bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern)),
-        deleted -> new DeleteResponse("ok", deleted.count()));
+  private Future<DeleteResponse> delete(OptionalLong pattern) {
+    return bus.requestAsync(Addresses.PATTERN_DELETE, new DeletePatterns(pattern))
+        .map(deleted -> new DeleteResponse("ok", deleted.count()));
   }
 }

@@ -10,15 +10,13 @@ import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.gateway.filter.JsonBody;
-import dev.loom.gateway.response.InterimResponses;
+import dev.loom.gateway.response.JsonBody;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.SuccessResponses;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Serves `POST /tasks`. The response to a plan-only task waits for the plan, unless the client
@@ -31,40 +29,35 @@ public final class SubmitRoutes {
 
   private final Bus bus;
   private final Duration planWait;
-  private final InterimResponses interimResponses;
   private int planWaits;
 
-  public SubmitRoutes(Vertx vertx, Bus bus, int planWaitSeconds) {
+  public SubmitRoutes(Bus bus, int planWaitSeconds) {
     this.bus = bus;
     this.planWait = Duration.ofSeconds(planWaitSeconds);
-    this.interimResponses = new InterimResponses(vertx);
   }
 
   /// Represents an accepted submission.
   record SubmitResponse(TaskId taskId, TaskStatus status, String message) {}
 
-  public void mount(Router router) {
-    router.post("/tasks").handler(this::submit);
+  public void mount(RestRouter router) {
+    router.post("/tasks", this::submit);
   }
 
-  private void submit(RoutingContext context) {
-    var body = JsonBody.read(context);
+  private Future<?> submit(RestRequest request) {
+    var body = JsonBody.read(request.context());
     var spec = TaskRequest.read(body);
-    var key = IdempotencyKeyHeader.read(context, body);
-    bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
+    var key = IdempotencyKeyHeader.read(request.context(), body);
+    return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
         .recover(failure -> explainKeyConflict(failure, key))
-        .onComplete(
+        .compose(
             accepted -> {
               if (accepted.repeated()) {
-                context.response().putHeader("idempotency-replayed", "true");
+                request.response().putHeader("idempotency-replayed", "true");
               }
-              if (spec.planOnly()) {
-                respondWithPlan(context, accepted.taskId());
-              } else {
-                accept(context, 201, accepted.taskId(), "is accepted.");
-              }
-            },
-            context::fail);
+              return spec.planOnly()
+                  ? respondWithPlan(request, accepted.taskId())
+                  : accept(request, 201, accepted.taskId(), "is accepted.");
+            });
   }
 
   /// Maps the reuse of a key for a different request to its own problem code.
@@ -82,8 +75,7 @@ public final class SubmitRoutes {
                 Future.failedFuture(
                     result.succeeded() && isOtherRequest(result.result(), key.get())
                         ? Problem.permanent(
-                                422, "idempotency_key_reused", exception.error().detail())
-                            .toException()
+                            422, "idempotency_key_reused", exception.error().detail())
                         : failure));
   }
 
@@ -91,52 +83,41 @@ public final class SubmitRoutes {
     return found.taskId().isPresent() && !found.requestHash().equals(key.requestHash());
   }
 
-  private void respondWithPlan(RoutingContext context, TaskId task) {
-    if (context.request().headers().getAll("prefer").stream().anyMatch(SubmitRoutes::isAsync)) {
-      context.response().putHeader("preference-applied", ASYNC);
-      acceptPlan(context, task);
-    } else if (planWaits >= PLAN_WAITS_MAX) {
-      acceptPlan(context, task);
-    } else {
-      awaitPlan(context, task);
+  private Future<Object> respondWithPlan(RestRequest request, TaskId task) {
+    var preferences = request.context().request().headers().getAll("prefer");
+    if (preferences.stream().anyMatch(SubmitRoutes::isAsync)) {
+      request.response().putHeader("preference-applied", ASYNC);
+      return acceptPlan(request, task);
     }
+    return planWaits < PLAN_WAITS_MAX ? awaitPlan(request, task) : acceptPlan(request, task);
   }
 
   private static boolean isAsync(String preferences) {
-    for (var preference : preferences.split(",", -1)) {
-      if (preference.strip().equalsIgnoreCase(ASYNC)) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(preferences.split(",", -1))
+        .anyMatch(preference -> preference.strip().equalsIgnoreCase(ASYNC));
   }
 
-  private void awaitPlan(RoutingContext context, TaskId task) {
+  private Future<Object> awaitPlan(RestRequest request, TaskId task) {
     planWaits++;
-    var request = AwaitTask.create(task, AwaitTask.Until.FINISHED, planWait);
-    var awaited = bus.requestAsync(Addresses.TASK_AWAIT, request);
-    context.response().closeHandler(ignored -> bus.cancel(request.operationId().value()));
-    interimResponses
-        .sendWhile(context, awaited)
+    var await = AwaitTask.create(task, AwaitTask.Until.FINISHED, planWait);
+    request.response().closeHandler(ignored -> bus.cancel(await.operationId().value()));
+    return bus.requestAsync(Addresses.TASK_AWAIT, await)
         .onComplete(ignored -> planWaits--)
-        .onComplete(
-            plan -> {
-              if (plan.reached()) {
-                SuccessResponses.sendJson(context, 200, TaskView.from(plan.task()));
-              } else {
-                acceptPlan(context, task);
-              }
-            },
-            context::fail);
+        .compose(
+            plan ->
+                plan.reached()
+                    ? Future.succeededFuture(TaskView.from(plan.task()))
+                    : acceptPlan(request, task));
   }
 
-  private static void acceptPlan(RoutingContext context, TaskId task) {
-    accept(context, 202, task, "is being planned; GET /tasks/" + task + " shows the plan.");
+  private static Future<Object> acceptPlan(RestRequest request, TaskId task) {
+    return accept(request, 202, task, "is being planned; GET /tasks/" + task + " shows the plan.");
   }
 
-  private static void accept(RoutingContext context, int status, TaskId task, String predicate) {
+  private static Future<Object> accept(
+      RestRequest request, int status, TaskId task, String predicate) {
+    request.response().setStatusCode(status);
     var message = "Task " + task + " " + predicate;
-    SuccessResponses.sendJson(
-        context, status, new SubmitResponse(task, TaskStatus.PENDING, message));
+    return Future.succeededFuture(new SubmitResponse(task, TaskStatus.PENDING, message));
   }
 }

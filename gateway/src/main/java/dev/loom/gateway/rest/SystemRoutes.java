@@ -8,13 +8,11 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.task.AuditTasks;
-import dev.loom.gateway.response.InterimResponses;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
-import io.vertx.core.Vertx;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,19 +26,20 @@ public final class SystemRoutes {
   private static final Duration MEMORY_DEADLINE = Duration.ofSeconds(1);
 
   private final Bus bus;
-  private final InterimResponses interimResponses;
+  private final Router router;
   private final LoomConfig config;
   private final IntSupplier port;
   private final String version;
   private final long startedNanos = System.nanoTime();
 
+  /// @param router router whose routes the index lists
   /// @param port port of this server, known once it listens
   /// @param version engine version
-  public SystemRoutes(Vertx vertx, Bus bus, LoomConfig config, IntSupplier port, String version) {
+  public SystemRoutes(Router router, Bus bus, LoomConfig config, IntSupplier port, String version) {
     this.bus = bus;
     this.config = config;
     this.port = port;
-    this.interimResponses = new InterimResponses(vertx);
+    this.router = router;
     this.version = version;
   }
 
@@ -57,30 +56,29 @@ public final class SystemRoutes {
   /// @param clean whether no check has findings
   record Report(boolean clean, List<AuditReport.Check> checks) {}
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/health", this::health);
-    RequestParams.mountGet(router, "/", context -> index(context, router));
-    RequestParams.mountGet(router, "/config", this::config);
-    RequestParams.mountGet(router, "/doctor", this::audit);
+  public void mount(RestRouter rest) {
+    rest.get("/health", this::health);
+    rest.get("/", request -> Future.succeededFuture(index()));
+    rest.get("/config", request -> Future.succeededFuture(publicConfig()));
+    rest.get("/doctor", this::audit);
   }
 
   /// Reports `degraded` on any error of the store: without it no task can be accepted or found.
-  private void health(RoutingContext context) {
+  private Future<Health> health(RestRequest request) {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
-    bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
-        .onComplete(
-            result -> {
-              var status = result.succeeded() ? "ok" : "degraded";
-              SuccessResponses.sendJson(
-                  context,
-                  result.succeeded() ? 200 : 503,
-                  new Health(status, version, uptimeSeconds));
-            });
+    return bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
+        .map("ok")
+        .otherwise(
+            failure -> {
+              request.response().setStatusCode(503);
+              return "degraded";
+            })
+        .map(status -> new Health(status, version, uptimeSeconds));
   }
 
   /// Shows the public part of the configuration, as listed here; API keys, secrets, endpoints and
   /// environments are not.
-  private void config(RoutingContext context) {
+  private ObjectNode publicConfig() {
     var view = Json.mapper().<ObjectNode>valueToTree(config);
     view.retain("server", "models", "execution", "budget", "verification", "mcp");
     var server = (ObjectNode) view.get("server");
@@ -91,21 +89,17 @@ public final class SystemRoutes {
       ((ObjectNode) model).retain("provider", "model", "roles", "max_tokens", "tier");
     }
     view.putObject("mcp").putPOJO("servers", new TreeSet<>(config.mcp().servers().keySet()));
-    SuccessResponses.sendJson(context, 200, view);
+    return view;
   }
 
-  private void audit(RoutingContext context) {
-    var report = bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks());
-    SuccessResponses.sendJson(
-        context,
-        interimResponses.sendWhile(context, report),
-        result -> new Report(result.isClean(), result.checks()));
+  private Future<Report> audit(RestRequest request) {
+    return bus.requestAsync(Addresses.TASK_AUDIT, new AuditTasks())
+        .map(result -> new Report(result.isClean(), result.checks()));
   }
 
-  private void index(RoutingContext context, Router router) {
+  private Index index() {
     var routes = router.getRoutes().stream().filter(route -> route.getPath() != null);
-    SuccessResponses.sendJson(
-        context, 200, new Index("loom", version, routes.map(SystemRoutes::line).sorted().toList()));
+    return new Index("loom", version, routes.map(SystemRoutes::line).sorted().toList());
   }
 
   private static String line(Route route) {

@@ -5,12 +5,12 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.gateway.response.JsonFields;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /// Parses and validates the body of a submission into a [TaskSpec].
@@ -21,33 +21,20 @@ final class TaskRequest {
   private static final double COST_USD_MAX = 1_000_000_000;
   private static final long SECONDS_MAX = 31_536_000;
   private static final long TOOL_CALLS_MAX = 1_000_000;
-  private static final LinkedHashMap<String, ApprovalMode> APPROVAL_MODES =
-      byName(ApprovalMode.values());
-  private static final LinkedHashMap<String, Priority> PRIORITIES =
-      byName(Priority.NORMAL, Priority.LOW, Priority.HIGH);
 
   private TaskRequest() {}
 
-  @SafeVarargs
-  private static <E extends Enum<E>> LinkedHashMap<String, E> byName(E... values) {
-    var byName = new LinkedHashMap<String, E>();
-    for (var value : values) {
-      byName.put(value.name().toLowerCase(Locale.ROOT), value);
-    }
-    return byName;
-  }
-
-  /// @throws dev.loom.gateway.response.ProblemException naming every invalid field
+  /// @throws dev.loom.gateway.response.Problem naming every invalid field
   static TaskSpec read(ObjectNode body) {
     var fields = new JsonFields(body);
     var goal = fields.text("goal", TaskSpec.GOAL_CHARS_MAX);
     var workspace = workspace(fields);
     var context = fields.object("context");
-    var mode = fields.choice("approval_mode", APPROVAL_MODES);
+    var mode = fields.choice("approval_mode", List.of(ApprovalMode.values()));
     var callback = callback(fields);
     var process = fields.optionalText("process", PATH_CHARS_MAX);
     var metadata = fields.object("metadata");
-    var priority = fields.choice("priority", PRIORITIES);
+    var priority = fields.choice("priority", List.of(Priority.NORMAL, Priority.LOW, Priority.HIGH));
     var budget = budget(fields.nested("budget"));
     var planOnly = fields.optionalFlag("plan_only");
     fields.finish();
@@ -65,12 +52,11 @@ final class TaskRequest {
 
   private static String workspace(JsonFields fields) {
     var workspace = fields.optionalText("workspace", PATH_CHARS_MAX);
-    workspace.filter(path -> !isAbsolute(path)).ifPresent(ignored -> rejectWorkspace(fields));
+    fields.check(
+        "workspace",
+        workspace.map(TaskRequest::isAbsolute).orElse(true),
+        "must be the absolute path of a directory");
     return workspace.orElse("");
-  }
-
-  private static void rejectWorkspace(JsonFields fields) {
-    fields.error("workspace", "must be the absolute path of a directory");
   }
 
   private static boolean isAbsolute(String path) {

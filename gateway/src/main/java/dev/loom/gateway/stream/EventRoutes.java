@@ -9,41 +9,33 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
-import dev.loom.gateway.response.SuccessResponses;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Serves `GET /tasks/{id}/events`, a page of events in the format of the stream, and `GET
 /// /blobs/{sha256}`, the full text of a value that is truncated in an event.
-public final class EventRoutes {
+public record EventRoutes(Bus bus) {
   private static final int PAGE_EVENTS = 200;
   private static final int PAGE_EVENTS_MAX = 1_000;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-  private final Bus bus;
-
-  public EventRoutes(Bus bus) {
-    this.bus = bus;
+  public void mount(RestRouter router) {
+    router.get("/tasks/:task/events", this::list);
+    router.get("/blobs/:sha256", this::blob);
   }
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/tasks/:task/events", this::list);
-    RequestParams.mountGet(router, "/blobs/:sha256", this::showBlob);
-  }
-
-  private void list(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var countMax = RequestParams.number(context, "limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
-    var request = new ReadEvents(task, LastEventId.read(context), countMax);
-    bus.requestAsync(Addresses.JOURNAL_READ, request)
-        .compose(page -> requireTask(task, page))
-        .onComplete(
-            page -> SuccessResponses.sendSerialized(context, array(page.entries())), context::fail);
+  private Future<Buffer> list(RestRequest request) {
+    var countMax = request.number("limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
+    var read = new ReadEvents(request.task(), LastEventId.read(request), countMax);
+    return bus.requestAsync(Addresses.JOURNAL_READ, read)
+        .compose(page -> requireTask(request.task(), page))
+        .map(page -> array(page.entries()));
   }
 
   /// Fails if an empty page belongs to an unknown task.
@@ -53,16 +45,21 @@ public final class EventRoutes {
         : Future.succeededFuture(page);
   }
 
-  private static String array(List<JournalEntry> entries) {
-    return entries.stream().map(EventJson::of).collect(Collectors.joining(",", "[", "]"));
+  private static Buffer array(List<JournalEntry> entries) {
+    return Buffer.buffer(
+        entries.stream().map(EventJson::of).collect(Collectors.joining(",", "[", "]")));
   }
 
-  private void showBlob(RoutingContext context) {
-    var sha256 = context.pathParam("sha256");
+  private Future<Buffer> blob(RestRequest request) {
+    var sha256 = request.context().pathParam("sha256");
     if (!SHA256.matcher(sha256).matches()) {
-      throw Problem.notFound("Blob not found: " + sha256).toException();
+      throw Problem.notFound("Blob not found: " + sha256);
     }
-    bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
-        .onComplete(blob -> SuccessResponses.sendText(context, blob.text()), context::fail);
+    return bus.requestAsync(Addresses.JOURNAL_BLOB, new ReadBlob(sha256))
+        .map(
+            blob -> {
+              request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+              return Buffer.buffer(blob.text());
+            });
   }
 }

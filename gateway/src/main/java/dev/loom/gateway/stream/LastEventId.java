@@ -1,8 +1,7 @@
 package dev.loom.gateway.stream;
 
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
-import io.vertx.ext.web.RoutingContext;
+import dev.loom.gateway.response.RestRequest;
 import java.util.Optional;
 
 /// Reads the start position of a stream: the `Last-Event-ID` header, which browsers send on
@@ -14,11 +13,11 @@ final class LastEventId {
   private LastEventId() {}
 
   /// @return number of the last event the reader has, 0 for none
-  /// @throws dev.loom.gateway.response.ProblemException if the value is not an event number
-  static long read(RoutingContext context) {
-    return Optional.ofNullable(context.request().getHeader(HEADER))
+  /// @throws dev.loom.gateway.response.Problem if the value is not an event number
+  static long read(RestRequest request) {
+    return Optional.ofNullable(request.context().request().getHeader(HEADER))
         .filter(text -> !text.isEmpty())
-        .or(() -> RequestParams.parameter(context, PARAMETER))
+        .or(() -> request.parameter(PARAMETER))
         .map(LastEventId::parse)
         .orElse(0L);
   }
@@ -33,10 +32,9 @@ final class LastEventId {
       // Reported below like a negative number.
     }
     throw Problem.permanent(
-            400,
-            "malformed_cursor",
-            "Last-Event-ID and after must be the number of the last received event, 0 or more.")
-        .toException();
+        400,
+        "malformed_cursor",
+        "Last-Event-ID and after must be the number of the last received event, 0 or more.");
   }
 
   static Problem beyondEnd(long seq) {

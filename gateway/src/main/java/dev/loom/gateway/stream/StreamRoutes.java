@@ -8,11 +8,11 @@ import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.gateway.response.Problem;
-import dev.loom.gateway.response.RequestParams;
+import dev.loom.gateway.response.RestRequest;
+import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.Set;
@@ -42,9 +42,9 @@ public final class StreamRoutes {
     this.coalescer = WriteCoalescer.create(vertx);
   }
 
-  public void mount(Router router) {
-    RequestParams.mountGet(router, "/tasks/:task/stream", this::openStream);
-    RequestParams.mountGet(router, "/tasks/:task/tokens", this::openTokens);
+  public void mount(RestRouter router) {
+    router.getStream("/tasks/:task/stream", this::openStream);
+    router.getStream("/tasks/:task/tokens", this::openTokens);
   }
 
   /// Sends keepalives and disconnects stalled readers. Called once per second.
@@ -67,18 +67,19 @@ public final class StreamRoutes {
     return sessions.stream().mapToLong(StreamSession::queuedBytes).sum();
   }
 
-  private void openStream(RoutingContext context) {
-    var task = RequestParams.task(context);
-    var afterSeq = LastEventId.read(context);
+  private void openStream(RestRequest request) {
+    var afterSeq = LastEventId.read(request);
+    var context = request.context();
     open(
         context,
-        bus.requestAsync(Addresses.TASK_FIND, new FindTask(task))
+        bus.requestAsync(Addresses.TASK_FIND, new FindTask(request.task()))
             .compose(found -> requireEvent(found, afterSeq)),
         found -> beginStream(context, found, afterSeq));
   }
 
-  private void openTokens(RoutingContext context) {
-    var task = RequestParams.task(context);
+  private void openTokens(RestRequest request) {
+    var task = request.task();
+    var context = request.context();
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)),
@@ -91,10 +92,9 @@ public final class StreamRoutes {
       RoutingContext context, Future<TaskSnapshot> task, Consumer<TaskSnapshot> begin) {
     if (readerCount() >= streamsMax) {
       throw Problem.retryable(
-              429,
-              "too_many_streams",
-              streamsMax + " event streams are open, the limit set by server.streams_max.")
-          .toException();
+          429,
+          "too_many_streams",
+          streamsMax + " event streams are open, the limit set by server.streams_max.");
     }
     opening++;
     task.onComplete(
@@ -126,7 +126,7 @@ public final class StreamRoutes {
         .compose(
             page ->
                 page.entries().isEmpty()
-                    ? Future.failedFuture(LastEventId.beyondEnd(afterSeq).toException())
+                    ? Future.failedFuture(LastEventId.beyondEnd(afterSeq))
                     : Future.succeededFuture(found));
   }
 

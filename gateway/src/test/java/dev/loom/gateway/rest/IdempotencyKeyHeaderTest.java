@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,17 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyKeyHeaderTest {
   private volatile String body = "{}";
   private final RouterServer server =
-      new RouterServer(
-          router ->
-              router
-                  .get("/")
-                  .handler(
-                      context ->
-                          SuccessResponses.sendText(
-                              context,
-                              IdempotencyKeyHeader.read(context, (ObjectNode) Json.parse(body))
-                                  .map(key -> key.key() + " " + key.requestHash())
-                                  .orElse("none"))));
+      RouterServer.ofText(
+          "/",
+          request ->
+              IdempotencyKeyHeader.read(request.context(), (ObjectNode) Json.parse(body))
+                  .map(key -> key.key() + " " + key.requestHash())
+                  .orElse("none"));
 
   @AfterEach
   void close() {

@@ -9,8 +9,8 @@ import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.Problem.FieldError;
-import dev.loom.gateway.response.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ class TaskRequestTest {
   }
 
   private static List<String> wrongFields(String json) {
-    var problem = assertThrows(ProblemException.class, () -> read(json)).problem();
+    var problem = assertThrows(Problem.class, () -> read(json));
     assertEquals(422, problem.status());
     return problem.errors().stream().map(FieldError::field).toList();
   }

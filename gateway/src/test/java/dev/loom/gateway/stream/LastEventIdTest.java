@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,15 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LastEventIdTest {
-  private final RouterServer server =
-      new RouterServer(
-          router ->
-              router
-                  .get("/")
-                  .handler(
-                      context ->
-                          SuccessResponses.sendText(
-                              context, Long.toString(LastEventId.read(context)))));
+  private final RouterServer server = RouterServer.ofText("/", LastEventId::read);
 
   @AfterEach
   void close() {

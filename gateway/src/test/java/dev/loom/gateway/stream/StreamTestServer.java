@@ -4,7 +4,7 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.FakeBackend;
 import dev.loom.gateway.response.ProblemHandler;
-import dev.loom.gateway.response.ThrottledErrorLog;
+import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -44,8 +44,8 @@ final class StreamTestServer implements AutoCloseable {
         ignored -> {
           routes = new StreamRoutes(vertx, Bus.on(vertx), config);
           var router = Router.router(vertx);
-          new ProblemHandler(new ThrottledErrorLog(), router).mount();
-          routes.mount(router);
+          new ProblemHandler(router, 1_024).mount();
+          routes.mount(new RestRouter(vertx, router));
           vertx.setPeriodic(100, tick -> routes.sweep());
           vertx
               .createHttpServer(new HttpServerOptions().setWriteIdleTimeout(stuckSeconds))

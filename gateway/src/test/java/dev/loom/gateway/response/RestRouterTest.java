@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.net.Socket;
 import java.net.URI;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class InterimResponsesTest {
+class RestRouterTest {
   private static final int ROUNDS = 3;
 
   private final Vertx vertx = Vertx.vertx();
@@ -31,21 +32,14 @@ class InterimResponsesTest {
   /// Starts a server whose response takes several intervals.
   private int serve() {
     var router = Router.router(vertx);
-    router
-        .get("/")
-        .handler(
-            context -> {
-              Promise<String> late = Promise.promise();
+    new RestRouter(vertx, router, 20)
+        .get(
+            "/",
+            request -> {
+              Promise<Buffer> late = Promise.promise();
               var rounds = new AtomicInteger();
               var timer = vertx.setPeriodic(20, id -> tick(rounds, late));
-              new InterimResponses(vertx, 20)
-                  .sendWhile(context, late.future())
-                  .onComplete(
-                      text -> {
-                        vertx.cancelTimer(timer);
-                        SuccessResponses.sendText(context, text);
-                      },
-                      context::fail);
+              return late.future().onComplete(ignored -> vertx.cancelTimer(timer));
             });
     return vertx
         .createHttpServer()
@@ -55,9 +49,9 @@ class InterimResponsesTest {
         .actualPort();
   }
 
-  private static void tick(AtomicInteger rounds, Promise<String> late) {
+  private static void tick(AtomicInteger rounds, Promise<Buffer> late) {
     if (rounds.incrementAndGet() > ROUNDS) {
-      late.tryComplete("here it is");
+      late.tryComplete(Buffer.buffer("here it is"));
     }
   }
 

@@ -4,25 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.RouterServer;
-import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class RequestParamsTest {
-  private static RouterServer serve(String path, Function<RoutingContext, Object> read) {
-    return new RouterServer(
-        router ->
-            RequestParams.mountGet(
-                router,
-                path,
-                context ->
-                    SuccessResponses.sendText(context, String.valueOf(read.apply(context)))));
-  }
-
+class RestRequestTest {
   @ParameterizedTest
   @CsvSource({
     "'',200,7",
@@ -34,7 +22,7 @@ class RequestParamsTest {
     "?n=x,422,"
   })
   void anIntegerHasADefaultAndARange(String query, int status, String body) throws Exception {
-    try (var server = serve("/", context -> RequestParams.number(context, "n", 7, 1, 10))) {
+    try (var server = RouterServer.ofText("/", request -> request.number("n", 7, 1, 10))) {
       var response = server.get("/" + query);
       assertEquals(status, response.status(), response.text());
       assertTrue(body == null || body.equals(response.body()), response.text());
@@ -44,7 +32,7 @@ class RequestParamsTest {
   @ParameterizedTest
   @CsvSource({"'',200,false", "?f=false,200,false", "?f=true,200,true", "?f=1,422,", "?f=yes,422,"})
   void aFlagIsTrueOrFalse(String query, int status, String body) throws Exception {
-    try (var server = serve("/", context -> RequestParams.flag(context, "f"))) {
+    try (var server = RouterServer.ofText("/", request -> request.flag("f"))) {
       var response = server.get("/" + query);
       assertEquals(status, response.status(), response.text());
       assertTrue(body == null || body.equals(response.body()), response.text());
@@ -53,7 +41,7 @@ class RequestParamsTest {
 
   @Test
   void anInvalidTaskIdIsNotFound() throws Exception {
-    try (var server = serve("/tasks/:task", RequestParams::task)) {
+    try (var server = RouterServer.ofText("/tasks/:task", RestRequest::task)) {
       assertEquals("t1", server.get("/tasks/t1").body());
       var invalid = server.get("/tasks/a%20b");
       assertEquals(404, invalid.status());
@@ -63,7 +51,7 @@ class RequestParamsTest {
 
   @Test
   void aQueryThatCannotBeDecodedIsMalformed() throws Exception {
-    try (var server = serve("/", context -> RequestParams.parameter(context, "p"))) {
+    try (var server = RouterServer.ofText("/", request -> request.parameter("p"))) {
       assertEquals("Optional[ä]", server.get("/?p=%c3%a4").body().strip());
       assertEquals(400, server.get("/?p=%zz").status());
     }
@@ -71,7 +59,7 @@ class RequestParamsTest {
 
   @Test
   void aMountedRouteAlsoServesHead() throws Exception {
-    try (var server = serve("/", context -> "body")) {
+    try (var server = RouterServer.ofText("/", request -> "body")) {
       var head = server.send("HEAD /", "");
       assertEquals(200, head.status());
       assertEquals("", head.body());

@@ -1,4 +1,4 @@
-package dev.loom.gateway.filter;
+package dev.loom.gateway.response;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.bus.json.Json;
-import dev.loom.gateway.response.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,24 +19,21 @@ public final class JsonBody {
 
   /// Parses an optional body; an absent body is an empty object.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException if the body is malformed
+  /// @throws Problem if the body is malformed
   public static ObjectNode readOrEmpty(RoutingContext context) {
-    return BodyReader.bodyOf(context).length() == 0
-        ? JsonNodeFactory.instance.objectNode()
-        : read(context);
+    return context.body().length() > 0 ? read(context) : JsonNodeFactory.instance.objectNode();
   }
 
   /// Parses a required body.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException if the body is absent or malformed
+  /// @throws Problem if the body is absent or malformed
   public static ObjectNode read(RoutingContext context) {
-    var body = BodyReader.bodyOf(context);
-    if (body.length() == 0) {
+    if (context.body().length() <= 0) {
       throw malformed("The request has no body; send a JSON object as application/json.");
     }
     JsonNode node;
     try {
-      var bytes = ByteBuffer.wrap(body.getBytes());
+      var bytes = ByteBuffer.wrap(context.body().buffer().getBytes());
       node = Json.mapper().readTree(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException ignored) {
       throw malformed("The request body is not UTF-8.");
@@ -51,8 +47,8 @@ public final class JsonBody {
     return object;
   }
 
-  private static RuntimeException malformed(String detail) {
-    return Problem.permanent(400, "malformed_json", detail).toException();
+  private static Problem malformed(String detail) {
+    return Problem.permanent(400, "malformed_json", detail);
   }
 
   /// Replaces lone surrogates and rejects infinite numbers. The recursion is bounded by the

@@ -1,4 +1,4 @@
-package dev.loom.gateway.rest;
+package dev.loom.gateway.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.Priority;
 import dev.loom.gateway.response.Problem.FieldError;
-import dev.loom.gateway.response.ProblemException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ class JsonFieldsTest {
   }
 
   private static List<FieldError> errors(JsonFields fields) {
-    return assertThrows(ProblemException.class, fields::finish).problem().errors();
+    return assertThrows(Problem.class, fields::finish).errors();
   }
 
   @Test
@@ -94,13 +93,11 @@ class JsonFieldsTest {
 
   @Test
   void anAbsentChoiceIsTheFirstOne() {
-    var choices = new LinkedHashMap<String, Integer>();
-    choices.put("one", 1);
-    choices.put("two", 2);
-    assertEquals(1, fields("{}").choice("c", choices));
-    assertEquals(2, fields("{\"c\": \"two\"}").choice("c", choices));
-    var wrong = fields("{\"c\": \"three\"}");
+    var choices = List.of(Priority.NORMAL, Priority.LOW);
+    assertEquals(Priority.NORMAL, fields("{}").choice("c", choices));
+    assertEquals(Priority.LOW, fields("{\"c\": \"low\"}").choice("c", choices));
+    var wrong = fields("{\"c\": \"high\"}");
     wrong.choice("c", choices);
-    assertEquals(List.of(new FieldError("c", "must be one of one, two")), errors(wrong));
+    assertEquals(List.of(new FieldError("c", "must be one of normal, low")), errors(wrong));
   }
 }

@@ -1,11 +1,10 @@
-package dev.loom.gateway.filter;
+package dev.loom.gateway.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.SuccessResponses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,19 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonBodyTest {
   private final RouterServer server =
       new RouterServer(
+          100_000,
           router -> {
-            router.route().handler(new BodyReader(100_000));
-            router
-                .post("/")
-                .handler(
-                    context ->
-                        SuccessResponses.sendText(context, JsonBody.read(context).toString()));
-            router
-                .post("/optional")
-                .handler(
-                    context ->
-                        SuccessResponses.sendText(
-                            context, JsonBody.readOrEmpty(context).toString()));
+            router.post("/", request -> RouterServer.text(JsonBody.read(request.context())));
+            router.post(
+                "/optional", request -> RouterServer.text(JsonBody.readOrEmpty(request.context())));
           });
 
   @AfterEach

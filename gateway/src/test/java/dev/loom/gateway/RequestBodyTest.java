@@ -1,27 +1,30 @@
-package dev.loom.gateway.filter;
+package dev.loom.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.gateway.RouterServer;
-import dev.loom.gateway.response.SuccessResponses;
+import dev.loom.gateway.response.RestRequest;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class BodyReaderTest {
+class RequestBodyTest {
   private static final int BYTES_MAX = 10;
   private final RouterServer server =
       new RouterServer(
+          BYTES_MAX,
           router -> {
-            router.route().handler(new BodyReader(BYTES_MAX));
-            router
-                .route("/")
-                .handler(
-                    context ->
-                        SuccessResponses.sendText(context, "[" + BodyReader.bodyOf(context) + "]"));
+            router.get("/", RequestBodyTest::body);
+            router.post("/", RequestBodyTest::body);
           });
+
+  private static Future<Buffer> body(RestRequest request) {
+    var body = request.context().body().buffer();
+    return RouterServer.text("[" + (body == null ? "" : body) + "]");
+  }
 
   @AfterEach
   void close() {
@@ -58,5 +61,11 @@ class BodyReaderTest {
   void anExpectedContinueIsSentBeforeTheBodyIsRead() throws Exception {
     var response = server.send("POST /", "Expect: 100-continue\r\nContent-Length: 2\r\n", "ok");
     assertEquals(100, response.status());
+  }
+
+  @Test
+  void anotherExpectationIsRejected() throws Exception {
+    assertEquals(
+        417, server.send("POST /", "Expect: magic\r\nContent-Length: 2\r\n", "ok").status());
   }
 }

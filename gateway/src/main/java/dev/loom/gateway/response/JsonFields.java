@@ -1,4 +1,4 @@
-package dev.loom.gateway.rest;
+package dev.loom.gateway.response;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.text.TextTruncator;
-import dev.loom.gateway.response.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
 
 /// Reads the fields of a JSON object. Collects all errors, including unknown fields, until
 /// [#finish] throws them together. `null` means absent.
-final class JsonFields {
+public final class JsonFields {
   private static final int UNKNOWN_REPORTED_MAX = 20;
   private static final int NAME_CHARS_MAX = 100;
 
@@ -31,7 +30,7 @@ final class JsonFields {
   private final List<JsonFields> children = new ArrayList<>();
   private final List<Problem.FieldError> errors;
 
-  JsonFields(ObjectNode body) {
+  public JsonFields(ObjectNode body) {
     this(body, "", new ArrayList<>());
   }
 
@@ -42,7 +41,7 @@ final class JsonFields {
   }
 
   /// Returns the fields of a nested object, empty if absent. [#finish] checks them too.
-  JsonFields nested(String name) {
+  public JsonFields nested(String name) {
     var found =
         value(name, JsonNode::isObject, "must be an object", ObjectNode.class::cast)
             .orElseGet(JsonNodeFactory.instance::objectNode);
@@ -52,43 +51,43 @@ final class JsonFields {
   }
 
   /// Returns a required, non-blank text.
-  String text(String name, int charsMax) {
+  public String text(String name, int charsMax) {
     require(name);
     return optionalText(name, charsMax).orElse("");
   }
 
   /// Returns an optional, non-blank text.
-  Optional<String> optionalText(String name, int charsMax) {
+  public Optional<String> optionalText(String name, int charsMax) {
     return value(name, JsonNode::isTextual, "must be a string", JsonNode::textValue)
-        .filter(text -> isValid(name, !text.isBlank(), "must not be blank"))
+        .filter(text -> check(name, !text.isBlank(), "must not be blank"))
         .filter(
             text ->
-                isValid(
+                check(
                     name,
                     text.length() <= charsMax,
                     "must have at most " + charsMax + " characters"));
   }
 
   /// Returns an optional text; empty if absent or blank.
-  String textOrEmpty(String name, int charsMax) {
+  public String textOrEmpty(String name, int charsMax) {
     var blank = find(name).filter(node -> node.isTextual() && node.textValue().isBlank());
     return blank.isPresent() ? "" : optionalText(name, charsMax).orElse("");
   }
 
   /// Returns a required boolean.
-  boolean flag(String name) {
+  public boolean flag(String name) {
     require(name);
     return optionalFlag(name);
   }
 
   /// Returns an optional boolean; false if absent.
-  boolean optionalFlag(String name) {
+  public boolean optionalFlag(String name) {
     return value(name, JsonNode::isBoolean, "must be true or false", JsonNode::booleanValue)
         .orElse(false);
   }
 
   /// Returns an optional integer.
-  Optional<Long> integer(String name, long min, long max) {
+  public Optional<Long> integer(String name, long min, long max) {
     return value(
         name,
         node ->
@@ -101,7 +100,7 @@ final class JsonFields {
   }
 
   /// Returns an optional number of at least 0.
-  OptionalDouble nonNegativeNumber(String name, double max) {
+  public OptionalDouble nonNegativeNumber(String name, double max) {
     return value(
             name,
             node -> node.isNumber() && node.doubleValue() >= 0 && node.doubleValue() <= max,
@@ -112,7 +111,7 @@ final class JsonFields {
   }
 
   /// Returns an optional subtask id.
-  Optional<SubtaskId> subtask(String name) {
+  public Optional<SubtaskId> subtask(String name) {
     return value(
         name,
         node -> SubtaskId.isValid(node.textValue()),
@@ -121,28 +120,37 @@ final class JsonFields {
   }
 
   /// Returns whether a field is present.
-  boolean has(String name) {
+  public boolean has(String name) {
     return find(name).isPresent();
   }
 
   /// Reports an error if a field is absent.
-  void require(String name) {
-    isValid(name, has(name), "is required");
+  public void require(String name) {
+    check(name, has(name), "is required");
   }
 
   /// Returns an object; empty if absent.
-  Map<String, Object> object(String name) {
+  public Map<String, Object> object(String name) {
     return value(name, JsonNode::isObject, "must be an object", Json::toMap).orElse(Map.of());
   }
 
-  /// Returns the value of one of the given names; the first if absent.
-  <E> E choice(String name, LinkedHashMap<String, E> choices) {
+  /// Returns the choice that is named, in lower case; the first one if absent.
+  public <E extends Enum<E>> E choice(String name, List<E> choices) {
+    var byName = byName(choices);
     return value(
             name,
-            node -> node.isTextual() && choices.containsKey(node.textValue()),
-            "must be one of " + String.join(", ", choices.keySet()),
-            node -> choices.get(node.textValue()))
-        .orElse(choices.firstEntry().getValue());
+            node -> node.isTextual() && byName.containsKey(node.textValue()),
+            "must be one of " + String.join(", ", byName.keySet()),
+            node -> byName.get(node.textValue()))
+        .orElse(choices.getFirst());
+  }
+
+  static <E extends Enum<E>> Map<String, E> byName(List<E> values) {
+    var byName = new LinkedHashMap<String, E>();
+    for (var value : values) {
+      byName.put(value.name().toLowerCase(Locale.ROOT), value);
+    }
+    return byName;
   }
 
   /// Returns the converted value of a field; empty, with an error, if it is not valid.
@@ -151,12 +159,13 @@ final class JsonFields {
       Predicate<JsonNode> condition,
       String requirement,
       Function<JsonNode, T> converter) {
-    return find(name)
-        .filter(node -> isValid(name, condition.test(node), requirement))
-        .map(converter);
+    return find(name).filter(node -> check(name, condition.test(node), requirement)).map(converter);
   }
 
-  private boolean isValid(String name, boolean valid, String requirement) {
+  /// Adds an error for a field, unless it is valid.
+  ///
+  /// @return whether it is valid
+  public boolean check(String name, boolean valid, String requirement) {
     if (!valid) {
       error(name, requirement);
     }
@@ -164,17 +173,17 @@ final class JsonFields {
   }
 
   /// Adds an error for a field.
-  void error(String field, String message) {
+  public void error(String field, String message) {
     errors.add(new Problem.FieldError(path + field, message));
   }
 
   /// Ends reading: checks for unknown fields and reports all errors.
   ///
-  /// @throws dev.loom.gateway.response.ProblemException if any field is invalid or unknown
-  void finish() {
+  /// @throws Problem if any field is invalid or unknown
+  public void finish() {
     reportUnknown();
     if (!errors.isEmpty()) {
-      throw Problem.invalidFields(errors).toException();
+      throw Problem.invalidFields(errors);
     }
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class DecisionRoutesTest {
+class TaskDecisionsTest {
   private static final PendingDecision QUESTION =
       new PendingDecision.Question(
           "q1", new SubtaskId("s1"), "Which colour?", List.of("red", "blue"), FakeBackend.AT);

@@ -1,0 +1,122 @@
+package dev.loom.gateway.response;
+
+import dev.loom.contracts.id.TaskId;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads the parameters and the body of a request. A malformed task id in a path with a `:task`
+/// segment is reported first, with 404.
+public final class RestRequest {
+  private final RoutingContext context;
+  private final Optional<TaskId> task;
+
+  RestRequest(RoutingContext context) {
+    this.context = context;
+    this.task = Optional.ofNullable(context.pathParam("task")).map(RestRequest::parseTask);
+  }
+
+  /// Returns the underlying request and response.
+  public RoutingContext context() {
+    return context;
+  }
+
+  /// Returns the response, to set its headers or another status than 200.
+  public HttpServerResponse response() {
+    return context.response();
+  }
+
+  /// Returns the task id of a path with a `:task` segment.
+  public TaskId task() {
+    return task.orElseThrow();
+  }
+
+  /// Returns the fields of the required JSON body.
+  ///
+  /// @throws Problem if the body is absent or malformed
+  public JsonFields fields() {
+    return new JsonFields(JsonBody.read(context));
+  }
+
+  /// Returns the fields of the JSON body, none if the body is absent.
+  ///
+  /// @throws Problem if the body is malformed
+  public JsonFields optionalFields() {
+    return new JsonFields(JsonBody.readOrEmpty(context));
+  }
+
+  private static TaskId parseTask(String text) {
+    try {
+      return new TaskId(text);
+    } catch (IllegalArgumentException ignored) {
+      throw Problem.notFound("Task not found: " + text);
+    }
+  }
+
+  /// Returns a query parameter, or empty if it is absent or empty.
+  ///
+  /// @throws Problem if the query cannot be decoded
+  public Optional<String> parameter(String name) {
+    try {
+      return Optional.ofNullable(context.request().getParam(name)).filter(text -> !text.isEmpty());
+    } catch (IllegalArgumentException ignored) {
+      throw Problem.malformed("The request query is not properly encoded; use %-escapes.");
+    }
+  }
+
+  /// Returns a boolean query parameter; false if absent.
+  ///
+  /// @throws Problem if the value is neither `true` nor `false`
+  public boolean flag(String name) {
+    return switch (parameter(name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw Problem.invalidField(name, "must be true or false");
+    };
+  }
+
+  /// Returns the values of a comma-separated query parameter; empty if it is absent.
+  ///
+  /// @param values all values; their names in the API are in lower case
+  /// @throws Problem if a name is unknown
+  public <E extends Enum<E>> Optional<Set<E>> choices(String name, E[] values) {
+    var byName = JsonFields.byName(List.of(values));
+    return parameter(name)
+        .map(
+            text ->
+                Arrays.stream(text.split(",", -1))
+                    .map(choice -> find(name, choice, byName))
+                    .collect(Collectors.toSet()));
+  }
+
+  private static <E> E find(String name, String choice, Map<String, E> byName) {
+    return Optional.ofNullable(byName.get(choice))
+        .orElseThrow(
+            () ->
+                Problem.invalidField(name, "must be one of " + String.join(", ", byName.keySet())));
+  }
+
+  /// Returns an integer query parameter.
+  ///
+  /// @throws Problem if the value is not an integer from `min` to `max`
+  public int number(String name, int defaultValue, int min, int max) {
+    var text = parameter(name);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    try {
+      var number = Integer.parseInt(text.get());
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException ignored) {
+      // Reported below like a number out of range.
+    }
+    throw Problem.invalidField(name, "must be a whole number from " + min + " to " + max);
+  }
+}
