@@ -1,13 +1,14 @@
 package dev.loom.processes;
 
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.processes.definition.DefinitionParser;
 import dev.loom.processes.definition.ParseResult;
 import dev.loom.processes.yaml.LogText;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 final class ProcessLibrary {
   /// Mode listed for an invalid definition.
   static final String INVALID_MODE = "invalid";
+
+  private static final String BULLET = "\n- ";
 
   private static final Logger LOG = System.getLogger(ProcessLibrary.class.getName());
 
@@ -37,7 +40,12 @@ final class ProcessLibrary {
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
     if (!DefinitionParser.isValidName(name)) {
-      throw ProcessErrors.invalidName(name);
+      throw ServiceError.invalid(
+              ("Not a process name: '%s'. Select a process by its name (%s), not by a path. Put the"
+                      + " file into <workspace>/.loom/processes or into processes/ of Loom's home"
+                      + " directory (~/.loom/processes), and use the name in the file.")
+                  .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE))
+          .toException();
     }
     for (var source : sources(request.workspace()).reversed()) {
       for (var file : matchingNameFirst(source.files(), name)) {
@@ -47,7 +55,9 @@ final class ProcessLibrary {
         }
       }
     }
-    throw ProcessErrors.notFound(name, available(request.workspace()));
+    var available = String.join(", ", available(request.workspace()));
+    throw ServiceError.invalid("Process not found: '" + name + "'. Available: " + available)
+        .toException();
   }
 
   private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {
@@ -58,8 +68,20 @@ final class ProcessLibrary {
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case ParseResult.Invalid invalid -> throw ProcessErrors.invalidDefinition(file, invalid);
+      case ParseResult.Invalid invalid ->
+          throw ServiceError.invalid(describe(file, invalid)).toException();
     };
+  }
+
+  private static String describe(DefinitionFile file, ParseResult.Invalid invalid) {
+    var unlisted = invalid.count() - invalid.problems().size();
+    return "Process '%s' (%s) cannot be used. %s validation error(s):%s%s"
+        .formatted(
+            LogText.excerpt(invalid.name()),
+            file.source(),
+            invalid.count(),
+            BULLET + String.join(BULLET, invalid.problems()),
+            unlisted > 0 ? BULLET + "and " + unlisted + " more" : "");
   }
 
   /// Lists all definitions, including invalid ones.
@@ -94,7 +116,7 @@ final class ProcessLibrary {
           new ListProcesses.ProcessSummary(
               LogText.excerpt(name),
               "",
-              ProcessErrors.summarize(problems, count),
+              count + " validation error(s), the first: " + problems.getFirst(),
               0,
               INVALID_MODE,
               file.source());
@@ -130,7 +152,9 @@ final class ProcessLibrary {
     } catch (InvalidPathException ignored) {
       // Rejected below like a relative path.
     }
-    throw ProcessErrors.invalidWorkspace(workspace);
+    throw ServiceError.invalid(
+            "Not an absolute workspace path: '" + LogText.excerpt(workspace) + "'.")
+        .toException();
   }
 
   /// Moves the file named like the process to the front, so that usually only one file is read.

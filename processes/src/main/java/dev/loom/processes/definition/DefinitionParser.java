@@ -1,13 +1,14 @@
 package dev.loom.processes.definition;
 
-import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
+import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.processes.yaml.InvalidYamlException;
 import dev.loom.processes.yaml.LogText;
 import dev.loom.processes.yaml.YamlNode;
 import dev.loom.processes.yaml.YamlParser;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ public final class DefinitionParser {
   private static final Logger LOG = System.getLogger(DefinitionParser.class.getName());
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final String DEFAULT_VERSION = "1.0";
+  private static final int TEST_SECONDS_DEFAULT = 900;
+  private static final int TEST_SECONDS_MAX = 24 * 60 * 60;
 
   private DefinitionParser() {}
 
@@ -67,7 +70,9 @@ public final class DefinitionParser {
     var description = fields.optionalText("description");
     fields.optionalText("author");
     fields.textList("tags");
-    UnusedSectionValidator.check(fields);
+    fields.textList("dependencies");
+    checkTests(fields);
+    fields.accept("memory", "planner_examples", "replanning", "workspace_analysis");
     fields.warnUnknownKeys();
     if (!diagnostics.hasNoProblems()) {
       return diagnostics.toInvalid(isValidName(name) ? name : fileName);
@@ -85,6 +90,22 @@ public final class DefinitionParser {
             tools.required(),
             tools.excluded()),
         diagnostics.warnings());
+  }
+
+  /// Validates the tests of a definition, which nothing runs yet.
+  private static void checkTests(YamlFields fields) {
+    var ids = new HashSet<String>();
+    for (var test : fields.sectionList("tests")) {
+      var id = test.requiredText("id");
+      test.choice("mode", "deterministic", List.of("deterministic", "live"));
+      test.requiredText("goal");
+      test.integer("timeout_seconds", TEST_SECONDS_DEFAULT, 1, TEST_SECONDS_MAX);
+      test.accept("acceptance", "requires_network", "requires_tools");
+      test.warnUnknownKeys();
+      if (!id.isEmpty() && !ids.add(id)) {
+        test.addProblem("id", "duplicate test id '" + LogText.excerpt(id) + "'");
+      }
+    }
   }
 
   private static String name(YamlFields fields) {

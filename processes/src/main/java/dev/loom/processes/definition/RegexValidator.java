@@ -11,8 +11,15 @@ final class RegexValidator {
   static final int CHARS_MAX = 1024;
   static final int INSTRUCTIONS_MAX = 500;
 
-  /// A pattern with a higher estimated cost is rejected without compiling it.
-  private static final long ESTIMATE_MAX = 4L * INSTRUCTIONS_MAX;
+  /// A pattern that might compile to more instructions is rejected without compiling it: counted
+  /// repetitions multiply, and the 20 characters `((a{100}){100}){100}` are a million instructions.
+  private static final long INSTRUCTIONS_COMPILED_MAX = 40L * INSTRUCTIONS_MAX;
+
+  private static final Pattern QUOTED_OR_CLASS =
+      Pattern.compile(
+          "(?s)\\\\(?:Q.*?(?:\\\\E|$)|[pPx]\\{[^}]*}|.)"
+              + "|\\[\\^?]?(?:\\[:[^\\]]*:]|\\\\.|[^\\]\\\\])*]");
+  private static final Pattern COUNT = Pattern.compile("(\\)?)\\{(\\d{1,4})(?:,(\\d{0,4}))?}");
 
   private RegexValidator() {}
 
@@ -21,7 +28,7 @@ final class RegexValidator {
     if (check.length() > CHARS_MAX) {
       return Optional.of("expected a pattern of at most " + CHARS_MAX + " characters");
     }
-    if (new RegexSizeEstimator(check).estimate() > ESTIMATE_MAX) {
+    if (upperBound(check) > INSTRUCTIONS_COMPILED_MAX) {
       return Optional.of(tooLarge());
     }
     try {
@@ -38,6 +45,27 @@ final class RegexValidator {
     } catch (RuntimeException | StackOverflowError failure) {
       return Optional.of("invalid regex: it cannot be compiled");
     }
+  }
+
+  /// Returns a number of instructions that the compiled pattern does not exceed. The counts of
+  /// groups are multiplied, whether or not one contains the other.
+  private static long upperBound(String check) {
+    long size = check.length();
+    long factor = 1;
+    var counts = COUNT.matcher(QUOTED_OR_CLASS.matcher(check).replaceAll("x"));
+    while (counts.find() && factor <= INSTRUCTIONS_COMPILED_MAX) {
+      var max = counts.group(3);
+      var count =
+          Math.max(
+              Long.parseLong(counts.group(2)),
+              max == null || max.isEmpty() ? 1 : Long.parseLong(max));
+      if (counts.group(1).isEmpty()) {
+        size += 2 * count;
+      } else {
+        factor *= Math.max(1, count);
+      }
+    }
+    return size * factor;
   }
 
   private static String tooLarge() {

@@ -5,10 +5,8 @@ import dev.loom.processes.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Reads the values of a mapping and records problems. A value of the wrong type is a problem and
@@ -118,17 +116,6 @@ final class YamlFields {
     return value(key).flatMap(value -> asSection(value, pathOf(key)));
   }
 
-  /// Reads a mapping, if there is one, and adds a warning for each key that is not read.
-  void read(String key, Consumer<YamlFields> reader) {
-    section(key).ifPresent(section -> section.readAll(reader));
-  }
-
-  /// Reads this mapping and adds a warning for each key that is not read.
-  void readAll(Consumer<YamlFields> reader) {
-    reader.accept(this);
-    warnUnknownKeys();
-  }
-
   /// Returns a list of mappings.
   List<YamlFields> sectionList(String key) {
     return items(key).stream()
@@ -136,27 +123,9 @@ final class YamlFields {
         .toList();
   }
 
-  /// Returns a list of texts or mappings; a text becomes a mapping with `textKey` as its only key.
-  List<YamlFields> sectionOrTextList(String key, String textKey) {
-    return items(key).stream()
-        .flatMap(
-            item -> {
-              var value =
-                  item.value() instanceof YamlNode.Scalar text
-                      ? new YamlNode.Mapping(Map.of(textKey, text), text.line())
-                      : item.value();
-              return asSection(value, item.path()).stream();
-            })
-        .toList();
-  }
-
-  /// Checks a text or a list of texts.
-  void checkTextOrList(String key) {
-    if (value(key).orElse(null) instanceof YamlNode.Scalar) {
-      optionalText(key);
-    } else {
-      textList(key);
-    }
+  /// Accepts keys whose values nothing uses yet, with any value.
+  void accept(String... keys) {
+    readKeys.addAll(List.of(keys));
   }
 
   /// Adds a warning for every key that was not read.

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.process.ProcessDefinition.Rule;
+import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -230,6 +230,16 @@ class DefinitionParserTest {
   }
 
   @Test
+  void theSectionsThatNothingUsesMayHaveAnyContent() {
+    assertEquals(
+        List.of(),
+        parseValid(
+                "name: x\nmemory: {extract_types: [[b]]}\nworkspace_analysis: 5\n"
+                    + "planner_examples: {a: b}\nreplanning: [c]\n")
+            .warnings());
+  }
+
+  @Test
   void anUnknownKeyIsAWarningWithItsPathAndLine() {
     var sound =
         parseValid(
@@ -310,6 +320,16 @@ class DefinitionParserTest {
         withName(
             "tools:\n  required: [a, b]\n  excluded: [b]",
             "tools.excluded (line 4): the tool 'b' is also required"),
+        withName(
+            "tests:\n  - {goal: g}\n  - {id: t}\n  - {id: t, goal: g}",
+            "tests[0].id (line 3): missing; expected text",
+            "tests[1].goal (line 4): missing; expected text",
+            "tests[2].id (line 5): duplicate test id 't'"),
+        withName(
+            "tests: [{id: t, goal: g, mode: dry, timeout_seconds: 0}]",
+            "tests[0].mode (line 2): expected one of deterministic, live, found 'dry'",
+            "tests[0].timeout_seconds (line 2): expected a whole number from 1 to 86400, found the"
+                + " number 0"),
         withName(
             "dependencies: {pandas: 2}",
             "dependencies (line 2): expected a list, found keys and values"));

@@ -21,7 +21,9 @@ class RegexValidatorTest {
         "[[:alpha:]]{3,50}[^\\]]",
         "(?P<word>\\p{L}+)\\s{2,}",
         "\\Q((a{1000}){1000}){1000}\\E",
-        "(x+x+)+y"
+        "(x+x+)+y",
+        "(\\w{1,20} ){1,5}(\\w{1,20} ){1,5}",
+        "([A-Z]{1,80}, )?[a-z]{1,80}: [0-9]{1,80}"
       })
   void anOrdinaryPatternIsAccepted(String pattern) {
     assertEquals(Optional.empty(), RegexValidator.findProblem(pattern));
@@ -68,5 +70,10 @@ class RegexValidatorTest {
     assertTrue(
         RegexValidator.findProblem("a".repeat(1025)).orElseThrow().contains("1024 characters"));
     assertTrue(RegexValidator.findProblem("(".repeat(1024)).isPresent());
+  }
+
+  @Test
+  void repeatedRepetitionsAreRejected() {
+    assertTrue(RegexValidator.findProblem("a{100}{100}{100}").isPresent());
   }
 }

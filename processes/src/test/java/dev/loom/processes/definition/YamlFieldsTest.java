@@ -61,13 +61,6 @@ class YamlFieldsTest {
   }
 
   @Test
-  void aTextInAListOfMappingsBecomesAMapping() {
-    var sections = fields("l: [a, {type: b}]").sectionOrTextList("l", "type");
-    assertEquals(
-        List.of("a", "b"), sections.stream().map(section -> section.requiredText("type")).toList());
-  }
-
-  @Test
   void theProblemOfANestedValueHasItsPath() {
     fields("l:\n  - {}\n  - {k: []}").sectionList("l").forEach(item -> item.requiredText("k"));
     assertEquals(
@@ -79,8 +72,9 @@ class YamlFieldsTest {
 
   @Test
   void onlyKeysThatWereNotReadAreUnknown() {
-    var fields = fields("a: 1\nb: 2");
+    var fields = fields("a: 1\nb: 2\nc: 3");
     fields.optionalText("a");
+    fields.accept("c", "d");
     fields.warnUnknownKeys();
     assertEquals(List.of("b (line 2): unknown key, ignored"), diagnostics.warnings());
   }
