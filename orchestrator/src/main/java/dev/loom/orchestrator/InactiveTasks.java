@@ -25,9 +25,6 @@ import java.util.Optional;
 /// Applies commands to tasks without a running [TaskRunner]: finished tasks, and every task of a
 /// read-only engine. Its methods block.
 final class InactiveTasks {
-  /// Limits the tries of a command that competes with others for the same task.
-  private static final int TRIES_MAX = 20;
-
   private final Bus bus;
   private final InstantSource clock;
   private final TaskCore core;
@@ -41,10 +38,11 @@ final class InactiveTasks {
   /// Applies a command. If another append takes the sequence number first, the command is decided
   /// again on the new state.
   ///
-  /// @throws ServiceException if the task does not exist or its status does not allow the command
-  ExecuteCommand.Executed execute(TaskId id, TaskCommand command) throws InterruptedException {
-    for (int tryNumber = 1; ; tryNumber++) {
-      var state = TaskLoader.load(bus, id);
+  /// @throws ServiceException if the task does not exist, belongs to another engine or has a status
+  ///   that does not allow the command
+  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
+    var state = TaskLoader.load(bus, id);
+    while (true) {
       var append = decide(id, state, command);
       try {
         bus.request(Addresses.TASK_CLAIM, new ClaimTasks(bus.engine(), Optional.of(id), 1));
@@ -54,9 +52,11 @@ final class InactiveTasks {
             bus, id, TaskProjection.pendingDecisions(state), snapshot.interaction().waitingFor());
         return new ExecuteCommand.Executed(id, snapshot.status(), true);
       } catch (ServiceException exception) {
-        if (exception.error().code() != ServiceError.Code.CONFLICT || tryNumber == TRIES_MAX) {
+        var newState = TaskLoader.load(bus, id);
+        if (newState.lastSeq() == state.lastSeq()) {
           throw exception;
         }
+        state = newState;
       }
     }
   }

@@ -1,10 +1,12 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.error.ServiceException;
-import dev.loom.contracts.task.ExecuteCommand;
+import dev.loom.contracts.error.ServiceError;
+import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -18,11 +20,19 @@ final class Mailbox {
   private boolean closed;
 
   /// An input and the future that is completed once the input is committed.
-  record Envelope(Input input, CompletableFuture<ExecuteCommand.Executed> reply) {}
+  ///
+  /// @param effect the effect whose result the input is
+  record Envelope(
+      Input input, Optional<Effect> effect, CompletableFuture<TaskCommandResult> reply) {}
 
-  /// Adds a result of one of the task's own effects.
+  /// Adds an input of the task itself.
   void offer(Input input) {
-    queue.add(new Envelope(input, new CompletableFuture<>()));
+    queue.add(new Envelope(input, Optional.empty(), new CompletableFuture<>()));
+  }
+
+  /// Adds the result of one of the task's own effects.
+  void offer(Effect effect, Input result) {
+    queue.add(new Envelope(result, Optional.of(effect), new CompletableFuture<>()));
   }
 
   /// Adds a request.
@@ -38,7 +48,7 @@ final class Mailbox {
           ServiceException.overloaded(
               "Too many requests are waiting for this task. Try again later."));
     }
-    var envelope = new Envelope(input, new CompletableFuture<>());
+    var envelope = new Envelope(input, Optional.empty(), new CompletableFuture<>());
     queue.add(envelope);
     return envelope.reply();
   }

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /// Registers the orchestrator's handlers: submit, undo and all task commands. Loads the unfinished
 /// tasks when it is deployed, so the services that it requests must be registered first.
@@ -22,10 +23,7 @@ public final class OrchestratorVerticle extends VerticleBase {
   /// Waiting requests occupy no carrier thread; one that finds no place is rejected at once.
   private static final ConcurrencyLimit AWAIT_LIMIT = new ConcurrencyLimit(10_000, 0);
 
-  private final ExecutionConfig execution;
-  private final BudgetConfig budget;
-  private final VerificationConfig verification;
-  private final InstantSource clock;
+  private final Function<Bus, TaskRegistry> createRegistry;
   private final boolean recoversTasks;
   private TaskRegistry registry;
 
@@ -37,17 +35,14 @@ public final class OrchestratorVerticle extends VerticleBase {
       VerificationConfig verification,
       InstantSource clock,
       boolean recoversTasks) {
-    this.execution = execution;
-    this.budget = budget;
-    this.verification = verification;
-    this.clock = clock;
+    this.createRegistry = bus -> new TaskRegistry(bus, execution, budget, verification, clock);
     this.recoversTasks = recoversTasks;
   }
 
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
-    registry = new TaskRegistry(bus, execution, budget, verification, clock);
+    registry = createRegistry.apply(bus);
     return vertx
         .executeBlocking(() -> recoversTasks ? registry.loadUnfinished() : 0)
         .compose(count -> registerHandlers(bus));
@@ -63,8 +58,7 @@ public final class OrchestratorVerticle extends VerticleBase {
     return Future.all(
         List.of(
             serve(bus, Addresses.TASK_SUBMIT, SUBMIT_LIMIT, registry::submit),
-            serve(
-                bus, Addresses.TASK_UNDO, CONTROL_LIMIT, new TaskUndoService(bus, registry)::undo),
+            serve(bus, Addresses.TASK_UNDO, CONTROL_LIMIT, registry::undo),
             serve(
                 bus,
                 Addresses.TASK_COMMAND,

@@ -5,10 +5,8 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
@@ -20,22 +18,18 @@ import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
-import dev.loom.orchestrator.learn.LearnedPatterns;
 import dev.loom.orchestrator.loop.ModelTurn;
 import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
 import dev.loom.orchestrator.verify.Verifier;
-import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Runs the effects of one task: starts those that its state requires, cancels those that it no
@@ -45,36 +39,29 @@ final class TaskEffects {
   private static final double MILLIS_PER_SECOND = 1_000.0;
 
   private final TaskId task;
+  private final TaskServices services;
   private final Bus bus;
   private final TaskEnvironment environment;
-  private final LearnedPatterns learnedPatterns;
   private final PlannerClient planner;
   private final ToolHostClient toolHosts;
   private final Verifier verifier;
-  private final InstantSource clock;
-  private final ScheduledExecutorService timers;
-  private final Consumer<Input> mailbox;
+  private final BiConsumer<Effect, Input> mailbox;
   private final List<ToolDescription> tools;
   private final Map<Effect, Runnable> running = new HashMap<>();
 
+  /// @param mailbox receives each effect's result
   TaskEffects(
       TaskId task,
-      Bus bus,
       TaskEnvironment environment,
-      VerificationConfig verification,
-      LearnedPatterns learnedPatterns,
-      InstantSource clock,
-      ScheduledExecutorService timers,
-      Consumer<Input> mailbox) {
+      TaskServices services,
+      BiConsumer<Effect, Input> mailbox) {
     this.task = task;
-    this.bus = bus;
+    this.services = services;
+    this.bus = services.bus();
     this.environment = environment;
-    this.learnedPatterns = learnedPatterns;
-    this.planner = new PlannerClient(bus, environment, learnedPatterns);
+    this.planner = new PlannerClient(bus, environment, services.learnedPatterns());
     this.toolHosts = new ToolHostClient(bus, environment.tools());
-    this.verifier = new Verifier(bus, verification);
-    this.clock = clock;
-    this.timers = timers;
+    this.verifier = new Verifier(bus, services.verification());
     this.mailbox = mailbox;
     this.tools = environment.tools().tools().stream().map(tool -> tool.description()).toList();
   }
@@ -93,24 +80,10 @@ final class TaskEffects {
     }
   }
 
-  /// Forgets the effect that produced an input, so that it is not cancelled later. Called before
-  /// the input is decided.
-  void onResult(Input input) {
-    running.keySet().removeIf(effect -> isCompletedBy(effect, input));
-  }
-
-  private static boolean isCompletedBy(Effect effect, Input input) {
-    return switch (effect) {
-      case Effect.CallPlanner c ->
-          input instanceof Input.PlanArrived i && c.request().matches(i.version(), i.round())
-              || input instanceof Input.PlanFailed f && c.request().matches(f.version(), f.round());
-      case Effect.CallModel c ->
-          input instanceof Input.TurnArrived arrived && arrived.step().equals(c.step())
-              || input instanceof Input.TurnFailed failed && failed.step().equals(c.step());
-      case Effect.RunTool c -> input instanceof Input.ToolFinished i && i.step().equals(c.step());
-      case Effect.Verify c -> input instanceof Input.VerdictArrived i && i.step().equals(c.step());
-      case Effect.StartTimer c -> input instanceof Input.TimerFired i && i.timer().equals(c);
-    };
+  /// Forgets an effect that has a result, so that it is not cancelled later. Called before the
+  /// result is decided.
+  void onResult(Effect effect) {
+    running.remove(effect);
   }
 
   boolean isIdle() {
@@ -138,6 +111,7 @@ final class TaskEffects {
     var operationId =
         OperationId.forTask(task, "plan." + request.version() + "." + request.round());
     return runOnThread(
+        effect,
         operationId,
         () -> planner.requestPlan(task, state, operationId, request),
         reason -> new Input.PlanFailed(request.version(), request.round(), reason));
@@ -158,7 +132,7 @@ final class TaskEffects {
                 task,
                 Optional.of(effect.subtaskId()),
                 effect.modelTier(),
-                learnedPatterns.cachedHints().avoidedModels(subtask.definition()),
+                services.learnedPatterns().cachedHints().avoidedModels(subtask.definition()),
                 request(prompt.messages(), assignment),
                 prompt.trimmed().stream().map(each -> request(each, assignment)).toList()))
         .onComplete(
@@ -168,7 +142,7 @@ final class TaskEffects {
               if (!isCancelled.get()) {
                 var retryable = failure instanceof ServiceException e && e.error().retryable();
                 mailbox.accept(
-                    new Input.TurnFailed(effect.step(), failure.getMessage(), retryable));
+                    effect, new Input.TurnFailed(effect.step(), failure.getMessage(), retryable));
               }
             });
     return () -> {
@@ -182,16 +156,14 @@ final class TaskEffects {
   }
 
   /// Adds to the turn what its tool calls are going to do.
-  private void describeCalls(Effect.CallModel effect, CompleteModel.Completion completion) {
-    var calls = completion.response().toolCalls();
-    var described =
-        calls.isEmpty()
-            ? Future.succeededFuture(List.<List<ToolEffect>>of())
-            : toolHosts.describe(task, effect.step(), calls);
-    described.onSuccess(
-        effects ->
-            mailbox.accept(
-                new Input.TurnArrived(effect.step(), new ModelTurn(completion, effects))));
+  private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
+    toolHosts
+        .describe(task, effect.step(), completion.response().toolCalls())
+        .onSuccess(
+            effects ->
+                mailbox.accept(
+                    effect,
+                    new Input.TurnArrived(effect.step(), new ModelTurn(completion, effects))));
   }
 
   private Runnable runTool(TaskState state, Effect.RunTool effect) {
@@ -210,6 +182,7 @@ final class TaskEffects {
         .onSuccess(
             outcome ->
                 mailbox.accept(
+                    effect,
                     new Input.ToolFinished(
                         effect.step(),
                         outcome.result(),
@@ -220,6 +193,7 @@ final class TaskEffects {
   private Runnable verify(TaskState state, Effect.Verify effect) {
     var subtask = state.subtask(effect.subtaskId()).orElseThrow();
     return runOnThread(
+        effect,
         OperationId.forTask(task, effect.step() + ".verify"),
         () -> {
           var verification =
@@ -239,29 +213,30 @@ final class TaskEffects {
   }
 
   private Runnable runOnThread(
-      OperationId operationId, BlockingCall blocking, Function<String, Input> onFailure) {
+      Effect effect,
+      OperationId operationId,
+      BlockingCall blocking,
+      Function<String, Input> onFailure) {
     var thread =
         Thread.ofVirtual()
             .name(operationId.value())
             .start(
                 () -> {
                   try {
-                    mailbox.accept(blocking.run());
+                    mailbox.accept(effect, blocking.run());
                   } catch (InterruptedException ignored) {
                     // A cancelled effect has no result.
                   } catch (RuntimeException failure) {
-                    mailbox.accept(onFailure.apply(failure.getMessage()));
+                    mailbox.accept(effect, onFailure.apply(failure.getMessage()));
                   }
                 });
     return thread::interrupt;
   }
 
   private Runnable startTimer(Effect.StartTimer effect) {
-    long delayMillis =
-        Math.max(0, effect.dueAt().toEpochMilli() - clock.instant().toEpochMilli() + 1);
-    var timer =
-        timers.schedule(
-            () -> mailbox.accept(new Input.TimerFired(effect)), delayMillis, TimeUnit.MILLISECONDS);
+    long delayMillis = Math.max(0, effect.dueAt().toEpochMilli() - services.clock().millis() + 1);
+    Runnable fire = () -> mailbox.accept(effect, new Input.TimerFired(effect));
+    var timer = services.timers().schedule(fire, delayMillis, TimeUnit.MILLISECONDS);
     return () -> timer.cancel(false);
   }
 }

@@ -2,6 +2,7 @@ package dev.loom.orchestrator;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -10,6 +11,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ExecuteCommand;
@@ -17,6 +19,8 @@ import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
@@ -30,9 +34,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -50,19 +57,18 @@ final class TaskRegistry {
   /// The number of tasks claimed by one request.
   private static final int CLAIM_MAX = 1_000;
 
+  private static final Set<TaskStatus> RUNNING =
+      Set.of(TaskStatus.PENDING, TaskStatus.PLANNING, TaskStatus.EXECUTING);
+
   private static final Logger LOG = System.getLogger(TaskRegistry.class.getName());
 
   private final Bus bus;
   private final ExecutionConfig execution;
   private final BudgetConfig budget;
-  private final VerificationConfig verification;
-  private final InstantSource clock;
-  private final TaskAdmission admission;
-  private final LearnedPatterns learnedPatterns;
+  private final TaskServices services;
   private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
   private final List<TaskRunner> loadedRunners = new ArrayList<>();
   private final InactiveTasks inactive;
-  private final ScheduledExecutorService timers = createTimers();
 
   TaskRegistry(
       Bus bus,
@@ -73,11 +79,17 @@ final class TaskRegistry {
     this.bus = bus;
     this.execution = execution;
     this.budget = budget;
-    this.verification = verification;
-    this.clock = clock;
-    this.admission = new TaskAdmission(execution.concurrency().maxParallelTasks());
-    this.learnedPatterns = new LearnedPatterns(bus, clock);
-    this.inactive = new InactiveTasks(bus, clock, environment(new ToolCatalogue(List.of())));
+    this.services =
+        new TaskServices(
+            bus,
+            clock,
+            createTimers(),
+            new TaskAdmission(execution.concurrency().maxParallelTasks()),
+            new LearnedPatterns(bus, clock),
+            verification);
+    var noTools = EngineTools.addTo(new ToolCatalogue(List.of()));
+    this.inactive =
+        new InactiveTasks(bus, clock, new TaskEnvironment(execution, noTools, Optional.empty()));
   }
 
   /// Removes cancelled timers immediately: most timers are deadlines that are cancelled.
@@ -89,20 +101,17 @@ final class TaskRegistry {
     return timers;
   }
 
-  private TaskEnvironment environment(ToolCatalogue tools) {
-    return new TaskEnvironment(execution, EngineTools.addTo(tools), Optional.empty());
-  }
-
   /// Accepts a task. Returns once its first event is committed.
   SubmitTask.Accepted submit(SubmitTask request) throws InterruptedException {
     var accepted = findAccepted(request.key());
     if (accepted.isPresent()) {
       return accepted.get();
     }
-    if (admission.queueLength() >= execution.concurrency().maxQueuedTasks()) {
-      throw ServiceException.overloaded(
-          admission.queueLength()
-              + " tasks are already queued (execution.max_queued_tasks). Try again later.");
+    var queued = services.admission().queueLength();
+    if (queued >= execution.concurrency().maxQueuedTasks()) {
+      throw ServiceError.overloaded(
+              queued + " tasks are already queued (execution.max_queued_tasks). Try again later.")
+          .toException();
     }
     var requested = request.spec();
     var workspace =
@@ -116,11 +125,9 @@ final class TaskRegistry {
     var process = loadProcess(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
-    var runner =
-        newRunner(
-            id, request.key(), TaskState.NONE, new TaskEnvironment(execution, tools, process));
+    var environment = new TaskEnvironment(execution, tools, process);
+    var runner = addRunner(id, request.key(), TaskState.NONE, environment);
     var reply = runner.mailbox().submit(new Input.Submitted(spec));
-    runners.put(id, runner);
     runner.start();
     try {
       await(reply);
@@ -149,9 +156,13 @@ final class TaskRegistry {
 
   /// Returns the tools that a task uses until it ends or the engine stops.
   private ToolCatalogue listTools(TaskSpec spec) throws InterruptedException {
-    var scope =
-        spec.process().<ToolScope>map(ToolScope.OneProcess::new).orElse(new ToolScope.Everywhere());
-    return EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools(scope)));
+    return EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools(scopeOf(spec))));
+  }
+
+  private static ToolScope scopeOf(TaskSpec spec) {
+    return spec.process()
+        .<ToolScope>map(ToolScope.OneProcess::new)
+        .orElse(new ToolScope.Everywhere());
   }
 
   private Optional<ProcessDefinition> loadProcess(TaskSpec spec) throws InterruptedException {
@@ -173,26 +184,11 @@ final class TaskRegistry {
     }
   }
 
-  private TaskRunner newRunner(
-      TaskId id,
-      Optional<IdempotencyKey> idempotencyKey,
-      TaskState state,
-      TaskEnvironment environment) {
-    var mailbox = new Mailbox();
-    var effects =
-        new TaskEffects(
-            id, bus, environment, verification, learnedPatterns, clock, timers, mailbox::offer);
-    return new TaskRunner(
-        id,
-        idempotencyKey,
-        state,
-        environment,
-        bus,
-        clock,
-        admission,
-        mailbox,
-        effects,
-        () -> runners.remove(id));
+  private TaskRunner addRunner(
+      TaskId id, Optional<IdempotencyKey> key, TaskState state, TaskEnvironment environment) {
+    var runner = new TaskRunner(id, key, state, environment, services, () -> runners.remove(id));
+    runners.put(id, runner);
+    return runner;
   }
 
   /// Takes over and loads every unfinished task without a living owner. The tasks receive inputs
@@ -201,12 +197,10 @@ final class TaskRegistry {
   /// @return the number of unfinished tasks, including any that cannot be loaded
   int loadUnfinished() throws InterruptedException {
     var ids = claimUnfinished();
-    if (ids.isEmpty()) {
-      return 0;
-    }
+    var toolsByScope = new HashMap<ToolScope, ToolCatalogue>();
     for (var id : ids) {
       try {
-        load(id);
+        load(id, toolsByScope);
       } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
         LOG.log(
             Level.ERROR,
@@ -229,13 +223,17 @@ final class TaskRegistry {
     return ids;
   }
 
-  private void load(TaskId id) throws InterruptedException {
+  private void load(TaskId id, Map<ToolScope, ToolCatalogue> toolsByScope)
+      throws InterruptedException {
     var state = TaskLoader.load(bus, id);
     var spec = state.spec().orElseThrow();
-    var environment = new TaskEnvironment(execution, listTools(spec), loadProcess(spec));
-    var runner = newRunner(id, Optional.empty(), state, environment);
-    runners.put(id, runner);
-    loadedRunners.add(runner);
+    var tools = toolsByScope.get(scopeOf(spec));
+    if (tools == null) {
+      tools = listTools(spec);
+      toolsByScope.put(scopeOf(spec), tools);
+    }
+    var environment = new TaskEnvironment(execution, tools, loadProcess(spec));
+    loadedRunners.add(addRunner(id, Optional.empty(), state, environment));
   }
 
   /// Starts the tasks that [#loadUnfinished] loaded.
@@ -263,7 +261,27 @@ final class TaskRegistry {
     return inactive.execute(id, command);
   }
 
-  private static ExecuteCommand.Executed await(CompletableFuture<ExecuteCommand.Executed> reply)
+  /// Undoes file changes of a task that is not running and records the undo in its journal. If the
+  /// engine crashes in between, the change log still holds the undo; only the journal lacks the
+  /// event.
+  UndoChanges.Undone undo(UndoTask request) throws InterruptedException {
+    var task = bus.request(Addresses.TASK_FIND, new FindTask(request.taskId()));
+    // A task that waits or is paused starts nothing new; only a call that started before may run.
+    if (RUNNING.contains(task.status())) {
+      var status = task.status().name().toLowerCase(Locale.ROOT);
+      throw ServiceError.conflict(
+              "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status))
+          .toException();
+    }
+    var undone =
+        bus.request(
+            Addresses.CHANGES_UNDO,
+            new UndoChanges(request.taskId(), task.spec().workspace(), request.scope()));
+    execute(request.taskId(), new TaskCommand.RecordUndo(undone.changeIds(), undone.restored()));
+    return undone;
+  }
+
+  private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)
       throws InterruptedException {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
@@ -282,6 +300,6 @@ final class TaskRegistry {
     for (var runner : List.copyOf(runners.values())) {
       runner.detach();
     }
-    timers.shutdownNow();
+    services.timers().shutdownNow();
   }
 }

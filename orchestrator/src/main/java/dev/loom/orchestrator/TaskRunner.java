@@ -56,7 +56,7 @@ final class TaskRunner {
   private final TaskCore core;
   private final InstantSource clock;
   private final TaskAdmission admission;
-  private final Mailbox mailbox;
+  private final Mailbox mailbox = new Mailbox();
   private final TaskEffects effects;
   private final Thread thread;
 
@@ -80,22 +80,17 @@ final class TaskRunner {
       Optional<IdempotencyKey> idempotencyKey,
       TaskState state,
       TaskEnvironment environment,
-      Bus bus,
-      InstantSource clock,
-      TaskAdmission admission,
-      Mailbox mailbox,
-      TaskEffects effects,
+      TaskServices services,
       Runnable onEnd) {
     this.id = id;
     this.idempotencyKey = idempotencyKey;
     this.state = state;
     this.environment = environment;
     this.core = new TaskCore(environment);
-    this.bus = bus;
-    this.clock = clock;
-    this.admission = admission;
-    this.mailbox = mailbox;
-    this.effects = effects;
+    this.bus = services.bus();
+    this.clock = services.clock();
+    this.admission = services.admission();
+    this.effects = new TaskEffects(id, environment, services, mailbox::offer);
     this.thread =
         Thread.ofVirtual()
             .name("task-" + id)
@@ -196,7 +191,7 @@ final class TaskRunner {
     var events = new ArrayList<TaskEvent.Recorded>();
     var replies = new ArrayList<Runnable>();
     for (var envelope : envelopes) {
-      effects.onResult(envelope.input());
+      envelope.effect().ifPresent(effects::onResult);
       if (isFirstInput(envelope.input())) {
         started = true;
         slot = slot == SlotState.QUEUED ? SlotState.HELD : slot;

@@ -18,12 +18,10 @@ import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.contracts.tool.ToolErrorCode;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Requests the tool calls of a task from the hosts in its catalogue. A host never changes its
 /// tools, so a task uses the versions it began with until their host ends.
@@ -50,38 +48,27 @@ final class ToolHostClient {
   /// Returns the effects that the calls of a turn declare, in their order; unknown ones if a host
   /// does not say so in time. Never fails.
   Future<List<List<ToolEffect>>> describe(TaskId task, StepId step, List<ToolCall> calls) {
-    var callsByHost = new LinkedHashMap<Optional<ToolHostId>, List<ToolCall>>();
-    for (var call : calls) {
-      callsByHost.computeIfAbsent(hostOf(call.name()), host -> new ArrayList<>()).add(call);
-    }
-    var hosts = List.copyOf(callsByHost.keySet());
-    var replies =
-        hosts.stream()
-            .map(
-                host ->
-                    bus.requestAsync(
-                            at(host, Addresses.TOOL_EFFECTS),
-                            new DescribeEffects(task, step, callsByHost.get(host)))
-                        .map(DescribeEffects.Described::effects)
-                        .otherwise(List.of()))
-            .toList();
+    var callsByHost =
+        calls.stream().distinct().collect(Collectors.groupingBy(call -> hostOf(call.name())));
+    var effects = new ConcurrentHashMap<ToolCall, List<ToolEffect>>();
+    var replies = new ArrayList<Future<?>>();
+    callsByHost.forEach(
+        (host, asked) ->
+            replies.add(
+                bus.requestAsync(
+                        at(host, Addresses.TOOL_EFFECTS), new DescribeEffects(task, step, asked))
+                    .onSuccess(
+                        reply -> {
+                          var described = Math.min(asked.size(), reply.effects().size());
+                          for (var i = 0; i < described; i++) {
+                            effects.put(asked.get(i), reply.effects().get(i));
+                          }
+                        })));
     return Future.join(replies)
-        .map(
-            all -> {
-              var effects = new HashMap<Optional<ToolHostId>, Iterator<List<ToolEffect>>>();
-              for (var i = 0; i < hosts.size(); i++) {
-                effects.put(hosts.get(i), all.<List<List<ToolEffect>>>resultAt(i).iterator());
-              }
-              return inOrder(calls, effects);
-            });
-  }
-
-  private List<List<ToolEffect>> inOrder(
-      List<ToolCall> calls, Map<Optional<ToolHostId>, Iterator<List<ToolEffect>>> effects) {
-    return calls.stream()
-        .map(call -> effects.get(hostOf(call.name())))
-        .map(described -> described.hasNext() ? described.next() : UNKNOWN)
-        .toList();
+        .transform(
+            ignored ->
+                Future.succeededFuture(
+                    calls.stream().map(call -> effects.getOrDefault(call, UNKNOWN)).toList()));
   }
 
   /// Runs a call.

@@ -18,6 +18,7 @@ public final class DeclaredEffects {
     return List.of(
         switch (call.name()) {
           case "read_file", "look" -> new ToolEffect.ReadsPath(path);
+          case "fetch" -> new ToolEffect.ReachesNetwork((String) call.arguments().get("url"));
           case "write_file" -> new ToolEffect.WritesPath(path);
           case "shell_execute" ->
               call.arguments().get("command") instanceof String command

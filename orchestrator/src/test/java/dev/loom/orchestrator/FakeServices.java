@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Fakes the services around the orchestrator on a real bus: storage, an empty workspace, models
@@ -72,6 +73,9 @@ public final class FakeServices implements AutoCloseable {
 
   /// The model calls received, in order.
   public final List<CompleteModel> modelCalls = new CopyOnWriteArrayList<>();
+
+  /// The number of times that the tools were listed.
+  final AtomicInteger toolLists = new AtomicInteger();
 
   private final Map<TaskId, List<SequencedEvent>> journals = new ConcurrentHashMap<>();
   final Map<TaskId, Checkpoint> checkpoints = new ConcurrentHashMap<>();
@@ -129,8 +133,13 @@ public final class FakeServices implements AutoCloseable {
         inspect -> new InspectWorkspace.WorkspaceInfo(inspect.path(), ""));
     handle(
         Addresses.WORKSPACE_READ, read -> new ReadWorkspaceFile.Content(read.path(), false, 0, ""));
-    handle(Addresses.CHANGES_LIST, list -> new ListChanges.Found(List.of()));
-    handle(Addresses.TOOL_LIST, list -> TOOLS);
+    handle(Addresses.CHANGES_LIST, list -> new ChangeList(List.of()));
+    handle(
+        Addresses.TOOL_LIST,
+        list -> {
+          toolLists.incrementAndGet();
+          return TOOLS;
+        });
     handle(
         Addresses.TOOL_EFFECTS,
         request -> new DescribeEffects.Described(DeclaredEffects.of(request.calls())));

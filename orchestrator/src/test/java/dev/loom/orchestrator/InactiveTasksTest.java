@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Feedback;
@@ -14,6 +15,7 @@ import dev.loom.orchestrator.core.Input;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,5 +65,32 @@ class InactiveTasksTest {
     tasks.execute(id, new TaskCommand.Cancel("enough"));
     assertTrue(tasks.execute(id, feedback).changed());
     assertEquals("task_feedback", services.events(id).getLast());
+  }
+
+  @Test
+  void aTaskOfAnotherEngineIsRejectedAtOnce() {
+    var appends = new AtomicInteger();
+    services.beforeAppend(
+        append -> {
+          appends.incrementAndGet();
+          throw ServiceError.conflict("not the owner").toException();
+        });
+    assertEquals("not the owner", errorOf(new TaskCommand.Cancel("enough")));
+    assertEquals(1, appends.get());
+  }
+
+  @Test
+  void aCommandThatAnotherOneOvertakesIsDecidedAgain() throws Exception {
+    tasks.execute(id, new TaskCommand.Cancel("enough"));
+    var feedback = new TaskCommand.GiveFeedback(new Feedback(Optional.of(5), "good"));
+    services.beforeAppend(
+        append -> {
+          services.beforeAppend(again -> {});
+          services.store(id, new Input.Command(feedback));
+        });
+    tasks.execute(id, new TaskCommand.GiveFeedback(new Feedback(Optional.of(1), "bad")));
+    assertEquals(
+        List.of("task_submitted", "task_cancelled", "task_feedback", "task_feedback"),
+        services.events(id));
   }
 }

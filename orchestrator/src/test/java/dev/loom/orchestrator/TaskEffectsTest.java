@@ -48,13 +48,15 @@ class TaskEffectsTest {
   private final TaskEffects effects =
       new TaskEffects(
           TaskId.random(),
-          services.bus,
           FakeServices.environment(),
-          VerificationConfig.defaults(),
-          new LearnedPatterns(services.bus, clock),
-          clock,
-          timers,
-          inputs::add);
+          new TaskServices(
+              services.bus,
+              clock,
+              timers,
+              new TaskAdmission(1),
+              new LearnedPatterns(services.bus, clock),
+              VerificationConfig.defaults()),
+          (effect, input) -> inputs.add(input));
 
   @AfterEach
   void close() {
@@ -129,7 +131,7 @@ class TaskEffectsTest {
   @Test
   void aTimerFiresWhenItIsDue() throws Exception {
     var timer =
-        new Effect.StartTimer("s1", Effect.StartTimer.Kind.APPROVAL_EXPIRY, FakeServices.NOW);
+        new Effect.StartTimer("s1", Effect.StartTimer.Kind.DECISION_EXPIRY, FakeServices.NOW);
     assertEquals(new Input.TimerFired(timer), run(timer));
   }
 
@@ -158,9 +160,9 @@ class TaskEffectsTest {
   void aResultEndsOnlyItsOwnEffect() {
     services.onModelCall(FakeServices::blockExecutor);
     effects.reconcile(STATE, Set.of(TURN));
-    effects.onResult(new Input.TurnFailed(new StepId("s1.1.2"), "", true));
+    effects.onResult(new Effect.CallModel(new SubtaskId("s1"), new StepId("s1.1.2"), 1));
     assertFalse(effects.isIdle());
-    effects.onResult(new Input.TurnFailed(STEP, "", true));
+    effects.onResult(TURN);
     assertTrue(effects.isIdle());
   }
 

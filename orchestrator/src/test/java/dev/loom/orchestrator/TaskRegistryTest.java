@@ -18,6 +18,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.orchestrator.core.Input;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -130,5 +131,17 @@ class TaskRegistryTest {
     assertEquals(1, registry.loadUnfinished());
     registry.startUnfinished();
     services.await(task, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
+  void recoveryListsTheToolsOfAScopeOnce() throws Exception {
+    registry.detachAll();
+    for (var number = 0; number < 3; number++) {
+      services.store(TaskId.random(), new Input.Submitted(TaskSpec.create("goal " + number, "/w")));
+    }
+    registry = open(10_000);
+    assertEquals(3, registry.loadUnfinished());
+    assertEquals(1, services.toolLists.get());
+    registry.startUnfinished();
   }
 }

@@ -55,30 +55,20 @@ class TaskRunnerTest {
   }
 
   private void start(TaskState state) {
-    var mailbox = new Mailbox();
-    var environment = FakeServices.environment();
     var clock = InstantSource.system();
-    var effects =
-        new TaskEffects(
-            id,
-            services.bus,
-            environment,
-            VerificationConfig.defaults(),
-            new LearnedPatterns(services.bus, clock),
-            clock,
-            timers,
-            mailbox::offer);
     runner =
         new TaskRunner(
             id,
             Optional.empty(),
             state,
-            environment,
-            services.bus,
-            clock,
-            admission,
-            mailbox,
-            effects,
+            FakeServices.environment(),
+            new TaskServices(
+                services.bus,
+                clock,
+                timers,
+                admission,
+                new LearnedPatterns(services.bus, clock),
+                VerificationConfig.defaults()),
             ended::countDown);
     runner.start();
   }

@@ -128,10 +128,15 @@ final class BudgetGuard {
               "'" + answer + "' is not a valid answer. Answer raise, finish or stop."));
       return;
     }
+    if (choice.get() != BudgetChoice.RAISE && newLimit.isPresent()) {
+      decision.reject(
+          ServiceError.invalid(
+              "A new limit is only accepted with raise. Answer '%s' without new_limit."
+                  .formatted(answer.strip())));
+      return;
+    }
     var used = used(decision.state(), question.limit());
-    if (choice.get() == BudgetChoice.RAISE
-        && newLimit.isPresent()
-        && !(newLimit.getAsDouble() > used)) {
+    if (newLimit.isPresent() && !(newLimit.getAsDouble() > used)) {
       decision.reject(
           ServiceException.invalid(
               "The new limit of %s must be greater than the used amount, %s."

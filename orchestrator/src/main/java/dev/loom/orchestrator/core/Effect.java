@@ -30,16 +30,12 @@ public sealed interface Effect {
 
   /// Produces [Input.TimerFired] at a time.
   ///
-  /// @param subject the step of the call, turn or attempt, the id of the question, or `budget`
+  /// @param subject the id of the pending decision, the step of the attempt, or `budget`
   record StartTimer(String subject, Kind kind, Instant dueAt) implements Effect {
     /// The meaning of the timer.
     public enum Kind {
-      /// An unanswered approval is rejected.
-      APPROVAL_EXPIRY,
-      /// An unanswered question of a model expires.
-      QUESTION_EXPIRY,
-      /// An unanswered budget question expires.
-      BUDGET_QUESTION_EXPIRY,
+      /// The user did not decide in time: an approval is rejected, a question expires.
+      DECISION_EXPIRY,
       /// The attempt reaches its time limit.
       ATTEMPT_TIME_LIMIT,
       /// The task reaches the time limit of its budget.

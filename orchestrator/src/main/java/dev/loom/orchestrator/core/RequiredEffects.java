@@ -60,9 +60,16 @@ public final class RequiredEffects {
               new Effect.CallModel(
                   subtask.id(), subtask.currentStep(), subtask.attempt().modelTier()));
       case Phase.RunningTools p -> p.calls().forEach(call -> collect(subtask, call));
-      case Phase.Answered p -> collectReview(subtask);
+      case Phase.Answered p -> {
+        if (subtask.isVerifying()) {
+          unlessPaused(new Effect.Verify(subtask.id(), subtask.currentStep()));
+        }
+      }
     }
-    if (subtask.isActive() && !(subtask.review() instanceof Review.Verified)) {
+    subtask
+        .pendingDecision()
+        .ifPresent(open -> addTimer(open.id(), Kind.DECISION_EXPIRY, open.expiresAt()));
+    if (subtask.isActive() && subtask.review().verdict().isEmpty()) {
       Instant due =
           subtask.attempt().activeSince().plusSeconds(limits.attempts().subtaskTimeoutSeconds());
       unlessPaused(
@@ -74,15 +81,6 @@ public final class RequiredEffects {
     effects.add(new Effect.StartTimer(subject, kind, dueAt));
   }
 
-  private void collectReview(SubtaskState subtask) {
-    switch (subtask.review()) {
-      case Review.None r -> unlessPaused(new Effect.Verify(subtask.id(), subtask.currentStep()));
-      case Review.AwaitingApproval r ->
-          addTimer(subtask.currentStep().value(), Kind.APPROVAL_EXPIRY, r.expiresAt());
-      case Review.Verified r -> {}
-    }
-  }
-
   private void unlessPaused(Effect effect) {
     if (!isPaused()) {
       effects.add(effect);
@@ -92,21 +90,14 @@ public final class RequiredEffects {
   /// A started call runs to its end, even while the task is paused: cancelling it could leave a
   /// partial effect.
   private void collect(SubtaskState subtask, ToolCallState call) {
-    switch (call.status()) {
-      case STARTED ->
-          effects.add(
-              new Effect.RunTool(
-                  subtask.id(),
-                  call.step(),
-                  call.toolCall().name(),
-                  call.toolCall().arguments(),
-                  call.repeated()));
-      case AWAITING_APPROVAL ->
-          addTimer(call.step().value(), Kind.APPROVAL_EXPIRY, call.expiresAt());
-      case AWAITING_ANSWER -> addTimer(call.step().value(), Kind.QUESTION_EXPIRY, call.expiresAt());
-      case PLANNED, APPROVED, IN_DOUBT, DONE -> {
-        // Not running and not waiting for the user.
-      }
+    if (call.status() == ToolCallState.Status.STARTED) {
+      effects.add(
+          new Effect.RunTool(
+              subtask.id(),
+              call.step(),
+              call.toolCall().name(),
+              call.toolCall().arguments(),
+              call.repeated()));
     }
   }
 
@@ -115,7 +106,7 @@ public final class RequiredEffects {
     long seconds = budgetState.budget().maxSeconds();
     if (budgetState.question().isPresent()) {
       var question = budgetState.question().get();
-      addTimer(question.questionId(), Kind.BUDGET_QUESTION_EXPIRY, question.expiresAt());
+      addTimer(question.questionId(), Kind.DECISION_EXPIRY, question.expiresAt());
     } else if (seconds > 0 && !budgetState.finishing()) {
       budgetState
           .workingSince()

@@ -1,20 +1,13 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Verdict;
-import java.time.Instant;
+import java.util.Optional;
 
-/// Represents what happened to an attempt's answer so far.
-public sealed interface Review {
-  Review NONE = new None();
-
-  /// There is no answer, or it is being verified.
-  record None() implements Review {}
-
-  /// Has a verdict. [Scheduler] applies it at once, or when the task is resumed.
-  ///
-  /// @param approved whether the user approved the result
-  record Verified(Verdict verdict, boolean approved) implements Review {}
-
-  /// Waits for the user's approval of the result.
-  record AwaitingApproval(Verdict verdict, Instant expiresAt) implements Review {}
+/// Represents what happened to an attempt's answer so far. [Scheduler] applies a verdict at once,
+/// or when the task is resumed or the user has decided.
+///
+/// @param verdict empty if there is no answer, or it is being verified
+/// @param approved whether the user approved the result
+public record Review(Optional<Verdict> verdict, boolean approved) {
+  static final Review NONE = new Review(Optional.empty(), false);
 }

@@ -14,6 +14,7 @@ import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.orchestrator.loop.ActionHash;
 import dev.loom.orchestrator.loop.AgentLoop;
@@ -74,16 +75,14 @@ final class Scheduler {
       decision.fail(id, "The task's budget is exhausted.", FailureCategory.BUDGET, 0);
       return;
     }
-    if (subtask.review() instanceof Review.Verified verified) {
-      applyVerdict(decision, subtask, verified);
-    } else {
+    if (subtask.review().verdict().isEmpty()) {
       loop.advance(decision.loopOf(id));
+    } else if (subtask.pendingDecision().isEmpty()) {
+      applyVerdict(decision, subtask, subtask.review().verdict().get());
     }
   }
 
-  private void applyVerdict(
-      DecisionBuilder decision, SubtaskState subtask, Review.Verified verified) {
-    var verdict = verified.verdict();
+  private void applyVerdict(DecisionBuilder decision, SubtaskState subtask, Verdict verdict) {
     if (!verdict.passed()) {
       var calls = subtask.attempt().calls();
       var errorCode = calls.isEmpty() ? "" : calls.getLast().errorCode();
@@ -93,7 +92,7 @@ final class Scheduler {
     }
     var confidence =
         ConfidenceScore.compute(subtask, verdict, limits.attempts().maxSubtaskRetries());
-    if (verified.approved()
+    if (subtask.review().approved()
         || !requiresApproval(decision.state().requireSpec().approvalMode(), confidence)) {
       decision.record(
           new SubtaskCompleted(
@@ -104,7 +103,7 @@ final class Scheduler {
               confidence,
               verdict.outcome()));
     } else {
-      requestApproval(decision, subtask, verified, confidence);
+      requestApproval(decision, subtask, verdict.tier(), confidence);
     }
   }
 
@@ -118,13 +117,15 @@ final class Scheduler {
   }
 
   private void requestApproval(
-      DecisionBuilder decision, SubtaskState subtask, Review.Verified verified, double confidence) {
+      DecisionBuilder decision, SubtaskState subtask, int verificationTier, double confidence) {
     var step = subtask.currentStep();
     var result = TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX);
     var files = subtask.changes().files().stream().map(change -> change.path()).toList();
-    var tier = verified.verdict().tier();
-    var details =
-        Map.of("confidence", confidence, "verification_tier", tier, "files_changed", files);
+    Map<String, Object> details =
+        Map.of(
+            "confidence", confidence,
+            "verification_tier", verificationTier,
+            "files_changed", files);
     decision.record(
         new ApprovalRequested(
             subtask.id(),

@@ -23,8 +23,7 @@ public final class StateJson {
       Json.mapper()
           .copy()
           .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-          .addMixIn(Phase.class, Typed.class)
-          .addMixIn(Review.class, Typed.class);
+          .addMixIn(Phase.class, Typed.class);
 
   private StateJson() {}
 

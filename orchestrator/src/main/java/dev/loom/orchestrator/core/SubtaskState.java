@@ -88,7 +88,7 @@ public record SubtaskState(
 
   /// Returns whether its answer is being verified.
   boolean isVerifying() {
-    return phase() instanceof Phase.Answered && review instanceof Review.None;
+    return phase() instanceof Phase.Answered && review.verdict().isEmpty();
   }
 
   /// Returns the step of a turn of the current attempt.
@@ -120,8 +120,8 @@ public record SubtaskState(
     return with(status, attempt, newReview, pendingDecision);
   }
 
-  SubtaskState awaitDecision(Attempt newAttempt, Review newReview, PendingDecision decision) {
-    return with(SubtaskStatus.WAITING_APPROVAL, newAttempt, newReview, Optional.of(decision));
+  SubtaskState awaitDecision(Attempt newAttempt, PendingDecision decision) {
+    return with(SubtaskStatus.WAITING_APPROVAL, newAttempt, review, Optional.of(decision));
   }
 
   SubtaskState resumedAt(Instant at, Attempt newAttempt, Review newReview) {

@@ -3,6 +3,7 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
+import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
 import dev.loom.contracts.event.TaskEvent.TaskFeedback;
 import dev.loom.contracts.event.TaskEvent.TaskPaused;
@@ -13,7 +14,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.FailureCategory;
-import dev.loom.orchestrator.loop.ToolCallState;
+import dev.loom.orchestrator.loop.Phase;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -99,28 +100,23 @@ final class TaskControls {
     applyAnswer(decision, subtask.get(), command.approved(), command.reason(), false);
   }
 
-  /// @param step the tool call or model turn that waits
-  static void onApprovalExpiry(DecisionBuilder decision, String step) {
-    decision
-        .state()
-        .find(each -> each.pendingDecision().filter(open -> open.id().equals(step)).isPresent())
-        .ifPresent(subtask -> applyAnswer(decision, subtask, false, NO_ANSWER, true));
-  }
-
   private static void applyAnswer(
       DecisionBuilder decision,
       SubtaskState subtask,
       boolean approved,
       String reason,
       boolean expired) {
-    if (subtask.attempt().callWith(ToolCallState.Status.AWAITING_APPROVAL).isPresent()) {
+    if (!(subtask.pendingDecision().orElse(null) instanceof PendingDecision.Approval)) {
+      return;
+    }
+    if (!(subtask.phase() instanceof Phase.Answered)) {
       AgentLoop.onApproval(decision.loopOf(subtask.id()), approved, reason, expired);
-    } else if (subtask.review() instanceof Review.AwaitingApproval) {
-      decision.record(
-          new ApprovalReceived(subtask.id(), subtask.currentStep(), approved, reason, expired));
-      if (!approved) {
-        rejectResult(decision, subtask, reason, expired);
-      }
+      return;
+    }
+    decision.record(
+        new ApprovalReceived(subtask.id(), subtask.currentStep(), approved, reason, expired));
+    if (!approved) {
+      rejectResult(decision, subtask, reason, expired);
     }
   }
 
@@ -137,17 +133,14 @@ final class TaskControls {
 
   /// Applies the user's answer to a model's question or a budget question.
   private void onAnswer(DecisionBuilder decision, TaskCommand.Answer command) {
-    var budgetQuestion =
-        decision
-            .state()
-            .budgetState()
-            .question()
-            .filter(question -> question.questionId().equals(command.questionId()));
+    var budgetQuestion = budgetQuestion(decision.state(), command.questionId());
     if (budgetQuestion.isPresent()) {
       budgets.onAnswer(decision, budgetQuestion.get(), command.answer(), command.newLimit());
       return;
     }
-    var subtask = findAsking(decision.state(), command.questionId());
+    var subtask =
+        findWaiting(decision.state(), command.questionId())
+            .filter(each -> each.pendingDecision().get() instanceof PendingDecision.Question);
     if (subtask.isEmpty()) {
       decision.reject(ServiceException.notFound("No open question: " + command.questionId()));
       return;
@@ -162,15 +155,27 @@ final class TaskControls {
         decision.loopOf(subtask.get().id()), command.answer(), command.answer().isBlank());
   }
 
-  private static Optional<SubtaskState> findAsking(TaskState state, String questionId) {
-    return state.find(
-        subtask ->
-            subtask.pendingDecision().orElse(null) instanceof PendingDecision.Question question
-                && question.id().equals(questionId));
+  private static Optional<BudgetExhausted> budgetQuestion(TaskState state, String id) {
+    return state.budgetState().question().filter(question -> question.questionId().equals(id));
   }
 
-  void onQuestionExpiry(DecisionBuilder decision, String questionId) {
-    findAsking(decision.state(), questionId)
-        .ifPresent(subtask -> AgentLoop.onAnswer(decision.loopOf(subtask.id()), "", true));
+  private static Optional<SubtaskState> findWaiting(TaskState state, String decisionId) {
+    return state.find(
+        each -> each.pendingDecision().filter(open -> open.id().equals(decisionId)).isPresent());
+  }
+
+  /// Ends a pending decision that the user did not make in time.
+  void onExpiry(DecisionBuilder decision, String id) {
+    budgetQuestion(decision.state(), id)
+        .ifPresent(question -> budgets.onExpiry(decision, question));
+    findWaiting(decision.state(), id).ifPresent(subtask -> expire(decision, subtask));
+  }
+
+  private static void expire(DecisionBuilder decision, SubtaskState subtask) {
+    if (subtask.pendingDecision().orElseThrow() instanceof PendingDecision.Question) {
+      AgentLoop.onAnswer(decision.loopOf(subtask.id()), "", true);
+    } else {
+      applyAnswer(decision, subtask, false, NO_ANSWER, true);
+    }
   }
 }

@@ -118,10 +118,7 @@ public final class TaskCore {
       return;
     }
     switch (timer.kind()) {
-      case APPROVAL_EXPIRY -> TaskControls.onApprovalExpiry(decision, timer.subject());
-      case QUESTION_EXPIRY -> controls.onQuestionExpiry(decision, timer.subject());
-      case BUDGET_QUESTION_EXPIRY ->
-          budgets.onExpiry(decision, decision.state().budgetState().question().orElseThrow());
+      case DECISION_EXPIRY -> controls.onExpiry(decision, timer.subject());
       case TASK_TIME_LIMIT -> budgets.onTimeLimit(decision);
       case ATTEMPT_TIME_LIMIT -> onAttemptTimeout(decision, timer.subject());
     }

@@ -38,6 +38,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.loop.Attempt;
 import dev.loom.orchestrator.loop.AttemptReducer;
+import dev.loom.orchestrator.loop.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -130,7 +131,7 @@ public final class TaskReducer {
                       AttemptReducer.reduce(each.attempt(), e, state.isBudgetExhausted()),
                       e.result()));
       case VerificationCompleted e ->
-          change(state, e, each -> each.with(new Review.Verified(e.verdict(), false)))
+          change(state, e, each -> each.with(new Review(Optional.of(e.verdict()), false)))
               .plusUsage(e.usage());
       case SubtaskCompleted e -> change(state, e, each -> each.completed(e));
       case SubtaskFailed e -> change(state, e, each -> each.failed(e));
@@ -243,27 +244,24 @@ public final class TaskReducer {
             event.riskLevel(),
             event.actionHash(),
             event.expiresAt());
-    return subtask.review() instanceof Review.Verified verified
-        ? subtask.awaitDecision(
-            subtask.attempt(),
-            new Review.AwaitingApproval(verified.verdict(), event.expiresAt()),
-            pending)
-        : subtask.awaitDecision(
-            AttemptReducer.reduce(subtask.attempt(), event), subtask.review(), pending);
+    return subtask.awaitDecision(
+        subtask.phase() instanceof Phase.Answered
+            ? subtask.attempt()
+            : AttemptReducer.reduce(subtask.attempt(), event),
+        pending);
   }
 
   private static SubtaskState onApprovalReceived(
       SubtaskState subtask, ApprovalReceived event, Instant at) {
-    return subtask.review() instanceof Review.AwaitingApproval awaiting
+    return subtask.phase() instanceof Phase.Answered
         ? subtask.resumedAt(
-            at, subtask.attempt(), new Review.Verified(awaiting.verdict(), event.approved()))
+            at, subtask.attempt(), new Review(subtask.review().verdict(), event.approved()))
         : subtask.resumedAt(at, AttemptReducer.reduce(subtask.attempt(), event), subtask.review());
   }
 
   private static SubtaskState onQuestionAsked(SubtaskState subtask, QuestionAsked event) {
     return subtask.awaitDecision(
         AttemptReducer.reduce(subtask.attempt(), event),
-        subtask.review(),
         new PendingDecision.Question(
             event.questionId(),
             event.subtaskId(),

@@ -95,8 +95,7 @@ public final class AttemptReducer {
   /// Applies the request to approve a tool call.
   public static Attempt reduce(Attempt attempt, ApprovalRequested event) {
     var risk = new RiskAssessment(event.riskLevel(), event.category(), event.reason());
-    return changeCall(
-        attempt, event.stepId(), call -> call.awaitingApproval(event.expiresAt(), risk));
+    return changeCall(attempt, event.stepId(), call -> call.awaitingApproval(risk));
   }
 
   /// Applies the approval of a tool call. The result of a rejected call is an event of its own.
@@ -107,7 +106,7 @@ public final class AttemptReducer {
   }
 
   public static Attempt reduce(Attempt attempt, QuestionAsked event) {
-    return changeCall(attempt, event.stepId(), call -> call.awaitingAnswer(event.expiresAt()));
+    return changeCall(attempt, event.stepId(), ToolCallState::awaitingAnswer);
   }
 
   private static Attempt changeCall(

@@ -49,13 +49,8 @@ final class EffectPolicy {
           case ToolEffect.ChangesData _, ToolEffect.Unknown _ -> ArgumentRisk.assess(arguments);
         };
     return risk.map(
-        found -> new RiskAssessment(levelOf(found.level()), found.category(), found.reason()));
-  }
-
-  private static RiskLevel levelOf(dev.loom.risk.RiskAssessment.Level level) {
-    return switch (level) {
-      case MEDIUM -> RiskLevel.MEDIUM;
-      case HIGH -> RiskLevel.HIGH;
-    };
+        found ->
+            new RiskAssessment(
+                RiskLevel.valueOf(found.level().name()), found.category(), found.reason()));
   }
 }

@@ -49,13 +49,21 @@ final class ToolCallGate {
     }
   }
 
-  /// Returns whether the call may run in parallel: it only reads, or will be rejected.
+  /// Returns whether the call may run in parallel: it only reads and needs no user, or will be
+  /// rejected. A call about which the user is asked waits for all others, so that an attempt never
+  /// waits for two decisions.
   private static boolean runsInParallel(ToolCallState call, Optional<ToolCatalogue.ToolInfo> tool) {
     return tool.isEmpty()
         || !call.toolCall().malformed().isEmpty()
         || EngineTools.find(call.toolCall().name())
             .map(EngineTool::runsInParallel)
-            .orElseGet(() -> EffectPolicy.isReadOnly(call.effects()));
+            .orElseGet(() -> EffectPolicy.isReadOnly(call.effects()) && !asksUser(call));
+  }
+
+  private static boolean asksUser(ToolCallState call) {
+    return call.risk().isPresent()
+        || call.onCrash() == CrashPolicy.ASK
+        || EffectPolicy.assess(call.effects(), call.toolCall().arguments()).isPresent();
   }
 
   private void advance(

@@ -6,7 +6,6 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.RiskAssessment;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.Optional;
 /// @param risk why the user was asked to approve it, if so
 /// @param onCrash the policy recorded at the start; `NEVER` until the call starts
 /// @param repeated whether the call may already have run before a crash
-/// @param expiresAt when the pending decision expires; [Instant#MAX] if there is none
 /// @param result the output for the model; empty before the call is done
 public record ToolCallState(
     StepId step,
@@ -27,7 +25,6 @@ public record ToolCallState(
     Status status,
     CrashPolicy onCrash,
     boolean repeated,
-    Instant expiresAt,
     Message.ToolOutput result) {
   /// The progress of a call.
   public enum Status {
@@ -61,39 +58,40 @@ public record ToolCallState(
         Status.PLANNED,
         CrashPolicy.NEVER,
         false,
-        Instant.MAX,
         new Message.ToolOutput(call.id(), call.name(), "", false));
   }
 
-  ToolCallState awaitingApproval(Instant until, RiskAssessment reason) {
-    return new ToolCallState(
-            step, toolCall, effects, Optional.of(reason), status, onCrash, repeated, until, result)
-        .with(Status.AWAITING_APPROVAL, onCrash, repeated, until, result);
+  ToolCallState awaitingApproval(RiskAssessment reason) {
+    return with(Optional.of(reason), Status.AWAITING_APPROVAL, onCrash, repeated, result);
   }
 
-  ToolCallState awaitingAnswer(Instant until) {
-    return with(Status.AWAITING_ANSWER, onCrash, repeated, until, result);
+  ToolCallState awaitingAnswer() {
+    return with(risk, Status.AWAITING_ANSWER, onCrash, repeated, result);
   }
 
   ToolCallState approved() {
-    return with(Status.APPROVED, onCrash, repeated, Instant.MAX, result);
+    return with(risk, Status.APPROVED, onCrash, repeated, result);
   }
 
   ToolCallState started(CrashPolicy policy) {
-    return with(Status.STARTED, policy, repeated, Instant.MAX, result);
+    return with(risk, Status.STARTED, policy, repeated, result);
   }
 
   ToolCallState inDoubt() {
-    return with(Status.IN_DOUBT, onCrash, true, Instant.MAX, result);
+    return with(risk, Status.IN_DOUBT, onCrash, true, result);
   }
 
   ToolCallState done(Message.ToolOutput output) {
-    return with(Status.DONE, onCrash, repeated, Instant.MAX, output);
+    return with(risk, Status.DONE, onCrash, repeated, output);
   }
 
   private ToolCallState with(
-      Status next, CrashPolicy policy, boolean again, Instant until, Message.ToolOutput output) {
-    return new ToolCallState(step, toolCall, effects, risk, next, policy, again, until, output);
+      Optional<RiskAssessment> reason,
+      Status next,
+      CrashPolicy policy,
+      boolean again,
+      Message.ToolOutput output) {
+    return new ToolCallState(step, toolCall, effects, reason, next, policy, again, output);
   }
 
   /// Returns whether the user was asked because of a command, not because of a path.

@@ -91,6 +91,20 @@ class BudgetGuardTest extends TaskCoreFixture {
   }
 
   @Test
+  void aNewLimitIsOnlyAcceptedWithRaise() {
+    planWithin(new Budget(20, 0, 0, 0), "s1");
+    modelTurn("s1.1.1", "", read("c1"));
+    toolFinished("s1.1.1.1", true);
+    for (var answer : List.of("finish", "stop")) {
+      var command = new TaskCommand.Answer(question(), answer, OptionalDouble.of(100));
+      assertEquals(List.of(), apply(command));
+      assertEquals(
+          "A new limit is only accepted with raise. Answer '" + answer + "' without new_limit.",
+          error);
+    }
+  }
+
+  @Test
   void finishVerifiesRunningWorkAndStartsNothing() {
     planWithin(tokens(44), "s1", "s2", "s3");
     modelTurn("s1.1.1", "", read("c1"));
@@ -118,7 +132,7 @@ class BudgetGuardTest extends TaskCoreFixture {
     planWithin(tokens(20), "s1");
     modelTurn("s1.1.1", "", read("c1"));
     toolFinished("s1.1.1.1", true);
-    var timer = timer(Effect.StartTimer.Kind.BUDGET_QUESTION_EXPIRY);
+    var timer = timer(Effect.StartTimer.Kind.DECISION_EXPIRY);
     assertEquals(now.plusSeconds(LIMITS.review().questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(

@@ -39,7 +39,7 @@ class RequiredEffectsTest extends TaskCoreFixture {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "rm -rf build"));
     assertEquals(List.of(), effects());
-    assertEquals(List.of(Effect.StartTimer.Kind.APPROVAL_EXPIRY), timers());
+    assertEquals(List.of(Effect.StartTimer.Kind.DECISION_EXPIRY), timers());
   }
 
   @Test

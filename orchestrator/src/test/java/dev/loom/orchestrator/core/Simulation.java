@@ -365,13 +365,25 @@ final class Simulation {
     }
     note(
         switch (timer.kind()) {
-          case APPROVAL_EXPIRY -> "approval expired";
-          case QUESTION_EXPIRY -> "question expired";
-          case BUDGET_QUESTION_EXPIRY -> "budget expired";
+          case DECISION_EXPIRY -> expired(timer.subject());
           case TASK_TIME_LIMIT -> "budget time";
           case ATTEMPT_TIME_LIMIT -> "attempt limit";
         });
     return new Input.TimerFired(timer);
+  }
+
+  private String expired(String decisionId) {
+    if (state.isAwaitingBudgetDecision()
+        && state.budgetState().question().orElseThrow().questionId().equals(decisionId)) {
+      return "budget expired";
+    }
+    var decision =
+        state.subtasks().values().stream()
+            .flatMap(subtask -> subtask.pendingDecision().stream())
+            .filter(open -> open.id().equals(decisionId))
+            .findFirst()
+            .orElseThrow();
+    return decision instanceof PendingDecision.Approval ? "approval expired" : "question expired";
   }
 
   /// Does what a runner does with an input.

@@ -39,6 +39,7 @@ public abstract class TaskCoreFixture {
           new ToolCatalogue(
               List.of(
                   tool("read_file", true, CrashPolicy.RETRY),
+                  tool("fetch", true, CrashPolicy.RETRY),
                   tool("write_file", false, CrashPolicy.RETRY),
                   tool("shell_execute", false, CrashPolicy.NEVER),
                   tool("send_mail", false, CrashPolicy.ASK))));

@@ -43,7 +43,7 @@ class UserQuestionsTest extends TaskCoreFixture {
   void anExpiredQuestionLetsTheModelContinue() {
     plan("s1");
     modelTurn("s1.1.1", "", askUser("c1", "which colour?"));
-    var timer = timer(Effect.StartTimer.Kind.QUESTION_EXPIRY);
+    var timer = timer(Effect.StartTimer.Kind.DECISION_EXPIRY);
     assertEquals(now.plusSeconds(LIMITS.review().questionTimeoutSeconds()), timer.dueAt());
     now = timer.dueAt();
     assertEquals(

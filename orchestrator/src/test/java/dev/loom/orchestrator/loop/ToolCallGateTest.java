@@ -103,6 +103,23 @@ class ToolCallGateTest extends TaskCoreFixture {
   }
 
   @Test
+  void aReadingCallThatNeedsApprovalWaitsForTheOthersSoThatOnlyOneDecisionIsPending() {
+    plan("s1");
+    var first = new ToolCall("c2", "fetch", Map.of("url", "file:///etc/passwd"));
+    var second = new ToolCall("c3", "fetch", Map.of("url", "file:///etc/shadow"));
+    modelTurn("s1.1.1", "", read("c1"), first, second, read("c4"));
+    assertEquals(List.of("run s1.1.1.1"), effects());
+    assertEquals(
+        List.of("tool_call_completed s1", "approval_requested s1"), toolFinished("s1.1.1.1", true));
+    assertEquals(List.of(), effects());
+    assertEquals("s1.1.1.2", subtask("s1").pendingDecision().orElseThrow().id());
+    answerApproval("s1", true, "");
+    assertEquals(List.of("run s1.1.1.2"), effects());
+    toolFinished("s1.1.1.2", true);
+    assertEquals("s1.1.1.3", subtask("s1").pendingDecision().orElseThrow().id());
+  }
+
+  @Test
   void protectedPathsNeedApprovalForWritingToolsOnly() {
     plan("s1", "s2");
     modelTurn("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of("path", "app/.env")));

@@ -1,13 +1,13 @@
 package dev.loom.processes.definition;
 
-import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.process.ProcessDefinition;
+import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.processes.yaml.InvalidYamlException;
 import dev.loom.processes.yaml.LogText;
 import dev.loom.processes.yaml.YamlNode;
 import dev.loom.processes.yaml.YamlParser;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.process.ProcessDefinition.Rule;
-import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.Subtask;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.loom.orchestrator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.Addresses;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.task.AuditTasks;
@@ -17,12 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class TaskAuditorTest {
+class AuditVerticleTest {
   private final FakeServices services = new FakeServices();
   private final TaskId id = TaskId.random();
 
   @BeforeEach
   void cancelATask() {
+    services.vertx.deployVerticle(new AuditVerticle()).await();
     services.store(id, new Input.Submitted(TaskSpec.create("goal", "/w")), new Input.Admitted());
     services.store(id, new Input.Command(new TaskCommand.Cancel("enough")));
   }
@@ -33,10 +35,9 @@ class TaskAuditorTest {
   }
 
   private List<String> findings() throws InterruptedException {
-    return new TaskAuditor(services.bus)
-        .audit(new AuditTasks()).checks().stream()
-            .flatMap(check -> check.findings().stream())
-            .toList();
+    return services.bus.request(Addresses.TASK_AUDIT, new AuditTasks()).checks().stream()
+        .flatMap(check -> check.findings().stream())
+        .toList();
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class TaskUndoServiceTest {
+class TaskUndoTest {
   private static final UndoChanges.Undone UNDONE =
       new UndoChanges.Undone(
           List.of(new FileChange("a.md", FileChange.Kind.MODIFIED)), List.of(7L));
@@ -34,15 +34,13 @@ class TaskUndoServiceTest {
   private final FakeServices services = new FakeServices();
   private final List<UndoChanges> requests = new CopyOnWriteArrayList<>();
   private final TaskId id = TaskId.random();
-  private final TaskUndoService service =
-      new TaskUndoService(
+  private final TaskRegistry registry =
+      new TaskRegistry(
           services.bus,
-          new TaskRegistry(
-              services.bus,
-              ExecutionConfig.defaults(),
-              BudgetConfig.defaults(),
-              VerificationConfig.defaults(),
-              InstantSource.system()));
+          ExecutionConfig.defaults(),
+          BudgetConfig.defaults(),
+          VerificationConfig.defaults(),
+          InstantSource.system());
 
   @BeforeEach
   void submit() {
@@ -69,7 +67,7 @@ class TaskUndoServiceTest {
   void changesOfAStoppedTaskAreUndoneAndRecorded() throws Exception {
     services.store(id, new Input.Command(new TaskCommand.Cancel("enough")));
     var scope = new UndoChanges.WholeTask();
-    assertEquals(UNDONE, service.undo(new UndoTask(id, scope)));
+    assertEquals(UNDONE, registry.undo(new UndoTask(id, scope)));
     assertEquals(List.of(new UndoChanges(id, "/w", scope)), requests);
     assertEquals("changes_undone", services.events(id).getLast());
   }
@@ -77,7 +75,7 @@ class TaskUndoServiceTest {
   @Test
   void aRunningTaskIsNotUndone() {
     var undo = new UndoTask(id, new UndoChanges.WholeTask());
-    var failure = assertThrows(ServiceException.class, () -> service.undo(undo));
+    var failure = assertThrows(ServiceException.class, () -> registry.undo(undo));
     assertEquals("Task " + id + " is pending; pause or cancel it first.", failure.error().detail());
     assertEquals(List.of(), requests);
   }
