@@ -2,7 +2,6 @@ package dev.loom.orchestrator;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
@@ -40,7 +39,7 @@ final class InactiveTasks {
   ///
   /// @throws ServiceException if the task does not exist, belongs to another engine or has a status
   ///   that does not allow the command
-  TaskCommandResult execute(TaskId id, TaskCommand command) throws InterruptedException {
+  ExecuteCommand.Executed execute(TaskId id, TaskCommand command) throws InterruptedException {
     var state = TaskLoader.load(bus, id);
     while (true) {
       var append = decide(id, state, command);

@@ -1,7 +1,7 @@
 package dev.loom.orchestrator;
 
-import dev.loom.contracts.error.ServiceError;
-import dev.loom.contracts.task.TaskCommandResult;
+import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class Mailbox {
   ///
   /// @param effect the effect whose result the input is
   record Envelope(
-      Input input, Optional<Effect> effect, CompletableFuture<TaskCommandResult> reply) {}
+      Input input, Optional<Effect> effect, CompletableFuture<ExecuteCommand.Executed> reply) {}
 
   /// Adds an input of the task itself.
   void offer(Input input) {

@@ -156,7 +156,7 @@ final class TaskEffects {
   }
 
   /// Adds to the turn what its tool calls are going to do.
-  private void describeCalls(Effect.CallModel effect, ModelCompletion completion) {
+  private void describeCalls(Effect.CallModel effect, CompleteModel.Completion completion) {
     toolHosts
         .describe(task, effect.step(), completion.response().toolCalls())
         .onSuccess(

@@ -109,9 +109,8 @@ final class TaskRegistry {
     }
     var queued = services.admission().queueLength();
     if (queued >= execution.concurrency().maxQueuedTasks()) {
-      throw ServiceError.overloaded(
-              queued + " tasks are already queued (execution.max_queued_tasks). Try again later.")
-          .toException();
+      throw ServiceException.overloaded(
+          queued + " tasks are already queued (execution.max_queued_tasks). Try again later.");
     }
     var requested = request.spec();
     var workspace =
@@ -269,9 +268,8 @@ final class TaskRegistry {
     // A task that waits or is paused starts nothing new; only a call that started before may run.
     if (RUNNING.contains(task.status())) {
       var status = task.status().name().toLowerCase(Locale.ROOT);
-      throw ServiceError.conflict(
-              "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status))
-          .toException();
+      throw ServiceException.conflict(
+          "Task %s is %s; pause or cancel it first.".formatted(task.taskId(), status));
     }
     var undone =
         bus.request(
@@ -281,7 +279,7 @@ final class TaskRegistry {
     return undone;
   }
 
-  private static TaskCommandResult await(CompletableFuture<TaskCommandResult> reply)
+  private static ExecuteCommand.Executed await(CompletableFuture<ExecuteCommand.Executed> reply)
       throws InterruptedException {
     try {
       return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);

@@ -133,7 +133,7 @@ public final class FakeServices implements AutoCloseable {
         inspect -> new InspectWorkspace.WorkspaceInfo(inspect.path(), ""));
     handle(
         Addresses.WORKSPACE_READ, read -> new ReadWorkspaceFile.Content(read.path(), false, 0, ""));
-    handle(Addresses.CHANGES_LIST, list -> new ChangeList(List.of()));
+    handle(Addresses.CHANGES_LIST, list -> new ListChanges.Found(List.of()));
     handle(
         Addresses.TOOL_LIST,
         list -> {

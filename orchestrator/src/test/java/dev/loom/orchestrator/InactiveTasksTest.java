@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.Feedback;
@@ -73,7 +72,7 @@ class InactiveTasksTest {
     services.beforeAppend(
         append -> {
           appends.incrementAndGet();
-          throw ServiceError.conflict("not the owner").toException();
+          throw ServiceException.conflict("not the owner");
         });
     assertEquals("not the owner", errorOf(new TaskCommand.Cancel("enough")));
     assertEquals(1, appends.get());

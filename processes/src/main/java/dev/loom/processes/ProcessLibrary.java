@@ -1,6 +1,5 @@
 package dev.loom.processes;
 
-import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
@@ -40,12 +39,11 @@ final class ProcessLibrary {
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
     if (!DefinitionParser.isValidName(name)) {
-      throw ServiceError.invalid(
-              ("Not a process name: '%s'. Select a process by its name (%s), not by a path. Put the"
-                      + " file into <workspace>/.loom/processes or into processes/ of Loom's home"
-                      + " directory (~/.loom/processes), and use the name in the file.")
-                  .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE))
-          .toException();
+      throw ServiceException.invalid(
+          ("Not a process name: '%s'. Select a process by its name (%s), not by a path. Put the"
+                  + " file into <workspace>/.loom/processes or into processes/ of Loom's home"
+                  + " directory (~/.loom/processes), and use the name in the file.")
+              .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE));
     }
     for (var source : sources(request.workspace()).reversed()) {
       for (var file : matchingNameFirst(source.files(), name)) {
@@ -56,8 +54,7 @@ final class ProcessLibrary {
       }
     }
     var available = String.join(", ", available(request.workspace()));
-    throw ServiceError.invalid("Process not found: '" + name + "'. Available: " + available)
-        .toException();
+    throw ServiceException.invalid("Process not found: '" + name + "'. Available: " + available);
   }
 
   private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {
@@ -68,8 +65,7 @@ final class ProcessLibrary {
         }
         yield new LoadProcess.Loaded(definition);
       }
-      case ParseResult.Invalid invalid ->
-          throw ServiceError.invalid(describe(file, invalid)).toException();
+      case ParseResult.Invalid invalid -> throw ServiceException.invalid(describe(file, invalid));
     };
   }
 
@@ -152,9 +148,8 @@ final class ProcessLibrary {
     } catch (InvalidPathException ignored) {
       // Rejected below like a relative path.
     }
-    throw ServiceError.invalid(
-            "Not an absolute workspace path: '" + LogText.excerpt(workspace) + "'.")
-        .toException();
+    throw ServiceException.invalid(
+        "Not an absolute workspace path: '" + LogText.excerpt(workspace) + "'.");
   }
 
   /// Moves the file named like the process to the front, so that usually only one file is read.

@@ -130,7 +130,7 @@ final class BudgetGuard {
     }
     if (choice.get() != BudgetChoice.RAISE && newLimit.isPresent()) {
       decision.reject(
-          ServiceError.invalid(
+          ServiceException.invalid(
               "A new limit is only accepted with raise. Answer '%s' without new_limit."
                   .formatted(answer.strip())));
       return;
