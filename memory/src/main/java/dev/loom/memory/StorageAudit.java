@@ -8,12 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 
-/// Runs all checks of the database (file, journal, tables) without changing it. Blocks for up to
+/// Runs all checks of the database (file and tables) without changing it. Blocks for up to
 /// several minutes.
 final class StorageAudit {
-  /// Remedy for lost data.
-  static final String RESTORE = "restore the database from a backup";
-
   /// Shorter than the deadline of the request.
   private static final Duration TIME_LIMIT = Duration.ofMinutes(9);
 
@@ -40,13 +37,9 @@ final class StorageAudit {
       var fileCheck = new AuditCheckBuilder("the database file is intact");
       runSection(connection, fileCheck, () -> examineFile(connection, fileCheck));
       checks.add(fileCheck.build());
-      var journal = new JournalAudit(connection);
-      runSection(connection, journal.eventCheck(), journal::examine);
-      checks.addAll(journal.checks());
-      var tables = new TableAudit(connection, clock.instant());
-      for (var table : tables.checks()) {
-        runSection(connection, table.result(), table);
-        checks.add(table.result().build());
+      for (var check : new StorageChecks(connection, clock.instant()).all()) {
+        runSection(connection, check.result(), check.section());
+        checks.add(check.result().build());
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
@@ -77,7 +70,7 @@ final class StorageAudit {
       }
       check.addFinding(
           "the remaining rows could not be read (%s); %s."
-              .formatted(exception.getMessage(), RESTORE));
+              .formatted(exception.getMessage(), StorageChecks.RESTORE));
     }
   }
 
@@ -88,7 +81,7 @@ final class StorageAudit {
         "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
         row -> {
           if (!row.getString(1).equals("ok")) {
-            fileCheck.addFinding(row.getString(1) + "; " + RESTORE + ".");
+            fileCheck.addFinding(row.getString(1) + "; " + StorageChecks.RESTORE + ".");
           }
         });
   }

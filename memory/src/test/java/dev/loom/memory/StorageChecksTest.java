@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class TableAuditTest {
+class StorageChecksTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   @TempDir Path directory;
@@ -33,8 +33,8 @@ class TableAuditTest {
     MemoryFixture.execute(file, statements);
     try (var connection = new ReadOnlyConnection(file, Duration.ofMinutes(1), () -> false)) {
       var findings = new ArrayList<String>();
-      for (var check : new TableAudit(connection, NOW).checks()) {
-        check.examine();
+      for (var check : new StorageChecks(connection, NOW).all()) {
+        check.section().examine();
         findings.addAll(check.result().build().findings());
       }
       return findings;
