@@ -212,12 +212,10 @@ public final class Bus {
             });
   }
 
-  /// Reports requests to the given addresses with their replies, and messages on the given topics,
-  /// to an observer until the registration is closed.
-  public Registration observe(
-      Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {
-    return new ObserverInterceptor(addresses, topics, observer)
-        .register(vertx.eventBus(), subscribers);
+  /// Reports requests to the given addresses with their replies to an observer until the
+  /// registration is closed.
+  public Registration observe(Set<Address<?, ?>> addresses, BusObserver observer) {
+    return new ObserverInterceptor(addresses, observer).register(vertx.eventBus());
   }
 
   /// Interrupts running requests and drops waiting requests whose operation id starts with a

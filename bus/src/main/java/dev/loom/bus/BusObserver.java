@@ -2,7 +2,7 @@ package dev.loom.bus;
 
 import dev.loom.contracts.error.ServiceError;
 
-/// Observes requests, replies and messages on a bus.
+/// Observes requests and replies on a bus.
 ///
 /// Called on the sender's thread before delivery, so the messages of one sender are observed in
 /// order. Methods must return quickly and must not throw.
@@ -18,7 +18,4 @@ public interface BusObserver {
   /// Called for each failed request. A request that has no handler, or whose caller has timed out,
   /// may have neither reply nor error.
   void onError(long exchange, ServiceError error);
-
-  /// Called for each published message.
-  void onPublish(Record message);
 }

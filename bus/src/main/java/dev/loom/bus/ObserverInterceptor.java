@@ -14,32 +14,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/// Reports messages sent to selected addresses and topics to a [BusObserver].
+/// Reports requests to selected addresses to a [BusObserver].
 final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
   /// Maximum number of tracked requests without a reply. Further requests are not reported.
   private static final int PENDING_MAX = 100_000;
 
   private final Set<String> addresses;
-  private final Set<String> topics;
   private final BusObserver observer;
   private final AtomicLong exchanges = new AtomicLong();
 
   /// Ids of requests without a reply, by reply address.
   private final Map<String, Long> pending = new ConcurrentHashMap<>();
 
-  ObserverInterceptor(Set<Address<?, ?>> addresses, Set<Topic<?>> topics, BusObserver observer) {
+  ObserverInterceptor(Set<Address<?, ?>> addresses, BusObserver observer) {
     this.addresses = addresses.stream().map(Address::name).collect(Collectors.toSet());
-    this.topics =
-        topics.stream().map(topic -> topic.address(Topic.ALL_KEYS)).collect(Collectors.toSet());
     this.observer = observer;
   }
 
-  Registration register(EventBus eventBus, SubscriberCounts subscribers) {
-    var unsubscribers = topics.stream().map(subscribers::add).toList();
+  Registration register(EventBus eventBus) {
     eventBus.addOutboundInterceptor(this);
     return () -> {
       eventBus.removeOutboundInterceptor(this);
-      unsubscribers.forEach(Runnable::run);
       return Future.succeededFuture();
     };
   }
@@ -58,16 +53,13 @@ final class ObserverInterceptor implements Handler<DeliveryContext<Object>> {
     var repliedExchange = pending.remove(message.address());
     if (repliedExchange != null) {
       notifyReply(repliedExchange, delivery.body());
-    } else if (delivery.body() instanceof Record payload) {
-      if (topics.contains(message.address())) {
-        observer.onPublish(payload);
-      } else if (addresses.contains(Address.withoutEngine(message.address()))
-          && message.replyAddress() != null
-          && pending.size() < PENDING_MAX) {
-        long exchange = exchanges.incrementAndGet();
-        pending.put(message.replyAddress(), exchange);
-        observer.onRequest(exchange, payload);
-      }
+    } else if (delivery.body() instanceof Record payload
+        && addresses.contains(Address.withoutEngine(message.address()))
+        && message.replyAddress() != null
+        && pending.size() < PENDING_MAX) {
+      long exchange = exchanges.incrementAndGet();
+      pending.put(message.replyAddress(), exchange);
+      observer.onRequest(exchange, payload);
     }
   }
 

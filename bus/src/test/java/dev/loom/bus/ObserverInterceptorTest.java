@@ -1,6 +1,5 @@
 package dev.loom.bus;
 
-import static dev.loom.bus.BusFixture.NEWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -31,8 +30,7 @@ class ObserverInterceptorTest {
 
   @ParameterizedTest
   @EnumSource(Address.Scope.class)
-  void observerReceivesRequestsRepliesErrorsAndMessagesUntilClosed(Address.Scope scope)
-      throws Exception {
+  void observerReceivesRequestsRepliesAndErrorsUntilClosed(Address.Scope scope) throws Exception {
     var echo = BusFixture.echo(scope);
     bus.handleBlocking(
             echo,
@@ -49,7 +47,6 @@ class ObserverInterceptorTest {
     var listening =
         bus.observe(
             Set.of(echo),
-            Set.of(NEWS),
             new BusObserver() {
               @Override
               public void onRequest(long exchange, Record request) {
@@ -65,19 +62,13 @@ class ObserverInterceptorTest {
               public void onError(long exchange, ServiceError error) {
                 received.add(exchange + " error " + error.detail());
               }
-
-              @Override
-              public void onPublish(Record message) {
-                received.add("message " + ((Reply) message).text());
-              }
             });
     assertEquals("x", bus.request(echo, new Request("x")).text());
     assertThrows(ServiceException.class, () -> bus.request(echo, new Request("no")));
-    bus.publish(NEWS, "key", new Reply("news"));
     listening.close().await();
     bus.request(echo, new Request("unobserved"));
     assertEquals(
-        List.of("1 request x", "1 reply x", "2 request no", "2 error not now", "message news"),
+        List.of("1 request x", "1 reply x", "2 request no", "2 error not now"),
         List.copyOf(received));
   }
 }

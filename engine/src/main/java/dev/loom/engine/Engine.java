@@ -178,7 +178,7 @@ public final class Engine implements AutoCloseable {
     var recorder =
         new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
     shutdown.add("A recording was not completed", recorder::close);
-    bus.observe(Recorder.ADDRESSES, Recorder.TOPICS, recorder);
+    bus.observe(Recorder.ADDRESSES, recorder);
   }
 
   /// Deploys a verticle on the Vert.x instance of this engine, for example one that registers tools

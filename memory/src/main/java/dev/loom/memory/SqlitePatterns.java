@@ -10,18 +10,17 @@ import dev.loom.contracts.pattern.PatternType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Stores learned patterns.
 final class SqlitePatterns {
@@ -32,25 +31,20 @@ final class SqlitePatterns {
       WHERE ? = '' OR instr(?, ',' || type || ',') > 0
       ORDER BY frequency DESC, last_seen DESC, id LIMIT ?
       """;
-  private static final String SELECT_FACTS =
+  private static final String SELECT_STORED =
       """
-      SELECT wanted.key, p.facts FROM json_each(?) wanted
+      SELECT wanted.key, p.id, p.facts FROM json_each(?) wanted
       JOIN pattern p ON p.type = wanted.value ->> 0 AND p.key = wanted.value ->> 1
       """;
 
-  /// Not used for known patterns, because an upsert consumes an id even if it updates. Nevertheless
-  /// an upsert, so that an append does not fail if [#SELECT_FACTS] missed a pattern.
-  private static final String INSERT =
+  /// Gets the id of a known pattern, because an upsert without it consumes an id even if it
+  /// updates. Nevertheless an upsert, so that an append does not fail if [#SELECT_STORED] missed a
+  /// pattern.
+  private static final String UPSERT =
       """
-      INSERT INTO pattern (facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO pattern (id, facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET facts = excluded.facts, last_seen = excluded.last_seen,
         frequency = frequency + excluded.frequency
-      """;
-
-  private static final String UPDATE =
-      """
-      UPDATE pattern SET facts = ?, frequency = frequency + ?, last_seen = ?
-      WHERE type = ? AND key = ?
       """;
 
   private final Pool readers;
@@ -123,7 +117,13 @@ final class SqlitePatterns {
   }
 
   /// Pattern with the observations of a transaction.
-  private record MergedPattern(Map<String, Object> facts, long count, long lastSeen) {}
+  ///
+  /// @param id null for a new pattern
+  private record MergedPattern(Long id, Map<String, Object> facts, long count, long lastSeen) {
+    MergedPattern with(Observation observation, long at) {
+      return new MergedPattern(id, PatternMerge.merge(facts, observation.facts()), count + 1, at);
+    }
+  }
 
   /// Merges the observations of a transaction in order.
   static Future<?> merge(SqlConnection writer, List<QueuedAppend> batch) {
@@ -136,31 +136,36 @@ final class SqlitePatterns {
     if (names.isEmpty()) {
       return Future.succeededFuture();
     }
-    return storedFacts(writer, names)
-        .compose(
-            stored -> {
-              var merged = merge(stored, batch);
-              return write(writer, UPDATE, merged, stored::containsKey)
-                  .compose(
-                      ignored -> write(writer, INSERT, merged, name -> !stored.containsKey(name)));
-            });
-  }
-
-  private static Future<Map<PatternName, Map<String, Object>>> storedFacts(
-      SqlConnection writer, List<PatternName> names) {
     var keys = names.stream().map(name -> List.of(name.type, name.key)).toList();
     return writer
-        .preparedQuery(SELECT_FACTS)
+        .preparedQuery(SELECT_STORED)
         .execute(Tuple.of(Json.write(keys)))
-        .map(
-            rows -> {
-              var stored = new HashMap<PatternName, Map<String, Object>>();
-              for (var row : rows) {
-                var name = names.get(row.getInteger(0));
-                stored.put(name, readableFacts(name, row.getString(1)));
-              }
-              return stored;
-            });
+        .compose(
+            stored -> writer.preparedQuery(UPSERT).executeBatch(mergedRows(names, stored, batch)));
+  }
+
+  private static List<Tuple> mergedRows(
+      List<PatternName> names, RowSet<Row> stored, List<QueuedAppend> batch) {
+    var patterns = new LinkedHashMap<PatternName, MergedPattern>();
+    names.forEach(name -> patterns.put(name, new MergedPattern(null, Map.of(), 0, 0)));
+    for (var row : stored) {
+      var name = names.get(row.getInteger(0));
+      var facts = readableFacts(name, row.getString(2));
+      patterns.put(name, new MergedPattern(row.getLong(1), facts, 0, 0));
+    }
+    for (var append : batch) {
+      var at = EpochMicros.of(append.request.at());
+      for (var observation : append.request.observations()) {
+        patterns.computeIfPresent(
+            PatternName.of(observation), (name, known) -> known.with(observation, at));
+      }
+    }
+    var rows = new ArrayList<Tuple>();
+    patterns.forEach(
+        (name, p) ->
+            rows.add(
+                Tuple.of(p.id, Json.write(p.facts), p.count, p.lastSeen, name.type, name.key)));
+    return rows;
   }
 
   private static Map<String, Object> readableFacts(PatternName name, String json) {
@@ -175,37 +180,5 @@ final class SqlitePatterns {
           exception.getMessage());
       return Map.of();
     }
-  }
-
-  private static Map<PatternName, MergedPattern> merge(
-      Map<PatternName, Map<String, Object>> stored, List<QueuedAppend> batch) {
-    var merged = new LinkedHashMap<PatternName, MergedPattern>();
-    for (var append : batch) {
-      var at = EpochMicros.of(append.request.at());
-      for (var observation : append.request.observations()) {
-        var name = PatternName.of(observation);
-        var known =
-            merged.getOrDefault(
-                name, new MergedPattern(stored.getOrDefault(name, Map.of()), 0, at));
-        var facts = PatternMerge.merge(known.facts, observation.facts());
-        merged.put(name, new MergedPattern(facts, known.count + 1, at));
-      }
-    }
-    return merged;
-  }
-
-  private static Future<?> write(
-      SqlConnection writer,
-      String sql,
-      Map<PatternName, MergedPattern> merged,
-      Predicate<PatternName> isSelected) {
-    var rows = new ArrayList<Tuple>();
-    merged.forEach(
-        (name, p) -> {
-          if (isSelected.test(name)) {
-            rows.add(Tuple.of(Json.write(p.facts), p.count, p.lastSeen, name.type, name.key));
-          }
-        });
-    return rows.isEmpty() ? Future.succeededFuture() : writer.preparedQuery(sql).executeBatch(rows);
   }
 }

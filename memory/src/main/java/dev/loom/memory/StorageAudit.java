@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 
-/// Runs all checks of the database (file and tables) without changing it. Blocks for up to
-/// several minutes.
+/// Runs all checks of the database (file and tables) without changing it. Blocks for up to several
+/// minutes.
 final class StorageAudit {
   /// Shorter than the deadline of the request.
   private static final Duration TIME_LIMIT = Duration.ofMinutes(9);

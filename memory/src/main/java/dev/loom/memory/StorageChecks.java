@@ -245,8 +245,7 @@ final class StorageChecks {
       var snapshotStatus = snapshot.status().name().toLowerCase(Locale.ROOT);
       var end = row.getString(5);
       if (!snapshotStatus.equals(status)) {
-        differences.add(
-            "has status " + status + ", but its snapshot has status " + snapshotStatus);
+        differences.add("has status " + status + ", but its snapshot has status " + snapshotStatus);
       }
       if (snapshot.lastSeq() > row.getLong(2)) {
         differences.add(

@@ -1,7 +1,10 @@
 package dev.loom.bus.transcript;
 
+import static dev.loom.contracts.transcript.TranscriptEntry.ServiceCall.SERVICES;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.transcript.TranscriptEntry;
@@ -100,16 +103,35 @@ public record Transcript(
 
   private static TranscriptEntry parseEntry(String name, int line, String text) {
     try {
-      return Json.mapper().readValue(text, TranscriptEntry.class);
+      var json = Json.mapper().readTree(text);
+      var isCall = SERVICES.contains(json.path("kind").asText());
+      return Json.mapper()
+          .treeToValue(isCall ? nest((ObjectNode) json) : json, TranscriptEntry.class);
     } catch (JsonProcessingException exception) {
       throw new TranscriptException(
           name + ", line " + line + ": not a transcript entry: " + Json.describe(exception));
     }
   }
 
-  /// Formats an entry as a line without its terminator.
-  public static String format(TranscriptEntry entry) {
-    return Json.write(entry);
+  private static ObjectNode nest(ObjectNode line) {
+    var call = Json.mapper().createObjectNode().put("kind", "service_call");
+    call.set("service", line.remove("kind"));
+    call.set("order", line.remove("order"));
+    call.set("refusal", line.remove("refusal"));
+    return call.set("fields", line);
+  }
+
+  /// Converts an entry to the JSON object of its line.
+  public static ObjectNode toJson(TranscriptEntry entry) {
+    var json = Json.mapper().<ObjectNode>valueToTree(entry);
+    if (!(entry instanceof TranscriptEntry.ServiceCall)) {
+      return json;
+    }
+    var line = Json.mapper().createObjectNode();
+    line.set("kind", json.get("service"));
+    line.setAll((ObjectNode) json.get("fields"));
+    line.set("order", json.get("order"));
+    return line.set("refusal", json.get("refusal"));
   }
 
   /// Returns the entries of one type, in order.

@@ -10,10 +10,9 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
-import dev.loom.api.tool.ToolEffect;
-import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.model.CompleteModel;
@@ -25,8 +24,6 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
-import dev.loom.contracts.tool.ReadWorkspaceFile;
-import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.nio.file.Files;
@@ -58,10 +55,7 @@ class TranscriptTest {
               VerificationConfig.defaults()),
           new TranscriptEntry.AvailableTools(List.of()),
           new TranscriptEntry.KnownPatterns(List.of()),
-          new TranscriptEntry.WorkspaceListing(
-              new TranscriptEntry.ExchangeOrder(1, 2),
-              Optional.of("a.txt\nb.txt"),
-              Optional.empty()),
+          call("look", 1, Map.of("listing", "a.txt\nb.txt"), Optional.empty()),
           new TranscriptEntry.ModelCall(
               "a.1.1",
               ModelRole.EXECUTOR,
@@ -84,32 +78,18 @@ class TranscriptTest {
                           ModelResponse.StopReason.DONE),
                       0.25,
                       List.of())),
-              Optional.empty(),
-              List.of(
-                  new TranscriptEntry.DeltaTiming(3, 2), new TranscriptEntry.DeltaTiming(9, 3))),
-          new TranscriptEntry.DeclaredEffects(
-              "a.1.1",
-              new TranscriptEntry.ExchangeOrder(13, 14),
-              Optional.of(List.of(List.of(new ToolEffect.RunsCommand("make")))),
               Optional.empty()),
-          new TranscriptEntry.ToolExecution(
-              "a.1.1.1",
-              A,
-              "t",
-              Map.of("n", 1),
-              new TranscriptEntry.ExchangeOrder(5, 6),
-              Optional.of(new RunTool.Outcome(ToolResult.ok("done"), 12)),
+          call("effects", 13, Map.of("step", "a.1.1", "effects", List.of()), Optional.empty()),
+          call(
+              "tool",
+              5,
+              Map.of("step", "a.1.1.1", "arguments", Map.of("n", 1), "outcome", Map.of()),
               Optional.empty()),
-          new TranscriptEntry.FileRead(
-              "f",
-              10,
-              new TranscriptEntry.ExchangeOrder(7, 8),
-              Optional.of(new ReadWorkspaceFile.Content("f", true, 3, "abc")),
-              Optional.empty()),
-          new TranscriptEntry.Diffs(
-              Optional.of(A),
-              new TranscriptEntry.ExchangeOrder(9, 10),
-              Optional.empty(),
+          call("read", 7, Map.of("path", "f", "bytes_max", 10), Optional.empty()),
+          call(
+              "differences",
+              9,
+              Map.of("subtask_id", "a"),
               Optional.of(ServiceException.failed("gone", true).error())),
           new TranscriptEntry.ReceivedInput(
               new TranscriptEntry.ExchangeOrder(11, 12),
@@ -152,13 +132,19 @@ class TranscriptTest {
               new ModelUsage(5, 2, 0, 0.25),
               WorkspaceChanges.NONE));
 
+  private static TranscriptEntry call(
+      String service, long position, Map<String, Object> fields, Optional<ServiceError> refusal) {
+    var order = new TranscriptEntry.ExchangeOrder(position, position + 1);
+    return new TranscriptEntry.ServiceCall(service, fields, order, refusal);
+  }
+
   @TempDir Path temp;
 
   private static String text(List<TranscriptEntry> entries) {
-    return Transcript.format(HEADER)
+    return Transcript.toJson(HEADER)
         + "\n"
         + entries.stream()
-            .map(entry -> Transcript.format(entry) + "\n")
+            .map(entry -> Transcript.toJson(entry) + "\n")
             .collect(Collectors.joining());
   }
 
@@ -194,6 +180,22 @@ class TranscriptTest {
         (TranscriptEntry.ReceivedInput)
             Transcript.parse("x", text(ENTRIES) + line).entries().getLast();
     assertEquals(command, entry.said().toString());
+  }
+
+  @Test
+  void aServiceCallIsOneLineWithTheServiceAsItsKind() {
+    var call = call("read", 7, Map.of("path", "f"), Optional.empty());
+    assertEquals(
+        "{\"kind\":\"read\",\"path\":\"f\",\"order\":{\"asked\":7,\"answered\":8},\"refusal\":null}",
+        Transcript.toJson(call).toString());
+  }
+
+  @Test
+  void thePaceOfAnOlderRecordingIsIgnored() {
+    var line =
+        "{\"kind\":\"model\",\"step\":\"a.1.1\",\"role\":\"executor\",\"tier\":1,\"order\":{\"asked\":1,"
+            + "\"answered\":0},\"same_messages\":0,\"messages\":[],\"pace\":[{\"millis\":3,\"chars\":2}]}\n";
+    assertEquals(ENTRIES.size() + 1, Transcript.parse("x", text(ENTRIES) + line).entries().size());
   }
 
   @Test

@@ -94,8 +94,9 @@ class DemoRecordingTest {
                 case TranscriptEntry.AcceptedPlan e -> lines.accept(Json.write(e.plan()));
                 case TranscriptEntry.Verification e ->
                     lines.accept(e.subtaskId() + " " + e.attempt() + " " + e.verdict().outcome());
-                case TranscriptEntry.ToolExecution e ->
-                    lines.accept(e.step() + " " + e.tool() + new TreeMap<>(e.arguments()));
+                case TranscriptEntry.ServiceCall e when e.service().equals("tool") ->
+                    lines.accept(
+                        e.fields().get("step") + " " + e.fields().get("tool") + arguments(e));
                 case TranscriptEntry.ModelCall e ->
                     lines.accept(e.step() + " " + e.answer().orElseThrow().response().text());
                 case TranscriptEntry.TaskEnd e -> lines.accept(e.status() + " " + e.summary());
@@ -106,6 +107,10 @@ class DemoRecordingTest {
             })
         .sorted()
         .toList();
+  }
+
+  private static Map<?, ?> arguments(TranscriptEntry.ServiceCall call) {
+    return new TreeMap<>((Map<?, ?>) call.fields().get("arguments"));
   }
 
   @Test

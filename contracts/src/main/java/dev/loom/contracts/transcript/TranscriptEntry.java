@@ -1,13 +1,11 @@
 package dev.loom.contracts.transcript;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.loom.api.JsonValues;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
-import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.RecordChecks;
-import dev.loom.contracts.change.RecordedChange;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
@@ -22,14 +20,15 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.WorkspaceChanges;
-import dev.loom.contracts.tool.ReadWorkspaceFile;
-import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// One line of a transcript.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -40,11 +39,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = TranscriptEntry.FollowedProcess.class, name = "process"),
   @JsonSubTypes.Type(value = TranscriptEntry.KnownPatterns.class, name = "learned"),
   @JsonSubTypes.Type(value = TranscriptEntry.ModelCall.class, name = "model"),
-  @JsonSubTypes.Type(value = TranscriptEntry.DeclaredEffects.class, name = "effects"),
-  @JsonSubTypes.Type(value = TranscriptEntry.ToolExecution.class, name = "tool"),
-  @JsonSubTypes.Type(value = TranscriptEntry.WorkspaceListing.class, name = "look"),
-  @JsonSubTypes.Type(value = TranscriptEntry.FileRead.class, name = "read"),
-  @JsonSubTypes.Type(value = TranscriptEntry.Diffs.class, name = "differences"),
+  @JsonSubTypes.Type(value = TranscriptEntry.ServiceCall.class, name = "service_call"),
   @JsonSubTypes.Type(value = TranscriptEntry.ReceivedInput.class, name = "person"),
   @JsonSubTypes.Type(value = TranscriptEntry.AcceptedPlan.class, name = "plan"),
   @JsonSubTypes.Type(value = TranscriptEntry.Verification.class, name = "verdict"),
@@ -107,7 +102,7 @@ public sealed interface TranscriptEntry {
   /// @param answered 0 if the task ended before the reply
   record ExchangeOrder(long asked, long answered) {}
 
-  /// Model call.
+  /// Model call. Earlier versions also recorded the pace of the response text.
   ///
   /// @param step `plan.<version>.<round>`, `<subtask>.<attempt>.<turn>`, or a turn followed by
   ///   `.verify.<vote>`
@@ -115,7 +110,7 @@ public sealed interface TranscriptEntry {
   /// @param sameMessages number of leading messages shared with the previous request of the same
   ///   role and subtask
   /// @param messages remaining messages
-  /// @param pace timing of the response text, if it was streamed
+  @JsonIgnoreProperties("pace")
   record ModelCall(
       String step,
       ModelRole role,
@@ -125,81 +120,35 @@ public sealed interface TranscriptEntry {
       int sameMessages,
       List<Message> messages,
       Optional<CompleteModel.Completion> answer,
-      Optional<ServiceError> refusal,
-      List<DeltaTiming> pace)
+      Optional<ServiceError> refusal)
       implements Exchange {
     public ModelCall {
       RecordChecks.requireNonNull(
-          ModelCall.class, step, role, subtaskId, order, messages, answer, refusal, pace);
+          ModelCall.class, step, role, subtaskId, order, messages, answer, refusal);
       messages = List.copyOf(messages);
-      pace = List.copyOf(pace);
     }
   }
 
-  /// Number of characters received and milliseconds since the request.
-  record DeltaTiming(long millis, int chars) {}
-
-  /// Effects that the tool calls of a model turn declare, in the order of the calls.
-  record DeclaredEffects(
-      String step,
+  /// Request to a service other than a model, with its reply. The transcript has the fields beside
+  /// the others, and the service as the kind of the line.
+  ///
+  /// @param service one of [#SERVICES]
+  /// @param fields values of the request that tell it from others, and the reply; maps and lists if
+  ///   read from a file
+  record ServiceCall(
+      String service,
+      Map<String, Object> fields,
       ExchangeOrder order,
-      Optional<List<List<ToolEffect>>> effects,
       Optional<ServiceError> refusal)
       implements Exchange {
-    public DeclaredEffects {
-      RecordChecks.requireNonNull(DeclaredEffects.class, step, order, effects, refusal);
-    }
-  }
+    /// Effects that the tool calls of a model turn declare, tool call, inspection of the workspace,
+    /// file read for verification, and listing of the changes of a subtask or the whole task.
+    public static final Set<String> SERVICES =
+        Set.of("effects", "tool", "look", "read", "differences");
 
-  /// Tool call.
-  record ToolExecution(
-      String step,
-      SubtaskId subtaskId,
-      String tool,
-      Map<String, Object> arguments,
-      ExchangeOrder order,
-      Optional<RunTool.Outcome> outcome,
-      Optional<ServiceError> refusal)
-      implements Exchange {
-    public ToolExecution {
-      RecordChecks.requireNonNull(
-          ToolExecution.class, step, subtaskId, tool, arguments, order, outcome, refusal);
-      arguments = JsonValues.copyOf(arguments);
-    }
-  }
-
-  /// Inspection of the workspace.
-  record WorkspaceListing(
-      ExchangeOrder order, Optional<String> listing, Optional<ServiceError> refusal)
-      implements Exchange {
-    public WorkspaceListing {
-      RecordChecks.requireNonNull(WorkspaceListing.class, order, listing, refusal);
-    }
-  }
-
-  /// File read for verification.
-  record FileRead(
-      String path,
-      int bytesMax,
-      ExchangeOrder order,
-      Optional<ReadWorkspaceFile.Content> content,
-      Optional<ServiceError> refusal)
-      implements Exchange {
-    public FileRead {
-      RecordChecks.requireNonNull(FileRead.class, path, order, content, refusal);
-    }
-  }
-
-  /// Listing of the changes of a subtask or the whole task.
-  record Diffs(
-      Optional<SubtaskId> subtaskId,
-      ExchangeOrder order,
-      Optional<List<RecordedChange>> changes,
-      Optional<ServiceError> refusal)
-      implements Exchange {
-    public Diffs {
-      RecordChecks.requireNonNull(Diffs.class, subtaskId, order, changes, refusal);
-      changes = changes.map(List::copyOf);
+    public ServiceCall {
+      RecordChecks.requireNonNull(ServiceCall.class, service, fields, order, refusal);
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
   }
 

@@ -1,5 +1,11 @@
 package dev.loom.engine.replay;
 
+import static dev.loom.engine.transcript.RecordedRequest.CHANGES;
+import static dev.loom.engine.transcript.RecordedRequest.EFFECTS;
+import static dev.loom.engine.transcript.RecordedRequest.FILE;
+import static dev.loom.engine.transcript.RecordedRequest.LISTING;
+import static dev.loom.engine.transcript.RecordedRequest.TOOL;
+
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.bus.transcript.Transcript;
@@ -16,6 +22,7 @@ import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.transcript.TranscriptEntry;
+import dev.loom.engine.transcript.RecordedRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,33 +56,21 @@ final class RecordedServices {
   }
 
   private void index(TranscriptEntry.Exchange exchange) {
-    var key = key(exchange);
-    if (!key.isEmpty()) {
-      recorded.computeIfAbsent(key, ignored -> new ArrayDeque<>()).add(exchange);
-    }
     switch (exchange) {
-      // Requests about a workspace may come from another task, so the order does not wait for them.
-      case TranscriptEntry.WorkspaceListing _,
-          TranscriptEntry.DeclaredEffects _,
-          TranscriptEntry.FileRead _,
-          TranscriptEntry.Diffs _ ->
-          order.markDone(exchange.order());
-      case TranscriptEntry.ModelCall _,
-          TranscriptEntry.ToolExecution _,
-          TranscriptEntry.ReceivedInput _ -> {}
+      case TranscriptEntry.ModelCall call -> add("model " + call.step(), call);
+      case TranscriptEntry.ServiceCall call -> {
+        add(RecordedRequest.key(call), call);
+        // Other requests may come from another task, so the order does not wait for them.
+        if (!call.service().equals(TOOL.service())) {
+          order.markDone(call.order());
+        }
+      }
+      case TranscriptEntry.ReceivedInput _ -> {}
     }
   }
 
-  private static String key(TranscriptEntry.Exchange exchange) {
-    return switch (exchange) {
-      case TranscriptEntry.ModelCall call -> "model " + call.step();
-      case TranscriptEntry.ToolExecution execution -> "tool " + execution.step();
-      case TranscriptEntry.DeclaredEffects effects -> "effects " + effects.step();
-      case TranscriptEntry.WorkspaceListing ignored -> "listing";
-      case TranscriptEntry.FileRead read -> "read " + read.path();
-      case TranscriptEntry.Diffs diffs -> "differences " + diffs.subtaskId();
-      case TranscriptEntry.ReceivedInput ignored -> "";
-    };
+  private void add(String key, TranscriptEntry.Exchange exchange) {
+    recorded.computeIfAbsent(key, ignored -> new ArrayDeque<>()).add(exchange);
   }
 
   /// Returns the next recorded exchange of a key. With `reuseLast` the last one is returned
@@ -121,20 +116,26 @@ final class RecordedServices {
     synchronized (this) {
       toolRuns.add(request);
     }
-    var step = request.stepId().value();
-    var execution =
-        (TranscriptEntry.ToolExecution)
-            awaitRecorded("tool " + step, "result of " + request.tool() + " in step " + step);
-    return execution.outcome().orElseThrow();
+    var description = "result of " + request.tool() + " in step " + request.stepId();
+    var call = awaitRecorded(TOOL.key(request), description);
+    return TOOL.reply((TranscriptEntry.ServiceCall) call).orElseThrow();
   }
 
   /// Returns the recorded effects. A recording of an older version has none: its tools are
   /// read-only or unknown.
   DescribeEffects.Described describeEffects(DescribeEffects request) {
-    return new DescribeEffects.Described(
-        next("effects " + request.step(), false)
-            .flatMap(entry -> ((TranscriptEntry.DeclaredEffects) requireReply(entry)).effects())
-            .orElseGet(() -> request.calls().stream().map(this::effectsByCatalogue).toList()));
+    return reply(EFFECTS, request, false)
+        .orElseGet(
+            () ->
+                new DescribeEffects.Described(
+                    request.calls().stream().map(this::effectsByCatalogue).toList()));
+  }
+
+  /// Returns the next recorded reply, at once.
+  private <Q extends Record, R extends Record> Optional<R> reply(
+      RecordedRequest<Q, R> row, Q request, boolean reuseLast) {
+    return next(row.key(request), reuseLast)
+        .flatMap(call -> row.reply((TranscriptEntry.ServiceCall) requireReply(call)));
   }
 
   private List<ToolEffect> effectsByCatalogue(ToolCall call) {
@@ -192,26 +193,18 @@ final class RecordedServices {
     if (!request.withListing()) {
       return new InspectWorkspace.WorkspaceInfo(path, "");
     }
-    var listing = next("listing", true).orElseThrow(() -> notRecorded("workspace listing"));
-    return new InspectWorkspace.WorkspaceInfo(
-        path,
-        ((TranscriptEntry.WorkspaceListing) requireReply(listing))
-            .listing()
-            .orElseThrow(() -> notRecorded("listing")));
+    var recordedInfo =
+        reply(LISTING, request, true).orElseThrow(() -> notRecorded("workspace listing"));
+    return new InspectWorkspace.WorkspaceInfo(path, recordedInfo.listing());
   }
 
   ReadWorkspaceFile.Content read(ReadWorkspaceFile request) {
-    var path = request.path();
-    return next("read " + path, true)
-        .flatMap(read -> ((TranscriptEntry.FileRead) requireReply(read)).content())
-        .orElse(new ReadWorkspaceFile.Content(path, false, 0, ""));
+    return reply(FILE, request, true)
+        .orElse(new ReadWorkspaceFile.Content(request.path(), false, 0, ""));
   }
 
   ListChanges.Found changes(ListChanges request) {
-    return new ListChanges.Found(
-        next("differences " + request.subtaskId(), true)
-            .flatMap(diffs -> ((TranscriptEntry.Diffs) requireReply(diffs)).changes())
-            .orElse(List.of()));
+    return reply(CHANGES, request, true).orElse(new ListChanges.Found(List.of()));
   }
 
   ToolCatalogue tools() {

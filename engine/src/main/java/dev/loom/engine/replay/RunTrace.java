@@ -9,12 +9,14 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.transcript.EventConverter;
+import dev.loom.engine.transcript.RecordedRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +29,11 @@ record RunTrace(
     Map<String, List<Message>> prompts,
     Map<String, String> calls,
     List<TranscriptEntry> decisions) {
+
+  static final String UNFINISHED = "unfinished";
+
+  /// Area and place of a value, as in [ReplayDifference].
+  record Place(String area, String where) {}
 
   private record ConversationKey(ModelRole role, Optional<SubtaskId> subtask) {}
 
@@ -55,11 +62,11 @@ record RunTrace(
             });
     var calls = new LinkedHashMap<String, String>();
     transcript
-        .entriesOf(TranscriptEntry.ToolExecution.class)
-        .sorted(Comparator.comparingLong(execution -> execution.order().asked()))
-        .forEach(
-            execution ->
-                put(calls, execution.step(), call(execution.tool(), execution.arguments())));
+        .entriesOf(TranscriptEntry.ServiceCall.class)
+        .filter(call -> call.service().equals(RecordedRequest.TOOL.service()))
+        .sorted(Comparator.comparingLong(call -> call.order().asked()))
+        .map(TranscriptEntry.ServiceCall::fields)
+        .forEach(f -> put(calls, (String) f.get("step"), call(f.get("tool"), f.get("arguments"))));
     var decisions =
         transcript.entries().stream()
             .filter(
@@ -108,8 +115,45 @@ record RunTrace(
     map.put(name, value);
   }
 
-  private static String call(String tool, Map<String, Object> arguments) {
+  private static String call(Object tool, Object arguments) {
     return tool + " " + Json.write(arguments);
+  }
+
+  /// Returns the values to compare by place, in order.
+  Map<Place, String> values() {
+    var values = new LinkedHashMap<Place, String>();
+    var plans = decisionsOf(TranscriptEntry.AcceptedPlan.class);
+    for (int i = 0; i < plans.size(); i++) {
+      var name = "plan " + (i + 1);
+      var subtasks = plans.get(i).plan().subtasks();
+      var ids = String.join(", ", subtasks.stream().map(each -> each.id().value()).toList());
+      values.put(
+          new Place("plan", name), ids + (plans.get(i).fallback() ? " (fallback plan)" : ""));
+      subtasks.forEach(
+          each -> values.put(new Place("plan", name + ", " + each.id()), Json.write(each)));
+    }
+    prompts.keySet().forEach(step -> values.put(new Place("model", step), "requested"));
+    calls.forEach((step, call) -> values.put(new Place("call", step), call));
+    for (var verification : decisionsOf(TranscriptEntry.Verification.class)) {
+      var attempt = verification.subtaskId() + "." + verification.attempt();
+      values.put(new Place("verdict", attempt), Json.write(verification.verdict()));
+    }
+    taskEnd()
+        .ifPresent(
+            end -> {
+              var usage = end.usage();
+              values.put(new Place("status", ""), status());
+              values.put(
+                  new Place("tokens", ""),
+                  usage.inputTokens() + " input, " + usage.outputTokens() + " output");
+              // Rounded, because sums of the same amounts in another order may differ in the last
+              // digit.
+              values.put(
+                  new Place("cost", ""), String.format(Locale.ROOT, "$%.9f", usage.costUsd()));
+              values.put(new Place("summary", ""), end.summary() + end.reason());
+              values.put(new Place("files", ""), Json.write(end.changes().files()));
+            });
+    return values;
   }
 
   <T extends TranscriptEntry> List<T> decisionsOf(Class<T> kind) {
@@ -118,6 +162,11 @@ record RunTrace(
 
   Optional<TranscriptEntry.TaskEnd> taskEnd() {
     return decisionsOf(TranscriptEntry.TaskEnd.class).stream().findFirst();
+  }
+
+  /// Returns the final status, or [#UNFINISHED].
+  String status() {
+    return taskEnd().map(end -> end.status().name().toLowerCase(Locale.ROOT)).orElse(UNFINISHED);
   }
 
   ModelUsage usage() {

@@ -3,12 +3,10 @@ package dev.loom.engine.transcript;
 import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.BusObserver;
-import dev.loom.bus.Topic;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.event.TaskEvent;
-import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.model.CompleteModel;
@@ -34,11 +32,11 @@ import java.util.Set;
 
 /// Records a transcript of each task that is accepted while the recorder observes the bus.
 ///
-/// Only requests to [#ADDRESSES] and messages on [#TOPICS] are recorded. For a replay to have a
-/// reply, a new request that affects a run needs:
+/// Only requests to [#ADDRESSES] are recorded. For a replay to have a reply, a new request that
+/// affects a run needs:
 /// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedReplyCache] if it does
 ///   not depend on the task;
-/// - a `TranscriptEntry` and the conversion to it in [TaskRecording];
+/// - a row in [RecordedRequest] and its kind in `TranscriptEntry.ServiceCall`;
 /// - a handler in `RecordedServices` and `RecordedServicesVerticle`, and in `RunTrace` if replays
 ///   compare it.
 ///
@@ -58,9 +56,6 @@ public final class Recorder implements BusObserver, AutoCloseable {
           Addresses.WORKSPACE_READ,
           Addresses.CHANGES_LIST,
           Addresses.TASK_COMMAND);
-
-  /// Topics to observe.
-  public static final Set<Topic<?>> TOPICS = Set.of(Addresses.TRANSIENT_EVENTS);
 
   /// Limit of requests in [#pendingRequests]. Further ones are not tracked.
   private static final int PENDING_MAX = 10_000;
@@ -153,13 +148,6 @@ public final class Recorder implements BusObserver, AutoCloseable {
       recordings
           .values()
           .forEach(recording -> recording.onReply(exchange, Optional.empty(), Optional.of(error)));
-    }
-  }
-
-  @Override
-  public synchronized void onPublish(Record message) {
-    if (message instanceof TransientEvent(var task, TaskEvent.TokenStreamed token)) {
-      recording(task).forEach(recording -> recording.onToken(token));
     }
   }
 

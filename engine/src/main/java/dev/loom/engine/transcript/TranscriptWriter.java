@@ -1,7 +1,7 @@
 package dev.loom.engine.transcript;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -48,7 +48,7 @@ final class TranscriptWriter implements AutoCloseable {
 
   /// Serializes an entry with secrets redacted and without null fields.
   private String toLine(TranscriptEntry entry) {
-    var tree = secrets.redact(Json.mapper().<ObjectNode>valueToTree(entry));
+    var tree = secrets.redact(Transcript.toJson(entry));
     tree.properties().removeIf(field -> field.getValue().isNull());
     return Json.write(tree);
   }

@@ -10,6 +10,7 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.bus.json.Json;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -29,6 +30,7 @@ import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptEntry.ExchangeOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +55,9 @@ class RecordedServicesTest {
 
   private static TranscriptEntry execution(
       String step, Optional<RunTool.Outcome> outcome, Optional<ServiceError> error) {
-    return new TranscriptEntry.ToolExecution(
-        step, S1, "calculator", Map.of(), new ExchangeOrder(1, 2), outcome, error);
+    var fields = new HashMap<String, Object>(Map.of("step", step, "tool", "calculator"));
+    outcome.ifPresent(value -> fields.put("outcome", value));
+    return new TranscriptEntry.ServiceCall("tool", fields, new ExchangeOrder(1, 2), error);
   }
 
   private static RunTool request(String step) {
@@ -99,8 +102,8 @@ class RecordedServicesTest {
   void theLastWorkspaceListingIsReused() {
     var services =
         services(
-            new TranscriptEntry.WorkspaceListing(
-                new ExchangeOrder(1, 2), Optional.of("a.txt"), Optional.empty()));
+            new TranscriptEntry.ServiceCall(
+                "look", Map.of("listing", "a.txt"), new ExchangeOrder(1, 2), Optional.empty()));
     assertEquals("a.txt", services.inspect(new InspectWorkspace("/w", true)).listing());
     assertEquals("a.txt", services.inspect(new InspectWorkspace("/w", true)).listing());
     assertEquals("", services.inspect(new InspectWorkspace("/w", false)).listing());
@@ -114,10 +117,13 @@ class RecordedServicesTest {
   @Test
   void theRecordedEffectsOfATurnAreReturned() {
     var effects = List.of(List.<ToolEffect>of(new ToolEffect.RunsCommand("make")));
+    var described = new DescribeEffects.Described(effects);
+    var fields = new HashMap<>(Json.toMap(Json.mapper().valueToTree(described)));
+    fields.put("step", "s1.1.1");
     var services =
         services(
-            new TranscriptEntry.DeclaredEffects(
-                "s1.1.1", new ExchangeOrder(1, 2), Optional.of(effects), Optional.empty()));
+            new TranscriptEntry.ServiceCall(
+                "effects", fields, new ExchangeOrder(1, 2), Optional.empty()));
     assertEquals(effects, describe(services, "shell_execute"));
   }
 

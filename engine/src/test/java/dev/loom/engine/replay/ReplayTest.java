@@ -137,8 +137,8 @@ class ReplayTest {
   }
 
   private static Transcript edited(Transcript transcript, String was, String is) {
-    var text = new StringBuilder(Transcript.format(transcript.header())).append('\n');
-    transcript.entries().forEach(entry -> text.append(Transcript.format(entry)).append('\n'));
+    var text = new StringBuilder(Transcript.toJson(transcript.header()).toString()).append('\n');
+    transcript.entries().forEach(entry -> text.append(Transcript.toJson(entry)).append('\n'));
     assertTrue(text.indexOf(was) >= 0, () -> "no " + was);
     return Transcript.parse("edited", text.toString().replace(was, is));
   }

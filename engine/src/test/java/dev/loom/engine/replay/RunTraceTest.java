@@ -36,8 +36,7 @@ class RunTraceTest {
         sameMessages,
         messages,
         Optional.empty(),
-        Optional.empty(),
-        List.of());
+        Optional.empty());
   }
 
   private static Map<String, List<Message>> prompts(TranscriptEntry... entries) {

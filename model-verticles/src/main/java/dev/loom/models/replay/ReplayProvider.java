@@ -16,13 +16,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Replays the model responses of a recorded run. Each step gets its own recorded responses,
-/// independently of parallel steps, in the recorded deltas and with similar pauses.
+/// independently of parallel steps, word by word with short pauses.
 public final class ReplayProvider extends AbstractModelProvider {
-  /// Longer pauses between deltas are shortened to this.
-  private static final long PAUSE_MILLIS_MAX = 250;
+  private static final long WORD_MILLIS = 20;
+
+  /// Longest time that the words of a response take together.
+  private static final long TEXT_MILLIS_MAX = 2_000;
+
+  private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=\\s)(?=\\S)");
 
   /// The largest number of tasks whose positions are kept.
   private static final int TASKS_MAX = 100;
@@ -61,7 +66,7 @@ public final class ReplayProvider extends AbstractModelProvider {
       throw ModelException.permanent("The recorded call failed: " + detail);
     }
     var response = modelCall.answer().get().response();
-    stream(response, modelCall.pace(), listener);
+    stream(response, listener);
     return response;
   }
 
@@ -100,26 +105,17 @@ public final class ReplayProvider extends AbstractModelProvider {
         .formatted(model(), name(), role.name().toLowerCase(Locale.ROOT), step);
   }
 
-  private static void stream(
-      ModelResponse response, List<TranscriptEntry.DeltaTiming> timing, ModelListener listener)
+  private static void stream(ModelResponse response, ModelListener listener)
       throws InterruptedException {
     if (!response.thinking().isEmpty()) {
       listener.onDelta(new ModelListener.ReasoningDelta(response.thinking()));
     }
-    var text = response.text();
-    int at = 0;
-    long millis = 0;
-    for (var delta : timing) {
-      Thread.sleep(Math.clamp(delta.millis() - millis, 0, PAUSE_MILLIS_MAX));
-      millis = delta.millis();
-      int end = Math.clamp((long) at + delta.chars(), at, text.length());
-      if (end > at) {
-        listener.onDelta(new ModelListener.TextDelta(text.substring(at, end)));
+    if (!response.text().isEmpty()) {
+      var words = WORD_BOUNDARY.split(response.text());
+      for (var word : words) {
+        Thread.sleep(Math.min(WORD_MILLIS, TEXT_MILLIS_MAX / words.length));
+        listener.onDelta(new ModelListener.TextDelta(word));
       }
-      at = end;
-    }
-    if (at < text.length()) {
-      listener.onDelta(new ModelListener.TextDelta(text.substring(at)));
     }
   }
 }

@@ -41,8 +41,8 @@ class ReplayProviderTest {
               new TranscriptEntry.Header(1, "0.1.0", Instant.EPOCH),
               List.of(
                   // Parallel: b was requested before a and responded after it.
-                  turn("a.1.1", ModelRole.EXECUTOR, 2, "I am a", "hm", 3, 3),
-                  turn("b.1.1", ModelRole.EXECUTOR, 1, "I am b", "", 6),
+                  turn("a.1.1", ModelRole.EXECUTOR, 2, "I am a", "hm"),
+                  turn("b.1.1", ModelRole.EXECUTOR, 1, "I am b", ""),
                   turn("a.1.2.verify.1", ModelRole.VERIFIER, 5, "no verdict", ""),
                   turn("a.1.2.verify.1", ModelRole.VERIFIER, 7, "{\"passed\":true}", ""),
                   new TranscriptEntry.ModelCall(
@@ -54,15 +54,10 @@ class ReplayProviderTest {
                       0,
                       List.of(),
                       Optional.empty(),
-                      Optional.of(ServiceException.failed("the endpoint is gone", true).error()),
-                      List.of()))));
+                      Optional.of(ServiceException.failed("the endpoint is gone", true).error())))));
 
   private static TranscriptEntry.ModelCall turn(
-      String step, ModelRole role, long order, String text, String thinking, int... pieces) {
-    var pace = new ArrayList<TranscriptEntry.DeltaTiming>();
-    for (int chars : pieces) {
-      pace.add(new TranscriptEntry.DeltaTiming(pace.size(), chars));
-    }
+      String step, ModelRole role, long order, String text, String thinking) {
     var response =
         new ModelResponse(
             text, thinking, List.of(), new TokenUsage(3, 1), "m", ModelResponse.StopReason.DONE);
@@ -75,8 +70,7 @@ class ReplayProviderTest {
         0,
         List.of(),
         Optional.of(new CompleteModel.Completion("big", response, 0, List.of())),
-        Optional.empty(),
-        pace);
+        Optional.empty());
   }
 
   private ModelResponse request(TaskId task, String step, ModelRole role, ModelListener listener)
@@ -116,14 +110,15 @@ class ReplayProviderTest {
   }
 
   @Test
-  void aResponseIsStreamedInItsRecordedDeltas() throws Exception {
+  void aResponseIsStreamedWordByWord() throws Exception {
     var deltas = new ArrayList<ModelListener.Delta>();
     request(TASK, "a.1.1", ModelRole.EXECUTOR, deltas::add);
     assertEquals(
         List.of(
             new ModelListener.ReasoningDelta("hm"),
-            new ModelListener.TextDelta("I a"),
-            new ModelListener.TextDelta("m a")),
+            new ModelListener.TextDelta("I "),
+            new ModelListener.TextDelta("am "),
+            new ModelListener.TextDelta("a")),
         deltas);
   }
 
