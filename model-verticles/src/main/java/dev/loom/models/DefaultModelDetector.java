@@ -52,7 +52,7 @@ final class DefaultModelDetector {
               "anthropic", "anthropic", "ANTHROPIC", "https://api.anthropic.com", ANTHROPIC_MODEL));
     }
     var ollama = ollamaUrl(environmentValue("OLLAMA_HOST", OLLAMA_HOST));
-    return new ModelDiscovery(vertx)
+    return new ModelDiscovery(vertx, providers)
         .findIds(new ListEndpointModels("ollama", ollama, ""), PROBE_MILLIS)
         .map(List::getFirst)
         .map(model -> ollama(ollama, model))

@@ -1,8 +1,11 @@
 package dev.loom.models;
 
+import dev.loom.api.model.ModelException;
+import dev.loom.models.replay.CurrentStep;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Interrupts the creating thread at a timeout, unless closed earlier.
 final class InterruptTimer implements AutoCloseable {
@@ -19,6 +22,23 @@ final class InterruptTimer implements AutoCloseable {
     if (!closed) {
       hasFired = true;
       target.interrupt();
+    }
+  }
+
+  /// Runs a call that is interrupted at a timeout.
+  ///
+  /// @throws TimeoutException if the call was interrupted because of the timeout
+  static <T> T callWithin(Duration timeout, CurrentStep.ModelCall<T> call)
+      throws ModelException, InterruptedException, TimeoutException {
+    try (var timer = new InterruptTimer(timeout)) {
+      try {
+        return call.call();
+      } catch (InterruptedException exception) {
+        if (timer.hasFired()) {
+          throw new TimeoutException();
+        }
+        throw exception;
+      }
     }
   }
 

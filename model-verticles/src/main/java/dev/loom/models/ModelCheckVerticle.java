@@ -27,7 +27,8 @@ public final class ModelCheckVerticle extends VerticleBase {
   public Future<?> start() {
     var bus = Bus.on(vertx);
     var checker = new ModelChecker(vertx, config, environment);
-    var discovery = new ModelDiscovery(vertx);
+    var providers = new ProviderFactory(vertx, config.modelCalls(), environment);
+    var discovery = new ModelDiscovery(vertx, providers);
     return Future.join(
         bus.handleBlocking(
             Addresses.MODEL_CHECK, LIMIT, Bus.ThreadKind.VIRTUAL, request -> checker.run()),

@@ -14,6 +14,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Checks models without an engine: whether the endpoint is reachable and accepts the key, and
@@ -193,8 +193,9 @@ final class ModelChecker {
   private ModelResponse complete(Candidate candidate, ModelRequest request)
       throws ModelException, InterruptedException {
     try {
-      return callWithin(
-          responseSeconds, () -> candidate.provider().complete(request, ModelListener.NONE));
+      return InterruptTimer.callWithin(
+          Duration.ofSeconds(responseSeconds),
+          () -> candidate.provider().complete(request, ModelListener.NONE));
     } catch (TimeoutException exception) {
       throw ModelException.retryable(
           "It did not answer a short request within %d s. Wait until it is loaded, or use a smaller model."
@@ -206,26 +207,9 @@ final class ModelChecker {
   private static Optional<String> healthProblem(ModelProvider provider)
       throws InterruptedException {
     try {
-      return callWithin(HEALTH_SECONDS, provider::checkHealth);
+      return InterruptTimer.callWithin(Duration.ofSeconds(HEALTH_SECONDS), provider::checkHealth);
     } catch (ModelException | TimeoutException ignored) {
       return Optional.of("The health check did not finish within " + HEALTH_SECONDS + " s.");
-    }
-  }
-
-  private static <T> T callWithin(int seconds, Callable<T> call)
-      throws ModelException, InterruptedException, TimeoutException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var result = threads.submit(call);
-      try {
-        return result.get(seconds, TimeUnit.SECONDS);
-      } finally {
-        result.cancel(true);
-      }
-    } catch (ExecutionException exception) {
-      if (exception.getCause() instanceof ModelException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(exception.getCause());
     }
   }
 

@@ -6,9 +6,12 @@ import dev.loom.models.replay.CurrentStep;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,61 +64,40 @@ final class ModelCircuitBreaker {
     breaker.close();
   }
 
-  /// Runs a call if the circuit admits it.
+  /// Runs a call if the circuit admits it, as the trial call if it is half open.
+  ///
+  /// While the circuit is closed, the breaker learns of the call only afterwards, which avoids a
+  /// costly hop to an event loop for every call.
   ///
   /// @throws OpenException if the circuit is open; nothing was called
   <T> T call(CurrentStep.ModelCall<T> call)
       throws ModelException, InterruptedException, OpenException {
-    return breaker.state() == CircuitBreakerState.CLOSED
-        ? callWhenClosed(call)
-        : callWhenNotClosed(call);
-  }
-
-  /// Runs a call while the circuit is closed. A success resets the breaker directly, which avoids a
-  /// costly hop to an event loop for every call.
-  private <T> T callWhenClosed(CurrentStep.ModelCall<T> call)
-      throws ModelException, InterruptedException {
-    try {
-      var value = call.call();
-      breaker.reset();
-      return value;
-    } catch (ModelException | RuntimeException failure) {
-      var recorded = new CompletableFuture<Void>();
-      breaker
-          .<Object>execute(promise -> promise.fail(failure))
-          .onComplete(ignored -> recorded.complete(null));
-      awaitRecorded(recorded);
-      throw failure;
-    }
-  }
-
-  /// Runs a call as the trial call of a half-open circuit.
-  ///
-  /// @throws OpenException if the breaker does not admit the call
-  private <T> T callWhenNotClosed(CurrentStep.ModelCall<T> call)
-      throws ModelException, InterruptedException, OpenException {
-    var admission = new CompletableFuture<Promise<Object>>();
     var recorded = new CompletableFuture<Void>();
-    breaker
-        .<Object>execute(admission::complete)
-        .onComplete(
-            result -> {
-              admission.cancel(false);
-              recorded.complete(null);
-            });
-    var promise = awaitAdmission(admission);
+    var trial = Optional.<Promise<Object>>empty();
+    if (breaker.state() != CircuitBreakerState.CLOSED) {
+      var admission = new CompletableFuture<Promise<Object>>();
+      execute(admission::complete, recorded).onComplete(ignored -> admission.cancel(false));
+      trial = Optional.of(awaitAdmission(admission));
+    }
     try {
       var value = call.call();
-      promise.complete(value);
+      trial.ifPresentOrElse(promise -> promise.complete(value), breaker::reset);
       return value;
     } catch (ModelException | RuntimeException failure) {
-      promise.fail(failure);
+      trial.ifPresentOrElse(
+          promise -> promise.fail(failure),
+          () -> execute(promise -> promise.fail(failure), recorded));
       awaitRecorded(recorded);
       throw failure;
     } catch (InterruptedException exception) {
-      promise.fail(exception);
+      trial.ifPresent(promise -> promise.fail(exception));
       throw exception;
     }
+  }
+
+  private Future<Object> execute(
+      Handler<Promise<Object>> command, CompletableFuture<Void> recorded) {
+    return breaker.<Object>execute(command).onComplete(ignored -> recorded.complete(null));
   }
 
   private static Promise<Object> awaitAdmission(CompletableFuture<Promise<Object>> admission)

@@ -2,18 +2,20 @@ package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.ProviderProtocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +25,13 @@ final class ModelDiscovery {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int MODELS_MAX = 200;
   private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
-  private static final String ANTHROPIC_VERSION = "2023-06-01";
 
   private final Vertx vertx;
+  private final ProviderFactory providers;
 
-  ModelDiscovery(Vertx vertx) {
+  ModelDiscovery(Vertx vertx, ProviderFactory providers) {
     this.vertx = vertx;
+    this.providers = providers;
   }
 
   /// Returns the ids of the endpoint's models in the endpoint's order. Blocks.
@@ -36,7 +39,6 @@ final class ModelDiscovery {
   /// @throws dev.loom.contracts.error.ServiceException if no list could be read; the message says
   ///   why
   ListEndpointModels.Found find(ListEndpointModels endpoint) throws InterruptedException {
-    requireValidUrl(endpoint.baseUrl());
     try {
       return new ListEndpointModels.Found(
           findIds(endpoint, TIMEOUT_MILLIS).toCompletionStage().toCompletableFuture().get());
@@ -46,35 +48,34 @@ final class ModelDiscovery {
       }
       throw failure(
           "No server answers at %s. Check the address and whether the server is running."
-              .formatted(url(endpoint)));
+              .formatted(protocol(endpoint).modelsUrl()));
     }
   }
 
   /// Returns the ids of the endpoint's models in the endpoint's order; fails if no list could be
   /// read within the time. Does not block.
   Future<List<String>> findIds(ListEndpointModels endpoint, int timeoutMillis) {
-    var url = url(endpoint);
     var client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMillis));
     return Future.succeededFuture()
-        .compose(start -> client.request(requestOptions(endpoint, url)))
+        .map(start -> protocol(endpoint))
+        .compose(
+            protocol ->
+                client.request(
+                    new RequestOptions()
+                        .setMethod(HttpMethod.GET)
+                        .setAbsoluteURI(protocol.modelsUrl())
+                        .setHeaders(HttpHeaders.headers().addAll(protocol.headers()))))
         .compose(HttpClientRequest::send)
-        .compose(response -> readBody(response).map(body -> modelIds(url, response, body)))
+        .compose(response -> readBody(response).map(body -> modelIds(response, body)))
         .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
         .eventually(client::close);
   }
 
-  private static RequestOptions requestOptions(ListEndpointModels endpoint, String url) {
-    var options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
-    var isAnthropic = endpoint.provider().equals("anthropic");
-    if (isAnthropic) {
-      options.putHeader("anthropic-version", ANTHROPIC_VERSION);
-    }
-    if (!endpoint.key().isEmpty()) {
-      options.putHeader(
-          isAnthropic ? "x-api-key" : "authorization",
-          isAnthropic ? endpoint.key() : "Bearer " + endpoint.key());
-    }
-    return options;
+  private ProviderProtocol protocol(ListEndpointModels endpoint) {
+    return providers.protocol(
+        "",
+        ModelConfig.create(endpoint.provider(), endpoint.baseUrl(), "", endpoint.key()),
+        new Endpoint.SettingNames("base_url", "model", "key"));
   }
 
   private static Future<Buffer> readBody(HttpClientResponse response) {
@@ -90,41 +91,8 @@ final class ModelDiscovery {
     return response.end().map(body);
   }
 
-  /// Rejects a malformed URL without quoting it, because it may contain a secret.
-  private static void requireValidUrl(String baseUrl) {
-    try {
-      var uri = URI.create(baseUrl.strip());
-      if (baseUrl.isBlank()
-          || uri.getHost() != null
-              && uri.getScheme().matches("https?")
-              && uri.getRawUserInfo() == null
-              && uri.getRawQuery() == null) {
-        return;
-      }
-    } catch (IllegalArgumentException ignored) {
-      // Reported below.
-    }
-    throw failure("base_url must look like http://host:port (http or https, no user, no query).");
-  }
-
-  /// Returns the URL at which an endpoint of this kind lists its models.
-  static String url(ListEndpointModels endpoint) {
-    var base = endpoint.baseUrl().strip().replaceAll("/+$", "");
-    return switch (endpoint.provider()) {
-      case "ollama" -> rootOf(base, "http://localhost:11434") + "/api/tags";
-      case "anthropic" -> rootOf(base, "https://api.anthropic.com") + "/v1/models";
-      default ->
-          base.isEmpty() || base.matches("https?://[^/]+")
-              ? rootOf(base, "https://api.openai.com") + "/v1/models"
-              : base + "/models";
-    };
-  }
-
-  private static String rootOf(String base, String defaultRoot) {
-    return base.isEmpty() ? defaultRoot : base.replaceAll("/v1$", "");
-  }
-
-  private static List<String> modelIds(String url, HttpClientResponse response, Buffer body) {
+  private static List<String> modelIds(HttpClientResponse response, Buffer body) {
+    var url = response.request().absoluteURI();
     var status = response.statusCode();
     if (status == 401 || status == 403) {
       throw failure(url + " does not accept the key (status " + status + ").");
@@ -136,14 +104,10 @@ final class ModelDiscovery {
         Json.tryParse(body.toString())
             .filter(JsonNode::isContainerNode)
             .orElseThrow(() -> failure(url + " did not answer with a list of models."));
-    var ids = new ArrayList<String>();
-    for (var model : list.path(list.has("models") ? "models" : "data")) {
-      var name = model.path("id").asText(model.path("name").asText(""));
-      if (!name.isBlank() && ids.size() < MODELS_MAX) {
-        ids.add(name);
-      }
-    }
-    return ids;
+    return ProviderProtocol.modelIds(list).stream()
+        .filter(id -> !id.isBlank())
+        .limit(MODELS_MAX)
+        .toList();
   }
 
   private static RuntimeException failure(String detail) {

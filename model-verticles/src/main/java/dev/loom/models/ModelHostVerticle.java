@@ -85,17 +85,17 @@ public final class ModelHostVerticle extends VerticleBase {
   /// Runs a change on this verticle's context, so that the resources it creates close with the
   /// verticle.
   private Future<Void> runOnContext(Runnable change) {
-    Promise<Void> completion = Promise.promise();
-    context.runOnContext(
-        ignored -> {
-          try {
-            change.run();
-            completion.complete();
-          } catch (RuntimeException failure) {
-            completion.fail(failure);
-          }
-        });
-    return completion.future();
+    return Future.future(
+        completion ->
+            context.runOnContext(
+                ignored ->
+                    Future.succeededFuture()
+                        .<Void>map(
+                            start -> {
+                              change.run();
+                              return null;
+                            })
+                        .onComplete(completion)));
   }
 
   @Override

@@ -19,7 +19,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,50 +29,77 @@ import java.util.regex.Pattern;
 final class ProviderFactory {
   private static final Pattern ENVIRONMENT_REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
 
+  private static final HttpKind OPENAI =
+      new HttpKind(
+          "https://api.openai.com/v1",
+          List.of(ChatCompletions.PATH, OpenAiResponses.PATH),
+          "/v1",
+          4_096,
+          0,
+          (endpoint, config) ->
+              config.endpoint().api().equals("responses")
+                  ? new OpenAiResponses(endpoint)
+                  : new ChatCompletions(endpoint));
+
+  private static final HttpKind ANTHROPIC =
+      new HttpKind(
+          "https://api.anthropic.com",
+          List.of(AnthropicMessages.PATH, "/v1"),
+          "",
+          16_384,
+          0,
+          (endpoint, config) -> new AnthropicMessages(endpoint));
+
+  private static final HttpKind OLLAMA =
+      new HttpKind(
+          "http://localhost:11434",
+          List.of(OllamaChat.PATH, "/v1", "/api"),
+          "",
+          4_096,
+          16_384,
+          (endpoint, config) -> new OllamaChat(endpoint));
+
+  private static final Map<String, HttpKind> HTTP_KINDS =
+      Map.of(
+          "openai_compatible", OPENAI,
+          "openai", OPENAI,
+          "anthropic", ANTHROPIC,
+          "ollama", OLLAMA);
+
+  private static final String KNOWN_KINDS =
+      "openai_compatible, openai, anthropic, ollama, builtin, replay";
+
   private final Vertx vertx;
   private final ModelCallConfig callConfig;
   private final Map<String, String> environment;
-  private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
   ProviderFactory(Vertx vertx, ModelCallConfig callConfig, Map<String, String> environment) {
     this.vertx = vertx;
     this.callConfig = callConfig;
     this.environment = Map.copyOf(environment);
-    var openAi =
-        http(
-            new HttpDefaults(
-                "https://api.openai.com/v1",
-                List.of(ChatCompletions.PATH, OpenAiResponses.PATH),
-                "/v1",
-                4_096,
-                0),
-            ProviderFactory::openAiProtocol);
-    kinds.put("openai_compatible", openAi);
-    kinds.put("openai", openAi);
-    kinds.put(
-        "anthropic",
-        http(
-            new HttpDefaults(
-                "https://api.anthropic.com", List.of(AnthropicMessages.PATH, "/v1"), "", 16_384, 0),
-            (endpoint, config) -> new AnthropicMessages(endpoint)));
-    kinds.put(
-        "ollama",
-        http(
-            new HttpDefaults(
-                "http://localhost:11434",
-                List.of(OllamaChat.PATH, "/v1", "/api"),
-                "",
-                4_096,
-                16_384),
-            (endpoint, config) -> new OllamaChat(endpoint)));
-    kinds.put("builtin", (alias, config, settings) -> new RuleBasedProvider(alias, config.roles()));
-    kinds.put("replay", (alias, config, settings) -> replay(alias, config));
   }
 
-  /// Creates providers of one kind.
-  @FunctionalInterface
-  private interface Kind {
-    ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings);
+  /// A kind of HTTP endpoint, with what is used if it is not configured.
+  ///
+  /// @param url the base URL
+  /// @param pathSuffixes path suffixes to strip from a base URL that is a full request URL
+  /// @param rootPath the path to use for a base URL without a path
+  /// @param maxTokens the output token limit
+  /// @param contextWindow input and output tokens together; 0 if unknown
+  private record HttpKind(
+      String url,
+      List<String> pathSuffixes,
+      String rootPath,
+      int maxTokens,
+      int contextWindow,
+      BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
+    ModelConfig.Generation applyTo(ModelConfig.Generation generation) {
+      return new ModelConfig.Generation(
+          generation.maxTokens() == 0 ? maxTokens : generation.maxTokens(),
+          generation.contextWindow() == 0 ? contextWindow : generation.contextWindow(),
+          generation.temperature(),
+          generation.reasoningEffort());
+    }
   }
 
   /// Returns the name of a model's provider kind as shown in the model list.
@@ -94,25 +120,55 @@ final class ProviderFactory {
   ///
   /// @param settings the names of its settings in error messages, such as environment variables
   ModelProvider create(String alias, ModelConfig config, Endpoint.SettingNames settings) {
-    var kind = kinds.get(config.endpoint().provider());
+    return switch (config.endpoint().provider()) {
+      case "builtin" -> new RuleBasedProvider(alias, config.roles());
+      case "replay" -> replay(alias, config);
+      default -> {
+        var protocol = protocol(alias, config, settings);
+        var model = config.endpoint().model();
+        if (model.isBlank()) {
+          throw invalidConfig(
+              "%s is missing: the id of the model at %s."
+                  .formatted(settings.model(), protocol.endpoint().base()));
+        }
+        var tier = config.tier() == 0 ? guessTier(model) : config.tier();
+        yield new HttpModelProvider(vertx, protocol, tier, config.roles(), callConfig);
+      }
+    };
+  }
+
+  /// Returns the protocol of a configured HTTP endpoint. Its model may be empty.
+  ///
+  /// @throws dev.loom.contracts.error.ServiceException naming the wrong setting
+  ProviderProtocol protocol(String alias, ModelConfig config, Endpoint.SettingNames settings) {
+    var configured = config.endpoint();
+    var kind = HTTP_KINDS.get(configured.provider());
     if (kind == null) {
-      throw invalidConfig(unknownProvider(alias, config.endpoint().provider()));
+      throw invalidConfig(unknownProvider(alias, configured.provider()));
     }
-    return kind.create(alias, config, settings);
+    var baseUrl = configured.baseUrl().isBlank() ? kind.url() : configured.baseUrl();
+    try {
+      var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, kind.pathSuffixes());
+      var endpoint =
+          new Endpoint(
+              alias,
+              base.getRawPath().isEmpty() ? URI.create(base + kind.rootPath()) : base,
+              configured.model(),
+              resolveKey(settings.apiKey(), configured.apiKey()),
+              kind.applyTo(config.generation()),
+              configured.version(),
+              config.capabilities(),
+              settings);
+      return kind.protocol().apply(endpoint, config);
+    } catch (IllegalArgumentException exception) {
+      throw invalidConfig(exception.getMessage());
+    }
   }
 
-  private String unknownProvider(String alias, String provider) {
+  private static String unknownProvider(String alias, String provider) {
     var key = "models." + alias + ".provider";
-    var known = String.join(", ", kinds.keySet());
-    return provider.isEmpty()
-        ? key + " is missing. It is one of: " + known + "."
-        : key + " = \"" + provider + "\" is not known. It is one of: " + known + ".";
-  }
-
-  private static ProviderProtocol openAiProtocol(Endpoint endpoint, ModelConfig config) {
-    return config.endpoint().api().equals("responses")
-        ? new OpenAiResponses(endpoint)
-        : new ChatCompletions(endpoint);
+    var problem = provider.isEmpty() ? " is missing" : " = \"" + provider + "\" is not known";
+    return key + problem + ". It is one of: " + KNOWN_KINDS + ".";
   }
 
   private static ModelProvider replay(String alias, ModelConfig config) {
@@ -129,55 +185,6 @@ final class ProviderFactory {
     } catch (TranscriptException | InvalidPathException exception) {
       throw invalidConfig(setting + ": " + exception.getMessage());
     }
-  }
-
-  /// What a kind of HTTP endpoint uses if it is not configured.
-  ///
-  /// @param url the base URL
-  /// @param pathSuffixes path suffixes to strip from a base URL that is a full request URL
-  /// @param rootPath the path to use for a base URL without a path
-  /// @param maxTokens the output token limit
-  /// @param contextWindow input and output tokens together; 0 if unknown
-  private record HttpDefaults(
-      String url, List<String> pathSuffixes, String rootPath, int maxTokens, int contextWindow) {
-    ModelConfig.Generation applyTo(ModelConfig.Generation generation) {
-      return new ModelConfig.Generation(
-          generation.maxTokens() == 0 ? maxTokens : generation.maxTokens(),
-          generation.contextWindow() == 0 ? contextWindow : generation.contextWindow(),
-          generation.temperature(),
-          generation.reasoningEffort());
-    }
-  }
-
-  /// Returns the kind of models behind an HTTP endpoint.
-  private Kind http(
-      HttpDefaults defaults, BiFunction<Endpoint, ModelConfig, ProviderProtocol> protocol) {
-    return (alias, config, settings) -> {
-      var configured = config.endpoint();
-      var baseUrl = configured.baseUrl().isEmpty() ? defaults.url() : configured.baseUrl();
-      if (configured.model().isBlank()) {
-        throw invalidConfig(
-            settings.model() + " is missing: the id of the model at " + baseUrl + ".");
-      }
-      try {
-        var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, defaults.pathSuffixes());
-        var endpoint =
-            new Endpoint(
-                alias,
-                base.getRawPath().isEmpty() ? URI.create(base + defaults.rootPath()) : base,
-                configured.model(),
-                resolveKey(settings.apiKey(), configured.apiKey()),
-                defaults.applyTo(config.generation()),
-                configured.version(),
-                config.capabilities(),
-                settings);
-        var tier = config.tier() == 0 ? guessTier(configured.model()) : config.tier();
-        return new HttpModelProvider(
-            vertx, protocol.apply(endpoint, config), endpoint, tier, config.roles(), callConfig);
-      } catch (IllegalArgumentException exception) {
-        throw invalidConfig(exception.getMessage());
-      }
-    };
   }
 
   private String resolveKey(String setting, String apiKey) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Wraps a model with a concurrency limit, retries, a rate limiter, a circuit breaker and metrics.
@@ -44,7 +45,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private final RetryBackoff backoff;
   private final RateLimiter rateLimiter;
   private final Semaphore permits;
-  private final TokenEstimator estimator;
+  private final TokenEstimator estimator = new TokenEstimator();
   private final ModelMetrics metrics = new ModelMetrics();
 
   /// @param rateLimiter the limiter shared by all models of the provider's account
@@ -64,7 +65,6 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     this.backoff = backoff;
     this.rateLimiter = rateLimiter;
     this.permits = new Semaphore(callConfig.parallelMax(), true);
-    this.estimator = new TokenEstimator(provider.model());
   }
 
   @Override
@@ -203,25 +203,22 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private ModelResponse completeWithTimeout(ModelRequest request, Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException {
     var limit = Duration.ofSeconds(callConfig.totalTimeoutSeconds()).plus(GRACE);
-    try (var timer = new InterruptTimer(limit)) {
-      try {
-        return provider.complete(request, listeners.get());
-      } catch (InterruptedException exception) {
-        if (!timer.hasFired()) {
-          metrics.recordCancellation();
-          throw exception;
-        }
-        throw counted(
-            ModelException.retryable(
-                "It did not finish within %d s (model_calls.total_timeout_seconds)."
-                    .formatted(callConfig.totalTimeoutSeconds()),
-                null));
-      } catch (RuntimeException exception) {
-        LOG.log(Level.ERROR, "Unexpected exception in the provider of model " + alias(), exception);
-        throw counted(ModelException.permanent("Its provider has a fault; see the log."));
-      } catch (ModelException failure) {
-        throw counted(failure);
-      }
+    try {
+      return InterruptTimer.callWithin(limit, () -> provider.complete(request, listeners.get()));
+    } catch (InterruptedException exception) {
+      metrics.recordCancellation();
+      throw exception;
+    } catch (TimeoutException exception) {
+      throw counted(
+          ModelException.retryable(
+              "It did not finish within %d s (model_calls.total_timeout_seconds)."
+                  .formatted(callConfig.totalTimeoutSeconds()),
+              null));
+    } catch (RuntimeException exception) {
+      LOG.log(Level.ERROR, "Unexpected exception in the provider of model " + alias(), exception);
+      throw counted(ModelException.permanent("Its provider has a fault; see the log."));
+    } catch (ModelException failure) {
+      throw counted(failure);
     }
   }
 

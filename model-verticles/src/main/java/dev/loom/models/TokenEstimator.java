@@ -1,8 +1,5 @@
 package dev.loom.models;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.EncodingType;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
@@ -11,15 +8,11 @@ import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Estimates the tokens of unsent requests, and of responses whose endpoint reported no usage.
 ///
-/// For OpenAI models, tokens are counted with the model's encoding; the count lacks the endpoint's
-/// message framing. Other estimates are based on characters, with a ratio learned from the usage
-/// that the endpoint reported earlier. Thread-safe.
+/// Estimates are based on characters, with a ratio learned from the usage that the endpoint
+/// reported earlier. Thread-safe.
 final class TokenEstimator {
   /// The ratio before the first reported usage.
   private static final double CHARS_PER_TOKEN = 4;
@@ -31,30 +24,9 @@ final class TokenEstimator {
   /// Reports with a higher ratio are ignored as implausible.
   private static final double CHARS_PER_TOKEN_MAX = 40;
 
-  /// Longer texts are estimated from their characters, because encoding is slow.
-  private static final int ENCODED_CHARS_MAX = 1_000_000;
-
-  private static final Pattern OPENAI_NAME = Pattern.compile("(gpt-|chatgpt-|o[1-9])[a-z0-9.:_-]*");
-  private static final Pattern OLDER_OPENAI_NAME = Pattern.compile("gpt-(3\\.5|4(?!o|\\.[1-9])).*");
-  private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
-
-  private final Optional<EncodingType> encoding;
   private final Ratio input = new Ratio();
   private final Ratio output = new Ratio();
   private volatile RenderedTools latestTools = new RenderedTools(List.of(), "");
-
-  /// @param model the model's id at its endpoint
-  TokenEstimator(String model) {
-    var name = model.toLowerCase(Locale.ROOT);
-    var modelName = name.substring(name.lastIndexOf('/') + 1);
-    this.encoding =
-        OPENAI_NAME.matcher(modelName).matches()
-            ? Optional.of(
-                OLDER_OPENAI_NAME.matcher(modelName).matches()
-                    ? EncodingType.CL100K_BASE
-                    : EncodingType.O200K_BASE)
-            : Optional.empty();
-  }
 
   private record RenderedTools(List<ToolDescription> tools, String text) {}
 
@@ -75,8 +47,9 @@ final class TokenEstimator {
       tokens += newTokens;
     }
 
-    synchronized double tokens(long textChars) {
-      return textChars * (tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars);
+    synchronized long tokens(String text) {
+      var tokensPerChar = tokens == 0 ? 1 / CHARS_PER_TOKEN : tokens / chars;
+      return Math.max(1, Math.round(text.length() * tokensPerChar));
     }
   }
 
@@ -90,9 +63,9 @@ final class TokenEstimator {
             && response.toolCalls().isEmpty());
   }
 
-  /// Estimates the input tokens of a request that has not been sent, always from its characters.
+  /// Estimates the input tokens of a request that has not been sent.
   long estimateTokens(ModelRequest request) {
-    return Math.max(1, Math.round(input.tokens(render(request).length())));
+    return input.tokens(render(request));
   }
 
   /// Updates the ratios from a reported usage.
@@ -103,14 +76,7 @@ final class TokenEstimator {
 
   /// Estimates the usage of a response that has none.
   TokenUsage estimateUsage(ModelRequest request, ModelResponse response) {
-    return new TokenUsage(
-        estimateTokens(render(request), input), estimateTokens(render(response), output));
-  }
-
-  private long estimateTokens(String text, Ratio ratio) {
-    return encoding.isPresent() && text.length() <= ENCODED_CHARS_MAX
-        ? ENCODINGS.getEncoding(encoding.get()).countTokensOrdinary(text)
-        : Math.max(1, Math.round(ratio.tokens(text.length())));
+    return new TokenUsage(input.tokens(render(request)), output.tokens(render(response)));
   }
 
   private String render(ModelRequest request) {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.ModelCallConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ListEndpointModels;
+import dev.loom.models.http.Endpoint;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,9 +28,17 @@ class ModelDiscoveryTest {
     vertx.close().await();
   }
 
+  private ProviderFactory providers() {
+    return new ProviderFactory(vertx, ModelCallConfig.defaults(), Map.of());
+  }
+
+  private ModelDiscovery discovery() {
+    return new ModelDiscovery(vertx, providers());
+  }
+
   private List<String> find(String provider, String url) throws InterruptedException {
     var request = new ListEndpointModels(provider, url, "");
-    return new ModelDiscovery(vertx).find(request).models();
+    return discovery().find(request).models();
   }
 
   @ParameterizedTest
@@ -34,11 +46,14 @@ class ModelDiscoveryTest {
     "openai,'',https://api.openai.com/v1/models",
     "openai,http://host:1,http://host:1/v1/models",
     "openai,http://host:1/api/,http://host:1/api/models",
+    "anthropic,'',https://api.anthropic.com/v1/models",
     "anthropic,http://host/v1,http://host/v1/models",
     "ollama,http://host/v1,http://host/api/tags"
   })
   void eachProviderListsItsModelsAtItsOwnPath(String provider, String baseUrl, String url) {
-    assertEquals(url, ModelDiscovery.url(new ListEndpointModels(provider, baseUrl, "")));
+    var config = ModelConfig.create(provider, baseUrl, "", "");
+    var names = Endpoint.SettingNames.forAlias("m");
+    assertEquals(url, providers().protocol("m", config, names).modelsUrl());
   }
 
   @Test

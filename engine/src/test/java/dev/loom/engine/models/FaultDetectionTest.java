@@ -181,11 +181,6 @@ class FaultDetectionTest {
             CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));
     return new HttpModelProvider(
-        vertx,
-        new ChatCompletions(endpoint),
-        endpoint,
-        1,
-        EnumSet.allOf(ModelRole.class),
-        DEADLINES);
+        vertx, new ChatCompletions(endpoint), 1, EnumSet.allOf(ModelRole.class), DEADLINES);
   }
 }

@@ -1,12 +1,17 @@
 package dev.loom.models.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,7 +23,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private static final int BLOCKS_MAX = 10_000;
 
   private final EndpointErrors errors;
-  private final SortedMap<Integer, ReturnedContentBlock> content = new TreeMap<>();
+  private final SortedMap<Integer, ContentBlock> content = new TreeMap<>();
   private long inputTokens;
   private long cachedTokens;
   private long outputTokens;
@@ -70,8 +75,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     if (content.size() >= BLOCKS_MAX) {
       throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
-    ReturnedContentBlock.fromStart(block)
-        .ifPresent(contentBlock -> content.put(index, contentBlock));
+    ContentBlock.fromStart(block).ifPresent(contentBlock -> content.put(index, contentBlock));
     switch (block.path("type").asText("")) {
       case "text" -> response.appendText(block.path("text").asText(""));
       case "tool_use" -> {
@@ -121,7 +125,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
-    if (content.values().stream().anyMatch(ReturnedContentBlock::isThinking)) {
+    if (content.values().stream().anyMatch(ContentBlock::isThinking)) {
       for (var block : content.values()) {
         var json = block.toJson();
         if (json.isPresent()) {
@@ -162,5 +166,68 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
           // For any other reason the content decides.
           default -> ModelResponse.StopReason.DONE;
         });
+  }
+
+  /// One content block of a streamed message, reassembled so that it can be sent back unchanged.
+  private static final class ContentBlock {
+    private static final ObjectMapper MAPPER = Json.mapper();
+    private static final String INPUT = "input";
+
+    private final ObjectNode block;
+    private final Map<String, StringBuilder> deltas = new HashMap<>();
+
+    private ContentBlock(ObjectNode block) {
+      this.block = block;
+    }
+
+    /// Creates a block from its start event.
+    ///
+    /// @return empty if the block type is unknown; such blocks are not sent back
+    static Optional<ContentBlock> fromStart(JsonNode start) {
+      var type = start.path("type").asText("");
+      var block = MAPPER.createObjectNode().put("type", type);
+      return switch (type) {
+        case "text" ->
+            Optional.of(new ContentBlock(block.put("text", start.path("text").asText(""))));
+        case "tool_use" -> {
+          block.put("id", start.path("id").asText("")).put("name", start.path("name").asText(""));
+          block.set(
+              INPUT, start.path(INPUT).isObject() ? start.get(INPUT) : MAPPER.createObjectNode());
+          yield Optional.of(new ContentBlock(block));
+        }
+        case "thinking", "redacted_thinking" -> Optional.of(new ContentBlock(start.deepCopy()));
+        default -> Optional.empty();
+      };
+    }
+
+    boolean isThinking() {
+      return block.path("type").asText().endsWith("thinking");
+    }
+
+    void append(String field, String delta) {
+      deltas
+          .computeIfAbsent(field, first -> new StringBuilder(block.path(field).asText("")))
+          .append(delta);
+    }
+
+    /// Returns the block as received so far; empty for blank text, which the endpoint would reject.
+    Optional<ObjectNode> toJson() {
+      var result = block.deepCopy();
+      deltas.forEach(
+          (field, text) -> {
+            if (field.equals(INPUT)) {
+              result.set(field, parseInput(text.toString()));
+            } else {
+              result.put(field, text.toString());
+            }
+          });
+      return result.path("text").asText("x").isBlank() ? Optional.empty() : Optional.of(result);
+    }
+
+    /// Replaces malformed input with an empty object, which the endpoint accepts. The tool result
+    /// reports the malformed input to the model.
+    private static JsonNode parseInput(String text) {
+      return Json.tryParse(text).filter(JsonNode::isObject).orElseGet(MAPPER::createObjectNode);
+    }
   }
 }

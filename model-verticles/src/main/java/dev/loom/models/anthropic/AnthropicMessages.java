@@ -40,7 +40,7 @@ public final class AnthropicMessages extends ProviderProtocol {
         new Description(
             "Anthropic's messages",
             PATH,
-            "/v1/models/" + endpoint.model(),
+            "/v1/models" + (endpoint.model().isEmpty() ? "" : "/" + endpoint.model()),
             Framing.EVENTS,
             List.of(
                 new Adaptation(SCHEMA, List.of("output_config.format")),

@@ -41,13 +41,9 @@ public final class EndpointErrors {
   private final ModelCallConfig callConfig;
   private final InstantSource clock;
 
-  EndpointErrors(
-      ProviderProtocol protocol,
-      Endpoint endpoint,
-      ModelCallConfig callConfig,
-      InstantSource clock) {
+  EndpointErrors(ProviderProtocol protocol, ModelCallConfig callConfig, InstantSource clock) {
     this.protocol = protocol;
-    this.endpoint = endpoint;
+    this.endpoint = protocol.endpoint;
     this.callConfig = callConfig;
     this.clock = clock;
   }

@@ -80,15 +80,14 @@ public final class HttpModelProvider extends AbstractModelProvider {
   public HttpModelProvider(
       Vertx vertx,
       ProviderProtocol protocol,
-      Endpoint endpoint,
       int tier,
       Set<ModelRole> roles,
       ModelCallConfig callConfig) {
-    super(endpoint.alias(), endpoint.model(), tier, roles);
+    super(protocol.endpoint.alias(), protocol.endpoint.model(), tier, roles);
     this.protocol = protocol;
-    this.endpoint = endpoint;
+    this.endpoint = protocol.endpoint;
     this.callConfig = callConfig;
-    this.errors = new EndpointErrors(protocol, endpoint, callConfig, InstantSource.system());
+    this.errors = new EndpointErrors(protocol, callConfig, InstantSource.system());
     var options =
         new HttpClientOptions()
             .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(callConfig.connectTimeoutSeconds()))
@@ -253,7 +252,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
   public Optional<String> checkHealth() throws InterruptedException {
     var response =
         healthClient
-            .getAbs(endpoint.base() + protocol.description().modelsPath())
+            .getAbs(protocol.modelsUrl())
             .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
             .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
             .send()

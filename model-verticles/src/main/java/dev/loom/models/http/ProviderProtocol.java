@@ -8,6 +8,7 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.Sha256;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,25 @@ public abstract class ProviderProtocol {
               offered.forEach(tool -> toolWriter.accept(array.addObject(), tool));
               return array;
             });
+  }
+
+  /// Returns the endpoint.
+  public final Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /// Returns the URL of the endpoint's model list.
+  public final String modelsUrl() {
+    return endpoint.base() + description.modelsPath();
+  }
+
+  /// Returns the ids in a model list, in its order.
+  public static List<String> modelIds(JsonNode list) {
+    var ids = new ArrayList<String>();
+    for (var model : list.path(list.has("models") ? "models" : "data")) {
+      ids.add(model.path("id").asText(model.path("name").asText("")));
+    }
+    return ids;
   }
 
   final Description description() {

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,7 +46,7 @@ public final class OllamaChat extends ProviderProtocol {
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
-    return new OllamaDecoder(errors);
+    return new LineDecoder(errors);
   }
 
   @Override
@@ -57,11 +61,8 @@ public final class OllamaChat extends ProviderProtocol {
           "The server at %s is not Ollama; check %s."
               .formatted(endpoint.base(), endpoint.settings().baseUrl()));
     }
-    for (var model : body.get("models")) {
-      if (isConfiguredModel(model.path("name").asText(""))
-          || isConfiguredModel(model.path("model").asText(""))) {
-        return Optional.empty();
-      }
+    if (modelIds(body).stream().anyMatch(this::isConfiguredModel)) {
+      return Optional.empty();
     }
     return Optional.of(
         "Ollama at %s does not have the model '%s'; %s"
@@ -134,6 +135,65 @@ public final class OllamaChat extends ProviderProtocol {
                       .putObject("function")
                       .put("name", call.name())
                       .set("arguments", MAPPER.valueToTree(call.arguments())));
+    }
+  }
+
+  /// Decodes the lines of one response. Tool calls arrive complete, possibly over several lines. An
+  /// error may follow valid lines.
+  private static final class LineDecoder implements Decoder {
+    private final EndpointErrors errors;
+    private final StringBuilder thinking = new StringBuilder();
+    private int toolCalls;
+
+    LineDecoder(EndpointErrors errors) {
+      this.errors = errors;
+    }
+
+    @Override
+    public void decode(JsonNode line, ResponseBuilder response) throws ModelException {
+      if (line.hasNonNull("error")) {
+        throw errors.inStream(line.get("error"));
+      }
+      if (!line.has("message") && !line.has("done")) {
+        return;
+      }
+      response.markStarted();
+      response.setModel(line.path("model").asText(""));
+      readMessage(line.path("message"), response);
+      if (line.path("done").asBoolean(false)) {
+        end(line, response);
+      }
+    }
+
+    private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
+      var reasoning = message.path("thinking").asText("");
+      thinking.append(reasoning);
+      response.appendReasoning(reasoning);
+      response.appendText(message.path("content").asText(""));
+      for (var call : message.path("tool_calls")) {
+        var function = call.path("function");
+        var arguments = function.path("arguments");
+        response.appendToolCall(
+            toolCalls++,
+            call.path("id").asText(""),
+            function.path("name").asText(""),
+            arguments.isTextual() ? arguments.textValue() : arguments.toString());
+      }
+    }
+
+    /// Reads the last line. The stop reason is `stop` for tool calls too. Counts of a cached prompt
+    /// may be missing.
+    private void end(JsonNode line, ResponseBuilder response) throws ModelException {
+      if (toolCalls > 0 && !thinking.isEmpty()) {
+        response.addProviderBlock(Map.of("thinking", thinking.toString()));
+      }
+      response.setUsage(
+          line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
+      response.completeContent(
+          line.path("done_reason").asText("").equals("length")
+              ? ModelResponse.StopReason.LENGTH
+              : ModelResponse.StopReason.DONE);
+      response.markEnded();
     }
   }
 }

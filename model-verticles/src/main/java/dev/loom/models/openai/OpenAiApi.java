@@ -2,7 +2,7 @@ package dev.loom.models.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.models.http.Endpoint;
-import java.util.ArrayList;
+import dev.loom.models.http.ProviderProtocol;
 import java.util.Optional;
 
 /// Common parts of OpenAI's two APIs.
@@ -22,8 +22,7 @@ final class OpenAiApi {
   /// Checks that the list contains the model's id. A list of one model is accepted, because such
   /// servers ignore the requested id.
   static Optional<String> diagnose(Endpoint endpoint, JsonNode body) {
-    var ids = new ArrayList<String>();
-    body.path("data").forEach(model -> ids.add(model.path("id").asText("")));
+    var ids = ProviderProtocol.modelIds(body);
     if (ids.size() < 2 || ids.contains(endpoint.model())) {
       return Optional.empty();
     }

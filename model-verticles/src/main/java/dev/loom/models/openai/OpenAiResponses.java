@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderBlocks;
 import dev.loom.models.http.ProviderProtocol;
+import dev.loom.models.http.ResponseBuilder;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Protocol of OpenAI's Responses API, used without server-side storage. Reasoning arrives
@@ -53,7 +58,7 @@ public final class OpenAiResponses extends ProviderProtocol {
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
-    return new OpenAiResponsesDecoder(errors);
+    return new EventDecoder(errors);
   }
 
   @Override
@@ -135,5 +140,173 @@ public final class OpenAiResponses extends ProviderProtocol {
 
   private static void writeTool(ObjectNode json, ToolDescription tool) {
     writeFunction(json.put("type", "function").put("strict", false), tool);
+  }
+
+  /// Decodes the events of one response, or a complete response from servers that do not stream.
+  private static final class EventDecoder implements Decoder {
+    private static final int ITEMS_MAX = 1_000;
+    private static final Set<String> STATE_ITEM_TYPES =
+        Set.of("reasoning", "message", "function_call");
+
+    private final EndpointErrors errors;
+
+    /// Output indexes of the calls whose arguments were streamed; the arguments in their complete
+    /// item are skipped.
+    private final Set<Integer> streamedCallIndexes = new HashSet<>();
+
+    private final TreeMap<Integer, JsonNode> items = new TreeMap<>();
+    private boolean textStreamed;
+    private boolean reasoningStreamed;
+
+    EventDecoder(EndpointErrors errors) {
+      this.errors = errors;
+    }
+
+    @Override
+    public void decode(JsonNode event, ResponseBuilder response) throws ModelException {
+      var index = event.path("output_index").asInt(0);
+      switch (event.path("type").asText("")) {
+        case "response.created", "response.in_progress" ->
+            startResponse(event.path("response"), response);
+        case "response.output_item.added" -> onItemAdded(index, event.path("item"), response);
+        case "response.output_item.done" -> onItemDone(index, event.path("item"), response);
+        case "response.output_text.delta" -> {
+          textStreamed = true;
+          response.appendText(event.path("delta").asText(""));
+        }
+        case "response.refusal.delta" -> {
+          textStreamed = true;
+          response.markRefused();
+          response.appendText(event.path("delta").asText(""));
+        }
+        case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
+          reasoningStreamed = true;
+          response.appendReasoning(event.path("delta").asText(""));
+        }
+        case "response.function_call_arguments.delta" -> {
+          streamedCallIndexes.add(index);
+          response.appendToolCall(index, "", "", event.path("delta").asText(""));
+        }
+        case "response.completed", "response.incomplete" ->
+            endResponse(event.path("response"), response);
+        case "response.failed" -> throw errors.inStream(event.at("/response/error"));
+        case "error" ->
+            throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
+        default -> readCompleteResponse(event, response);
+      }
+    }
+
+    /// Decodes a complete response; ignores event types added later.
+    private void readCompleteResponse(JsonNode message, ResponseBuilder response)
+        throws ModelException {
+      if (message.hasNonNull("error")) {
+        throw errors.inStream(message.get("error"));
+      }
+      if (message.path("object").asText("").equals("response")) {
+        startResponse(message, response);
+        var index = 0;
+        for (var item : message.path("output")) {
+          onItemAdded(index, item, response);
+          onItemDone(index, item, response);
+          index++;
+        }
+        endResponse(message, response);
+      }
+    }
+
+    private static void startResponse(JsonNode json, ResponseBuilder response) {
+      response.markStarted();
+      response.setModel(json.path("model").asText(""));
+    }
+
+    private static void onItemAdded(int index, JsonNode item, ResponseBuilder response)
+        throws ModelException {
+      response.markStarted();
+      if (isCall(item)) {
+        response.appendToolCall(
+            index, item.path("call_id").asText(""), item.path("name").asText(""), "");
+      }
+    }
+
+    /// Reads a complete item, except for parts that were streamed.
+    private void onItemDone(int index, JsonNode item, ResponseBuilder response)
+        throws ModelException {
+      if (items.size() >= ITEMS_MAX) {
+        throw errors.overLimit("more than " + ITEMS_MAX + " items in one response");
+      }
+      if (STATE_ITEM_TYPES.contains(item.path("type").asText(""))) {
+        items.put(index, item);
+      }
+      if (isCall(item) && streamedCallIndexes.add(index)) {
+        response.appendToolCall(index, "", "", item.path("arguments").asText(""));
+      } else if (isReasoning(item)) {
+        if (!reasoningStreamed) {
+          appendReasoning(item, response);
+        }
+      } else if (!textStreamed) {
+        for (var part : item.path("content")) {
+          if (part.hasNonNull("refusal")) {
+            response.markRefused();
+          }
+          response.appendText(part.path("text").asText(part.path("refusal").asText("")));
+        }
+      }
+    }
+
+    private static void appendReasoning(JsonNode item, ResponseBuilder response)
+        throws ModelException {
+      var parts = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
+      for (var part : parts) {
+        response.appendReasoning(part.path("text").asText(""));
+      }
+    }
+
+    private static boolean isCall(JsonNode item) {
+      return item.path("type").asText("").equals("function_call");
+    }
+
+    /// Removes the status, which the endpoint sends but does not accept.
+    private static JsonNode withoutStatus(JsonNode item) {
+      var copy = item.<ObjectNode>deepCopy();
+      copy.remove("status");
+      return copy;
+    }
+
+    /// Adds the items to the provider state. Trailing reasoning is dropped, because the endpoint
+    /// accepts reasoning only before the item it led to.
+    private void keepProviderItems(ResponseBuilder response) throws ModelException {
+      if (items.values().stream().noneMatch(EventDecoder::isReasoning)) {
+        return;
+      }
+      while (!items.isEmpty() && isReasoning(items.lastEntry().getValue())) {
+        items.pollLastEntry();
+      }
+      for (var item : items.values()) {
+        response.addProviderBlock(Json.toMap(isReasoning(item) ? withoutStatus(item) : item));
+      }
+    }
+
+    private static boolean isReasoning(JsonNode item) {
+      return item.path("type").asText("").equals("reasoning");
+    }
+
+    private void endResponse(JsonNode json, ResponseBuilder response) throws ModelException {
+      startResponse(json, response);
+      keepProviderItems(response);
+      var usage = json.path("usage");
+      if (usage.isObject()) {
+        response.setUsage(
+            usage.path("input_tokens").asLong(0),
+            usage.path("output_tokens").asLong(0),
+            usage.at("/input_tokens_details/cached_tokens").asLong(0));
+      }
+      response.completeContent(
+          switch (json.at("/incomplete_details/reason").asText("")) {
+            case "max_output_tokens" -> ModelResponse.StopReason.LENGTH;
+            case "content_filter" -> ModelResponse.StopReason.REFUSAL;
+            default -> ModelResponse.StopReason.DONE;
+          });
+      response.markEnded();
+    }
   }
 }

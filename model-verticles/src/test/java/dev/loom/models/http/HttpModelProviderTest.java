@@ -75,7 +75,6 @@ class HttpModelProviderTest {
     return new HttpModelProvider(
         vertx,
         new ChatCompletions(endpoint),
-        endpoint,
         1,
         Set.of(ModelRole.EXECUTOR),
         ModelCallConfig.defaults());

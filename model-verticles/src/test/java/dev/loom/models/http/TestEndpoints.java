@@ -25,10 +25,7 @@ final class TestEndpoints {
   /// The clock of the errors stands still at the start of 2026.
   static final EndpointErrors ERRORS =
       new EndpointErrors(
-          PROTOCOL,
-          ENDPOINT,
-          ModelCallConfig.defaults(),
-          () -> Instant.parse("2026-01-01T00:00:00Z"));
+          PROTOCOL, ModelCallConfig.defaults(), () -> Instant.parse("2026-01-01T00:00:00Z"));
 
   private TestEndpoints() {}
 }

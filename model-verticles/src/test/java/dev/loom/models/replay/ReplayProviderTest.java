@@ -54,7 +54,8 @@ class ReplayProviderTest {
                       0,
                       List.of(),
                       Optional.empty(),
-                      Optional.of(ServiceException.failed("the endpoint is gone", true).error())))));
+                      Optional.of(
+                          ServiceException.failed("the endpoint is gone", true).error())))));
 
   private static TranscriptEntry.ModelCall turn(
       String step, ModelRole role, long order, String text, String thinking) {
