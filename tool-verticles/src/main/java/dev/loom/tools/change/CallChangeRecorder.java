@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -25,9 +24,6 @@ public final class CallChangeRecorder {
   private final ChangeLog changeLog;
   private final RunTool call;
   private final List<ChangeLogLine> completed = new ArrayList<>();
-
-  /// The path that the tool requested, by resolved path.
-  private final Map<String, String> requestedPaths = new TreeMap<>();
 
   private ConfinedWorkspace workspace;
   private boolean isLogOpen;
@@ -145,10 +141,6 @@ public final class CallChangeRecorder {
     completed.addAll(outcomes);
   }
 
-  synchronized void addRequestedPath(String path, String requestedPath) {
-    requestedPaths.putIfAbsent(path, requestedPath);
-  }
-
   private synchronized void markIncomplete(String reason) {
     unknownReason = reason;
   }
@@ -192,10 +184,9 @@ public final class CallChangeRecorder {
       return changesOfAllExecutions.get();
     }
     var changes = new TreeMap<String, FileChange>();
-    for (var recorded : new ChangeHistory(completed).changes()) {
-      var path = recorded.transition().path();
-      var name = requestedPaths.getOrDefault(path, path);
-      changes.put(name, new FileChange(name, recorded.kind().orElseThrow()));
+    for (var change : new ChangeHistory(completed).changes()) {
+      var recorded = ChangePresenter.fileChange(change);
+      changes.put(recorded.path(), recorded);
     }
     return List.copyOf(changes.values());
   }

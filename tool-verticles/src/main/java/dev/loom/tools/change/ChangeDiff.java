@@ -2,7 +2,7 @@ package dev.loom.tools.change;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.AbstractDelta;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
@@ -21,9 +21,9 @@ final class ChangeDiff {
   private static final int CHARS_MAX = 64 * 1024;
   private static final int CONTEXT_LINES = 3;
 
-  /// Upper bound for the diff algorithm, whose time grows with the square of the differing lines.
+  /// Upper bound for the diff algorithm, whose memory grows with the square of the differing lines.
   /// Above it, the whole differing range is shown as removed and added.
-  private static final int COMPARED_LINES_MAX = 4_000;
+  private static final int COMPARED_LINES_MAX = 2_000;
 
   private static final String NO_NEWLINE_MARKER = "\n\\ No newline at end of file";
 
@@ -144,13 +144,7 @@ final class ChangeDiff {
   }
 
   private static String hunks(List<String> oldLines, List<String> newLines) {
-    var patch = new Patch<String>();
-    for (var block : blocks(oldLines, newLines)) {
-      patch.addDelta(
-          new ChangeDelta<>(
-              new Chunk<>(block.oldStart(), oldLines.subList(block.oldStart(), block.oldEnd())),
-              new Chunk<>(block.newStart(), newLines.subList(block.newStart(), block.newEnd()))));
-    }
+    var patch = patch(oldLines, newLines);
     var body = new StringBuilder();
     UnifiedDiffUtils.generateUnifiedDiff("", "", oldLines, patch, CONTEXT_LINES).stream()
         .skip(2)
@@ -166,30 +160,26 @@ final class ChangeDiff {
     return body.substring(0, end) + "... (%d more diff lines omitted)\n".formatted(omitted);
   }
 
-  /// Computes the ranges of differing lines.
-  private static List<Block> blocks(List<String> oldLines, List<String> newLines) {
+  private static Patch<String> patch(List<String> oldLines, List<String> newLines) {
     var commonMax = Math.min(oldLines.size(), newLines.size());
     var prefix = commonLines(oldLines, newLines, commonMax);
     var suffix = commonLines(oldLines.reversed(), newLines.reversed(), commonMax - prefix);
     var oldMiddle = oldLines.subList(prefix, oldLines.size() - suffix);
     var newMiddle = newLines.subList(prefix, newLines.size() - suffix);
-    if (oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX) {
-      return List.of(new Block(prefix, oldLines.size() - suffix, prefix, newLines.size() - suffix));
+    List<AbstractDelta<String>> deltas =
+        oldMiddle.size() + newMiddle.size() > COMPARED_LINES_MAX
+            ? List.of(new ChangeDelta<>(new Chunk<>(0, oldMiddle), new Chunk<>(0, newMiddle)))
+            : DiffUtils.diff(oldMiddle, newMiddle).getDeltas();
+    var patch = new Patch<String>();
+    for (var delta : deltas) {
+      patch.addDelta(
+          delta.withChunks(shift(delta.getSource(), prefix), shift(delta.getTarget(), prefix)));
     }
-    var blocks = new ArrayList<Block>();
-    for (var delta :
-        DiffUtils.diff(oldMiddle, newMiddle, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-      var oldStart = prefix + delta.getSource().getPosition();
-      var newStart = prefix + delta.getTarget().getPosition();
-      add(
-          blocks,
-          new Block(
-              oldStart,
-              oldStart + delta.getSource().size(),
-              newStart,
-              newStart + delta.getTarget().size()));
-    }
-    return blocks;
+    return patch;
+  }
+
+  private static Chunk<String> shift(Chunk<String> chunk, int lines) {
+    return new Chunk<>(chunk.getPosition() + lines, chunk.getLines());
   }
 
   /// Counts the equal lines at the beginning.
@@ -200,16 +190,4 @@ final class ChangeDiff {
     }
     return count;
   }
-
-  /// Merges adjacent deltas, because the library reports removed and added lines separately.
-  private static void add(List<Block> blocks, Block next) {
-    if (!blocks.isEmpty() && blocks.getLast().oldEnd() == next.oldStart()) {
-      var last = blocks.removeLast();
-      blocks.add(new Block(last.oldStart(), next.oldEnd(), last.newStart(), next.newEnd()));
-    } else {
-      blocks.add(next);
-    }
-  }
-
-  private record Block(int oldStart, int oldEnd, int newStart, int newEnd) {}
 }

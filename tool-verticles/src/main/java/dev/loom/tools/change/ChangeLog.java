@@ -70,7 +70,7 @@ public final class ChangeLog implements AutoCloseable {
         new SharedValues<>(task -> new TaskChangeLog(task, logFile(task)), TASK_LOGS_MAX);
     this.baselines =
         new SharedValues<>(
-            root -> new WorkspaceBaseline(new FileCache(contents, limits)), WORKSPACES_MAX);
+            root -> new WorkspaceBaseline(new FileCache(limits)), WORKSPACES_MAX);
   }
 
   /// Returns a recorder for one call.

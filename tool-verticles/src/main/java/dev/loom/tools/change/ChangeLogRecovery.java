@@ -84,7 +84,7 @@ final class ChangeLogRecovery {
     snapshot.files().keySet().forEach(path -> recorded.putIfAbsent(path, FileVersion.NOTHING));
     recorded.replaceAll((path, stored) -> lastRecorded(stored, history.transitions(path)));
     return manifest.changes(
-        new FileCache(changeLog.contents(), changeLog.limits())
+        new FileCache(changeLog.limits())
             .compare(recorded, snapshot, currentFiles, CurrentFiles.Retention.STORE));
   }
 

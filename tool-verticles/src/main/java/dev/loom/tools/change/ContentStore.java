@@ -10,23 +10,16 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
 
 /// Stores each file content once, under its SHA-256 hash. Thread-safe.
 final class ContentStore {
-  private static final int LOCK_COUNT = 64;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
-  private final Object[] locks = new Object[LOCK_COUNT];
-
-  /// Excludes deletion while a content is stored or renewed.
-  private final ReentrantReadWriteLock deletionLock = new ReentrantReadWriteLock();
 
   ContentStore(Path directory) {
     this.directory = directory;
-    Arrays.setAll(locks, i -> new Object());
   }
 
   Path directory() {
@@ -37,21 +30,14 @@ final class ContentStore {
   ///
   /// @param durable whether to sync it to disk
   /// @return its hash
-  String store(byte[] content, boolean durable) throws IOException {
+  synchronized String store(byte[] content, boolean durable) throws IOException {
     var hash = Sha256.hex(content);
     var path = path(hash);
-    deletionLock.readLock().lock();
-    try {
-      synchronized (locks[Math.floorMod(hash.hashCode(), LOCK_COUNT)]) {
-        if (!isIntact(path, content)) {
-          OwnerOnlyFiles.createDirectory(path.getParent());
-          OwnerOnlyFiles.write(path, content, durable);
-        } else {
-          renew(path, durable);
-        }
-      }
-    } finally {
-      deletionLock.readLock().unlock();
+    if (isIntact(path, content)) {
+      renew(path, durable);
+    } else {
+      OwnerOnlyFiles.createDirectory(path.getParent());
+      OwnerOnlyFiles.write(path, content, durable);
     }
     return hash;
   }
@@ -62,29 +48,13 @@ final class ContentStore {
         && Arrays.equals(OwnerOnlyFiles.read(path), content);
   }
 
+  /// Renews the time stamp of a stored content, so that cleanup keeps it.
   private static void renew(Path path, boolean durable) throws IOException {
     Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
     if (durable) {
       try (var file = new RandomAccessFile(path.toFile(), "rw")) {
         file.getFD().sync();
       }
-    }
-  }
-
-  /// Renews the time stamp of a stored content.
-  ///
-  /// @return false when the content has been deleted
-  boolean renew(String hash, boolean durable) throws IOException {
-    deletionLock.readLock().lock();
-    try {
-      var path = path(hash);
-      if (!Files.exists(path)) {
-        return false;
-      }
-      renew(path, durable);
-      return true;
-    } finally {
-      deletionLock.readLock().unlock();
     }
   }
 
@@ -107,15 +77,10 @@ final class ContentStore {
     return HASH.matcher(hash).matches() && Files.exists(path(hash));
   }
 
-  /// Deletes a file if its time stamp is older than an instant and no content is being renewed.
-  void deleteIfUnused(Path file, Instant before) throws IOException {
-    deletionLock.writeLock().lock();
-    try {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-        Files.delete(file);
-      }
-    } finally {
-      deletionLock.writeLock().unlock();
+  /// Deletes a file if its time stamp is older than an instant.
+  synchronized void deleteIfUnused(Path file, Instant before) throws IOException {
+    if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+      Files.delete(file);
     }
   }
 

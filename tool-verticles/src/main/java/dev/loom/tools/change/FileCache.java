@@ -18,15 +18,13 @@ final class FileCache {
   /// A file modified this shortly before it was read may change again without a new time stamp.
   private static final Duration CLOCK_TICK = Duration.ofMillis(50);
 
-  /// Age after which the time stamp of a stored content is renewed, so that cleanup keeps it.
-  private static final Duration RENEWAL = Duration.ofHours(12);
+  /// Age after which a file is read and stored again, so that cleanup keeps its content.
+  private static final Duration AGE_MAX = Duration.ofHours(12);
 
-  private final ContentStore contents;
   private final StoredContentLimits limits;
   private final Map<String, CachedFile> files = new HashMap<>();
 
-  FileCache(ContentStore contents, StoredContentLimits limits) {
-    this.contents = contents;
+  FileCache(StoredContentLimits limits) {
     this.limits = limits;
   }
 
@@ -89,40 +87,23 @@ final class FileCache {
     }
     var durable = retention == CurrentFiles.Retention.STORE_DURABLY;
     var cached = files.get(path);
-    var now = Instant.now();
     if (cached != null && cached.matches(stat) && (cached.durable() || !durable)) {
-      var isFresh = cached.renewedAt().plus(RENEWAL).isAfter(now);
-      if (isFresh || !cached.isFile() || contents.renew(cached.version().hash(), durable)) {
-        files.put(path, isFresh ? cached : cached.withRenewedAt(now));
-        return cached.version().withMode(stat.mode());
-      }
+      return cached.version().withMode(stat.mode());
     }
+    var now = Instant.now();
     var version = currentFiles.read(path, stat, retention);
     files.put(
         path,
-        new CachedFile(
-            CurrentFiles.fingerprint(stat), version, stat.modified(), now, now, durable));
+        new CachedFile(CurrentFiles.fingerprint(stat), version, stat.modified(), now, durable));
     return version;
   }
 
   private record CachedFile(
-      String fingerprint,
-      FileVersion version,
-      FileTime modified,
-      Instant readAt,
-      Instant renewedAt,
-      boolean durable) {
+      String fingerprint, FileVersion version, FileTime modified, Instant readAt, boolean durable) {
     boolean matches(FileStat stat) {
       return fingerprint.equals(CurrentFiles.fingerprint(stat))
-          && modified.toInstant().plus(CLOCK_TICK).isBefore(readAt);
-    }
-
-    boolean isFile() {
-      return version.kind() == FileVersion.Kind.FILE;
-    }
-
-    CachedFile withRenewedAt(Instant now) {
-      return new CachedFile(fingerprint, version, modified, readAt, now, durable);
+          && modified.toInstant().plus(CLOCK_TICK).isBefore(readAt)
+          && readAt.plus(AGE_MAX).isAfter(Instant.now());
     }
   }
 }

@@ -23,7 +23,8 @@ final class RecordingWorkspace implements Workspace {
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
-    return write(path, content, () -> delegate.write(path, content));
+    var change = write(path, content, () -> delegate.write(path, content));
+    return new FileChange(delegate.realPath(path), change.kind());
   }
 
   <T> T write(String path, byte[] content, FileAction<T> action) throws IOException {
@@ -35,7 +36,7 @@ final class RecordingWorkspace implements Workspace {
     try (var _ = recorder.lockFiles()) {
       var current = current(realPath);
       return record(
-          List.of(transition(path, realPath, current, stored(content, current.mode()))), action);
+          List.of(transition(realPath, current, stored(content, current.mode()))), action);
     }
   }
 
@@ -52,10 +53,8 @@ final class RecordingWorkspace implements Workspace {
 
   /// Describes a write. It starts from the recorded version, so that what running processes have
   /// changed is part of it.
-  private FileTransition transition(
-      String requestedPath, String path, FileVersion current, FileVersion after)
+  private FileTransition transition(String path, FileVersion current, FileVersion after)
       throws IOException {
-    recorder.addRequestedPath(path, delegate.relativize(requestedPath));
     return recorder.transition(
         path,
         recorder.baseline().recorded(path, current),
@@ -122,7 +121,7 @@ final class RecordingWorkspace implements Workspace {
     var realPath = delegate.realEntryPath(path);
     try (var _ = recorder.lockFiles()) {
       record(
-          List.of(transition(path, realPath, current(realPath), FileVersion.NOTHING)),
+          List.of(transition(realPath, current(realPath), FileVersion.NOTHING)),
           () -> {
             delegate.delete(path);
             return null;
@@ -138,8 +137,8 @@ final class RecordingWorkspace implements Workspace {
       var moved = current(source);
       record(
           List.of(
-              transition(from, source, moved, FileVersion.NOTHING),
-              transition(to, target, current(target), moved)),
+              transition(source, moved, FileVersion.NOTHING),
+              transition(target, current(target), moved)),
           () -> {
             delegate.move(from, to);
             return null;

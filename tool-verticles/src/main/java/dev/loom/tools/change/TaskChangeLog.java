@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The append-only log file of one task. Thread-safe.
 final class TaskChangeLog {
@@ -51,10 +50,20 @@ final class TaskChangeLog {
     for (var line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
       number++;
       var nul = line.lastIndexOf(NUL);
-      if (nul < 0) {
-        lines.add(parse(line, number));
-      } else {
-        parseAfterNul(line.substring(nul + 1)).ifPresent(lines::add);
+      try {
+        lines.add(Json.read(line.substring(nul + 1), ChangeLogLine.class));
+      } catch (IllegalArgumentException failure) {
+        if (nul < 0) {
+          throw new IOException(
+              "Line %d of %s is damaged; the changes of task %s cannot be listed or undone. Repair or remove the file"
+                  .formatted(number, file, taskId),
+              failure);
+        }
+      }
+      if (!lines.isEmpty()
+          && lines.getLast() instanceof ChangeLogLine.Opened opened
+          && (lines.size() != 1 || opened.version() != ChangeLogLine.VERSION)) {
+        throw new IOException("Line " + number + " of " + file + " has an unsupported version");
       }
     }
     return lines;
@@ -69,32 +78,6 @@ final class TaskChangeLog {
       throw new IOException(
           "Task " + taskId + " works in " + opened.workspace() + ", not in " + workspace);
     }
-  }
-
-  /// Parses the rest of a line after NUL bytes, if it is a complete line.
-  private static Optional<ChangeLogLine> parseAfterNul(String text) {
-    try {
-      return Optional.of(Json.read(text, ChangeLogLine.class));
-    } catch (IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
-  }
-
-  private ChangeLogLine parse(String text, int number) throws IOException {
-    ChangeLogLine line;
-    try {
-      line = Json.read(text, ChangeLogLine.class);
-    } catch (IllegalArgumentException failure) {
-      throw new IOException(
-          "Line %d of %s is damaged; the changes of task %s cannot be listed or undone. Repair or remove the file"
-              .formatted(number, file, taskId),
-          failure);
-    }
-    if (line instanceof ChangeLogLine.Opened opened
-        && (number != 1 || opened.version() != ChangeLogLine.VERSION)) {
-      throw new IOException("Line " + number + " of " + file + " has an unsupported version");
-    }
-    return line;
   }
 
   /// Appends lines. A crash may leave only the first of them. Syncing does not block other writers.
@@ -134,12 +117,7 @@ final class TaskChangeLog {
   }
 
   private long endOfLastLine() throws IOException {
-    var bytes = OwnerOnlyFiles.read(file);
-    var end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
-    }
-    return end;
+    return new String(OwnerOnlyFiles.read(file), StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1L;
   }
 
   private static void append(StringBuilder text, ChangeLogLine line) {

@@ -55,14 +55,15 @@ final class EditBuffer {
 
   private void applyFuzzily(Edit edit) throws EditException, InterruptedException {
     var match = FuzzyMatch.find(text, edit.oldText());
-    if (!match.isAccepted()) {
-      throw edit.failure("old_str not found in " + path + "." + match.hint(text));
+    if (!match.isFound()) {
+      throw edit.failure(
+          "old_str not found in " + path + "." + FuzzyMatch.hint(text, edit.oldText()));
     }
     if (match.isAmbiguous()) {
       throw edit.failure(
           ("old_str matches %s only approximately, at line %d and at line %d. Provide"
                   + " more surrounding context to make it unique.")
-              .formatted(path, match.runnerUpLine() + 1, match.line() + 1));
+              .formatted(path, match.line() + 1, match.lastLine() + 1));
     }
     fuzzy = true;
     var lines = LineOffsets.of(text);
@@ -89,7 +90,7 @@ final class EditBuffer {
     return text;
   }
 
-  /// Returns whether an edit matched a place only approximately.
+  /// Returns whether the white space of an edit differed.
   boolean isFuzzy() {
     return fuzzy;
   }

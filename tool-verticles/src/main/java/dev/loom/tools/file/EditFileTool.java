@@ -145,8 +145,7 @@ public final class EditFileTool extends FileWritingTool {
             ? "applied " + editCount + " edits"
             : "replaced %d lines with %d lines"
                 .formatted(buffer.linesRemoved(), buffer.linesAdded());
-    var note =
-        buffer.isFuzzy() ? " (fuzzy match used: white space or a few characters differed)" : "";
+    var note = buffer.isFuzzy() ? " (fuzzy match used: white space differed)" : "";
     var differentMax = buffer.linesRemoved() + buffer.linesAdded();
     var diff = LineDiff.render(relative, before, buffer.text(), differentMax);
     return "Edited " + relative + ": " + action + note + "\n" + diff;

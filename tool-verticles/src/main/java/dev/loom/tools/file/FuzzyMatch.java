@@ -1,18 +1,19 @@
 package dev.loom.tools.file;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// The lines of a file that are most similar to a pattern text.
+/// Compares the lines of a file with a pattern text, ignoring differences in white space.
 ///
-/// @param line first matching line, counted from 0
+/// @param line first line of the first place that is equal, counted from 0; -1 if there is none
 /// @param lineCount number of lines, the same as in the pattern
-/// @param score similarity from 0 to 1, ignoring differences in white space
-/// @param runnerUpLine first line of the second best match that does not overlap, -1 if none
-/// @param runnerUpScore similarity of the second best match, 0 if none
-record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, double runnerUpScore) {
-  private static final double ACCEPT_SCORE_MIN = 0.85;
-  private static final double RUNNER_UP_GAP_MIN = 0.05;
-  private static final double BOUND_SCALE = 0.5;
+/// @param lastLine first line of the last place that is equal
+record FuzzyMatch(int line, int lineCount, int lastLine) {
   private static final double HINT_SCORE_MIN = 0.25;
   private static final int SNIPPET_MARGIN = 3;
   private static final int SNIPPET_LINES_MAX = 40;
@@ -20,106 +21,86 @@ record FuzzyMatch(int line, int lineCount, double score, int runnerUpLine, doubl
   /// Maximum number of line comparisons; larger inputs only match exactly.
   private static final long COMPARISONS_MAX = 5_000_000;
 
-  private static final int FILE_LINES_MAX = 100_000;
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\p{javaWhitespace}+");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+|\\S");
 
-  /// Compares the pattern with every window of as many lines. The score is 0 if a limit is
-  /// exceeded.
-  static FuzzyMatch find(String text, String oldText) throws InterruptedException {
-    var file = NormalizedLines.of(text);
-    var pattern = NormalizedLines.of(oldText);
-    var windows = file.count() - pattern.count() + 1;
-    if (pattern.count() == 0
-        || windows < 1
-        || file.count() > FILE_LINES_MAX
-        || (long) windows * pattern.count() > COMPARISONS_MAX) {
-      return new FuzzyMatch(0, 0, 0, 0, 0);
-    }
-    var scores = new double[windows];
-    var best = 0;
-    for (var window = 0; window < windows; window++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the call was cancelled");
-      }
-      scores[window] = score(file, window, pattern);
-      if (scores[window] > scores[best]) {
-        best = window;
-      }
-    }
-    var next = runnerUp(scores, best, pattern.count());
-    return new FuzzyMatch(best, pattern.count(), scores[best], next, next < 0 ? 0 : scores[next]);
+  /// Finds the places with as many lines as the pattern that are equal but for white space.
+  static FuzzyMatch find(String text, String oldText) {
+    var file = collapsedLines(text);
+    var pattern = collapsedLines(oldText);
+    return isComparable(file, pattern)
+        ? new FuzzyMatch(
+            Collections.indexOfSubList(file, pattern),
+            pattern.size(),
+            Collections.lastIndexOfSubList(file, pattern))
+        : new FuzzyMatch(-1, pattern.size(), -1);
   }
 
-  /// Averages the similarity of the lines. A window that cannot reach the threshold gets its scaled
-  /// upper bound, used only for ranking.
-  private static double score(NormalizedLines file, int window, NormalizedLines pattern) {
-    var bound = 0.0;
-    for (var i = 0; i < pattern.count(); i++) {
-      bound += file.upperBound(window + i, pattern, i);
-    }
-    if (bound < ACCEPT_SCORE_MIN * pattern.count()) {
-      return bound / pattern.count() * BOUND_SCALE;
-    }
-    var sum = 0.0;
-    for (var i = 0; i < pattern.count(); i++) {
-      sum += LineSimilarity.ratio(file.lines().get(window + i), pattern.lines().get(i));
-    }
-    return sum / pattern.count();
+  private static List<String> collapsedLines(String text) {
+    return text.lines().map(line -> WHITE_SPACE.matcher(line).replaceAll(" ").strip()).toList();
   }
 
-  /// Lines with normalized white space and their histograms.
-  private record NormalizedLines(List<String> lines, List<short[]> histograms) {
-    static NormalizedLines of(String text) {
-      var lines = text.lines().map(LineSimilarity::collapseWhitespace).toList();
-      return new NormalizedLines(
-          lines,
-          lines.size() > FILE_LINES_MAX
-              ? List.of()
-              : lines.stream().map(LineSimilarity::histogram).toList());
-    }
-
-    int count() {
-      return lines.size();
-    }
-
-    double upperBound(int line, NormalizedLines other, int otherLine) {
-      return LineSimilarity.upperBound(
-          lines.get(line),
-          histograms.get(line),
-          other.lines.get(otherLine),
-          other.histograms.get(otherLine));
-    }
+  private static boolean isComparable(List<String> file, List<String> pattern) {
+    return !pattern.isEmpty()
+        && file.size() >= pattern.size()
+        && (long) file.size() * pattern.size() <= COMPARISONS_MAX;
   }
 
-  private static int runnerUp(double[] scores, int best, int count) {
-    var next = -1;
-    for (var window = 0; window < scores.length; window++) {
-      var overlaps = Math.abs(window - best) < count;
-      if (!overlaps && (next < 0 || scores[window] > scores[next])) {
-        next = window;
-      }
-    }
-    return next;
-  }
-
-  boolean isAccepted() {
-    return score >= ACCEPT_SCORE_MIN;
+  boolean isFound() {
+    return line >= 0;
   }
 
   boolean isAmbiguous() {
-    return runnerUpScore >= ACCEPT_SCORE_MIN && score - runnerUpScore < RUNNER_UP_GAP_MIN;
+    return line != lastLine;
   }
 
-  /// Renders the match with line numbers as a hint for the model, empty when nothing is similar.
-  String hint(String text) {
-    if (score < HINT_SCORE_MIN) {
+  /// Renders the lines that have the most words in common with the pattern, with line numbers, as a
+  /// hint for the model; empty when nothing is similar.
+  static String hint(String text, String oldText) throws InterruptedException {
+    var file = collapsedLines(text);
+    var pattern = collapsedLines(oldText);
+    if (!isComparable(file, pattern)) {
       return "";
     }
+    var fileWords = file.stream().map(FuzzyMatch::words).toList();
+    var patternWords = pattern.stream().map(FuzzyMatch::words).toList();
+    var best = 0;
+    var bestScore = 0.0;
+    for (var window = 0; window <= file.size() - pattern.size(); window++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the call was cancelled");
+      }
+      var score = similarity(fileWords.subList(window, window + pattern.size()), patternWords);
+      if (score > bestScore) {
+        best = window;
+        bestScore = score;
+      }
+    }
+    return bestScore < HINT_SCORE_MIN ? "" : snippet(text, best, pattern.size());
+  }
+
+  private static Set<String> words(String line) {
+    return WORD.matcher(line).results().map(MatchResult::group).collect(Collectors.toSet());
+  }
+
+  /// Averages the share of words that the lines have in common.
+  private static double similarity(List<Set<String>> lines, List<Set<String>> pattern) {
+    var sum = 0.0;
+    for (var i = 0; i < pattern.size(); i++) {
+      var all = lines.get(i).size() + pattern.get(i).size();
+      var common = new HashSet<>(lines.get(i));
+      common.retainAll(pattern.get(i));
+      sum += all == 0 ? 1 : 2.0 * common.size() / all;
+    }
+    return sum / pattern.size();
+  }
+
+  private static String snippet(String text, int line, int lineCount) {
     var lines = LineOffsets.of(text);
     var first = Math.max(0, line - SNIPPET_MARGIN);
     var last = Math.min(lines.count(), line + lineCount + SNIPPET_MARGIN);
     last = Math.min(last, first + SNIPPET_LINES_MAX);
-    var snippet = new StringBuilder();
-    snippet.append(" The closest lines are:");
+    var snippet = new StringBuilder(" The closest lines are:");
     for (var i = first; i < last; i++) {
       snippet.append("\n%5d | %s".formatted(i + 1, lines.line(i)));
     }

@@ -3,6 +3,7 @@ package dev.loom.tools.workspace;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
+import dev.loom.tools.workspace.PathResolver.Links;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,7 +17,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -100,18 +101,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return names.isEmpty() ? PathHandle.SELF : String.join("/", names);
   }
 
-  /// Resolves a path.
-  ///
-  /// @return the relative path with all links resolved
+  /// Returns the relative path with all links resolved.
   public String realPath(String path) throws IOException {
-    return withResolved(
-        path,
-        resolved -> {
-          var names = new ArrayList<>(resolved.parents());
-          names.addAll(resolved.remaining());
-          names.removeIf(PathHandle.SELF::equals);
-          return names.isEmpty() ? PathHandle.SELF : String.join("/", names);
-        });
+    return withResolved(path, Links.ALL, PathHandle::realPath);
+  }
+
+  /// Resolves the links among the parents of a path, but not a link at the path itself.
+  public String realEntryPath(String path) throws IOException {
+    return withResolved(path, Links.OF_PARENTS, PathHandle::realPath);
   }
 
   /// The open root directory.
@@ -125,6 +122,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     try {
       return withResolved(
           path,
+          Links.ALL,
           resolved ->
               resolved
                   .attributes()
@@ -138,7 +136,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public byte[] read(String path, long sizeMax) throws IOException {
-    return withFile(path, resolved -> BoundedFileReader.readAll(resolved, path, sizeMax));
+    return withFile(path, resolved -> resolved.read(path, sizeMax));
   }
 
   /// Reads the beginning of a file.
@@ -149,7 +147,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return withFile(
         path,
         resolved -> {
-          var bytes = BoundedFileReader.readPrefix(resolved, bytesMax);
+          var bytes = resolved.readPrefix(bytesMax);
           return new FilePrefix(
               Math.max(resolved.attributes().orElseThrow().size(), bytes.length), bytes);
         });
@@ -158,6 +156,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   private <T> T withFile(String path, PathAction<T> action) throws IOException {
     return withResolved(
         path,
+        Links.ALL,
         resolved ->
             switch (resolved.kind()) {
               case FILE -> action.run(resolved);
@@ -171,7 +170,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
     var relative = relativize(path);
-    var kind = withResolved(path, resolved -> writeAt(resolved, path, content));
+    var kind = withResolved(path, Links.ALL, resolved -> writeAt(resolved, path, content));
     return new FileChange(relative, kind);
   }
 
@@ -181,23 +180,31 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
       case DIRECTORY, OTHER ->
           throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
       case FILE -> {
-        var permissions = resolved.attributes().orElseThrow().permissions();
-        AtomicWrites.replaceFile(resolved.directory(), resolved.name(), content, permissions);
+        putFile(resolved, content, resolved.attributes().orElseThrow().permissions());
         yield FileChange.Kind.MODIFIED;
       }
       case MISSING -> {
-        create(resolved, content);
+        putFile(resolved, content, Set.of());
         yield FileChange.Kind.CREATED;
       }
     };
   }
 
-  private void create(PathHandle resolved, byte[] content) throws IOException {
-    var parents = resolved.remaining().subList(0, resolved.remaining().size() - 1);
-    try (var directory = createDirectories(resolved, parents)) {
-      AtomicWrites.replaceFile(
-          directory, Path.of(resolved.remaining().getLast()), content, Set.of());
+  /// Creates or replaces a file and creates missing directories.
+  Void putFile(PathHandle resolved, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
+    try (var directory = createDirectories(resolved, resolved.missingParents())) {
+      AtomicWrites.replaceFile(directory, resolved.name(), content, permissions);
     }
+    return null;
+  }
+
+  /// Creates or replaces a link and creates missing directories.
+  Void putLink(PathHandle resolved, Path target) throws IOException {
+    try (var directory = createDirectories(resolved, resolved.missingParents())) {
+      AtomicWrites.replaceLink(root, rootDirectory, directory, resolved.name(), target);
+    }
+    return null;
   }
 
   /// Creates directories below a resolved path.
@@ -222,27 +229,30 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void makeDirectory(String path) throws IOException {
-    openOrCreate(path).close();
-  }
-
-  private SecureDirectoryStream<Path> openOrCreate(String path) throws IOException {
-    return withResolved(
-        path,
-        resolved ->
-            resolved.kind() == Kind.MISSING
-                ? createDirectories(resolved, resolved.remaining())
-                : openDirectory(resolved, path));
+    withResolved(
+            path,
+            Links.ALL,
+            resolved ->
+                resolved.kind() == Kind.MISSING
+                    ? createDirectories(resolved, resolved.remaining())
+                    : openDirectory(resolved, path))
+        .close();
   }
 
   @Override
   public void delete(String path) throws IOException {
-    var entry = parse(path);
-    try (var directory = openDirectory(entry.parent())) {
-      if (requireEntry(directory, entry, path).isDirectory()) {
-        directory.deleteDirectory(Path.of(entry.name()));
-      } else {
-        directory.deleteFile(Path.of(entry.name()));
-      }
+    try {
+      withResolved(
+          path,
+          Links.OF_PARENTS,
+          entry -> {
+            if (requireEntry(entry, path).isDirectory()) {
+              entry.directory().deleteDirectory(entry.name());
+            } else {
+              entry.directory().deleteFile(entry.name());
+            }
+            return null;
+          });
     } catch (DirectoryNotEmptyException failure) {
       throw new IOException("Directory is not empty: " + path, failure);
     }
@@ -250,58 +260,45 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void move(String from, String to) throws IOException {
-    var source = parse(from);
-    var target = parse(to);
-    try (var sourceDirectory = openDirectory(source.parent())) {
-      if (requireEntry(sourceDirectory, source, from).isDirectory()) {
-        throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + from);
-      }
-      try (var targetDirectory = openOrCreate(target.parent())) {
-        if (PathHandle.stat(targetDirectory, target.name()).isPresent()) {
-          throw new IOException("File exists already: " + to);
-        }
-        sourceDirectory.move(Path.of(source.name()), targetDirectory, Path.of(target.name()));
-      }
-    }
+    withResolved(
+        from,
+        Links.OF_PARENTS,
+        source -> {
+          if (requireEntry(source, from).isDirectory()) {
+            throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + from);
+          }
+          return withResolved(to, Links.OF_PARENTS, target -> move(source, target, to));
+        });
   }
 
-  private static PosixFileAttributes requireEntry(
-      SecureDirectoryStream<Path> directory, ParsedPath entry, String path) throws IOException {
-    return PathHandle.stat(directory, entry.name())
+  private Void move(PathHandle source, PathHandle target, String to) throws IOException {
+    if (target.attributes().isPresent()) {
+      throw new IOException("File exists already: " + to);
+    }
+    try (var directory = createDirectories(target, target.missingParents())) {
+      source.directory().move(source.name(), directory, target.name());
+    }
+    return null;
+  }
+
+  private static PosixFileAttributes requireEntry(PathHandle entry, String path)
+      throws PathException {
+    return entry
+        .attributes()
         .orElseThrow(
             () -> new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path));
-  }
-
-  private ParsedPath parse(String path) throws IOException {
-    var names = PathParser.parse(path, root);
-    if (names.isEmpty()) {
-      throw new IOException("The workspace itself cannot be changed: " + path);
-    }
-    var parents = names.subList(0, names.size() - 1);
-    return new ParsedPath(
-        parents.isEmpty() ? PathHandle.SELF : String.join("/", parents), names.getLast());
-  }
-
-  private record ParsedPath(String parent, String name) {}
-
-  /// Resolves the links among the parents of a path, but not a link at the path itself.
-  public String realEntryPath(String path) throws IOException {
-    var entry = parse(path);
-    var parent = realPath(entry.parent());
-    return parent.equals(PathHandle.SELF) ? entry.name() : parent + "/" + entry.name();
   }
 
   @Override
   public List<Entry> list(String directory) throws IOException {
     var relative = relativize(directory);
-    return withDirectory(
-        directory,
-        opened ->
-            new DirectoryWalker(this, entry -> VisitResult.CONTINUE)
-                .readEntries(opened, relative).stream()
-                    .map(DirectoryWalker.VisitedEntry::entry)
-                    .sorted(DIRECTORIES_FIRST)
-                    .toList());
+    try (var opened = openDirectory(directory)) {
+      return new DirectoryWalker(this, entry -> VisitResult.CONTINUE)
+          .readEntries(opened, relative).stream()
+              .map(DirectoryWalker.VisitedEntry::entry)
+              .sorted(DIRECTORIES_FIRST)
+              .toList();
+    }
   }
 
   @Override
@@ -316,11 +313,13 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// Returns the attributes of a link's target, which must be inside the workspace.
   PosixFileAttributes followLink(String path) throws IOException {
     return withResolved(
-        path, resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
+        path,
+        Links.ALL,
+        resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
-    return withResolved(path, resolved -> openDirectory(resolved, path));
+    return withResolved(path, Links.ALL, resolved -> openDirectory(resolved, path));
   }
 
   private static SecureDirectoryStream<Path> openDirectory(PathHandle resolved, String path)
@@ -334,17 +333,11 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     };
   }
 
-  private <T> T withDirectory(String path, DirectoryAction<T> action) throws IOException {
-    try (var directory = openDirectory(path)) {
-      return action.run(directory);
-    }
-  }
-
   /// Resolves a path and runs an action on it. Retries both after a file system error, because a
   /// concurrently replaced directory may have caused it.
-  private <T> T withResolved(String path, PathAction<T> action) throws IOException {
+  <T> T withResolved(String path, Links links, PathAction<T> action) throws IOException {
     for (var retries = 0; ; retries++) {
-      try (var resolved = PathResolver.resolve(root, rootDirectory, path)) {
+      try (var resolved = PathResolver.resolve(root, rootDirectory, path, links)) {
         return action.run(resolved);
       } catch (AccessDeniedException failure) {
         throw failure;
@@ -363,13 +356,9 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   record FilePrefix(long sizeBytes, byte[] bytes) {}
 
+  /// Uses a resolved path, which is closed afterwards.
   @FunctionalInterface
-  private interface PathAction<T> {
+  interface PathAction<T> {
     T run(PathHandle resolved) throws IOException;
-  }
-
-  @FunctionalInterface
-  private interface DirectoryAction<T> {
-    T run(SecureDirectoryStream<Path> directory) throws IOException;
   }
 }

@@ -1,16 +1,14 @@
 package dev.loom.tools.workspace;
 
-import dev.loom.api.tool.Workspace.EscapeException;
+import dev.loom.tools.workspace.ConfinedWorkspace.PathAction;
+import dev.loom.tools.workspace.PathResolver.Links;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,9 +23,8 @@ public final class NoFollowFiles {
 
   /// Returns the attributes of a path; empty when it does not exist or a parent is no directory.
   public Optional<FileStat> stat(String path) throws IOException {
-    var names = names(path);
-    try (var parent = parent(names, false)) {
-      return PathHandle.stat(parent, names.getLast()).map(FileStat::from);
+    try {
+      return at(path, entry -> entry.attributes().map(FileStat::from));
     } catch (AccessDeniedException failure) {
       throw failure;
     } catch (FileSystemException ignored) {
@@ -35,93 +32,62 @@ public final class NoFollowFiles {
     }
   }
 
+  private <T> T at(String path, PathAction<T> action) throws IOException {
+    return workspace.withResolved(path, Links.NONE, action);
+  }
+
   /// Reads a regular file.
   ///
   /// @param sizeMax maximum size in bytes; larger files fail with an [IOException]
   public byte[] read(String path, long sizeMax) throws IOException {
-    var names = names(path);
-    try (var parent = parent(names, false)) {
-      var name = names.getLast();
-      var resolved =
-          new PathHandle(List.of(), parent, List.of(name), PathHandle.stat(parent, name));
-      return BoundedFileReader.readAll(resolved, path, sizeMax);
-    }
+    return at(path, entry -> entry.read(path, sizeMax));
   }
 
   /// Reads the target of a link as text, to restore the link later. Links among the parents of the
   /// path are followed here, because Java reads links only by path.
   public String linkTarget(String path) throws IOException {
-    return Files.readSymbolicLink(workspace.root().resolve(String.join("/", names(path))))
-        .toString();
+    return Files.readSymbolicLink(workspace.root().resolve(workspace.relativize(path))).toString();
   }
 
   /// Creates or replaces a file atomically and creates missing parent directories.
   ///
   /// @param mode permissions such as `rw-r--r--`; empty for the default
   public void putFile(String path, byte[] content, String mode) throws IOException {
-    var names = names(path);
-    try (var parent = parent(names, true)) {
-      var permissions =
-          mode.isEmpty() ? Set.<PosixFilePermission>of() : PosixFilePermissions.fromString(mode);
-      AtomicWrites.replaceFile(parent, Path.of(names.getLast()), content, permissions);
-    }
+    var permissions =
+        mode.isEmpty() ? Set.<PosixFilePermission>of() : PosixFilePermissions.fromString(mode);
+    at(path, entry -> workspace.putFile(entry, content, permissions));
   }
 
   /// Creates or replaces a link atomically and creates missing parent directories.
   public void putLink(String path, String target) throws IOException {
-    var names = names(path);
-    try (var parent = parent(names, true)) {
-      var name = Path.of(names.getLast());
-      AtomicWrites.replaceLink(
-          workspace.root(), workspace.rootDirectory(), parent, name, Path.of(target));
-    }
+    at(path, entry -> workspace.putLink(entry, Path.of(target)));
   }
 
   /// Removes a file or link if it exists.
   public void remove(String path) throws IOException {
-    var names = names(path);
-    try (var parent = parent(names, false)) {
-      parent.deleteFile(Path.of(names.getLast()));
-    } catch (NoSuchFileException ignored) {
-      // Already removed.
-    }
+    at(
+        path,
+        entry -> {
+          if (entry.attributes().isPresent()) {
+            entry.directory().deleteFile(entry.name());
+          }
+          return null;
+        });
   }
 
   /// Removes a directory if it is empty.
   public void removeIfEmpty(String directory) throws IOException {
-    var names = names(directory);
-    try (var parent = parent(names, false)) {
-      parent.deleteDirectory(Path.of(names.getLast()));
+    try {
+      at(
+          directory,
+          entry -> {
+            if (entry.attributes().isPresent()) {
+              entry.directory().deleteDirectory(entry.name());
+            }
+            return null;
+          });
     } catch (FileSystemException ignored) {
       // Not empty, already removed, or not permitted.
-    }
-  }
-
-  private List<String> names(String path) throws EscapeException {
-    var names = PathParser.parse(path, workspace.root());
-    if (names.isEmpty()) {
-      throw new IllegalArgumentException("The path is the workspace itself: '" + path + "'");
-    }
-    return names;
-  }
-
-  private SecureDirectoryStream<Path> parent(List<String> names, boolean create)
-      throws IOException {
-    var directory = PathHandle.open(workspace.rootDirectory(), PathHandle.SELF);
-    try {
-      for (var name : names.subList(0, names.size() - 1)) {
-        if (create && PathHandle.stat(directory, name).isEmpty()) {
-          AtomicWrites.createDirectory(
-              workspace.root(), workspace.rootDirectory(), directory, name);
-        }
-        var next = PathHandle.open(directory, name);
-        directory.close();
-        directory = next;
-      }
-      return directory;
-    } catch (IOException | RuntimeException failure) {
-      directory.close();
-      throw failure;
     }
   }
 }

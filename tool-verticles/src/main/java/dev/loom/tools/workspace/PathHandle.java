@@ -2,17 +2,25 @@ package dev.loom.tools.workspace;
 
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The result of resolving a path: an open directory and the names below it.
 ///
@@ -28,6 +36,9 @@ record PathHandle(
     implements Closeable {
   /// The name of a directory within itself.
   static final String SELF = ".";
+
+  private static final Set<OpenOption> READING =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   /// Returns the attributes of a name without following links; empty when it does not exist.
   static Optional<PosixFileAttributes> stat(SecureDirectoryStream<Path> directory, String name)
@@ -69,9 +80,59 @@ record PathHandle(
     return attributes.map(PathHandle::kindOf).orElse(Kind.MISSING);
   }
 
-  /// The name of an existing path.
+  /// The name of the path. The directory contains it if the path exists.
   Path name() {
-    return Path.of(remaining.getFirst());
+    return Path.of(remaining.getLast());
+  }
+
+  /// The names of the missing directories above the path.
+  List<String> missingParents() {
+    return remaining.subList(0, remaining.size() - 1);
+  }
+
+  /// The path relative to the root, with links resolved.
+  String realPath() {
+    var names = new ArrayList<>(parents);
+    names.addAll(remaining);
+    names.removeIf(SELF::equals);
+    return names.isEmpty() ? SELF : String.join("/", names);
+  }
+
+  /// Reads a whole file.
+  ///
+  /// @param path for error messages
+  /// @throws NoSuchFileException if the path does not exist
+  /// @throws IOException if the file has more bytes than allowed, whatever size it reports
+  byte[] read(String path, long sizeMax) throws IOException {
+    if (attributes.isEmpty()) {
+      throw new NoSuchFileException(path);
+    }
+    try (var channel = directory.newByteChannel(name(), READING)) {
+      var bytes = readUpTo(channel, Math.min(sizeMax, Integer.MAX_VALUE - 16L) + 1);
+      if (bytes.length > sizeMax) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "File is too large: %s has %,d bytes, at most %,d can be read",
+                path,
+                Math.max(channel.size(), bytes.length),
+                sizeMax));
+      }
+      return bytes;
+    }
+  }
+
+  /// Reads the beginning of a file.
+  byte[] readPrefix(int bytesMax) throws IOException {
+    try (var channel = directory.newByteChannel(name(), READING)) {
+      return readUpTo(channel, bytesMax);
+    }
+  }
+
+  /// Reads to the end of the file, because files in `/proc` and growing files report wrong sizes.
+  /// The buffered stream does not rely on the size, as the stream of the channel does.
+  private static byte[] readUpTo(SeekableByteChannel channel, long bytesMax) throws IOException {
+    return new BufferedInputStream(Channels.newInputStream(channel)).readNBytes((int) bytesMax);
   }
 
   @Override

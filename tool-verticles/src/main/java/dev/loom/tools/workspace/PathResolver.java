@@ -19,23 +19,38 @@ import java.util.Optional;
 /// swapped link cannot lead out of the workspace. Link targets are resolved in the same way.
 /// Reading a link by path is safe, because its text is only input to the resolution.
 final class PathResolver implements AutoCloseable {
+  /// Which links on a path are resolved. A directory that is reached through another is rejected.
+  enum Links {
+    ALL,
+    /// Not one at the path itself.
+    OF_PARENTS,
+    NONE
+  }
+
   /// Same limit as in Linux.
   static final int LINKS_MAX = 40;
 
   private final Path root;
   private final SecureDirectoryStream<Path> rootDirectory;
   private final String requestedPath;
+  private final Links links;
   private final Deque<String> pending;
   private final List<String> resolved = new ArrayList<>();
   private SecureDirectoryStream<Path> directory;
-  private int links;
+  private int followed;
 
-  private PathResolver(Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath)
+  private PathResolver(
+      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath, Links links)
       throws IOException {
     this.root = root;
     this.rootDirectory = rootDirectory;
     this.requestedPath = requestedPath;
+    this.links = links;
     this.pending = new ArrayDeque<>(PathParser.parse(requestedPath, root));
+    if (links != Links.ALL && pending.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The workspace itself cannot be changed: " + requestedPath);
+    }
     this.directory = PathHandle.open(rootDirectory, PathHandle.SELF);
   }
 
@@ -45,10 +60,12 @@ final class PathResolver implements AutoCloseable {
   /// @param rootDirectory the open root directory
   /// @param requestedPath the path as the model wrote it
   /// @return the resolved path; the caller closes it
+  /// @throws IllegalArgumentException if the path is invalid, or the root and not all links are
+  ///   resolved
   static PathHandle resolve(
-      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath)
+      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath, Links links)
       throws IOException {
-    try (var resolver = new PathResolver(root, rootDirectory, requestedPath)) {
+    try (var resolver = new PathResolver(root, rootDirectory, requestedPath, links)) {
       return resolver.run();
     }
   }
@@ -64,7 +81,7 @@ final class PathResolver implements AutoCloseable {
       if (attributes.isEmpty()) {
         return missingPath(name);
       }
-      if (attributes.get().isSymbolicLink()) {
+      if (attributes.get().isSymbolicLink() && isFollowed()) {
         follow(name);
       } else if (pending.isEmpty()) {
         return result(List.of(name), attributes);
@@ -73,6 +90,10 @@ final class PathResolver implements AutoCloseable {
       }
     }
     return result(List.of(PathHandle.SELF), PathHandle.stat(directory, PathHandle.SELF));
+  }
+
+  private boolean isFollowed() {
+    return links == Links.ALL || links == Links.OF_PARENTS && !pending.isEmpty();
   }
 
   private void down(String name, PosixFileAttributes attributes) throws IOException {
@@ -94,7 +115,7 @@ final class PathResolver implements AutoCloseable {
   }
 
   private void follow(String name) throws IOException {
-    if (++links > LINKS_MAX) {
+    if (++followed > LINKS_MAX) {
       throw new IOException("More than " + LINKS_MAX + " links in path '" + requestedPath + "'");
     }
     var link = resolved.stream().reduce(root, Path::resolve, Path::resolve).resolve(name);

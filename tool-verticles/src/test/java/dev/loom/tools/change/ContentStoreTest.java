@@ -61,7 +61,6 @@ class ContentStoreTest {
     assertTrue(contents.contains(hash));
     contents.deleteIfUnused(file(hash), modified.plusSeconds(1));
     assertFalse(contents.contains(hash));
-    assertFalse(contents.renew(hash, false));
   }
 
   @Test

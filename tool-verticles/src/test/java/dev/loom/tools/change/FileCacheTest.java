@@ -32,7 +32,7 @@ class FileCacheTest {
     var contents = new ContentStore(temp.resolve("images"));
     var limits = new StoredContentLimits(1_000, 10_000);
     currentFiles = new CurrentFiles(workspace, contents, limits);
-    cache = new FileCache(contents, limits);
+    cache = new FileCache(limits);
   }
 
   @AfterEach

@@ -37,7 +37,7 @@ class WorkspaceBaselineTest {
     var contents = new ContentStore(temp.resolve("images"));
     var limits = new StoredContentLimits(1_000, 10_000);
     currentFiles = new CurrentFiles(workspace, contents, limits);
-    baseline = new WorkspaceBaseline(new FileCache(contents, limits));
+    baseline = new WorkspaceBaseline(new FileCache(limits));
   }
 
   @AfterEach

@@ -12,44 +12,45 @@ class FuzzyMatchTest {
   private static final String FILE = "alpha\n  beta(1,  2)\ngamma\ndelta\n";
 
   @Test
-  void linesThatDifferOnlyInWhiteSpaceMatchCompletely() throws Exception {
-    var match = FuzzyMatch.find(FILE, "beta(1, 2)\n\tgamma");
-    assertEquals(1, match.line());
-    assertEquals(2, match.lineCount());
-    assertEquals(1.0, match.score());
-    assertTrue(match.isAccepted());
-    assertFalse(match.isAmbiguous());
+  void linesThatDifferOnlyInWhiteSpaceMatch() {
+    assertEquals(new FuzzyMatch(1, 2, 1), FuzzyMatch.find(FILE, "beta(1, 2)\n\tgamma"));
+    assertTrue(FuzzyMatch.find(FILE, "beta(1, 2)").isFound());
+    assertFalse(FuzzyMatch.find(FILE, "beta(1, 2)").isAmbiguous());
   }
 
   @Test
-  void twoEqualPlacesAreAmbiguous() throws Exception {
+  void anyOtherDifferenceIsNoMatch() {
+    assertFalse(FuzzyMatch.find(FILE, "beta(1, 3)").isFound());
+    assertFalse(FuzzyMatch.find(FILE, "gammas").isFound());
+  }
+
+  @Test
+  void twoEqualPlacesAreAmbiguous() {
     var match = FuzzyMatch.find("x = 1;\ny\nx = 1;\n", "x  =  1;");
     assertTrue(match.isAmbiguous());
-    assertEquals(List.of(0, 2), List.of(match.line(), match.runnerUpLine()));
+    assertEquals(List.of(0, 2), List.of(match.line(), match.lastLine()));
   }
 
   @Test
-  void aDifferentTextIsNotGoodAndShowsNoLines() throws Exception {
-    var match = FuzzyMatch.find(FILE, "0123456789");
-    assertFalse(match.isAccepted());
-    assertEquals("", match.hint(FILE));
+  void aDifferentTextShowsNoLines() throws Exception {
+    assertEquals("", FuzzyMatch.hint(FILE, "0123456789"));
   }
 
   @Test
   void theClosestLinesAreShownWithTheirNumbers() throws Exception {
-    var match = FuzzyMatch.find(FILE, "gamma ray");
-    assertFalse(match.isAccepted());
-    assertTrue(match.hint(FILE).contains("    3 | gamma"), match.hint(FILE));
+    var hint = FuzzyMatch.hint(FILE, "gamma ray");
+    assertTrue(hint.contains("    3 | gamma"), hint);
   }
 
   @Test
   void aTextLongerThanTheFileDoesNotMatch() throws Exception {
-    assertFalse(FuzzyMatch.find("a\n", "a\nb\n").isAccepted());
+    assertFalse(FuzzyMatch.find("a\n", "a\nb\n").isFound());
+    assertEquals("", FuzzyMatch.hint("a\n", "a\nb\n"));
   }
 
   @Test
   void anInterruptEndsTheSearch() {
     Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> FuzzyMatch.find(FILE, "alpha"));
+    assertThrows(InterruptedException.class, () -> FuzzyMatch.hint(FILE, "alpha"));
   }
 }

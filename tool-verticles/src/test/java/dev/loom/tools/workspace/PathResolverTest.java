@@ -33,7 +33,7 @@ class PathResolverTest {
   }
 
   private PathHandle resolve(String path) throws IOException {
-    return PathResolver.resolve(root, workspace.rootDirectory(), path);
+    return PathResolver.resolve(root, workspace.rootDirectory(), path, PathResolver.Links.ALL);
   }
 
   @Test

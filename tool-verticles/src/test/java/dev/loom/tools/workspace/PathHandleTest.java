@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BoundedFileReaderTest {
+class PathHandleTest {
   private static <T> T inWorkspace(Path root, String path, Reader<T> reader) throws IOException {
     try (var workspace = ConfinedWorkspace.open(root.toRealPath());
-        var resolved = PathResolver.resolve(workspace.root(), workspace.rootDirectory(), path)) {
+        var resolved = PathResolver.resolve(workspace.root(), workspace.rootDirectory(), path, PathResolver.Links.ALL)) {
       return reader.read(resolved);
     }
   }
@@ -28,19 +28,19 @@ class BoundedFileReaderTest {
   void aFileOfTheMaximumSizeIsReadAndALargerOneFails(@TempDir Path root) throws Exception {
     Files.write(root.resolve("f"), new byte[1_000]);
     assertEquals(
-        1_000, inWorkspace(root, "f", f -> BoundedFileReader.readAll(f, "f", 1_000)).length);
+        1_000, inWorkspace(root, "f", f -> f.read("f", 1_000)).length);
     var failure =
         assertThrows(
             IOException.class,
-            () -> inWorkspace(root, "f", f -> BoundedFileReader.readAll(f, "f", 999)));
+            () -> inWorkspace(root, "f", f -> f.read("f", 999)));
     assertTrue(failure.getMessage().contains("1,000 bytes, at most 999"), failure.getMessage());
   }
 
   @Test
   void aPrefixEndsAtItsLimitOrAtTheEndOfTheFile(@TempDir Path root) throws Exception {
     Files.writeString(root.resolve("f"), "0123456789");
-    assertEquals(4, inWorkspace(root, "f", f -> BoundedFileReader.readPrefix(f, 4)).length);
-    assertEquals(10, inWorkspace(root, "f", f -> BoundedFileReader.readPrefix(f, 50)).length);
+    assertEquals(4, inWorkspace(root, "f", f -> f.readPrefix(4)).length);
+    assertEquals(10, inWorkspace(root, "f", f -> f.readPrefix(50)).length);
   }
 
   @Test
@@ -48,7 +48,7 @@ class BoundedFileReaderTest {
     var self = Path.of("/proc", Long.toString(ProcessHandle.current().pid()));
     Assumptions.assumeTrue(Files.isReadable(self.resolve("status")), "needs /proc");
     assertEquals(0, Files.size(self.resolve("status")));
-    var bytes = inWorkspace(self, "status", f -> BoundedFileReader.readAll(f, "status", 1_000_000));
+    var bytes = inWorkspace(self, "status", f -> f.read("status", 1_000_000));
     assertTrue(new String(bytes, StandardCharsets.UTF_8).startsWith("Name:"));
   }
 }
