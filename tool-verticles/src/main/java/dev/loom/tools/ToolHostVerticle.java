@@ -1,6 +1,7 @@
 package dev.loom.tools;
 
 import dev.loom.api.tool.Tool;
+import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
@@ -75,39 +76,28 @@ public final class ToolHostVerticle extends VerticleBase {
                 bus.handleAsync(
                     Addresses.TOOL_LIST,
                     request -> Future.succeededFuture(directory.list(request)))),
-            register(
-                bus.handleBlocking(
-                    Addresses.TOOLS_REGISTER,
-                    DIRECTORY_LIMIT,
-                    Bus.ThreadKind.VIRTUAL,
-                    request -> announce(bus, request.host(), directory.register(request)))),
-            register(
-                bus.handleBlocking(
-                    Addresses.TOOLS_WITHDRAW,
-                    DIRECTORY_LIMIT,
-                    Bus.ThreadKind.VIRTUAL,
-                    request -> announce(bus, request.host(), directory.withdraw(request)))),
-            register(
-                bus.handleBlocking(
-                    Addresses.WORKSPACE_INSPECT,
-                    WORKSPACE_LIMIT,
-                    Bus.ThreadKind.PLATFORM,
-                    workspaceService::inspect)),
-            register(
-                bus.handleBlocking(
-                    Addresses.WORKSPACE_READ,
-                    WORKSPACE_LIMIT,
-                    Bus.ThreadKind.PLATFORM,
-                    workspaceService::read)),
-            register(
-                bus.handleBlocking(
-                    Addresses.CHANGES_LIST, CHANGES_LIMIT, Bus.ThreadKind.PLATFORM, changes::list)),
-            register(
-                bus.handleBlocking(
-                    Addresses.CHANGES_UNDO,
-                    CHANGES_LIMIT,
-                    Bus.ThreadKind.PLATFORM,
-                    changes::undo))));
+            changeDirectory(
+                bus,
+                Addresses.TOOLS_REGISTER,
+                request -> announce(bus, request.host(), directory.register(request))),
+            changeDirectory(
+                bus,
+                Addresses.TOOLS_WITHDRAW,
+                request -> announce(bus, request.host(), directory.withdraw(request))),
+            useFiles(bus, Addresses.WORKSPACE_INSPECT, WORKSPACE_LIMIT, workspaceService::inspect),
+            useFiles(bus, Addresses.WORKSPACE_READ, WORKSPACE_LIMIT, workspaceService::read),
+            useFiles(bus, Addresses.CHANGES_LIST, CHANGES_LIMIT, changes::list),
+            useFiles(bus, Addresses.CHANGES_UNDO, CHANGES_LIMIT, changes::undo)));
+  }
+
+  private <Q extends Record, R extends Record> Future<Registration> changeDirectory(
+      Bus bus, Address<Q, R> address, Bus.RequestHandler<Q, R> handler) {
+    return register(bus.handleBlocking(address, DIRECTORY_LIMIT, Bus.ThreadKind.VIRTUAL, handler));
+  }
+
+  private <Q extends Record, R extends Record> Future<Registration> useFiles(
+      Bus bus, Address<Q, R> address, ConcurrencyLimit limit, Bus.RequestHandler<Q, R> handler) {
+    return register(bus.handleBlocking(address, limit, Bus.ThreadKind.PLATFORM, handler));
   }
 
   private static ToolsChanged announce(Bus bus, ToolHostId host, ToolsChanged change) {

@@ -22,7 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +70,7 @@ public final class ChangeLog implements AutoCloseable {
     this.taskLogs =
         new SharedValues<>(task -> new TaskChangeLog(task, logFile(task)), TASK_LOGS_MAX);
     this.baselines =
-        new SharedValues<>(
-            root -> new WorkspaceBaseline(new FileCache(limits)), WORKSPACES_MAX);
+        new SharedValues<>(root -> new WorkspaceBaseline(new FileCache(limits)), WORKSPACES_MAX);
   }
 
   /// Returns a recorder for one call.
@@ -264,28 +264,25 @@ public final class ChangeLog implements AutoCloseable {
   /// Runs an action on another thread so that an interrupt of the caller cannot abort it. Waits up
   /// to 60 seconds.
   <T> T runUninterrupted(Callable<T> action) throws IOException {
-    var result = recordingThreads.submit(action);
-    var interrupted = false;
-    var end = System.nanoTime() + RECORDING_TIMEOUT.toNanos();
+    var result = new CompletableFuture<T>();
+    recordingThreads.execute(
+        () -> {
+          try {
+            result.complete(action.call());
+          } catch (Exception failure) {
+            result.completeExceptionally(failure);
+          }
+        });
     try {
-      while (true) {
-        try {
-          return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException ignored) {
-          interrupted = true;
-        }
-      }
-    } catch (TimeoutException failure) {
-      throw new IOException(
-          "recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", failure);
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof IOException reason
-          ? reason
-          : new IOException(failure.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return result.orTimeout(RECORDING_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException failure) {
+      throw switch (failure.getCause()) {
+        case TimeoutException timeout ->
+            new IOException(
+                "recording took more than " + RECORDING_TIMEOUT.toSeconds() + " s", timeout);
+        case IOException reason -> reason;
+        case Throwable other -> new IOException(other);
+      };
     }
   }
 

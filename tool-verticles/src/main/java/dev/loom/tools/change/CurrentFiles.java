@@ -2,12 +2,13 @@ package dev.loom.tools.change;
 
 import dev.loom.contracts.id.Sha256;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.FileStat;
 import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +25,7 @@ final class CurrentFiles {
   }
 
   FileVersion read(String path, Retention retention) throws IOException {
-    Optional<FileStat> stat;
+    Optional<PosixFileAttributes> stat;
     try {
       stat = files.stat(path);
     } catch (AccessDeniedException ignored) {
@@ -35,18 +36,21 @@ final class CurrentFiles {
 
   /// The permissions of the file at a path, empty when there is none.
   String mode(String path) throws IOException {
-    return files.stat(path).map(FileStat::mode).orElse("");
+    return files.stat(path).map(CurrentFiles::mode).orElse("");
   }
 
   /// Reads the version at a path with known attributes. An unreadable file is `UNKEPT` and a
   /// vanished file is `NOTHING`; neither fails the call.
-  FileVersion read(String path, FileStat stat, Retention retention) throws IOException {
-    return switch (stat.type()) {
-      case DIRECTORY -> FileVersion.NOTHING;
-      case LINK -> link(path);
-      case OTHER -> notStored(stat, "it is a device, pipe or socket");
-      case FILE -> file(path, stat, retention);
-    };
+  FileVersion read(String path, PosixFileAttributes stat, Retention retention) throws IOException {
+    if (stat.isRegularFile()) {
+      return file(path, stat, retention);
+    }
+    if (stat.isSymbolicLink()) {
+      return link(path);
+    }
+    return stat.isDirectory()
+        ? FileVersion.NOTHING
+        : notStored(stat, "it is a device, pipe or socket");
   }
 
   private FileVersion link(String path) {
@@ -57,8 +61,9 @@ final class CurrentFiles {
     }
   }
 
-  private FileVersion file(String path, FileStat stat, Retention retention) throws IOException {
-    if (stat.sizeBytes() > limits.fileBytesMax()) {
+  private FileVersion file(String path, PosixFileAttributes stat, Retention retention)
+      throws IOException {
+    if (stat.size() > limits.fileBytesMax()) {
       return notStored(stat, StoredContentLimits.TOO_LARGE);
     }
     byte[] content;
@@ -77,16 +82,25 @@ final class CurrentFiles {
           case STORE -> contents.store(content, false);
           case STORE_DURABLY -> contents.store(content, true);
         };
-    return FileVersion.file(hash, content.length, stat.mode());
+    return FileVersion.file(hash, content.length, mode(stat));
   }
 
-  static FileVersion notStored(FileStat stat, String reason) {
-    return FileVersion.notStored(fingerprint(stat), stat.sizeBytes(), stat.mode(), reason);
+  static FileVersion notStored(PosixFileAttributes stat, String reason) {
+    return FileVersion.notStored(fingerprint(stat), stat.size(), mode(stat), reason);
+  }
+
+  /// The permissions of a file such as `rw-r--r--`.
+  static String mode(PosixFileAttributes stat) {
+    return PosixFilePermissions.toString(stat.permissions());
   }
 
   /// Identifies the state of a file by size, modification time and file key, without reading it.
-  static String fingerprint(FileStat stat) {
-    return stat.sizeBytes() + " " + stat.modified().to(TimeUnit.NANOSECONDS) + " " + stat.fileKey();
+  static String fingerprint(PosixFileAttributes stat) {
+    return stat.size()
+        + " "
+        + stat.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+        + " "
+        + stat.fileKey();
   }
 
   /// Storage of a content that was read.

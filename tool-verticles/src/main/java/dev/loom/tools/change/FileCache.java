@@ -1,9 +1,9 @@
 package dev.loom.tools.change;
 
-import dev.loom.tools.workspace.FileStat;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class FileCache {
       if (stat != null) {
         current =
             isUnstored(before, stat)
-                ? before.withMode(stat.mode())
+                ? before.withMode(CurrentFiles.mode(stat))
                 : exceeds(bytesLeft, path, stat)
                     ? CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL)
                     : version(path, stat, currentFiles, retention);
@@ -65,42 +65,46 @@ final class FileCache {
   }
 
   /// Returns whether a file whose content was not stored is unmodified.
-  private static boolean isUnstored(FileVersion before, FileStat stat) {
+  private static boolean isUnstored(FileVersion before, PosixFileAttributes stat) {
     return before.kind() == FileVersion.Kind.UNKEPT
         && before.hash().equals(CurrentFiles.fingerprint(stat));
   }
 
-  private boolean exceeds(long bytesLeft, String path, FileStat stat) {
+  private boolean exceeds(long bytesLeft, String path, PosixFileAttributes stat) {
     var cached = files.get(path);
-    return stat.type() == FileStat.Type.FILE
-        && stat.sizeBytes() > bytesLeft
-        && stat.sizeBytes() <= limits.fileBytesMax()
+    return stat.isRegularFile()
+        && stat.size() > bytesLeft
+        && stat.size() <= limits.fileBytesMax()
         && (cached == null || !cached.matches(stat));
   }
 
   /// Returns the version of a file, from the cache if the file is unmodified.
   FileVersion version(
-      String path, FileStat stat, CurrentFiles currentFiles, CurrentFiles.Retention retention)
+      String path,
+      PosixFileAttributes stat,
+      CurrentFiles currentFiles,
+      CurrentFiles.Retention retention)
       throws IOException {
-    if (stat.type() != FileStat.Type.FILE) {
+    if (!stat.isRegularFile()) {
       return currentFiles.read(path, stat, retention);
     }
     var durable = retention == CurrentFiles.Retention.STORE_DURABLY;
     var cached = files.get(path);
     if (cached != null && cached.matches(stat) && (cached.durable() || !durable)) {
-      return cached.version().withMode(stat.mode());
+      return cached.version().withMode(CurrentFiles.mode(stat));
     }
     var now = Instant.now();
     var version = currentFiles.read(path, stat, retention);
     files.put(
         path,
-        new CachedFile(CurrentFiles.fingerprint(stat), version, stat.modified(), now, durable));
+        new CachedFile(
+            CurrentFiles.fingerprint(stat), version, stat.lastModifiedTime(), now, durable));
     return version;
   }
 
   private record CachedFile(
       String fingerprint, FileVersion version, FileTime modified, Instant readAt, boolean durable) {
-    boolean matches(FileStat stat) {
+    boolean matches(PosixFileAttributes stat) {
       return fingerprint.equals(CurrentFiles.fingerprint(stat))
           && modified.toInstant().plus(CLOCK_TICK).isBefore(readAt)
           && readAt.plus(AGE_MAX).isAfter(Instant.now());

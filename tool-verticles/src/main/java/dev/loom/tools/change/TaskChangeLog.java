@@ -117,7 +117,8 @@ final class TaskChangeLog {
   }
 
   private long endOfLastLine() throws IOException {
-    return new String(OwnerOnlyFiles.read(file), StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1L;
+    return new String(OwnerOnlyFiles.read(file), StandardCharsets.ISO_8859_1).lastIndexOf('\n')
+        + 1L;
   }
 
   private static void append(StringBuilder text, ChangeLogLine line) {

@@ -3,9 +3,9 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.change.UndoOperation.FileUndo;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.FileStat;
 import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,14 +96,11 @@ final class UndoConflicts {
     for (var slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       var parent = path.substring(0, slash);
       var stat = noFollowFiles.stat(parent);
-      if (stat.isPresent()
-          && stat.get().type() != FileStat.Type.DIRECTORY
-          && !removed.contains(parent)) {
+      if (stat.isPresent() && !stat.get().isDirectory() && !removed.contains(parent)) {
         return Optional.of(path + ": " + parent + " is no longer a directory; move it away first");
       }
     }
-    var isDirectory =
-        noFollowFiles.stat(path).filter(stat -> stat.type() == FileStat.Type.DIRECTORY).isPresent();
+    var isDirectory = noFollowFiles.stat(path).filter(PosixFileAttributes::isDirectory).isPresent();
     return isDirectory && containsOtherFiles(path)
         ? Optional.of(path + " is now a directory with files in it; move it away first")
         : Optional.empty();

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -22,9 +23,9 @@ public final class NoFollowFiles {
   }
 
   /// Returns the attributes of a path; empty when it does not exist or a parent is no directory.
-  public Optional<FileStat> stat(String path) throws IOException {
+  public Optional<PosixFileAttributes> stat(String path) throws IOException {
     try {
-      return at(path, entry -> entry.attributes().map(FileStat::from));
+      return at(path, PathHandle::attributes);
     } catch (AccessDeniedException failure) {
       throw failure;
     } catch (FileSystemException ignored) {

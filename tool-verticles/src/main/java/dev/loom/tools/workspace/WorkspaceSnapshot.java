@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 /// The attributes of all files and links of a workspace, used to find the changes of processes.
 /// Skips version control, cache, dependency and build directories.
 public final class WorkspaceSnapshot {
-  private final SortedMap<String, FileStat> files = new TreeMap<>();
+  private final SortedMap<String, PosixFileAttributes> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
   private final Set<String> skipped = new HashSet<>();
   private final String excluded;
@@ -65,31 +66,25 @@ public final class WorkspaceSnapshot {
 
   private boolean add(SecureDirectoryStream<Path> directory, String name, String path, int depth)
       throws IOException {
-    var attributes = PathHandle.stat(directory, name);
-    if (attributes.isEmpty() || path.length() > PathParser.CHARS_MAX) {
+    var stat = PathHandle.stat(directory, name);
+    if (stat.isEmpty() || path.length() > PathParser.CHARS_MAX) {
       return true;
     }
-    if (path.equals(excluded)) {
-      skipped.add(path);
-      return true;
-    }
-    var stat = FileStat.from(attributes.get());
-    return switch (stat.type()) {
-      case FILE, LINK -> {
-        files.put(path, stat);
-        yield true;
-      }
-      case DIRECTORY -> {
+    var attributes = stat.get();
+    if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
+      files.put(path, attributes);
+    } else if (attributes.isDirectory()) {
+      if (!path.equals(excluded)) {
         directories.add(path);
-        if (depth >= DirectoryWalker.DEPTH_MAX
-            || IgnoredDirectories.isSkipped(PathHandle.toEntry(path, attributes.get()))) {
-          skipped.add(path);
-          yield true;
-        }
-        yield scanSubdirectory(directory, name, path, depth);
       }
-      case OTHER -> true;
-    };
+      if (!path.equals(excluded)
+          && depth < DirectoryWalker.DEPTH_MAX
+          && !IgnoredDirectories.isSkipped(PathHandle.toEntry(path, attributes))) {
+        return scanSubdirectory(directory, name, path, depth);
+      }
+      skipped.add(path);
+    }
+    return true;
   }
 
   private boolean scanSubdirectory(
@@ -129,7 +124,7 @@ public final class WorkspaceSnapshot {
   }
 
   /// Files and links by path.
-  public SortedMap<String, FileStat> files() {
+  public SortedMap<String, PosixFileAttributes> files() {
     return Collections.unmodifiableSortedMap(files);
   }
 

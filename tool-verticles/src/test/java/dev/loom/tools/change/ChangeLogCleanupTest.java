@@ -65,11 +65,6 @@ class ChangeLogCleanupTest {
     var hash = contents.store("old".getBytes(StandardCharsets.UTF_8), true);
     delete();
     assertEquals("old", new String(contents.read(hash).orElseThrow(), StandardCharsets.UTF_8));
-    var kept = storeContent("other", 99);
-    assertTrue(contents.renew(kept.getFileName().toString(), false));
-    delete();
-    assertTrue(Files.exists(kept));
-    assertFalse(contents.renew("0".repeat(64), false));
   }
 
   @Test

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PathHandleTest {
   private static <T> T inWorkspace(Path root, String path, Reader<T> reader) throws IOException {
     try (var workspace = ConfinedWorkspace.open(root.toRealPath());
-        var resolved = PathResolver.resolve(workspace.root(), workspace.rootDirectory(), path, PathResolver.Links.ALL)) {
+        var resolved =
+            PathResolver.resolve(
+                workspace.root(), workspace.rootDirectory(), path, PathResolver.Links.ALL)) {
       return reader.read(resolved);
     }
   }
@@ -27,12 +29,9 @@ class PathHandleTest {
   @Test
   void aFileOfTheMaximumSizeIsReadAndALargerOneFails(@TempDir Path root) throws Exception {
     Files.write(root.resolve("f"), new byte[1_000]);
-    assertEquals(
-        1_000, inWorkspace(root, "f", f -> f.read("f", 1_000)).length);
+    assertEquals(1_000, inWorkspace(root, "f", f -> f.read("f", 1_000)).length);
     var failure =
-        assertThrows(
-            IOException.class,
-            () -> inWorkspace(root, "f", f -> f.read("f", 999)));
+        assertThrows(IOException.class, () -> inWorkspace(root, "f", f -> f.read("f", 999)));
     assertTrue(failure.getMessage().contains("1,000 bytes, at most 999"), failure.getMessage());
   }
 

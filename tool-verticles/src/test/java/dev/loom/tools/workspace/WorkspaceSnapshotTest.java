@@ -38,7 +38,7 @@ class WorkspaceSnapshotTest {
     Files.createSymbolicLink(root.resolve("link"), Path.of("d"));
     var snapshot = WorkspaceSnapshot.take(workspace, "", 1_000).orElseThrow();
     assertEquals(Set.of("d/f", "link"), snapshot.files().keySet());
-    assertEquals(4, snapshot.files().get("d/f").sizeBytes());
+    assertEquals(4, snapshot.files().get("d/f").size());
     assertEquals(Set.of("d", "d/e"), snapshot.directories());
   }
 
