@@ -6,25 +6,22 @@ import java.util.function.UnaryOperator;
 
 /// Chooses the arguments of a call that a test looks at, or parts of them. `command-risk/README.md`
 /// describes the selectors.
-///
-/// @param isPositional whether the choice depends on the position of the argument
-record ArgumentSelector(boolean isPositional, Choice choice) {
-  /// Chooses arguments.
-  interface Choice {
-    /// @param words the arguments chosen before
-    List<Word> choose(List<Word> words, ProgramCall call, int at);
-  }
+@FunctionalInterface
+interface ArgumentSelector {
+  /// @param words the arguments chosen before
+  List<Word> choose(List<Word> words, ProgramCall call, int at);
 
   /// Parses a name, or a name and a parameter such as `value(-o,--output)`.
-  static ArgumentSelector parse(String text) {
-    int open = text.endsWith(")") ? text.indexOf('(') : text.length();
-    var parameter = open < text.length() ? text.substring(open + 1, text.length() - 1) : "";
-    var name = text.substring(0, open);
-    return new ArgumentSelector(
-        List.of("next", "previous", "before").contains(name), choice(name, parameter));
-  }
-
-  private static Choice choice(String name, String parameter) {
+  ///
+  /// @param each whether the rule looks at each argument in turn
+  static ArgumentSelector parse(String selector, boolean each) {
+    int open = selector.endsWith(")") ? selector.indexOf('(') : selector.length();
+    var parameter =
+        open < selector.length() ? selector.substring(open + 1, selector.length() - 1) : "";
+    var name = selector.substring(0, open);
+    if (!each && List.of("next", "previous", "before").contains(name)) {
+      throw new IllegalArgumentException("a test of a neighbouring argument needs each");
+    }
     return switch (name) {
       case "any" -> (words, call, at) -> call.words();
       case "first" -> (words, call, at) -> slice(call, 0, 1);
@@ -50,15 +47,6 @@ record ArgumentSelector(boolean isPositional, Choice choice) {
     };
   }
 
-  /// @return the argument at the position, or all, as the selectors choose in turn
-  static List<Word> select(List<ArgumentSelector> selectors, ProgramCall call, int at) {
-    var words = call.wordsAt(at);
-    for (var selector : selectors) {
-      words = selector.choice().choose(words, call, at);
-    }
-    return words;
-  }
-
   /// @return the arguments in a range, whose bounds may lie outside
   private static List<Word> slice(ProgramCall call, int from, int to) {
     return call.words().subList(Math.max(0, from), Math.min(to, call.words().size()));
@@ -68,7 +56,7 @@ record ArgumentSelector(boolean isPositional, Choice choice) {
     return text.map(Word::unquoted).stream().toList();
   }
 
-  private static Choice parts(UnaryOperator<String> part) {
+  private static ArgumentSelector parts(UnaryOperator<String> part) {
     return (words, call, at) ->
         words.stream().map(word -> Word.unquoted(part.apply(word.text()))).toList();
   }

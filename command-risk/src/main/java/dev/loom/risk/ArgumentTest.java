@@ -12,20 +12,34 @@ import java.util.regex.Pattern;
 
 /// One test of a condition, such as `not first.word:add,del`. `command-risk/README.md` describes
 /// the tests.
-///
-/// @param selectors choose the arguments that the test looks at
-record ArgumentTest(boolean negated, List<ArgumentSelector> selectors, Check check) {
+final class ArgumentTest {
+  private ArgumentTest() {}
+
   /// Decides whether a call, or one of the chosen arguments, passes a test.
-  interface Check {
+  private interface Check {
     boolean holds(ProgramCall call, List<Word> chosen);
   }
 
+  /// @param each whether the rule looks at each argument in turn
   /// @throws IllegalArgumentException if the test is malformed
-  static ArgumentTest parse(boolean negated, String token, Map<String, Set<String>> lists) {
+  static Condition parse(String token, Map<String, Set<String>> lists, boolean each) {
     int colon = token.indexOf(':');
     var path = List.of((colon < 0 ? token : token.substring(0, colon)).split("\\."));
-    var selectors = path.subList(0, path.size() - 1).stream().map(ArgumentSelector::parse).toList();
-    var name = path.getLast();
+    var selectors =
+        path.subList(0, path.size() - 1).stream()
+            .map(selector -> ArgumentSelector.parse(selector, each))
+            .toList();
+    var check = check(path.getLast(), token, colon, lists);
+    return (call, at) -> {
+      var words = call.wordsAt(at);
+      for (var selector : selectors) {
+        words = selector.choose(words, call, at);
+      }
+      return check.holds(call, words);
+    };
+  }
+
+  private static Check check(String name, String token, int colon, Map<String, Set<String>> lists) {
     var plain = plainCheck(name);
     var comparison = comparison(name, List.of());
     if (plain == null && comparison == null) {
@@ -34,19 +48,15 @@ record ArgumentTest(boolean negated, List<ArgumentSelector> selectors, Check che
     if ((colon < 0 ? plain : comparison) == null) {
       throw new IllegalArgumentException("values are missing or not allowed: " + token);
     }
-    return new ArgumentTest(
-        negated,
-        selectors,
-        colon < 0
-            ? plain
-            : comparison(name, values(name.equals("match"), token.substring(colon + 1), lists)));
+    return colon < 0
+        ? plain
+        : comparison(name, values(name.equals("match"), token.substring(colon + 1), lists));
   }
 
-  /// @return a test that holds if these words appear among the arguments, in this order; `*` at the
-  ///   end of a word stands for any text
-  static ArgumentTest sequence(List<String> words) {
-    return new ArgumentTest(
-        false, List.of(), (call, chosen) -> isSequence(words, call.arguments()));
+  /// @return a condition that holds if these words appear among the arguments, in this order; `*`
+  ///   at the end of a word stands for any text
+  static Condition sequence(List<String> words) {
+    return (call, at) -> isSequence(words, call.arguments());
   }
 
   private static Collection<String> values(
@@ -59,10 +69,6 @@ record ArgumentTest(boolean negated, List<ArgumentSelector> selectors, Check che
       throw new IllegalArgumentException("no list before this line is named " + text);
     }
     return list;
-  }
-
-  boolean holds(ProgramCall call, int at) {
-    return negated != check.holds(call, ArgumentSelector.select(selectors, call, at));
   }
 
   /// @return the test that compares with values, or null if none has the name

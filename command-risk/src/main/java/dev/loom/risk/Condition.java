@@ -6,32 +6,39 @@ import java.util.Map;
 import java.util.Set;
 
 /// Decides whether a rule applies to a call.
-///
-/// @param alternatives one of them must hold; all tests of an alternative must hold
-record Condition(List<List<ArgumentTest>> alternatives) {
+@FunctionalInterface
+interface Condition {
   /// The position of a rule that looks at all arguments.
-  static final int ANYWHERE = -1;
+  int ANYWHERE = -1;
 
-  static final Condition ALWAYS = new Condition(List.of(List.of()));
+  Condition ALWAYS = (call, at) -> true;
+
+  /// @param at the position of the argument that the rule looks at, or [#ANYWHERE]
+  boolean holds(ProgramCall call, int at);
 
   /// Parses `test or test and not test`.
   ///
   /// @param lists the lists that `@name` refers to
+  /// @param each whether the rule looks at each argument in turn
   /// @throws IllegalArgumentException if the condition is malformed
-  static Condition parse(List<String> tokens, Map<String, Set<String>> lists) {
-    var alternatives = new ArrayList<List<ArgumentTest>>();
+  static Condition parse(List<String> tokens, Map<String, Set<String>> lists, boolean each) {
+    var alternatives = new ArrayList<List<Condition>>();
     for (var alternative : split(tokens, "or")) {
-      var tests = new ArrayList<ArgumentTest>();
-      for (var test : split(alternative, "and")) {
-        boolean negated = test.size() == 2 && test.getFirst().equals("not");
-        if (test.size() != 1 && !negated) {
-          throw new IllegalArgumentException("not one test: " + String.join(" ", test));
-        }
-        tests.add(ArgumentTest.parse(negated, test.getLast(), lists));
-      }
-      alternatives.add(tests);
+      alternatives.add(
+          split(alternative, "and").stream().map(test -> parseTest(test, lists, each)).toList());
     }
-    return new Condition(alternatives);
+    return (call, at) ->
+        alternatives.stream().anyMatch(tests -> tests.stream().allMatch(t -> t.holds(call, at)));
+  }
+
+  private static Condition parseTest(
+      List<String> tokens, Map<String, Set<String>> lists, boolean each) {
+    boolean negated = tokens.size() == 2 && tokens.getFirst().equals("not");
+    if (tokens.size() != 1 && !negated) {
+      throw new IllegalArgumentException("not one test: " + String.join(" ", tokens));
+    }
+    var test = ArgumentTest.parse(tokens.getLast(), lists, each);
+    return negated ? (call, at) -> !test.holds(call, at) : test;
   }
 
   private static List<List<String>> split(List<String> tokens, String separator) {
@@ -44,19 +51,5 @@ record Condition(List<List<ArgumentTest>> alternatives) {
       }
     }
     return parts;
-  }
-
-  /// @return whether a test needs the position of an argument
-  boolean isPositional() {
-    return alternatives.stream()
-        .flatMap(List::stream)
-        .flatMap(test -> test.selectors().stream())
-        .anyMatch(ArgumentSelector::isPositional);
-  }
-
-  /// @param at the position of the argument that the rule looks at, or [#ANYWHERE]
-  boolean holds(ProgramCall call, int at) {
-    return alternatives.stream()
-        .anyMatch(tests -> tests.stream().allMatch(test -> test.holds(call, at)));
   }
 }

@@ -176,8 +176,7 @@ final class RuleReader {
     if (blocks.isEmpty() || blocks.getLast().each() != each) {
       blocks.add(new RuleTable.Block(each, new ArrayList<>()));
     }
-    var condition = end < 0 ? Condition.ALWAYS : Condition.parse(tests, table.lists());
-    check(each || !condition.isPositional(), "a test of a neighbouring argument needs each");
+    var condition = end < 0 ? Condition.ALWAYS : Condition.parse(tests, table.lists(), each);
     blocks.getLast().rules().add(rule(each, head, condition, end >= 0));
   }
 
@@ -194,7 +193,7 @@ final class RuleReader {
     if (categories.containsKey(first)) {
       check(!each && !conditional, "a rule that names words has no condition");
       return risk(
-          new Condition(List.of(List.of(ArgumentTest.sequence(words)))),
+          ArgumentTest.sequence(words),
           Level.HIGH,
           first,
           categories.get(first),

@@ -1,119 +1,41 @@
 package dev.loom.risk;
 
+import java.util.regex.Pattern;
+
 /// Checks a sed script command by command. A script that cannot be parsed counts as harmful.
 final class SedScript {
-  private static final String PRINTING_COMMANDS = "{};\npPdDnNgGhHx=FzqQl";
+  /// Which lines a command applies to: numbers and patterns.
+  private static final String ADDRESS =
+      "(?:[ \t,!$~+0-9I]|/" + until("/") + "|\\\\(?<a>[^\\[\\]\\\\])" + until("\\k<a>") + ")*+";
 
-  private final String script;
-  private int position;
+  /// The commands that only transform the input and print.
+  private static final Pattern READ_ONLY =
+      Pattern.compile(
+          "(?s)(?:"
+              + ADDRESS
+              + "(?:"
+              + String.join(
+                  "|",
+                  "[{};\npPdDnNgGhHx=FzqQl][0-9 ]*+",
+                  "s(?<s>[^\\[\\]\\\\])"
+                      + until("\\k<s>").repeat(2)
+                      + "[gpiIMm0-9]*+(?=[ ;}\n\t#]|\\z)",
+                  "y(?<y>[^\\[\\]\\\\])" + until("\\k<y>").repeat(2),
+                  // Text or a file name; a backslash at the end of a line continues it.
+                  "[aic#rR](?:\\\\(?:.|\\z)|[^\\\\\n])*+\n?",
+                  "[btT:][^;}\n]*+",
+                  "\\z")
+              + "))*+");
 
-  private SedScript(String script) {
-    this.script = script;
-  }
+  private SedScript() {}
 
   /// @return whether the script only transforms its input and prints
   static boolean isReadOnly(String script) {
-    var reader = new SedScript(script);
-    while (reader.position < script.length()) {
-      if (!reader.readCommand()) {
-        return false;
-      }
-    }
-    return true;
+    return READ_ONLY.matcher(script).matches();
   }
 
-  private char next() {
-    return position < script.length() ? script.charAt(position++) : '\n';
-  }
-
-  private char peek() {
-    return position < script.length() ? script.charAt(position) : '\n';
-  }
-
-  private boolean readCommand() {
-    if (!readAddress()) {
-      return false;
-    }
-    char c = next();
-    if (PRINTING_COMMANDS.indexOf(c) >= 0) {
-      skipNumber();
-      return true;
-    }
-    return switch (c) {
-      case 's' -> readSubstitution();
-      case 'y' -> readTransliteration();
-      case 'a', 'i', 'c', '#', 'r', 'R' -> skipLine();
-      case 'b', 't', 'T', ':' -> skipLabel();
-      default -> false;
-    };
-  }
-
-  private boolean readAddress() {
-    while (position < script.length() && " \t,!$~+0123456789/\\I".indexOf(peek()) >= 0) {
-      char c = next();
-      if (c == '/' && !skipPast('/') || c == '\\' && !skipPast(next())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean readTransliteration() {
-    char delimiter = next();
-    return skipPast(delimiter) && skipPast(delimiter);
-  }
-
-  /// Skips the text up to the next unescaped delimiter.
-  private boolean skipPast(char delimiter) {
-    while (position < script.length()) {
-      char c = next();
-      if (c == '\\') {
-        position++;
-      } else if (c == '[' && delimiter != '[' && delimiter != ']') {
-        skipBracketExpression();
-      } else if (c == delimiter) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Skips a bracket expression, in which the delimiter is an ordinary character.
-  private void skipBracketExpression() {
-    position += peek() == '^' ? 1 : 0;
-    int close = script.indexOf(']', Math.min(position + 1, script.length()));
-    position = close < 0 ? position : close + 1;
-  }
-
-  private boolean readSubstitution() {
-    char delimiter = next();
-    if (!skipPast(delimiter) || !skipPast(delimiter)) {
-      return false;
-    }
-    while ("gpiIMm0123456789".indexOf(peek()) >= 0) {
-      position++;
-    }
-    return " ;}\n\t#".indexOf(peek()) >= 0;
-  }
-
-  private void skipNumber() {
-    while (Character.isDigit(peek()) || peek() == ' ') {
-      position++;
-    }
-  }
-
-  private boolean skipLine() {
-    while (position < script.length() && next() != '\n') {
-      // A backslash at the end of a line continues it.
-      position += script.charAt(position - 1) == '\\' ? 1 : 0;
-    }
-    return true;
-  }
-
-  private boolean skipLabel() {
-    while (position < script.length() && ";}\n".indexOf(peek()) < 0) {
-      position++;
-    }
-    return true;
+  /// Matches the text up to the next delimiter that is neither escaped nor in a bracket expression.
+  private static String until(String delimiter) {
+    return "(?:\\\\.|(?!" + delimiter + ")(?:\\[\\^?.[^\\]]*+\\]|[^\\\\]))*+" + delimiter;
   }
 }
