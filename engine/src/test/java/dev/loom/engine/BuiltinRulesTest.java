@@ -70,7 +70,16 @@ class BuiltinRulesTest {
             .withServer(config.server().withPort(0))
             .withModels(Map.of("rules", rules))
             .withTools(
-                new ToolsConfig(8, outputCharsMax, 120, 8 << 20, 256 << 20, 20_000, 30, false)),
+                new ToolsConfig(
+                    8,
+                    outputCharsMax,
+                    120,
+                    8 << 20,
+                    256 << 20,
+                    20_000,
+                    30,
+                    false,
+                    ToolsConfig.Background.defaults())),
         Map.of(),
         List.of(),
         List.of());

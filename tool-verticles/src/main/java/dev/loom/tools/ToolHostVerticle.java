@@ -8,12 +8,15 @@ import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.ToolHostId;
+import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.host.ToolDirectory;
 import dev.loom.tools.host.ToolHost;
+import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -37,6 +40,7 @@ public final class ToolHostVerticle extends VerticleBase {
   private final List<Registration> registrations = new ArrayList<>();
   private ToolHost host;
   private ChangeLog changes;
+  private BackgroundProcesses background;
 
   /// @param home Loom's own directory
   /// @param extraTools tools of plug-ins; deployment fails with an [IllegalArgumentException] when
@@ -57,11 +61,21 @@ public final class ToolHostVerticle extends VerticleBase {
   private ToolHost createHost() {
     changes = new ChangeLog(toolsConfig, home);
     var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage);
-    var shared = new SharedHostState(toolsConfig, changes);
+    var bus = Bus.on(vertx);
+    background =
+        new BackgroundProcesses(
+            toolsConfig.background(), task -> awaitEnd(bus, task).toCompletionStage());
+    var shared = new SharedHostState(toolsConfig, changes, background);
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);
     changes.deleteExpired();
     return toolHost;
+  }
+
+  private static Future<?> awaitEnd(Bus bus, TaskId task) {
+    var request = AwaitTask.create(task, AwaitTask.Until.FINISHED, AwaitTask.WAIT_MAX);
+    return bus.requestAsync(Addresses.TASK_AWAIT, request)
+        .compose(awaited -> awaited.reached() ? Future.succeededFuture() : awaitEnd(bus, task));
   }
 
   private Future<?> registerHandlers(ToolHost toolHost) {
@@ -118,6 +132,7 @@ public final class ToolHostVerticle extends VerticleBase {
                     () -> {
                       SharedHostState.remove(vertx);
                       host.close();
+                      background.close();
                       changes.close();
                       return null;
                     }));

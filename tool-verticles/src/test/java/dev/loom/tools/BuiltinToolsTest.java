@@ -78,8 +78,7 @@ class BuiltinToolsTest {
     changes = new ChangeLog(CONFIG, home);
     host =
         new ToolHost(
-            CONFIG,
-            changes,
+            ToolHarness.shared(CONFIG, changes),
             BuiltinTools.create(CONFIG, (context, path) -> Optional.empty()),
             List.of());
   }

@@ -61,7 +61,10 @@ public final class ChangeLogHarness implements AutoCloseable {
   private void start() {
     changes = new ChangeLog(config, home);
     host =
-        new ToolHost(config, changes, BuiltinTools.create(config, changes::findBeforeImage), extra);
+        new ToolHost(
+            ToolHarness.shared(config, changes),
+            BuiltinTools.create(config, changes::findBeforeImage),
+            extra);
   }
 
   /// Starts a new engine that knows only the stored data.

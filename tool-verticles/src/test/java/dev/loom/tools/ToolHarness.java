@@ -6,12 +6,18 @@ import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.host.SharedHostState;
+import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// A tool context with a real workspace and real processes, without a tool host.
 public final class ToolHarness implements ToolContext, AutoCloseable {
@@ -28,7 +34,22 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
     this.taskId = taskId;
     this.stepId = stepId;
     workspace = ConfinedWorkspace.open(root.toRealPath());
-    processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime);
+    processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime, noBackground());
+  }
+
+  /// Shared state of a host whose tasks never end.
+  public static SharedHostState shared(ToolsConfig config, ChangeLog changes) {
+    return new SharedHostState(
+        config,
+        changes,
+        new BackgroundProcesses(config.background(), task -> new CompletableFuture<>()));
+  }
+
+  /// Allows no background process.
+  public static BackgroundProcesses.OfTask noBackground() {
+    var limits = new ToolsConfig.Background(0, 0, 1);
+    return new BackgroundProcesses.OfTask(
+        new BackgroundProcesses(limits, task -> new CompletableFuture<>()), new TaskId("t"), "");
   }
 
   public ToolResult run(Tool tool, Map<String, Object> arguments) throws Exception {

@@ -1,5 +1,8 @@
 package dev.loom.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Objects;
+
 /// `[tools]`: limits of tool calls and of undo.
 ///
 /// @param parallelMax concurrent calls
@@ -13,6 +16,7 @@ package dev.loom.contracts.config;
 /// @param undoKeepDays days after a task's last change for which its changes can be undone
 /// @param concurrentWrites whether calls that may change files of the same workspace run at the
 ///   same time; otherwise one after another
+/// @param background limits of processes that outlive their call
 public record ToolsConfig(
     int parallelMax,
     int outputCharsMax,
@@ -21,10 +25,12 @@ public record ToolsConfig(
     int undoTotalBytesMax,
     int undoEntriesMax,
     int undoKeepDays,
-    boolean concurrentWrites) {
+    boolean concurrentWrites,
+    @JsonUnwrapped Background background) {
   private static final int MEBIBYTE = 1024 * 1024;
 
   public ToolsConfig {
+    Objects.requireNonNull(background, "background");
     ConfigBounds.requireRange("tools.parallel_max", parallelMax, 1, 10_000);
     ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
     ConfigBounds.requireRange("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
@@ -35,7 +41,25 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 
+  /// Limits of processes that outlive their call.
+  ///
+  /// @param backgroundPerTaskMax running processes of one task
+  /// @param backgroundMax running processes of all tasks
+  /// @param backgroundSecondsMax age at which a process is stopped
+  public record Background(int backgroundPerTaskMax, int backgroundMax, int backgroundSecondsMax) {
+    public Background {
+      ConfigBounds.requireRange("tools.background_per_task_max", backgroundPerTaskMax, 0, 1_000);
+      ConfigBounds.requireRange("tools.background_max", backgroundMax, 0, 1_000);
+      ConfigBounds.requireRange("tools.background_seconds_max", backgroundSecondsMax, 1, 604_800);
+    }
+
+    public static Background defaults() {
+      return new Background(8, 32, 3_600);
+    }
+  }
+
   public static ToolsConfig defaults() {
-    return new ToolsConfig(64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30, false);
+    return new ToolsConfig(
+        64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30, false, Background.defaults());
   }
 }

@@ -19,7 +19,17 @@ class ToolsConfigTest {
     var failure =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ToolsConfig(parallel, chars, seconds, 0, 0, 0, days, false));
+            () ->
+                new ToolsConfig(
+                    parallel,
+                    chars,
+                    seconds,
+                    0,
+                    0,
+                    0,
+                    days,
+                    false,
+                    ToolsConfig.Background.defaults()));
     assertTrue(failure.getMessage().startsWith(key + " must be"), failure.getMessage());
   }
 }

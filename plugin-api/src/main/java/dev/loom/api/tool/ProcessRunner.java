@@ -3,12 +3,14 @@ package dev.loom.api.tool;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Runs processes for a tool call. They start in the workspace with a minimal environment (without
-/// the engine's keys and tokens) and empty standard input. They are killed with all descendants
-/// when the call ends, is cancelled or times out.
+/// the engine's keys and tokens). Those of [#run] end with the call, those of [#start] with the
+/// task.
 public interface ProcessRunner {
-  /// Runs a program and waits for it to exit.
+  /// Runs a program with empty standard input and waits for it to exit. It is killed with all
+  /// descendants when the call ends, is cancelled or times out.
   ///
   /// @param command program and arguments; not interpreted by a shell
   /// @param environment variables added to the minimal environment
@@ -19,6 +21,31 @@ public interface ProcessRunner {
   ///   by then
   ProcessResult run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException;
+
+  /// Starts a program that goes on running after the call, such as a development server.
+  ///
+  /// It ends with all descendants when it exits, is stopped, or has reached the configured age;
+  /// when its task or the tool host that started it ends; with the engine, even if that is killed;
+  /// and with this call if the call fails with an exception, times out or is cancelled. The result
+  /// of the call names it in the data ([ToolResult#BACKGROUND_PROCESSES]). File changes that it
+  /// makes after the call are not recorded, and the result says so
+  /// ([ToolResult#FILES_CHANGED_UNKNOWN]).
+  ///
+  /// @param command program and arguments; not interpreted by a shell
+  /// @param environment variables added to the minimal environment
+  /// @throws IOException if the program cannot be started, or the task or the engine has as many
+  ///   background processes as the configuration allows
+  /// @throws InterruptedException if the call is cancelled or times out
+  BackgroundProcess start(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException;
+
+  /// Finds a background process of the task, also one that has ended. Empty after a restart of the
+  /// engine, and when processes that started later have taken its place.
+  Optional<BackgroundProcess> background(String id);
+
+  /// Returns the background processes of the task in the order of their start, like
+  /// [#background(String)].
+  List<BackgroundProcess> background();
 
   /// Result of a process.
   ///

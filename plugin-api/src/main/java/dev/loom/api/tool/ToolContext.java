@@ -7,7 +7,7 @@ public interface ToolContext {
   /// Returns the files of the task. All paths are confined to the workspace.
   Workspace workspace();
 
-  /// Returns the runner of processes inside the workspace. Its processes end with the call.
+  /// Returns the runner of processes inside the workspace.
   ProcessRunner processRunner();
 
   /// Returns the task id, for logs and external services.

@@ -42,6 +42,9 @@ public record ToolResult(
   /// Name in the data: whether other files than the listed ones may have changed.
   public static final String FILES_CHANGED_UNKNOWN = "files_changed_unknown";
 
+  /// Name in the data: the ids of the processes that the call started with [ProcessRunner#start].
+  public static final String BACKGROUND_PROCESSES = "background_processes";
+
   /// Name in the data: the number of characters that the engine removed from the middle of a too
   /// long output; present only then.
   public static final String OMITTED_CHARS = "omitted_chars";

@@ -141,6 +141,13 @@ public final class CallChangeRecorder {
     completed.addAll(outcomes);
   }
 
+  /// Marks the changes as incomplete, because background processes go on after the call.
+  void runsOn(List<String> processes) {
+    markIncomplete(
+        "what the background process (%s) changes after the call is not recorded"
+            .formatted(String.join(", ", processes)));
+  }
+
   private synchronized void markIncomplete(String reason) {
     unknownReason = reason;
   }

@@ -1,16 +1,21 @@
 package dev.loom.tools.change;
 
+import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.api.tool.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
-/// stored before the first process of a call starts, and compared after each.
+/// stored before the first process of a call starts, and compared after each. Changes of background
+/// processes are recorded until the call ends.
 final class RecordingProcessRunner implements ProcessRunner {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
+  private final List<BackgroundProcess> background = new ArrayList<>();
   private CommandManifest manifest;
   private int running;
   private boolean prepared;
@@ -29,6 +34,35 @@ final class RecordingProcessRunner implements ProcessRunner {
     } finally {
       end();
     }
+  }
+
+  /// The process counts as running until the call ends.
+  @Override
+  public BackgroundProcess start(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    begin();
+    try {
+      var process = delegate.start(command, environment);
+      addBackground(process);
+      return process;
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      end();
+      throw failure;
+    }
+  }
+
+  private synchronized void addBackground(BackgroundProcess process) {
+    background.add(process);
+  }
+
+  @Override
+  public Optional<BackgroundProcess> background(String id) {
+    return delegate.background(id);
+  }
+
+  @Override
+  public List<BackgroundProcess> background() {
+    return delegate.background();
   }
 
   /// Stores the manifest of all files before the first process.
@@ -98,12 +132,18 @@ final class RecordingProcessRunner implements ProcessRunner {
     return null;
   }
 
-  /// Records the changes of processes that were running on other threads of the tool, then deletes
-  /// the manifest.
+  /// Records the changes of processes that were running on other threads of the tool or in the
+  /// background, then deletes the manifest.
   synchronized void close() throws IOException {
     if (manifest == null) {
       return;
     }
+    // Listed before the scan, because such a process may change files during it.
+    var runningOn =
+        background.stream()
+            .filter(BackgroundProcess::isRunning)
+            .map(BackgroundProcess::id)
+            .toList();
     try {
       if (running > 0) {
         recorder.changeLog().runUninterrupted(this::recordChanges);
@@ -113,6 +153,9 @@ final class RecordingProcessRunner implements ProcessRunner {
       }
     } finally {
       recorder.baseline().removeCommand();
+    }
+    if (!runningOn.isEmpty()) {
+      recorder.runsOn(runningOn);
     }
   }
 }

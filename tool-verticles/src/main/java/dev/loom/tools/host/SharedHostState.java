@@ -2,6 +2,7 @@ package dev.loom.tools.host;
 
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.process.BackgroundProcesses;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -9,17 +10,22 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
-/// and the limit on running calls.
+/// the limit on running calls, and the background processes.
 ///
 /// @param running permits of running calls
 public record SharedHostState(
-    ToolsConfig config, ChangeLog changes, WriteLocks writeLocks, Semaphore running)
+    ToolsConfig config,
+    ChangeLog changes,
+    WriteLocks writeLocks,
+    Semaphore running,
+    BackgroundProcesses background)
     implements Shareable {
   /// Creates the state of an engine.
   ///
   /// @param changes closed by the caller
-  public SharedHostState(ToolsConfig config, ChangeLog changes) {
-    this(config, changes, new WriteLocks(), new Semaphore(config.parallelMax(), true));
+  /// @param background closed by the caller
+  public SharedHostState(ToolsConfig config, ChangeLog changes, BackgroundProcesses background) {
+    this(config, changes, new WriteLocks(), new Semaphore(config.parallelMax(), true), background);
   }
 
   /// Offers the state to the hosts that verticles of the same Vert.x instance start.

@@ -2,9 +2,11 @@ package dev.loom.tools.host;
 
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.CallChangeRecorder;
+import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Provides the workspace and processes of one call. Closing it kills the processes and ends the
-/// recording of file changes.
+/// recording of file changes. Background processes go on if the call has returned a result.
 final class ToolCallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
   private final CallTimeout timeout;
@@ -24,8 +26,13 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   private final ProcessRunner processRunner;
 
   /// @param recorder records the file changes of the call; closed with this context
+  /// @param background the background processes of the task
   /// @throws IOException if the workspace cannot be opened
-  ToolCallContext(RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
+  ToolCallContext(
+      RunTool call,
+      CallTimeout timeout,
+      CallChangeRecorder recorder,
+      BackgroundProcesses.OfTask background)
       throws IOException {
     this.call = call;
     this.timeout = timeout;
@@ -34,7 +41,8 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     }
     this.recorder = recorder;
     this.confinedWorkspace = ConfinedWorkspace.open(Path.of(call.workspace()));
-    this.processes = new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining);
+    this.processes =
+        new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);
     this.processRunner = recorder.wrap(processes);
   }
@@ -79,6 +87,12 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   @Override
   public Duration remainingTime() {
     return timeout.remaining();
+  }
+
+  /// Leaves the background processes of the call running and names them in its result.
+  ToolResult keepBackground(ToolResult result) {
+    var ids = processes.keepBackground();
+    return ids.isEmpty() ? result : result.plusData(ToolResult.BACKGROUND_PROCESSES, ids);
   }
 
   @Override

@@ -10,14 +10,13 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
-import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.change.CallChangeRecorder;
-import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.process.BackgroundProcesses;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,15 +47,10 @@ public final class ToolHost {
   private volatile boolean closed;
   private final Set<CallTimeout> runningCalls = ConcurrentHashMap.newKeySet();
 
-  /// @param changes records the file changes of calls; closed by the caller
+  /// @param shared shared with other hosts of the engine
   /// @param builtin tools of Loom
   /// @param extra tools of plug-ins
   /// @throws IllegalArgumentException if a name or schema is invalid or a name is already in use
-  public ToolHost(ToolsConfig config, ChangeLog changes, List<Tool> builtin, List<Tool> extra) {
-    this(new SharedHostState(config, changes), builtin, extra);
-  }
-
-  /// @param shared shared with other hosts of the engine
   public ToolHost(SharedHostState shared, List<Tool> builtin, List<Tool> extra) {
     this.shared = shared;
     this.registry = new ToolRegistry(builtin, extra);
@@ -220,11 +214,12 @@ public final class ToolHost {
   private ToolResult execute(
       Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws InterruptedException {
-    try (var context = new ToolCallContext(call, timeout, recorder)) {
+    var background = new BackgroundProcesses.OfTask(shared.background(), call.taskId(), this);
+    try (var context = new ToolCallContext(call, timeout, recorder, background)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result")
-          : withDataAsOutput(call.tool(), result);
+          : context.keepBackground(withDataAsOutput(call.tool(), result));
     } catch (InterruptedException exception) {
       throw exception;
     } catch (ClosedByInterruptException | InterruptedIOException ignored) {
@@ -281,7 +276,8 @@ public final class ToolHost {
         : block;
   }
 
-  /// Interrupts running calls and waits up to three seconds for their end.
+  /// Interrupts running calls and waits up to three seconds for their end. Then stops the
+  /// background processes that calls of this host have started.
   public void close() throws InterruptedException {
     closed = true;
     runningCalls.forEach(CallTimeout::interrupt);
@@ -290,5 +286,6 @@ public final class ToolHost {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     clock.shutdownNow();
+    shared.background().stopStartedBy(this);
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.tools.process;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,7 @@ final class ProcessTree {
   private static final long KILL_NANOS_MAX = 1_000_000_000;
 
   private static final long SCAN_INTERVAL_NANOS = 1_000_000;
+  private static final long TERMINATION_SCAN_INTERVAL_NANOS = 20_000_000;
 
   /// Maximum number of further scans when processes started or ended during a scan.
   private static final int INCONCLUSIVE_SCANS_MAX = 10;
@@ -24,6 +26,15 @@ final class ProcessTree {
     this.root = root;
     this.marker = "\0" + marker + "\0";
     this.start = ProcessTable.find(root.pid()).map(ProcessTable.Row::start).orElse(0L);
+  }
+
+  /// Sends SIGTERM to all processes and waits until none is left or the grace period is over.
+  void terminate(Duration grace) {
+    var end = System.nanoTime() + grace.toNanos();
+    scan().members().forEach(ProcessHandle::destroy);
+    while (System.nanoTime() - end < 0 && !scan().members().isEmpty()) {
+      LockSupport.parkNanos(TERMINATION_SCAN_INTERVAL_NANOS);
+    }
   }
 
   /// Kills all processes with SIGKILL, repeatedly until a scan finds none or the time limit

@@ -6,6 +6,8 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.ToolHarness;
+import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,9 +210,8 @@ final class SimulatedCalls implements AutoCloseable {
       this.commands =
           (RecordingProcessRunner)
               record.wrap(
-                  (command, environment) -> {
-                    throw new IOException("no process in a simulation");
-                  });
+                  new CallProcesses(
+                      root, Map.of(), () -> Duration.ZERO, ToolHarness.noBackground()));
     }
 
     @Override

@@ -261,7 +261,9 @@ class UndoOperationTest {
   @Test
   void tooLargeFilesAreListedWithTheReasonAndNotUndone() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 60, 1_000, 5_000, 20_000, 30, false);
+    var config =
+        new ToolsConfig(
+            4, 10_000, 60, 1_000, 5_000, 20_000, 30, false, ToolsConfig.Background.defaults());
     var other = Files.createDirectory(temp.resolve("other"));
     harness = new ChangeLogHarness(other, config);
     Files.write(harness.root.resolve("big"), new byte[2_000]);
@@ -308,7 +310,9 @@ class UndoOperationTest {
   @Test
   void aTimedOutCommandReportsItsChanges() throws Exception {
     harness.close();
-    var config = new ToolsConfig(4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30, false);
+    var config =
+        new ToolsConfig(
+            4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30, false, ToolsConfig.Background.defaults());
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
     assertTrue(result.error().contains("timed out"), result.error());
@@ -338,7 +342,9 @@ class UndoOperationTest {
 
   @Test
   void aConcurrentWriteIsNotAttributedToARunningCommand() throws Exception {
-    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 20_000, 30, true);
+    var config =
+        new ToolsConfig(
+            4, 10_000, 60, 8 << 20, 256 << 20, 20_000, 30, true, ToolsConfig.Background.defaults());
     try (var concurrent = new ChangeLogHarness(Files.createDirectory(temp.resolve("c")), config)) {
       var command =
           Thread.ofPlatform()
@@ -418,7 +424,9 @@ class UndoOperationTest {
 
   @Test
   void aCommandInAWorkspaceOverTheConfiguredLimitSaysThatItsChangesAreUnknown() throws Exception {
-    var config = new ToolsConfig(4, 10_000, 60, 8 << 20, 256 << 20, 3, 30, false);
+    var config =
+        new ToolsConfig(
+            4, 10_000, 60, 8 << 20, 256 << 20, 3, 30, false, ToolsConfig.Background.defaults());
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because the"
             + " workspace has more than 3 entries (tools.undo_entries_max).";

@@ -21,6 +21,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.ToolHarness;
 import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
 import java.net.URLClassLoader;
@@ -53,7 +54,9 @@ class PluginCompatibilityTest {
     changes = new ChangeLog(CONFIG, home);
     host =
         new ToolHost(
-            CONFIG, changes, List.of(), List.of((Tool) create("com.example.LineNumberTool")));
+            ToolHarness.shared(CONFIG, changes),
+            List.of(),
+            List.of((Tool) create("com.example.LineNumberTool")));
   }
 
   private Object create(String name) throws ReflectiveOperationException {

@@ -20,6 +20,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.ToolHarness;
 import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -45,8 +46,11 @@ class ToolHostTest {
   @TempDir private Path home;
 
   private ToolHost host(Tool... tools) {
-    var config = new ToolsConfig(4, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30, false);
-    return new ToolHost(config, new ChangeLog(config, home), List.of(), List.of(tools));
+    var config =
+        new ToolsConfig(
+            4, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30, false, ToolsConfig.Background.defaults());
+    return new ToolHost(
+        ToolHarness.shared(config, new ChangeLog(config, home)), List.of(), List.of(tools));
   }
 
   private RunTool call(String tool, Map<String, Object> arguments) throws IOException {

@@ -16,6 +16,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.ToolHarness;
 import dev.loom.tools.change.ChangeLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,8 +74,19 @@ class WriteLocksTest {
   }
 
   private ToolHost host(boolean concurrentWrites, Tool... tools) {
-    var config = new ToolsConfig(2, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30, concurrentWrites);
-    return new ToolHost(config, new ChangeLog(config, home), List.of(), List.of(tools));
+    var config =
+        new ToolsConfig(
+            2,
+            1_000,
+            5,
+            8 << 20,
+            256 << 20,
+            20_000,
+            30,
+            concurrentWrites,
+            ToolsConfig.Background.defaults());
+    return new ToolHost(
+        ToolHarness.shared(config, new ChangeLog(config, home)), List.of(), List.of(tools));
   }
 
   private static RunTool call(String task, String tool, Path workspace) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.ProcessRunner.ProcessResult;
+import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class CallProcessesTest {
         new CallProcesses(
             directory,
             Map.of("LOOM_STEP_ID", step, "LOOM_TASK_ID", "task"),
-            () -> Duration.ofNanos(end - System.nanoTime()));
+            () -> Duration.ofNanos(end - System.nanoTime()),
+            ToolHarness.noBackground());
   }
 
   @AfterEach
@@ -148,7 +150,11 @@ class CallProcessesTest {
   @Test
   void aRunEndsAtItsDeadlineWithoutAnInterrupt() throws IOException {
     try (var late =
-        new CallProcesses(directory, Map.of("LOOM_STEP_ID", step), () -> Duration.ofMillis(100))) {
+        new CallProcesses(
+            directory,
+            Map.of("LOOM_STEP_ID", step),
+            () -> Duration.ofMillis(100),
+            ToolHarness.noBackground())) {
       assertThrows(InterruptedException.class, () -> late.run(List.of("sleep", "60"), Map.of()));
     }
   }

@@ -3,6 +3,8 @@ package dev.loom.tools.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
@@ -31,6 +34,18 @@ class OrphanReaperTest {
         "setsid sleep 60 & (setsid sleep 60 &) ; sh -c 'sleep 60; true'; true"
       })
   void everyProcessOfARunDiesWithItsEngine(String script, @TempDir Path temp) throws Exception {
+    assertNothingSurvivesTheEngine("run", script, temp);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"exec sleep 60", "setsid sleep 60 & (setsid sleep 60 &) ; sleep 60; true"})
+  void everyBackgroundProcessDiesWithItsEngine(String script, @TempDir Path temp) throws Exception {
+    assertNothingSurvivesTheEngine("start", script, temp);
+  }
+
+  private static void assertNothingSurvivesTheEngine(String how, String script, Path temp)
+      throws Exception {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs Linux");
     var step = "step-" + UUID.randomUUID();
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -42,6 +57,7 @@ class OrphanReaperTest {
                 Engine.class.getName(),
                 temp.toRealPath().toString(),
                 step,
+                how,
                 script)
             .inheritIO()
             .start();
@@ -77,13 +93,24 @@ class OrphanReaperTest {
     private Engine() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+      var background =
+          new BackgroundProcesses(
+              ToolsConfig.Background.defaults(), task -> new CompletableFuture<>());
       try (var processes =
           new CallProcesses(
               Path.of(arguments[0]),
               Map.of("LOOM_STEP_ID", arguments[1]),
-              () -> Duration.ofSeconds(60))) {
-        processes.run(List.of("sh", "-c", "echo > ready; " + arguments[2]), Map.of());
+              () -> Duration.ofSeconds(60),
+              new BackgroundProcesses.OfTask(background, new TaskId("t"), ""))) {
+        var command = List.of("sh", "-c", "echo > ready; " + arguments[3]);
+        if (arguments[2].equals("run")) {
+          processes.run(command, Map.of());
+        } else {
+          processes.start(command, Map.of());
+          processes.keepBackground();
+        }
       }
+      Thread.sleep(Duration.ofSeconds(60));
     }
   }
 }

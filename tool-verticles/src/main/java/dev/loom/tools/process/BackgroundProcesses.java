@@ -1,0 +1,149 @@
+package dev.loom.tools.process;
+
+import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.TaskId;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// Starts the background processes of all tasks, stops them when their task or tool host ends, and
+/// remembers those that have ended as long as there is capacity. Thread-safe.
+public final class BackgroundProcesses {
+  private static final Logger LOG = System.getLogger(BackgroundProcesses.class.getName());
+
+  private final ToolsConfig.Background limits;
+  private final Function<TaskId, CompletionStage<?>> taskEnd;
+
+  /// In the order of their start, at most as many as may run.
+  private final List<Entry> entries = new ArrayList<>();
+
+  /// Tasks whose end is awaited.
+  private final Set<TaskId> awaitedTasks = new HashSet<>();
+
+  private int lastNumber;
+  private boolean closed;
+
+  /// @param taskEnd returns a stage that completes once a task has ended; if it fails, the
+  ///   processes of the task are stopped too, because it is unknown whether it still needs them
+  public BackgroundProcesses(
+      ToolsConfig.Background limits, Function<TaskId, CompletionStage<?>> taskEnd) {
+    this.limits = limits;
+    this.taskEnd = taskEnd;
+  }
+
+  private record Entry(TaskId task, Object host, SupervisedProcess process) {}
+
+  /// The background processes of a task, as calls at a tool host use them.
+  ///
+  /// @param host what stops the processes started here, see [#stopStartedBy]
+  public record OfTask(BackgroundProcesses all, TaskId task, Object host) {
+    SupervisedProcess start(
+        ProcessLauncher launcher, List<String> command, Map<String, String> environment)
+        throws IOException, InterruptedException {
+      return all.start(this, launcher, command, environment);
+    }
+
+    List<SupervisedProcess> processes() {
+      return all.select(entry -> entry.task().equals(task));
+    }
+  }
+
+  private synchronized List<SupervisedProcess> select(Predicate<Entry> condition) {
+    return entries.stream().filter(condition).map(Entry::process).toList();
+  }
+
+  private synchronized SupervisedProcess start(
+      OfTask owner, ProcessLauncher launcher, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    if (closed) {
+      throw new IOException("The engine is being closed");
+    }
+    requireCapacity(
+        entry -> entry.task().equals(owner.task()),
+        limits.backgroundPerTaskMax(),
+        "The task has %d running background processes already (tools.background_per_task_max);"
+            + " stop one first");
+    requireCapacity(
+        entry -> true,
+        limits.backgroundMax(),
+        "The engine has %d running background processes already (tools.background_max);"
+            + " try again later");
+    var id = "p" + ++lastNumber;
+    var age = Duration.ofSeconds(limits.backgroundSecondsMax());
+    var process = SupervisedProcess.start(id, launcher, command, environment, age);
+    LOG.log(
+        Level.INFO,
+        "Background process {0} of task {1} started: {2}",
+        id,
+        owner.task(),
+        command.getFirst());
+    makeSpace();
+    entries.add(new Entry(owner.task(), owner.host(), process));
+    if (awaitedTasks.add(owner.task())) {
+      taskEnd
+          .apply(owner.task())
+          .whenComplete((end, failure) -> Thread.startVirtualThread(() -> stopAll(owner.task())));
+    }
+    return process;
+  }
+
+  private void requireCapacity(Predicate<Entry> condition, int max, String message)
+      throws IOException {
+    if (select(condition).stream().filter(SupervisedProcess::isRunning).count() >= max) {
+      throw new IOException(message.formatted(max));
+    }
+  }
+
+  /// Forgets the process that was started first of those that have ended, if there are as many as
+  /// may run.
+  private void makeSpace() {
+    if (entries.size() >= limits.backgroundMax()) {
+      entries.stream()
+          .filter(entry -> !entry.process().isRunning())
+          .findFirst()
+          .ifPresent(entries::remove);
+    }
+  }
+
+  private void stopAll(TaskId task) {
+    synchronized (this) {
+      awaitedTasks.remove(task);
+    }
+    remove(entry -> entry.task().equals(task));
+  }
+
+  private synchronized List<SupervisedProcess> remove(Predicate<Entry> condition) {
+    var removed = select(condition);
+    entries.removeIf(condition);
+    removed.forEach(SupervisedProcess::requestStop);
+    return removed;
+  }
+
+  /// Stops the processes that were started at a tool host.
+  public void stopStartedBy(Object host) throws InterruptedException {
+    stop(entry -> entry.host().equals(host));
+  }
+
+  /// Stops all processes and refuses to start others.
+  public void close() throws InterruptedException {
+    synchronized (this) {
+      closed = true;
+    }
+    stop(entry -> true);
+  }
+
+  private void stop(Predicate<Entry> condition) throws InterruptedException {
+    for (var process : remove(condition)) {
+      process.awaitEnd();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.loom.tools.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Starts processes of a call, each in its own session and with a clean environment.
+///
+/// @param directory working directory
+/// @param callIds environment variables that identify the call
+record ProcessLauncher(Path directory, Map<String, String> callIds) {
+  private static final File DEV_NULL = new File("/dev/null");
+
+  ProcessLauncher {
+    callIds = Map.copyOf(callIds);
+  }
+
+  /// Started process with everything that it is going to start.
+  record Started(Process process, ProcessTree tree) {}
+
+  /// Starts a process with empty standard input.
+  ///
+  /// @throws IOException if the process cannot be started; says why
+  Started start(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return start(new ProcessBuilder().redirectInput(DEV_NULL), command, environment);
+  }
+
+  /// Starts a process whose standard input is a pipe, and whose standard error is merged with
+  /// standard output.
+  ///
+  /// @throws IOException if the process cannot be started; says why
+  Started startWithInput(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return start(new ProcessBuilder().redirectErrorStream(true), command, environment);
+  }
+
+  private Started start(ProcessBuilder builder, List<String> command, Map<String, String> added)
+      throws IOException, InterruptedException {
+    var runId = UUID.randomUUID().toString();
+    var markers = new HashMap<>(callIds);
+    markers.putAll(OrphanReaper.marker());
+    markers.put(CleanEnvironment.RUN_ID, runId);
+    var environment = CleanEnvironment.create(System.getenv(), added, markers);
+    builder
+        .command(ProcessCommandLine.build(command, environment.get("PATH"), directory))
+        .directory(directory.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      var process = SerializedProcessStart.start(builder);
+      return new Started(process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId));
+    } catch (IOException failure) {
+      throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
+    }
+  }
+
+  private String reason(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Argument list too long")
+        ? "the command line is too long; write it to a file and run the file"
+        : "it could not be started in " + directory;
+  }
+}
