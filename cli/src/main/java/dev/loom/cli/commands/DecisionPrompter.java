@@ -81,7 +81,7 @@ final class DecisionPrompter {
   }
 
   private void approve(JsonNode data, boolean approved, String reason) {
-    post("/approve", ApproveCommand.body(data, approved, reason));
+    post("/approve", ControlCommands.approvalBody(data, approved, reason));
   }
 
   private String read(String prompt) {

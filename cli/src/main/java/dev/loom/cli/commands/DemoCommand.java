@@ -123,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
       screen.printLine(
           "    The command runs only after a user approves it. The demo approves it now.");
       client.post(
-          "/tasks/" + task + "/approve", ApproveCommand.body(data, true, "Approved by the demo."));
+          "/tasks/" + task + "/approve",
+          ControlCommands.approvalBody(data, true, "Approved by the demo."));
     } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
     }

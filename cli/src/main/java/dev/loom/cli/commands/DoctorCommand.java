@@ -60,7 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
     var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
       if (withoutModels || server.address(System.getenv()).isPresent()) {
-        config.reportUnused(home, running.get().address());
+        config.reportUnused(home, running.get().address(), spec.commandLine().getErr());
       }
       return running.get().getWithLongTimeout("/doctor");
     }

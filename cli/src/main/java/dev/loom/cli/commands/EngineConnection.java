@@ -5,14 +5,13 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import dev.loom.engine.Home;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Connects a command to an engine: the one named by `--server` or `LOOM_URL`, the one running on
 /// this home, or one that this process starts and stops with the command.
@@ -26,39 +25,45 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /// Connects to a running engine, or starts one on any free port.
-  static EngineConnection openOrStart(ServerOption server, ConfigOption config)
+  ///
+  /// @param err receives a warning if `--set` has no effect
+  static EngineConnection openOrStart(ServerOption server, ConfigOption config, PrintWriter err)
       throws InterruptedException {
-    return open(server, config, Engine::start);
+    return open(server, config, err, Engine::start);
   }
 
   /// Starts an engine that records its first task.
   ///
   /// @param transcript file to create
   /// @throws IllegalArgumentException if an engine is already running
-  static EngineConnection startRecording(ServerOption server, ConfigOption config, Path transcript)
+  static EngineConnection startRecording(
+      ServerOption server, ConfigOption config, PrintWriter err, Path transcript)
       throws InterruptedException {
     if (findRunning(server).isPresent()) {
       throw new IllegalArgumentException(
           "--record starts its own engine, but one is already running. Restart that engine with"
               + " --set recording.directory=DIR, or use another home with LOOM_HOME.");
     }
-    return open(server, config, options -> Engine.start(options.withTranscript(transcript)));
+    return open(server, config, err, options -> Engine.start(options.withTranscript(transcript)));
   }
 
   /// Connects to a running engine, or starts one that resumes no task, for commands that start no
   /// task.
-  static EngineConnection openWithoutResuming(ServerOption server, ConfigOption config)
-      throws InterruptedException {
-    return open(server, config, Engine::startWithoutResuming);
+  static EngineConnection openWithoutResuming(
+      ServerOption server, ConfigOption config, PrintWriter err) throws InterruptedException {
+    return open(server, config, err, Engine::startWithoutResuming);
   }
 
   private static EngineConnection open(
-      ServerOption server, ConfigOption config, Function<EngineOptions, Engine> starter)
+      ServerOption server,
+      ConfigOption config,
+      PrintWriter err,
+      Function<EngineOptions, Engine> starter)
       throws InterruptedException {
     var running = findRunning(server);
     var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
-      config.reportUnused(home, running.get().address());
+      config.reportUnused(home, running.get().address(), err);
       return new EngineConnection(running.get(), Optional.empty());
     }
     var engine = starter.apply(EngineOptions.withDefaults(home, config.read(home).withPort(0)));
@@ -124,9 +129,6 @@ final class EngineConnection implements AutoCloseable {
         description = "Override a configuration key, such as server.port=9001.")
     private Map<String, String> flags = new LinkedHashMap<>();
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
     private boolean reported;
 
     void set(String key, String value) {
@@ -137,14 +139,11 @@ final class EngineConnection implements AutoCloseable {
     /// running.
     ///
     /// @throws dev.loom.engine.config.ConfigException if that engine would not accept them either
-    void reportUnused(Home home, URI engine) {
+    void reportUnused(Home home, URI engine, PrintWriter err) {
       if (!flags.isEmpty() && !reported) {
         reported = true;
         read(home);
-        command
-            .commandLine()
-            .getErr()
-            .println("loom: --set has no effect: an engine is already running at " + engine + ".");
+        err.println("loom: --set has no effect: an engine is already running at " + engine + ".");
       }
     }
 

@@ -2,12 +2,14 @@ package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.EngineException;
 import dev.loom.engine.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /// The `loom` command: registers all subcommands and maps failures to exit codes.
 @Command(
@@ -27,27 +29,26 @@ public final class RootCommand {
     commandLine.addSubcommand(new DemoCommand());
     commandLine.addSubcommand(new ReplayCommand());
     commandLine.addSubcommand(new ServeCommand());
-    commandLine.addSubcommand(new TasksCommand());
-    commandLine.addSubcommand(new StatusCommand());
-    commandLine.addSubcommand(new DecisionsCommand());
-    commandLine.addSubcommand(new SteerCommand());
-    commandLine.addSubcommand(new PauseCommand());
-    commandLine.addSubcommand(new ResumeCommand());
-    commandLine.addSubcommand(new CancelCommand());
-    commandLine.addSubcommand(new ApproveCommand());
-    commandLine.addSubcommand(new AnswerCommand());
-    commandLine.addSubcommand(new FeedbackCommand());
-    commandLine.addSubcommand(new DiffCommand());
-    commandLine.addSubcommand(new UndoCommand());
-    commandLine.addSubcommand(new LearnedCommand());
-    commandLine.addSubcommand(new ResetLearningCommand());
+    addMethods(commandLine, ListCommands.class, "tasks");
+    addMethods(commandLine, StatusCommand.class, "status");
+    addMethods(commandLine, ListCommands.class, "decisions");
+    addMethods(
+        commandLine,
+        ControlCommands.class,
+        "steer",
+        "pause",
+        "resume",
+        "cancel",
+        "approve",
+        "answer",
+        "feedback");
+    addMethods(commandLine, ChangeCommands.class, "diff", "undo");
+    addMethods(commandLine, LearningCommands.class, "learned", "resetLearning");
     commandLine.addSubcommand(new SetupCommand());
     commandLine.addSubcommand(new DoctorCommand());
-    commandLine.addSubcommand(new ModelsCommand());
-    commandLine.addSubcommand(new ToolsCommand());
-    commandLine.addSubcommand(new ProcessesCommand());
+    addMethods(commandLine, ListCommands.class, "models", "tools", "processes");
     commandLine.addSubcommand(new CompletionCommand());
-    commandLine.registerConverter(TaskArgument.class, new TaskArgument.Converter());
+    commandLine.registerConverter(TaskId.class, RootCommand::parseTaskId);
     commandLine.setExecutionExceptionHandler(
         (failure, command, result) -> printFailure(failure, command));
     commandLine.setExitCodeExceptionMapper(
@@ -55,9 +56,28 @@ public final class RootCommand {
     commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
     for (var subcommand : commandLine.getSubcommands().values()) {
       var spec = subcommand.getCommandSpec();
-      spec.mixinStandardHelpOptions(true).exitCodeOnInvalidInput(ExitCode.USAGE);
+      if (!spec.mixinStandardHelpOptions()) {
+        spec.mixinStandardHelpOptions(true);
+      }
+      spec.exitCodeOnInvalidInput(ExitCode.USAGE);
     }
     return commandLine;
+  }
+
+  /// Adds the commands that methods of a class implement, in the order of the names.
+  private static void addMethods(CommandLine commandLine, Class<?> commands, String... names) {
+    for (var name : names) {
+      CommandLine.getCommandMethods(commands, name).forEach(commandLine::addSubcommand);
+    }
+  }
+
+  /// Parses a complete task ID; a malformed one is a usage error.
+  static TaskId parseTaskId(String text) {
+    try {
+      return new TaskId(text);
+    } catch (IllegalArgumentException failure) {
+      throw new TypeConversionException("Invalid task ID: " + failure.getMessage());
+    }
   }
 
   private static int printFailure(Exception failure, CommandLine command) throws Exception {

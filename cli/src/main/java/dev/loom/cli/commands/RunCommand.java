@@ -13,8 +13,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Implements `loom run GOAL`: runs a goal and shows its progress.
 @Command(
@@ -83,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -101,9 +104,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private EngineConnection openConnection() throws InterruptedException {
+    var err = spec.commandLine().getErr();
     return transcript == null
-        ? EngineConnection.openOrStart(server, config)
-        : EngineConnection.startRecording(server, config, transcript);
+        ? EngineConnection.openOrStart(server, config, err)
+        : EngineConnection.startRecording(server, config, err, transcript);
   }
 
   /// Prints where the transcript is. A task that already existed under the same key is not

@@ -5,18 +5,16 @@ import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// Implements `loom status ID`: shows the status of a task.
-@Command(name = "status", description = "Show the status of a task.")
-final class StatusCommand extends AbstractTaskCommand {
-  @Override
-  public Integer call() throws InterruptedException {
-    print(getFromTask(""));
-    return ExitCode.COMPLETED;
-  }
+final class StatusCommand {
+  private StatusCommand() {}
 
-  private void print(JsonNode task) {
-    var out = out();
+  @Command(mixinStandardHelpOptions = true, description = "Show the status of a task.")
+  static int status(@Mixin TaskRequests requests) throws InterruptedException {
+    var out = requests.out();
+    var task = requests.getFromTask("");
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
     out.println("Goal:    " + Screen.text(task, "goal"));
@@ -36,6 +34,7 @@ final class StatusCommand extends AbstractTaskCommand {
     if (!task.path("summary").asText().isBlank()) {
       out.println("Summary: " + Screen.text(task, "summary"));
     }
+    return ExitCode.COMPLETED;
   }
 
   /// Prints a pending decision, its expiry and the command that answers it.

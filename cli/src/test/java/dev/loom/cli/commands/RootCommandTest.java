@@ -34,6 +34,12 @@ class RootCommandTest {
   }
 
   @Test
+  void malformedTaskIdIsAUsageError() {
+    assertEquals(ExitCode.USAGE, line().execute("status", "a/b"));
+    assertTrue(errors.toString().contains("Invalid task ID: "), errors.toString());
+  }
+
+  @Test
   void engineThatIsNotRunningIsUnavailable() {
     assertEquals(ExitCode.UNAVAILABLE, line().execute("tasks", "--server", "http://127.0.0.1:1"));
     assertTrue(errors.toString().contains("http://127.0.0.1:1"), errors.toString());

@@ -3,18 +3,21 @@ package dev.loom.cli.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.client.LoomClient;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Base class of the commands that send requests to an engine. Without a running engine, each
-/// request starts and stops one.
-abstract class AbstractEngineCommand implements Callable<Integer> {
+/// Sends the requests of a command to an engine, and prints. Without a running engine, each request
+/// starts and stops one. Mixed into the methods that implement commands; these need
+/// `mixinStandardHelpOptions = true`, else picocli passes their arguments in a wrong order.
+class EngineRequests {
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;
-  @Spec private CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /// A request to an engine.
   private interface Request {
@@ -34,17 +37,31 @@ abstract class AbstractEngineCommand implements Callable<Integer> {
   }
 
   private JsonNode send(Request request) throws InterruptedException {
-    try (var connection = EngineConnection.openWithoutResuming(server, config)) {
+    var err = command.commandLine().getErr();
+    try (var connection = EngineConnection.openWithoutResuming(server, config, err)) {
       return request.send(connection.client());
     }
   }
 
   final PrintWriter out() {
-    return spec.commandLine().getOut();
+    return command.commandLine().getOut();
   }
 
-  /// Prints a line.
-  final void printLine(String line) {
+  /// Prints a line and returns the exit code of success.
+  final int print(String line) {
     out().println(line);
+    return ExitCode.COMPLETED;
+  }
+
+  /// Prints a line and returns the exit code of failure.
+  final int fail(String line) {
+    out().println(line);
+    return ExitCode.FAILED;
+  }
+
+  /// Prints fields of JSON objects as a table and returns the exit code of success.
+  final int printFields(JsonNode objects, String... fields) {
+    Table.printFields(out(), List.of(fields), objects);
+    return ExitCode.COMPLETED;
   }
 }
