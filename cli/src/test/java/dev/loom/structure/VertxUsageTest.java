@@ -18,7 +18,6 @@ final class VertxUsageTest {
               Map.entry("JournalWriter", "writes through the JDBC client"),
               Map.entry("Migrations", "runs through the JDBC client"),
               Map.entry("SqlitePatterns", "queries through the JDBC client"),
-              Map.entry("QueuedStatement", "a queued statement"),
               Map.entry("AppendBatchWriter", "statements of the JDBC client"),
               Map.entry("SqliteIdempotencyKeys", "queries through the JDBC client"),
               Map.entry("SqliteWebhooks", "queries through the JDBC client"),

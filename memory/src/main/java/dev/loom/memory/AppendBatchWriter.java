@@ -69,9 +69,7 @@ final class AppendBatchWriter {
   /// Fails if an engine of the batch is not alive any more, so that the transaction is rolled back.
   private static Future<Void> requireAlive(SqlConnection connection, List<QueuedAppend> batch) {
     var owners = batch.stream().map(append -> append.request.owner().value()).distinct().toList();
-    return connection
-        .preparedQuery(COUNT_ALIVE)
-        .execute(Tuple.of(Json.write(owners)))
+    return Database.query(connection, COUNT_ALIVE, Json.write(owners))
         .compose(
             rows -> TaskOwners.failUnless(rows.iterator().next().getInteger(0) == owners.size()));
   }

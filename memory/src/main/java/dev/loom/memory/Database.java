@@ -9,7 +9,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +108,11 @@ final class Database {
   /// Returns the pool of read-only connections.
   Pool readers() {
     return readPool;
+  }
+
+  /// Executes a statement with parameters.
+  static Future<RowSet<Row>> query(SqlClient client, String sql, Object... values) {
+    return client.preparedQuery(sql).execute(Tuple.from(values));
   }
 
   /// Returns the only row of a result.

@@ -13,7 +13,6 @@ import dev.loom.contracts.journal.ReadEvents;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +97,7 @@ final class JournalReader {
   }
 
   private Future<List<Row>> rows(TaskId task, long afterSeq, int countMax) {
-    return readers
-        .preparedQuery(PAGE)
-        .execute(Tuple.of(task.value(), afterSeq, countMax))
+    return Database.query(readers, PAGE, task.value(), afterSeq, countMax)
         .map(rows -> rows.stream().toList());
   }
 
@@ -130,9 +127,7 @@ final class JournalReader {
     if (events.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return readers
-        .preparedQuery(TEXTS)
-        .execute(Tuple.of(task.value(), events.getFirst().getLong(0), events.getLast().getLong(0)))
+    return Database.query(readers, TEXTS, task.value(), events.getFirst().getLong(0), events.getLast().getLong(0))
         .map(
             rows ->
                 rows.stream()
@@ -155,9 +150,7 @@ final class JournalReader {
   }
 
   Future<ReadBlob.Blob> blob(ReadBlob request) {
-    return readers
-        .preparedQuery(BLOB)
-        .execute(Tuple.of(request.sha256()))
+    return Database.query(readers, BLOB, request.sha256())
         .compose(rows -> Database.onlyRow(rows, "Blob not found: " + request.sha256()))
         .map(row -> new ReadBlob.Blob(row.getString(0)));
   }

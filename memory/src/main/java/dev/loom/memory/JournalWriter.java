@@ -10,7 +10,6 @@ import dev.loom.contracts.task.TaskSnapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +140,7 @@ final class JournalWriter {
   }
 
   private Future<Position> storedPosition(TaskId task) {
-    return connection
-        .preparedQuery(POSITION)
-        .execute(Tuple.of(task.value()))
+    return Database.query(connection, POSITION, task.value())
         .map(
             rows -> {
               var row = rows.iterator().next();
@@ -156,12 +153,8 @@ final class JournalWriter {
 
   /// Prefers the cached position to the stored one, because queued appends may have advanced it.
   private Position newest(TaskId task, Position stored) {
-    var cached = positions.get(task);
-    if (cached != null) {
-      return cached;
-    }
-    positions.put(task, stored);
-    return stored;
+    var cached = positions.putIfAbsent(task, stored);
+    return cached == null ? stored : cached;
   }
 
   private Future<AppendEvents.Appended> enqueue(AppendEvents request) {
@@ -208,9 +201,7 @@ final class JournalWriter {
   private record EventRow(String type, String data, String blobs) {}
 
   private static Future<List<EventRow>> storedEvents(SqlConnection writer, AppendEvents request) {
-    return writer
-        .preparedQuery(SELECT_EVENTS)
-        .execute(Tuple.of(request.taskId().value(), request.firstSeq(), request.lastSeq()))
+    return Database.query(writer, SELECT_EVENTS, request.taskId().value(), request.firstSeq(), request.lastSeq())
         .map(
             rows ->
                 rows.stream()

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Append waiting in the write queue, already encoded.
-final class QueuedAppend implements QueuedWrite {
+final class QueuedAppend implements WriteQueue.QueuedWrite {
   final AppendEvents request;
   final Promise<AppendEvents.Appended> result = Promise.promise();
   final List<JournalEntry> entries;

@@ -36,9 +36,7 @@ final class SqliteCheckpoints {
   static Future<SaveCheckpoint.Saved> save(SqlConnection connection, SaveCheckpoint request) {
     var id = request.taskId().value();
     var checkpoint = request.checkpoint();
-    return connection
-        .preparedQuery(SAVE)
-        .execute(Tuple.of(id, checkpoint.seq(), checkpoint.version(), checkpoint.state(), id))
+    return Database.query(connection, SAVE, id, checkpoint.seq(), checkpoint.version(), checkpoint.state(), id)
         .map(new SaveCheckpoint.Saved());
   }
 
@@ -54,9 +52,7 @@ final class SqliteCheckpoints {
 
   /// Reads the checkpoint of a task if it has a version.
   static Future<Optional<Checkpoint>> find(Pool readers, TaskId task, int version) {
-    return readers
-        .preparedQuery(FIND)
-        .execute(Tuple.of(task.value(), version))
+    return Database.query(readers, FIND, task.value(), version)
         .map(rows -> rows.stream().findFirst().map(SqliteCheckpoints::checkpoint));
   }
 

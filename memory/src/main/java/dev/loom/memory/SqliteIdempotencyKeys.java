@@ -42,9 +42,7 @@ final class SqliteIdempotencyKeys {
   }
 
   Future<FindByIdempotencyKey.Found> find(FindByIdempotencyKey request) {
-    return readers
-        .preparedQuery(FIND)
-        .execute(Tuple.of(request.key()))
+    return Database.query(readers, FIND, request.key())
         .map(rows -> rows.stream().findFirst().map(SqliteIdempotencyKeys::found))
         .map(found -> found.orElse(new FindByIdempotencyKey.Found(Optional.empty(), "")));
   }
@@ -56,7 +54,7 @@ final class SqliteIdempotencyKeys {
 
   /// Deletes expired keys of finished tasks.
   static Future<?> expire(SqlConnection writer, Instant now) {
-    return writer.preparedQuery(EXPIRE).execute(Tuple.of(EpochMicros.of(now.minus(AGE_MAX))));
+    return Database.query(writer, EXPIRE, EpochMicros.of(now.minus(AGE_MAX)));
   }
 
   /// Returns the appends whose key is already in use, each with the task that uses it.
@@ -65,9 +63,7 @@ final class SqliteIdempotencyKeys {
     var keyed = batch.stream().filter(each -> each.request.idempotencyKey().isPresent()).toList();
     var keys =
         keyed.stream().map(each -> each.request.idempotencyKey().orElseThrow().key()).toList();
-    return writer
-        .preparedQuery(SELECT_TAKEN)
-        .execute(Tuple.of(Json.write(keys)))
+    return Database.query(writer, SELECT_TAKEN, Json.write(keys))
         .map(
             rows ->
                 rows.stream()

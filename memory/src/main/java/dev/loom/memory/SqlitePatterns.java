@@ -55,9 +55,7 @@ final class SqlitePatterns {
 
   Future<ListPatterns.Found> list(ListPatterns request) {
     var typeFilter = Database.listFilter(request.types().stream().map(PatternType::wireName));
-    return readers
-        .preparedQuery(LIST)
-        .execute(Tuple.of(typeFilter, typeFilter, request.countMax()))
+    return Database.query(readers, LIST, typeFilter, typeFilter, request.countMax())
         .map(rows -> rows.stream().flatMap(row -> pattern(row).stream()).toList())
         .map(ListPatterns.Found::new);
   }
@@ -99,9 +97,7 @@ final class SqlitePatterns {
           .map(rows -> new DeletePatterns.Deleted(rows.rowCount()));
     }
     var id = request.patternId().getAsLong();
-    return writer
-        .preparedQuery("DELETE FROM pattern WHERE id = ?")
-        .execute(Tuple.of(id))
+    return Database.query(writer, "DELETE FROM pattern WHERE id = ?", id)
         .compose(
             rows ->
                 rows.rowCount() == 0
@@ -137,9 +133,7 @@ final class SqlitePatterns {
       return Future.succeededFuture();
     }
     var keys = names.stream().map(name -> List.of(name.type, name.key)).toList();
-    return writer
-        .preparedQuery(SELECT_STORED)
-        .execute(Tuple.of(Json.write(keys)))
+    return Database.query(writer, SELECT_STORED, Json.write(keys))
         .compose(
             stored -> writer.preparedQuery(UPSERT).executeBatch(mergedRows(names, stored, batch)));
   }

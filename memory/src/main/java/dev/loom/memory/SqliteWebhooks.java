@@ -52,15 +52,11 @@ final class SqliteWebhooks {
 
   static Future<ClaimWebhooks.Claimed> claim(SqlConnection writer, ClaimWebhooks request) {
     var now = EpochMicros.of(request.now());
-    return writer
-        .preparedQuery(CLAIM)
-        .execute(
-            Tuple.of(
-                request.owner().value(),
+    return Database.query(writer, CLAIM, request.owner().value(),
                 EpochMicros.of(request.until()),
                 now,
                 now,
-                request.countMax()))
+                request.countMax())
         .compose(
             rows -> {
               var webhooks =
@@ -73,9 +69,7 @@ final class SqliteWebhooks {
   }
 
   private static Future<Optional<Instant>> nextDue(SqlConnection writer, long now) {
-    return writer
-        .preparedQuery(NEXT_DUE)
-        .execute(Tuple.of(now))
+    return Database.query(writer, NEXT_DUE, now)
         .map(
             rows ->
                 Optional.ofNullable(rows.iterator().next().getLong(0)).map(EpochMicros::toInstant));
@@ -94,14 +88,10 @@ final class SqliteWebhooks {
       SqlConnection writer, RecordWebhookAttempt request) {
     var nextAttempt =
         request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
-    return writer
-        .preparedQuery(RECORD_ATTEMPT)
-        .execute(
-            Tuple.of(
-                nextAttempt,
+    return Database.query(writer, RECORD_ATTEMPT, nextAttempt,
                 request.delivered() ? "" : request.error(),
                 request.delivered() ? 1 : 0,
-                request.webhookId()))
+                request.webhookId())
         .compose(
             rows ->
                 Database.onlyRow(rows, "Webhook not found: " + request.webhookId())

@@ -6,7 +6,6 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -47,18 +46,12 @@ final class TaskOwners {
         .execute()
         .compose(
             ignored ->
-                writer
-                    .preparedQuery(INSERT)
-                    .execute(Tuple.of(engine.value(), EpochMicros.of(now))));
+                Database.query(writer, INSERT, engine.value(), EpochMicros.of(now)));
   }
 
   static Future<ClaimTasks.Claimed> claim(SqlConnection writer, ClaimTasks request) {
     var engine = request.engine().value();
-    return writer
-        .preparedQuery(request.taskId().isEmpty() ? CLAIM_UNFINISHED : CLAIM_ONE)
-        .execute(
-            Tuple.of(
-                engine, request.taskId().map(TaskId::value).orElse(""), request.countMax(), engine))
+    return Database.query(writer, request.taskId().isEmpty() ? CLAIM_UNFINISHED : CLAIM_ONE, engine, request.taskId().map(TaskId::value).orElse(""), request.countMax(), engine)
         .map(
             rows ->
                 new ClaimTasks.Claimed(

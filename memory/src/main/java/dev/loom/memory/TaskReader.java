@@ -12,7 +12,6 @@ import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.util.Locale;
 
 /// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
@@ -50,9 +49,7 @@ final class TaskReader {
     if (cachedTask != null) {
       return Future.succeededFuture(cachedTask);
     }
-    return readers
-        .preparedQuery(FIND)
-        .execute(Tuple.of(request.taskId().value()))
+    return Database.query(readers, FIND, request.taskId().value())
         .compose(rows -> Database.onlyRow(rows, "Task not found: " + request.taskId()))
         .map(row -> cacheIfNewer(snapshot(request.taskId(), row.getString(0))));
   }
@@ -83,9 +80,7 @@ final class TaskReader {
     var statusFilter =
         Database.listFilter(
             request.statuses().stream().map(status -> status.name().toLowerCase(Locale.ROOT)));
-    return readers
-        .preparedQuery(LIST)
-        .execute(Tuple.of(statusFilter, statusFilter, request.countMax()))
+    return Database.query(readers, LIST, statusFilter, statusFilter, request.countMax())
         .map(rows -> new ListTasks.Found(rows.stream().map(TaskReader::summary).toList()));
   }
 
@@ -99,9 +94,7 @@ final class TaskReader {
   }
 
   Future<ListPendingDecisions.Found> pendingDecisions(ListPendingDecisions request) {
-    return readers
-        .preparedQuery(PENDING_DECISIONS)
-        .execute(Tuple.of(request.countMax()))
+    return Database.query(readers, PENDING_DECISIONS, request.countMax())
         .map(
             rows ->
                 new ListPendingDecisions.Found(rows.stream().map(TaskReader::decision).toList()));

@@ -3,6 +3,7 @@ package dev.loom.memory;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AppendEvents;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,6 +49,24 @@ final class WriteQueue {
 
   private boolean closing;
   private final Promise<Void> idle = Promise.promise();
+
+  /// Write waiting in the queue: an append, committed together with others, or a statement, executed
+  /// alone.
+  sealed interface QueuedWrite permits QueuedAppend, QueuedStatement {}
+
+  /// Statement that is executed outside transactions.
+  record QueuedStatement<T>(Function<SqlConnection, Future<T>> statement, Promise<T> result)
+      implements QueuedWrite {
+    /// Executes the statement if the connection is free of a transaction, else fails. The future
+    /// completes when the connection is free again.
+    Future<Void> run(AsyncResult<SqlConnection> connection) {
+      (connection.succeeded()
+              ? Future.succeededFuture(connection.result()).compose(statement)
+              : Future.<T>failedFuture(rejected(connection.cause())))
+          .onComplete(result);
+      return result.future().mapEmpty();
+    }
+  }
 
   /// Receives the outcome of appends before their callers do.
   interface AppendListener {
@@ -105,10 +124,10 @@ final class WriteQueue {
           ServiceException.overloaded(
               waitingStatements + " statements are waiting to be executed; retry in a moment."));
     }
-    var queued = new QueuedStatement<>(statement);
+    var queued = new QueuedStatement<>(statement, Promise.promise());
     waitingStatements++;
     add(queued);
-    return queued.result();
+    return queued.result.future();
   }
 
   private void add(QueuedWrite write) {
@@ -133,10 +152,8 @@ final class WriteQueue {
         waiting.remove();
         waitingStatements--;
         closeTransaction()
-            .<Void>transform(
-                result ->
-                    (result.failed() ? statement.fail(result.cause()) : statement.run(connection))
-                        .mapEmpty())
+            .map(connection)
+            .transform(statement::run)
             .onComplete(ignored -> writeNext());
       }
     }

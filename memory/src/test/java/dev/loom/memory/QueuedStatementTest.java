@@ -6,34 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.loom.contracts.error.ServiceException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.SqlConnection;
 import java.sql.SQLException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class QueuedStatementTest {
+  private static WriteQueue.QueuedStatement<String> statement(
+      Function<SqlConnection, Future<String>> statement) {
+    return new WriteQueue.QueuedStatement<>(statement, Promise.promise());
+  }
+
   @Test
   void resultIsThatOfTheStatement() {
-    var statement = new QueuedStatement<>(connection -> Future.succeededFuture("done"));
-    statement.run(null);
-    assertEquals("done", statement.result().result());
+    var statement = statement(connection -> Future.succeededFuture("done"));
+    statement.run(Future.succeededFuture());
+    assertEquals("done", statement.result().future().result());
   }
 
   @Test
   void exceptionOfTheStatementFailsTheResult() {
     var failure = new IllegalStateException("broken");
     var statement =
-        new QueuedStatement<>(
+        statement(
             connection -> {
               throw failure;
             });
-    statement.run(null);
-    assertSame(failure, statement.result().cause());
+    statement.run(Future.succeededFuture());
+    assertSame(failure, statement.result().future().cause());
   }
 
   @Test
   void statementThatIsNotExecutedFailsRetryably() {
-    var statement = new QueuedStatement<>(connection -> Future.succeededFuture("done"));
-    statement.fail(new SQLException("disk full"));
-    var failure = assertInstanceOf(ServiceException.class, statement.result().cause());
+    var statement = statement(connection -> Future.succeededFuture("done"));
+    statement.run(Future.failedFuture(new SQLException("disk full")));
+    var failure = assertInstanceOf(ServiceException.class, statement.result().future().cause());
     assertEquals(
         ServiceException.failed("The database rejected the write: disk full", true).error(),
         failure.error());
