@@ -127,7 +127,8 @@ final class JournalReader {
     if (events.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return Database.query(readers, TEXTS, task.value(), events.getFirst().getLong(0), events.getLast().getLong(0))
+    return Database.query(
+            readers, TEXTS, task.value(), events.getFirst().getLong(0), events.getLast().getLong(0))
         .map(
             rows ->
                 rows.stream()

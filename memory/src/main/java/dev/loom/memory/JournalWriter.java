@@ -201,7 +201,8 @@ final class JournalWriter {
   private record EventRow(String type, String data, String blobs) {}
 
   private static Future<List<EventRow>> storedEvents(SqlConnection writer, AppendEvents request) {
-    return Database.query(writer, SELECT_EVENTS, request.taskId().value(), request.firstSeq(), request.lastSeq())
+    return Database.query(
+            writer, SELECT_EVENTS, request.taskId().value(), request.firstSeq(), request.lastSeq())
         .map(
             rows ->
                 rows.stream()

@@ -36,7 +36,8 @@ final class SqliteCheckpoints {
   static Future<SaveCheckpoint.Saved> save(SqlConnection connection, SaveCheckpoint request) {
     var id = request.taskId().value();
     var checkpoint = request.checkpoint();
-    return Database.query(connection, SAVE, id, checkpoint.seq(), checkpoint.version(), checkpoint.state(), id)
+    return Database.query(
+            connection, SAVE, id, checkpoint.seq(), checkpoint.version(), checkpoint.state(), id)
         .map(new SaveCheckpoint.Saved());
   }
 

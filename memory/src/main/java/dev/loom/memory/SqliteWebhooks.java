@@ -52,11 +52,14 @@ final class SqliteWebhooks {
 
   static Future<ClaimWebhooks.Claimed> claim(SqlConnection writer, ClaimWebhooks request) {
     var now = EpochMicros.of(request.now());
-    return Database.query(writer, CLAIM, request.owner().value(),
-                EpochMicros.of(request.until()),
-                now,
-                now,
-                request.countMax())
+    return Database.query(
+            writer,
+            CLAIM,
+            request.owner().value(),
+            EpochMicros.of(request.until()),
+            now,
+            now,
+            request.countMax())
         .compose(
             rows -> {
               var webhooks =
@@ -88,10 +91,13 @@ final class SqliteWebhooks {
       SqlConnection writer, RecordWebhookAttempt request) {
     var nextAttempt =
         request.delivered() ? null : request.nextAt().map(EpochMicros::of).orElse(null);
-    return Database.query(writer, RECORD_ATTEMPT, nextAttempt,
-                request.delivered() ? "" : request.error(),
-                request.delivered() ? 1 : 0,
-                request.webhookId())
+    return Database.query(
+            writer,
+            RECORD_ATTEMPT,
+            nextAttempt,
+            request.delivered() ? "" : request.error(),
+            request.delivered() ? 1 : 0,
+            request.webhookId())
         .compose(
             rows ->
                 Database.onlyRow(rows, "Webhook not found: " + request.webhookId())

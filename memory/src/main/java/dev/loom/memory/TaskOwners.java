@@ -44,14 +44,18 @@ final class TaskOwners {
     return writer
         .query("DELETE FROM engine")
         .execute()
-        .compose(
-            ignored ->
-                Database.query(writer, INSERT, engine.value(), EpochMicros.of(now)));
+        .compose(ignored -> Database.query(writer, INSERT, engine.value(), EpochMicros.of(now)));
   }
 
   static Future<ClaimTasks.Claimed> claim(SqlConnection writer, ClaimTasks request) {
     var engine = request.engine().value();
-    return Database.query(writer, request.taskId().isEmpty() ? CLAIM_UNFINISHED : CLAIM_ONE, engine, request.taskId().map(TaskId::value).orElse(""), request.countMax(), engine)
+    return Database.query(
+            writer,
+            request.taskId().isEmpty() ? CLAIM_UNFINISHED : CLAIM_ONE,
+            engine,
+            request.taskId().map(TaskId::value).orElse(""),
+            request.countMax(),
+            engine)
         .map(
             rows ->
                 new ClaimTasks.Claimed(

@@ -50,8 +50,8 @@ final class WriteQueue {
   private boolean closing;
   private final Promise<Void> idle = Promise.promise();
 
-  /// Write waiting in the queue: an append, committed together with others, or a statement, executed
-  /// alone.
+  /// Write waiting in the queue: an append, committed together with others, or a statement,
+  /// executed alone.
   sealed interface QueuedWrite permits QueuedAppend, QueuedStatement {}
 
   /// Statement that is executed outside transactions.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,13 +105,14 @@ final class ConfigValidator {
       return node.isTextual() ? node : reportInvalid(path, "a string", node);
     }
     if (plain == int.class) {
-      return wholeNumber(node, path);
+      return scalar(
+          node, path, "a whole number", each -> each.isIntegralNumber() && each.canConvertToInt());
     }
     if (plain == double.class || plain == Double.class) {
-      return number(node, path);
+      return scalar(node, path, "a number", JsonNode::isNumber);
     }
     if (plain == boolean.class || plain == Boolean.class) {
-      return flag(node, path);
+      return scalar(node, path, "true or false", JsonNode::isBoolean);
     }
     if (plain.isEnum()) {
       return enumConstant(node, plain, path);
@@ -160,35 +162,10 @@ final class ConfigValidator {
     return checked;
   }
 
-  private JsonNode wholeNumber(JsonNode node, String path) {
-    if (node.isIntegralNumber() && node.canConvertToInt()) {
-      return node;
-    }
-    if (fromText && node.isTextual() && node.asText().strip().matches("-?\\d{1,9}")) {
-      return NODES.numberNode(Integer.parseInt(node.asText().strip()));
-    }
-    return reportInvalid(path, "a whole number", node);
-  }
-
-  private JsonNode number(JsonNode node, String path) {
-    if (node.isNumber()) {
-      return node;
-    }
-    if (fromText && node.isTextual() && node.asText().strip().matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
-      return NODES.numberNode(Double.parseDouble(node.asText().strip()));
-    }
-    return reportInvalid(path, "a number", node);
-  }
-
-  private JsonNode flag(JsonNode node, String path) {
-    if (node.isBoolean()) {
-      return node;
-    }
-    var text = node.asText().strip();
-    if (fromText && node.isTextual() && (text.equals("true") || text.equals("false"))) {
-      return NODES.booleanNode(text.equals("true"));
-    }
-    return reportInvalid(path, "true or false", node);
+  private JsonNode scalar(
+      JsonNode node, String path, String expected, Predicate<JsonNode> isValid) {
+    var value = fromText && node.isTextual() ? Json.tryParse(node.asText()).orElse(node) : node;
+    return isValid.test(value) ? value : reportInvalid(path, expected, node);
   }
 
   private JsonNode enumConstant(JsonNode node, Class<?> type, String path) {

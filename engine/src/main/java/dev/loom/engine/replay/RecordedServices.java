@@ -8,11 +8,16 @@ import static dev.loom.engine.transcript.RecordedRequest.TOOL;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.bus.Address;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
+import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.LoadProcess;
@@ -40,6 +45,8 @@ final class RecordedServices {
   /// Time limit for a cancellation that the recording contains.
   private static final long CANCEL_SECONDS_MAX = 20;
 
+  private static final ConcurrencyLimit LIMIT = new ConcurrencyLimit(1_000, 10_000);
+
   private final Transcript transcript;
   private final RecordedOrder order;
   private final Map<String, Queue<TranscriptEntry.Exchange>> recorded = new HashMap<>();
@@ -53,6 +60,34 @@ final class RecordedServices {
         .entriesOf(TranscriptEntry.Exchange.class)
         .sorted(Comparator.comparingLong(exchange -> exchange.order().asked()))
         .forEach(this::index);
+  }
+
+  /// Registers handlers of all requests of the orchestrator.
+  void register(Bus bus, ReplayJournal journal) {
+    tools().tools().stream()
+        .flatMap(tool -> tool.host().stream())
+        .distinct()
+        .forEach(
+            host -> {
+              handle(bus, Addresses.TOOL_EFFECTS.at(host), this::describeEffects);
+              handle(bus, Addresses.TOOL_RUN.at(host), this::runTool);
+            });
+    handle(bus, Addresses.MODEL_COMPLETE, this::complete);
+    handle(bus, Addresses.TOOL_EFFECTS, this::describeEffects);
+    handle(bus, Addresses.TOOL_RUN, this::runTool);
+    handle(bus, Addresses.WORKSPACE_INSPECT, this::inspect);
+    handle(bus, Addresses.WORKSPACE_READ, this::read);
+    handle(bus, Addresses.CHANGES_LIST, this::changes);
+    handle(bus, Addresses.TOOL_LIST, ignored -> tools());
+    handle(bus, Addresses.PROCESS_LOAD, ignored -> process());
+    handle(bus, Addresses.PATTERN_LIST, ignored -> patterns());
+    handle(bus, Addresses.TASK_CLAIM, ignored -> new ClaimTasks.Claimed(List.of()));
+    handle(bus, Addresses.JOURNAL_APPEND, journal::append);
+  }
+
+  private static <Q extends Record, R extends Record> void handle(
+      Bus bus, Address<Q, R> address, Bus.RequestHandler<Q, R> handler) {
+    bus.handleBlocking(address, LIMIT, Bus.ThreadKind.VIRTUAL, handler).await();
   }
 
   private void index(TranscriptEntry.Exchange exchange) {

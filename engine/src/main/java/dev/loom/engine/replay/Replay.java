@@ -56,7 +56,8 @@ public final class Replay {
     var recorded = transcript.taskInput();
     var vertx = EngineVertx.create();
     try {
-      vertx.deployVerticle(new RecordedServicesVerticle(services, journal)).await();
+      var bus = Bus.on(vertx);
+      services.register(bus, journal);
       vertx
           .deployVerticle(
               new OrchestratorVerticle(
@@ -66,7 +67,6 @@ public final class Replay {
                   InstantSource.system(),
                   true))
           .await();
-      var bus = Bus.on(vertx);
       var task =
           bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec(), Optional.empty()))
               .taskId();

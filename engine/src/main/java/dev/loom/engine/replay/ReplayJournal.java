@@ -22,24 +22,21 @@ final class ReplayJournal {
     return List.copyOf(events);
   }
 
+  /// Waits for the end of the task.
+  ///
+  /// @return whether the task has ended
+  boolean awaitEnd(long secondsMax) throws InterruptedException {
+    return awaitCount(Long.MAX_VALUE, TimeUnit.SECONDS.toMillis(secondsMax));
+  }
+
   /// Waits for a number of events or the end of the task.
-  synchronized void awaitCount(long count, long millisMax) throws InterruptedException {
+  ///
+  /// @return whether the task has ended
+  synchronized boolean awaitCount(long count, long millisMax) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
     while (events.size() < count && !ended && System.nanoTime() - deadline < 0) {
-      waitUntil(deadline);
-    }
-  }
-
-  /// @return whether the task has ended
-  synchronized boolean awaitEnd(long secondsMax) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
-    while (!ended && System.nanoTime() - deadline < 0) {
-      waitUntil(deadline);
+      wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
     return ended;
-  }
-
-  private void waitUntil(long deadline) throws InterruptedException {
-    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
   }
 }

@@ -13,15 +13,25 @@ import java.util.OptionalDouble;
 public final class EventConverter {
   private EventConverter() {}
 
-  /// Converts a plan or a verdict; empty for other events.
+  /// Converts a plan, a verdict or the end of a task; empty for other events.
   static Optional<TranscriptEntry> entry(TaskEvent event) {
-    return switch (event) {
-      case TaskEvent.TaskPlanReady e ->
-          Optional.of(new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback()));
-      case TaskEvent.VerificationCompleted e ->
-          Optional.of(new TranscriptEntry.Verification(e.subtaskId(), e.attempt(), e.verdict()));
-      default -> Optional.empty();
-    };
+    return Optional.ofNullable(
+        switch (event) {
+          case TaskEvent.TaskPlanReady e ->
+              new TranscriptEntry.AcceptedPlan(e.plan(), e.fallback());
+          case TaskEvent.VerificationCompleted e ->
+              new TranscriptEntry.Verification(e.subtaskId(), e.attempt(), e.verdict());
+          case TaskEvent.TaskCompleted e ->
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.COMPLETED, e.summary(), "", e.usage(), e.workspaceChanges());
+          case TaskEvent.TaskFailed e ->
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.FAILED, e.summary(), e.error(), e.usage(), e.workspaceChanges());
+          case TaskEvent.TaskCancelled e ->
+              new TranscriptEntry.TaskEnd(
+                  TaskStatus.CANCELLED, "", e.reason(), e.usage(), e.workspaceChanges());
+          default -> null;
+        });
   }
 
   /// Returns the command that an expired approval, question or budget decision stands for.
@@ -43,33 +53,8 @@ public final class EventConverter {
     };
   }
 
-  /// Converts the end of a task; empty for other events.
-  static Optional<TranscriptEntry.TaskEnd> end(TaskEvent event) {
-    return switch (event) {
-      case TaskEvent.TaskCompleted e ->
-          Optional.of(
-              new TranscriptEntry.TaskEnd(
-                  TaskStatus.COMPLETED, e.summary(), "", e.usage(), e.workspaceChanges()));
-      case TaskEvent.TaskFailed e ->
-          Optional.of(
-              new TranscriptEntry.TaskEnd(
-                  TaskStatus.FAILED, e.summary(), e.error(), e.usage(), e.workspaceChanges()));
-      case TaskEvent.TaskCancelled e ->
-          Optional.of(
-              new TranscriptEntry.TaskEnd(
-                  TaskStatus.CANCELLED, "", e.reason(), e.usage(), e.workspaceChanges()));
-      default -> Optional.empty();
-    };
-  }
-
   /// Converts all decisions in order.
   public static List<TranscriptEntry> from(List<? extends TaskEvent> events) {
-    return events.stream()
-        .<TranscriptEntry>mapMulti(
-            (event, sink) -> {
-              entry(event).ifPresent(sink);
-              end(event).ifPresent(sink);
-            })
-        .toList();
+    return events.stream().flatMap(event -> entry(event).stream()).toList();
   }
 }

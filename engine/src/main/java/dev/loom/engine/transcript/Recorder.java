@@ -37,8 +37,7 @@ import java.util.Set;
 /// - its address in [#ADDRESSES] and a case in `recordingsFor`, or in [SharedReplyCache] if it does
 ///   not depend on the task;
 /// - a row in [RecordedRequest] and its kind in `TranscriptEntry.ServiceCall`;
-/// - a handler in `RecordedServices` and `RecordedServicesVerticle`, and in `RunTrace` if replays
-///   compare it.
+/// - a handler in `RecordedServices`, and in `RunTrace` if replays compare it.
 ///
 /// Every `TaskCommand` is recorded. A task submitted to an earlier engine is not recorded.
 public final class Recorder implements BusObserver, AutoCloseable {
@@ -160,17 +159,17 @@ public final class Recorder implements BusObserver, AutoCloseable {
       return;
     }
     recording.onAppended(append.lastSeq());
-    EventConverter.entry(event).ifPresent(recording::write);
     EventConverter.implicitInput(event)
         .ifPresent(
             input ->
                 recording.onExpiry(input, append.firstSeq() + append.events().indexOf(event) - 1));
-    EventConverter.end(event)
-        .ifPresent(
-            end -> {
-              recordings.remove(append.taskId());
-              recording.end(end);
-            });
+    var entry = EventConverter.entry(event);
+    if (event.type().endsTask()) {
+      recordings.remove(append.taskId());
+      recording.end(entry.orElseThrow());
+    } else {
+      entry.ifPresent(recording::write);
+    }
   }
 
   private void startRecording(TaskId task, TaskEvent.TaskSubmitted submitted) {

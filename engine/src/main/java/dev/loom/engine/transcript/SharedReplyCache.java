@@ -10,6 +10,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class SharedReplyCache {
       Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
 
   private Optional<ToolCatalogue> tools = Optional.empty();
-  private final List<ProcessDefinition> processes = new ArrayList<>();
+  private final LinkedHashMap<String, ProcessDefinition> processes = new LinkedHashMap<>();
   private List<LearnedPattern> patterns = List.of();
 
   void tools(ToolCatalogue catalogue) {
@@ -38,11 +39,10 @@ final class SharedReplyCache {
         && reply instanceof ListPatterns.Found found) {
       patterns = found.patterns();
     } else if (request instanceof LoadProcess && reply instanceof LoadProcess.Loaded loaded) {
-      processes.remove(loaded.definition());
       if (processes.size() == PROCESSES_MAX) {
-        processes.removeFirst();
+        processes.pollFirstEntry();
       }
-      processes.add(loaded.definition());
+      processes.putLast(loaded.definition().name(), loaded.definition());
     }
   }
 
@@ -53,11 +53,7 @@ final class SharedReplyCache {
         catalogue -> entries.add(new TranscriptEntry.AvailableTools(catalogue.tools())));
     // The most recently loaded definition of this name belongs to this task.
     spec.process()
-        .flatMap(
-            name ->
-                processes.reversed().stream()
-                    .filter(definition -> definition.name().equals(name))
-                    .findFirst())
+        .map(processes::get)
         .ifPresent(definition -> entries.add(new TranscriptEntry.FollowedProcess(definition)));
     return entries;
   }

@@ -92,7 +92,7 @@ final class TaskRecording {
   }
 
   /// Ends the recording. Requests without a reply are recorded without one.
-  void end(TranscriptEntry.TaskEnd taskEnd) {
+  void end(TranscriptEntry taskEnd) {
     for (var pending : pendingRequests.values()) {
       var order = new ExchangeOrder(pending.position(), 0);
       write(entry(pending, order, Optional.empty(), Optional.empty()));

@@ -38,11 +38,12 @@ class EventConverterTest {
 
   @Test
   void aCancelledTaskEndsWithItsReason() {
-    var end =
-        EventConverter.end(
+    var entry =
+        EventConverter.entry(
             new TaskEvent.TaskCancelled(0, 0, "enough", WorkspaceChanges.NONE, ModelUsage.NONE, 1));
-    assertEquals(TaskStatus.CANCELLED, end.orElseThrow().status());
-    assertEquals("enough", end.orElseThrow().reason());
+    var end = assertInstanceOf(TranscriptEntry.TaskEnd.class, entry.orElseThrow());
+    assertEquals(TaskStatus.CANCELLED, end.status());
+    assertEquals("enough", end.reason());
   }
 
   @Test
