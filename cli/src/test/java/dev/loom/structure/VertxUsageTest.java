@@ -43,6 +43,7 @@ final class VertxUsageTest {
               Map.entry("EngineOptions", "carries the verticles of its user"),
               Map.entry("HostedTools", "registers the tools of a verticle"),
               Map.entry("SharedHostState", "is found through the Vert.x instance"),
+              Map.entry("GuardedHttpClient", "owns the HTTP client of tools"),
               Map.entry("ToolHostClient", "replies are futures"),
               Map.entry("TaskEffects", "replies are futures"),
               Map.entry("EngineVertx", "creates Vert.x"),

@@ -1,0 +1,247 @@
+package dev.loom.tools.http;
+
+import dev.loom.api.tool.HttpEgress.Request;
+import dev.loom.api.tool.HttpEgress.Response;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/// Sends HTTP requests to hosts that an [AddressPolicy] allows. Blocks the caller. Thread-safe;
+/// connections close with Vert.x.
+///
+/// A host name is resolved once per request, and the connection goes to an address that was
+/// checked, so that a name server cannot exchange it in between. Each connection serves one
+/// request, so that a cancelled one can be reset from any thread.
+public final class GuardedHttpClient {
+  /// Maximum number of requests at the same time; others wait within their time.
+  public static final int REQUESTS_MAX = 16;
+
+  static final int REDIRECTS_MAX = 10;
+
+  private static final Duration TIME_MAX = Duration.ofSeconds(60);
+  private static final int CONNECT_MILLIS_MAX = 10_000;
+  private static final int HEAD_BYTES_MAX = 64 * 1024;
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+  /// Headers that concern the connection and are set by this client.
+  private static final Set<String> CONNECTION_HEADERS =
+      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
+
+  private final HttpClient client;
+  private final WorkerExecutor nameResolution;
+  private final AddressPolicy policy;
+  private final NameResolver resolver;
+  private final Semaphore permits = new Semaphore(REQUESTS_MAX, true);
+
+  /// Resolves a host name or address to its addresses. Blocks.
+  @FunctionalInterface
+  interface NameResolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  public GuardedHttpClient(Vertx vertx, AddressPolicy policy) {
+    this(vertx, policy, new HttpClientOptions(), InetAddress::getAllByName);
+  }
+
+  GuardedHttpClient(
+      Vertx vertx, AddressPolicy policy, HttpClientOptions options, NameResolver resolver) {
+    this.client =
+        vertx.createHttpClient(
+            options
+                .setKeepAlive(false)
+                .setConnectTimeout(CONNECT_MILLIS_MAX)
+                .setMaxHeaderSize(HEAD_BYTES_MAX)
+                .setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(REQUESTS_MAX));
+    this.nameResolution = vertx.createSharedWorkerExecutor("http-name-resolution", REQUESTS_MAX);
+    this.policy = policy;
+    this.resolver = resolver;
+  }
+
+  /// Sends a request and follows redirects.
+  ///
+  /// @param timeLeft maximum duration, at most 60 s
+  /// @throws IOException in words, if the request is refused or fails
+  /// @throws InterruptedException if the caller is interrupted; the connection is closed by then
+  public Response send(Request request, Duration timeLeft)
+      throws IOException, InterruptedException {
+    var nanos = Math.min(timeLeft.toNanos(), TIME_MAX.toNanos());
+    var deadlineNanos = System.nanoTime() + nanos;
+    if (!permits.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+      throw new IOException(
+          "The request was not sent: %d others were running for all of its time."
+              .formatted(REQUESTS_MAX));
+    }
+    try {
+      var current = request;
+      for (var redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
+        var response = exchange(current, deadlineNanos);
+        if (!Redirect.isRedirect(response)) {
+          return response;
+        }
+        current = Redirect.follow(current, response);
+      }
+      throw new IOException(
+          "'%s' redirects more than %d times.".formatted(request.uri().getHost(), REDIRECTS_MAX));
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Response exchange(Request request, long deadlineNanos)
+      throws IOException, InterruptedException {
+    requireValid(request);
+    var uri = request.uri();
+    var host = uri.getHost().replaceAll("[\\[\\]]|\\.$", "");
+    var resolving = nameResolution.executeBlocking(() -> resolver.resolve(host), false);
+    var addresses = List.of(await(resolving, host, deadlineNanos));
+    policy.requireAllowed(host, addresses);
+    var connecting = connect(options(request), addresses);
+    try {
+      var received = connecting.compose(connected -> send(connected, request));
+      return ResponseBody.decode(await(received, host, deadlineNanos), request.responseBytesMax());
+    } finally {
+      connecting.onSuccess(HttpClientRequest::reset);
+    }
+  }
+
+  private static void requireValid(Request request) throws IOException {
+    var uri = request.uri();
+    if (!isHttp(uri)) {
+      throw new IOException("Only http and https addresses can be requested.");
+    }
+    if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw new IOException("The address has no valid host or port: " + uri.getRawAuthority());
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw new IOException("The address must not contain a user name or password.");
+    }
+    if (!METHODS.contains(request.method())) {
+      throw new IOException("The method must be one of " + METHODS + ".");
+    }
+    for (var name : request.headers().keySet()) {
+      if (CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+        throw new IOException("The header '" + name + "' cannot be set.");
+      }
+    }
+  }
+
+  private static boolean isHttp(URI uri) {
+    return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  private static RequestOptions options(Request request) throws IOException {
+    var uri = request.uri();
+    var ssl = uri.getScheme().equalsIgnoreCase("https");
+    var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(request.method()))
+            .setSsl(ssl)
+            .setHost(uri.getHost())
+            .setPort(uri.getPort() > 0 ? uri.getPort() : ssl ? 443 : 80)
+            .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+    options.putHeader("user-agent", "loom").putHeader("accept-encoding", "gzip");
+    try {
+      request.headers().forEach(options::putHeader);
+    } catch (IllegalArgumentException _) {
+      throw new IOException("A header has an invalid name or value.");
+    }
+    return options;
+  }
+
+  /// Connects to the first address that accepts the connection.
+  private Future<HttpClientRequest> connect(RequestOptions options, List<InetAddress> addresses) {
+    var address = addresses.getFirst().getHostAddress();
+    var server = SocketAddress.inetSocketAddress(options.getPort(), address);
+    var connecting = client.request(new RequestOptions(options).setServer(server));
+    return addresses.size() == 1
+        ? connecting
+        : connecting.recover(_ -> connect(options, addresses.subList(1, addresses.size())));
+  }
+
+  private static Future<Response> send(HttpClientRequest connected, Request request) {
+    var sent =
+        request.body().length == 0 ? connected.send() : connected.send(Buffer.buffer(request.body()));
+    return sent.compose(response -> receive(response, request));
+  }
+
+  /// Collects the body up to its limit; then the caller resets the request.
+  private static Future<Response> receive(HttpClientResponse response, Request request) {
+    Promise<Boolean> truncated = Promise.promise();
+    var body = Buffer.buffer();
+    response.exceptionHandler(truncated::tryFail);
+    response.endHandler(_ -> truncated.tryComplete(false));
+    response.handler(
+        chunk -> {
+          var space = request.responseBytesMax() - body.length();
+          body.appendBuffer(chunk, 0, Math.min(chunk.length(), space));
+          if (chunk.length() > space) {
+            truncated.tryComplete(true);
+          }
+        });
+    return truncated
+        .future()
+        .map(
+            isTruncated ->
+                new Response(
+                    response.statusCode(),
+                    request.uri(),
+                    headers(response),
+                    body.getBytes(),
+                    isTruncated));
+  }
+
+  private static Map<String, List<String>> headers(HttpClientResponse response) {
+    return response.headers().names().stream()
+        .collect(
+            Collectors.toMap(
+                name -> name.toLowerCase(Locale.ROOT),
+                name -> List.copyOf(response.headers().getAll(name)),
+                (first, _) -> first));
+  }
+
+  private static <T> T await(Future<T> future, String host, long deadlineNanos)
+      throws IOException, InterruptedException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new IOException("'" + host + "' did not answer in time.");
+    } catch (ExecutionException failure) {
+      var cause = failure.getCause();
+      throw new IOException(
+          cause instanceof UnknownHostException
+              ? "The host '" + host + "' was not found."
+              : "The request to '" + host + "' failed: " + cause.getMessage(),
+          cause);
+    }
+  }
+}
