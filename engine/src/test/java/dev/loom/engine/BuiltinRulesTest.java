@@ -79,7 +79,8 @@ class BuiltinRulesTest {
                     20_000,
                     30,
                     false,
-                    ToolsConfig.Background.defaults())),
+                    ToolsConfig.Background.defaults(),
+                    List.of())),
         Map.of(),
         List.of(),
         List.of());

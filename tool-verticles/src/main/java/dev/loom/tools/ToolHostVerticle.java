@@ -65,7 +65,7 @@ public final class ToolHostVerticle extends VerticleBase {
     background =
         new BackgroundProcesses(
             toolsConfig.background(), task -> awaitEnd(bus, task).toCompletionStage());
-    var shared = new SharedHostState(toolsConfig, changes, background);
+    var shared = new SharedHostState(vertx, toolsConfig, changes, background);
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);
     changes.deleteExpired();

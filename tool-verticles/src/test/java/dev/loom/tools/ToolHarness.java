@@ -1,6 +1,7 @@
 package dev.loom.tools;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.HttpEgress;
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
@@ -13,6 +14,7 @@ import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// A tool context with a real workspace and real processes, without a tool host.
 public final class ToolHarness implements ToolContext, AutoCloseable {
+  private static final Vertx VERTX = Vertx.vertx();
+
   private final String taskId;
   private final String stepId;
   private final ConfinedWorkspace workspace;
@@ -40,6 +44,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
   /// Shared state of a host whose tasks never end.
   public static SharedHostState shared(ToolsConfig config, ChangeLog changes) {
     return new SharedHostState(
+        VERTX,
         config,
         changes,
         new BackgroundProcesses(config.background(), task -> new CompletableFuture<>()));
@@ -65,6 +70,14 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
   public ProcessRunner processRunner() {
     return processes;
   }
+
+  @Override
+  public HttpEgress http() {
+    throw new UnsupportedOperationException("no test of this class uses HTTP");
+  }
+
+  @Override
+  public void progress(String message) {}
 
   @Override
   public String taskId() {

@@ -1,6 +1,7 @@
 package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 import java.util.Objects;
 
 /// `[tools]`: limits of tool calls and of undo.
@@ -17,6 +18,8 @@ import java.util.Objects;
 /// @param concurrentWrites whether calls that may change files of the same workspace run at the
 ///   same time; otherwise one after another
 /// @param background limits of processes that outlive their call
+/// @param httpAllowedHosts host names, IP addresses and CIDR blocks that tools may contact although
+///   they are not public
 public record ToolsConfig(
     int parallelMax,
     int outputCharsMax,
@@ -26,11 +29,13 @@ public record ToolsConfig(
     int undoEntriesMax,
     int undoKeepDays,
     boolean concurrentWrites,
-    @JsonUnwrapped Background background) {
+    @JsonUnwrapped Background background,
+    List<String> httpAllowedHosts) {
   private static final int MEBIBYTE = 1024 * 1024;
 
   public ToolsConfig {
     Objects.requireNonNull(background, "background");
+    httpAllowedHosts = List.copyOf(httpAllowedHosts);
     ConfigBounds.requireRange("tools.parallel_max", parallelMax, 1, 10_000);
     ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
     ConfigBounds.requireRange("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
@@ -60,6 +65,15 @@ public record ToolsConfig(
 
   public static ToolsConfig defaults() {
     return new ToolsConfig(
-        64, 30_720, 120, 8 * MEBIBYTE, 256 * MEBIBYTE, 20_000, 30, false, Background.defaults());
+        64,
+        30_720,
+        120,
+        8 * MEBIBYTE,
+        256 * MEBIBYTE,
+        20_000,
+        30,
+        false,
+        Background.defaults(),
+        List.of());
   }
 }

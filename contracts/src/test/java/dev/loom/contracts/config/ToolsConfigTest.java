@@ -3,6 +3,7 @@ package dev.loom.contracts.config;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +30,8 @@ class ToolsConfigTest {
                     0,
                     days,
                     false,
-                    ToolsConfig.Background.defaults()));
+                    ToolsConfig.Background.defaults(),
+                    List.of()));
     assertTrue(failure.getMessage().startsWith(key + " must be"), failure.getMessage());
   }
 }

@@ -50,7 +50,10 @@ public interface HttpEgress {
       Objects.requireNonNull(body, "body");
       if (responseBytesMax < 0 || responseBytesMax > RESPONSE_BYTES_MAX) {
         throw new IllegalArgumentException(
-            "responseBytesMax must be from 0 to " + RESPONSE_BYTES_MAX + ", not " + responseBytesMax);
+            "responseBytesMax must be from 0 to "
+                + RESPONSE_BYTES_MAX
+                + ", not "
+                + responseBytesMax);
       }
     }
 

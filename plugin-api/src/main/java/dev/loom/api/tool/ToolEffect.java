@@ -39,7 +39,7 @@ public sealed interface ToolEffect {
 
   /// Reads from a network address.
   ///
-  /// @param address URL or host
+  /// @param address URL or host. [HttpEgress] accepts requests to this host, at any port and path
   record ReachesNetwork(String address) implements ToolEffect {
     public ReachesNetwork {
       Objects.requireNonNull(address, "address");

@@ -1,7 +1,10 @@
 package dev.loom.tools.host;
 
+import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.http.AddressPolicy;
+import dev.loom.tools.http.GuardedHttpClient;
 import dev.loom.tools.process.BackgroundProcesses;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
@@ -10,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
-/// the limit on running calls, and the background processes.
+/// the limit on running calls, the background processes, the HTTP client, and the bus.
 ///
 /// @param running permits of running calls
 public record SharedHostState(
@@ -18,14 +21,26 @@ public record SharedHostState(
     ChangeLog changes,
     WriteLocks writeLocks,
     Semaphore running,
-    BackgroundProcesses background)
+    BackgroundProcesses background,
+    GuardedHttpClient http,
+    Bus bus)
     implements Shareable {
   /// Creates the state of an engine.
   ///
   /// @param changes closed by the caller
   /// @param background closed by the caller
-  public SharedHostState(ToolsConfig config, ChangeLog changes, BackgroundProcesses background) {
-    this(config, changes, new WriteLocks(), new Semaphore(config.parallelMax(), true), background);
+  /// @throws IllegalArgumentException if an allowed host of the configuration is invalid
+  public SharedHostState(
+      Vertx vertx, ToolsConfig config, ChangeLog changes, BackgroundProcesses background) {
+    this(
+        config,
+        changes,
+        new WriteLocks(),
+        new Semaphore(config.parallelMax(), true),
+        background,
+        new GuardedHttpClient(
+            vertx, new AddressPolicy("tools.http_allowed_hosts", config.httpAllowedHosts())),
+        Bus.on(vertx));
   }
 
   /// Offers the state to the hosts that verticles of the same Vert.x instance start.

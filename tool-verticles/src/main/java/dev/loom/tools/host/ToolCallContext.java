@@ -1,5 +1,6 @@
 package dev.loom.tools.host;
 
+import dev.loom.api.tool.HttpEgress;
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
@@ -14,8 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// Provides the workspace and processes of one call. Closing it kills the processes and ends the
-/// recording of file changes. Background processes go on if the call has returned a result.
+/// Provides the workspace, processes and HTTP of one call. Closing it kills the processes and ends
+/// progress and the recording of file changes. Background processes go on if the call has returned
+/// a result.
 final class ToolCallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
   private final CallTimeout timeout;
@@ -24,6 +26,8 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   private final CallProcesses processes;
   private final Workspace workspace;
   private final ProcessRunner processRunner;
+  private final HttpEgress http;
+  private final ProgressReporter progress;
 
   /// @param recorder records the file changes of the call; closed with this context
   /// @param background the background processes of the task
@@ -32,10 +36,14 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
       RunTool call,
       CallTimeout timeout,
       CallChangeRecorder recorder,
-      BackgroundProcesses.OfTask background)
+      BackgroundProcesses.OfTask background,
+      HttpEgress http,
+      ProgressReporter progress)
       throws IOException {
     this.call = call;
     this.timeout = timeout;
+    this.http = http;
+    this.progress = progress;
     if (call.workspace().isEmpty()) {
       throw new IOException("No workspace set");
     }
@@ -62,6 +70,16 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   @Override
   public ProcessRunner processRunner() {
     return processRunner;
+  }
+
+  @Override
+  public HttpEgress http() {
+    return http;
+  }
+
+  @Override
+  public void progress(String message) {
+    progress.report(message);
   }
 
   @Override
@@ -97,6 +115,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    progress.close();
     processes.close();
     recorder.close();
     confinedWorkspace.close();

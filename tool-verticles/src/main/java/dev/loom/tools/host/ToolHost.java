@@ -8,14 +8,18 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
+import dev.loom.contracts.event.TaskEvent.ToolProgress;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.change.CallChangeRecorder;
+import dev.loom.tools.http.DeclaredHttp;
 import dev.loom.tools.process.BackgroundProcesses;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
@@ -215,7 +219,10 @@ public final class ToolHost {
       Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws InterruptedException {
     var background = new BackgroundProcesses.OfTask(shared.background(), call.taskId(), this);
-    try (var context = new ToolCallContext(call, timeout, recorder, background)) {
+    var effects = declaredEffects(tool, call.arguments());
+    var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
+    var progress = new ProgressReporter(message -> publishProgress(call, message), clock);
+    try (var context = new ToolCallContext(call, timeout, recorder, background, http, progress)) {
       var result = executeUnlessCompleted(tool, call, context);
       return result == null
           ? ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result")
@@ -228,6 +235,12 @@ public final class ToolHost {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.descriptor().name() + " failed", failure);
       return FailureMessages.toResult(failure);
     }
+  }
+
+  private void publishProgress(RunTool call, String message) {
+    var task = call.taskId();
+    var event = new ToolProgress(call.subtaskId(), call.stepId(), call.tool(), message);
+    shared.bus().publish(Addresses.TRANSIENT_EVENTS, task.value(), new TransientEvent(task, event));
   }
 
   /// Executes a call, unless it is repeated and a tool with [CrashPolicy#VERIFY] reports that it

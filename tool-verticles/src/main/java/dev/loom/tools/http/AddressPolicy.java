@@ -4,7 +4,6 @@ import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -123,8 +122,7 @@ public final class AddressPolicy {
 
   private static InetAddress lastFourBytes(InetAddress address) {
     try {
-      return InetAddress.getByAddress(
-          Arrays.copyOfRange(address.getAddress(), 12, 16));
+      return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), 12, 16));
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -187,7 +187,9 @@ public final class GuardedHttpClient {
 
   private static Future<Response> send(HttpClientRequest connected, Request request) {
     var sent =
-        request.body().length == 0 ? connected.send() : connected.send(Buffer.buffer(request.body()));
+        request.body().length == 0
+            ? connected.send()
+            : connected.send(Buffer.buffer(request.body()));
     return sent.compose(response -> receive(response, request));
   }
 

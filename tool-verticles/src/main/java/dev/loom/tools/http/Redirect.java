@@ -27,7 +27,8 @@ final class Redirect {
     var to = target(from, response.header("location").orElseThrow());
     if (from.getScheme().equalsIgnoreCase("https") && !"https".equalsIgnoreCase(to.getScheme())) {
       throw new IOException(
-          "'%s' redirects from https to another scheme, which is refused.".formatted(from.getHost()));
+          "'%s' redirects from https to another scheme, which is refused."
+              .formatted(from.getHost()));
     }
     var headers = request.headers();
     if (!origin(from).equals(origin(to))) {

@@ -263,7 +263,16 @@ class UndoOperationTest {
     harness.close();
     var config =
         new ToolsConfig(
-            4, 10_000, 60, 1_000, 5_000, 20_000, 30, false, ToolsConfig.Background.defaults());
+            4,
+            10_000,
+            60,
+            1_000,
+            5_000,
+            20_000,
+            30,
+            false,
+            ToolsConfig.Background.defaults(),
+            List.of());
     var other = Files.createDirectory(temp.resolve("other"));
     harness = new ChangeLogHarness(other, config);
     Files.write(harness.root.resolve("big"), new byte[2_000]);
@@ -312,7 +321,16 @@ class UndoOperationTest {
     harness.close();
     var config =
         new ToolsConfig(
-            4, 10_000, 1, 8 << 20, 256 << 20, 20_000, 30, false, ToolsConfig.Background.defaults());
+            4,
+            10_000,
+            1,
+            8 << 20,
+            256 << 20,
+            20_000,
+            30,
+            false,
+            ToolsConfig.Background.defaults(),
+            List.of());
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
     assertTrue(result.error().contains("timed out"), result.error());
@@ -344,7 +362,16 @@ class UndoOperationTest {
   void aConcurrentWriteIsNotAttributedToARunningCommand() throws Exception {
     var config =
         new ToolsConfig(
-            4, 10_000, 60, 8 << 20, 256 << 20, 20_000, 30, true, ToolsConfig.Background.defaults());
+            4,
+            10_000,
+            60,
+            8 << 20,
+            256 << 20,
+            20_000,
+            30,
+            true,
+            ToolsConfig.Background.defaults(),
+            List.of());
     try (var concurrent = new ChangeLogHarness(Files.createDirectory(temp.resolve("c")), config)) {
       var command =
           Thread.ofPlatform()
@@ -426,7 +453,16 @@ class UndoOperationTest {
   void aCommandInAWorkspaceOverTheConfiguredLimitSaysThatItsChangesAreUnknown() throws Exception {
     var config =
         new ToolsConfig(
-            4, 10_000, 60, 8 << 20, 256 << 20, 3, 30, false, ToolsConfig.Background.defaults());
+            4,
+            10_000,
+            60,
+            8 << 20,
+            256 << 20,
+            3,
+            30,
+            false,
+            ToolsConfig.Background.defaults(),
+            List.of());
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because the"
             + " workspace has more than 3 entries (tools.undo_entries_max).";

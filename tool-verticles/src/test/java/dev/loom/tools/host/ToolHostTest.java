@@ -48,7 +48,16 @@ class ToolHostTest {
   private ToolHost host(Tool... tools) {
     var config =
         new ToolsConfig(
-            4, 1_000, 5, 8 << 20, 256 << 20, 20_000, 30, false, ToolsConfig.Background.defaults());
+            4,
+            1_000,
+            5,
+            8 << 20,
+            256 << 20,
+            20_000,
+            30,
+            false,
+            ToolsConfig.Background.defaults(),
+            List.of());
     return new ToolHost(
         ToolHarness.shared(config, new ChangeLog(config, home)), List.of(), List.of(tools));
   }

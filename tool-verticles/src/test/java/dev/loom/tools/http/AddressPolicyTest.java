@@ -114,7 +114,8 @@ class AddressPolicyTest {
   void anAllowedNameMayHaveAnyAddressAndOthersMayNot() {
     assertDoesNotThrow(() -> require(List.of("Intranet.local"), "intranet.LOCAL", "10.0.0.1"));
     assertThrows(
-        IOException.class, () -> require(List.of("intranet.local"), "a.intranet.local", "10.0.0.1"));
+        IOException.class,
+        () -> require(List.of("intranet.local"), "a.intranet.local", "10.0.0.1"));
   }
 
   @Test
@@ -128,7 +129,16 @@ class AddressPolicyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "10.0.0.999", "http://a", "*.a", "a/8", ""})
+      strings = {
+        "10.0.0.0/33",
+        "10.0.0.0/-1",
+        "10.0.0.0/x",
+        "10.0.0.999",
+        "http://a",
+        "*.a",
+        "a/8",
+        ""
+      })
   void anEntryThatIsNoNameAddressOrBlockIsRefusedByName(String entry) {
     var failure =
         assertThrows(IllegalArgumentException.class, () -> require(List.of(entry), "a", "8.8.8.8"));

@@ -76,7 +76,9 @@ class GuardedHttpClientTest {
 
   private int listen(HttpServerOptions options) {
     HttpServer server =
-        vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0)).requestHandler(this::answer);
+        vertx
+            .createHttpServer(options.setHost("127.0.0.1").setPort(0))
+            .requestHandler(this::answer);
     return server.listen().await().actualPort();
   }
 
@@ -114,7 +116,9 @@ class GuardedHttpClientTest {
       }
       case "/missing" -> response.setStatusCode(404).end("not here");
       default ->
-          request.body().onSuccess(body -> response.end(request.method() + " " + path + " " + body));
+          request
+              .body()
+              .onSuccess(body -> response.end(request.method() + " " + path + " " + body));
     }
   }
 
@@ -311,8 +315,7 @@ class GuardedHttpClientTest {
       throws Exception {
     var uri = get("/to//end?status=" + status).uri();
     var request =
-        new Request(
-            method, uri, Map.of("Content-Type", "text/plain"), new byte[] {'x'}, 1_000);
+        new Request(method, uri, Map.of("Content-Type", "text/plain"), new byte[] {'x'}, 1_000);
     assertEquals(received, send(request).text().strip());
     requests.take();
     assertEquals(
@@ -381,8 +384,7 @@ class GuardedHttpClientTest {
   void aServerThatDoesNotAnswerInTimeFailsTheRequestAndItsConnectionIsClosed() throws Exception {
     var closed = new CountDownLatch(1);
     var failure =
-        assertThrows(
-            IOException.class, () -> client.send(get("/silent"), Duration.ofMillis(300)));
+        assertThrows(IOException.class, () -> client.send(get("/silent"), Duration.ofMillis(300)));
     assertEquals("'a.test' did not answer in time.", failure.getMessage());
     requests.take().connection().closeHandler(_ -> closed.countDown());
     assertTrue(closed.await(20, TimeUnit.SECONDS));
@@ -471,8 +473,22 @@ class GuardedHttpClientTest {
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     var command =
         List.of(
-            keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=a.test", "-ext",
-            "SAN=dns:a.test", "-storepass", "secret", "-keystore", store, "-storetype", "PKCS12");
+            keytool,
+            "-genkeypair",
+            "-alias",
+            "a",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=a.test",
+            "-ext",
+            "SAN=dns:a.test",
+            "-storepass",
+            "secret",
+            "-keystore",
+            store,
+            "-storetype",
+            "PKCS12");
     assertEquals(0, new ProcessBuilder(command).redirectErrorStream(true).start().waitFor());
     var key = new PfxOptions().setPath(store).setPassword("secret");
     var tlsPort = listen(new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(key));
