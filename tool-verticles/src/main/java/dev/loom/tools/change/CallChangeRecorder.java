@@ -10,11 +10,10 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Records the file changes of one tool call. Accesses no file until the call writes a file or
 /// starts a process. Thread-safe.
@@ -23,18 +22,21 @@ public final class CallChangeRecorder {
 
   private final ChangeLog changeLog;
   private final RunTool call;
-  private final List<ChangeLogLine> completed = new ArrayList<>();
+  private final List<ChangeLogLine> completed = new CopyOnWriteArrayList<>();
 
   private ConfinedWorkspace workspace;
-  private boolean isLogOpen;
   private WorkspaceBaseline baseline;
+
+  /// Held until the call has ended, so that the log is not opened and recovered a second time.
+  private volatile TaskChangeLog taskLog;
+
   private RecordingProcessRunner processRunner;
 
   /// The reason why files may have changed that are not recorded, empty if there are none.
-  private String unknownReason = "";
+  private volatile String unknownReason = "";
 
   /// Changes of all executions of a repeated call, set by [#close].
-  private Optional<List<FileChange>> changesOfAllExecutions = Optional.empty();
+  private volatile Optional<List<FileChange>> changesOfAllExecutions = Optional.empty();
 
   CallChangeRecorder(ChangeLog changeLog, RunTool call) {
     this.changeLog = changeLog;
@@ -46,6 +48,7 @@ public final class CallChangeRecorder {
   /// @param confinedWorkspace closed by the caller, after this recorder
   public Workspace wrap(ConfinedWorkspace confinedWorkspace) {
     workspace = confinedWorkspace;
+    baseline = changeLog.baseline(workspace.root());
     return new RecordingWorkspace(confinedWorkspace, this);
   }
 
@@ -67,10 +70,7 @@ public final class CallChangeRecorder {
     return changeLog.currentFiles(workspace);
   }
 
-  synchronized WorkspaceBaseline baseline() {
-    if (baseline == null) {
-      baseline = changeLog.baseline(workspace.root());
-    }
+  WorkspaceBaseline baseline() {
     return baseline;
   }
 
@@ -84,15 +84,10 @@ public final class CallChangeRecorder {
 
   /// Locks the files of the workspace, after the task's log was recovered from a crash.
   WorkspaceBaseline.Lock lockFiles() throws IOException {
-    openLog();
-    return baseline().lock();
-  }
-
-  private synchronized void openLog() throws IOException {
-    if (!isLogOpen) {
-      changeLog.openTaskLog(call.taskId(), workspace);
-      isLogOpen = true;
+    if (taskLog == null) {
+      taskLog = changeLog.openTaskLog(call.taskId(), workspace);
     }
+    return baseline.lock();
   }
 
   /// Takes a snapshot of the workspace.
@@ -101,55 +96,34 @@ public final class CallChangeRecorder {
   Optional<WorkspaceSnapshot> takeSnapshot() throws IOException {
     var snapshot = changeLog.takeSnapshot(workspace);
     if (snapshot.isEmpty()) {
-      markIncomplete(
+      unknownReason =
           "the workspace has more than %d entries (tools.undo_entries_max)"
-              .formatted(changeLog.entriesMax()));
+              .formatted(changeLog.entriesMax());
     }
     return snapshot;
   }
 
-  FileTransition transition(
-      String path, FileVersion before, FileVersion after, int newDirectories) {
-    return new FileTransition(
-        call.subtaskId(),
-        call.stepId(),
-        call.tool(),
-        path,
-        before,
-        after,
-        newDirectories,
-        Instant.now());
-  }
-
   /// Appends to the task's change log.
   void append(List<ChangeLogLine> lines, boolean durable) throws IOException {
-    changeLog.append(call.taskId(), workspace.root(), lines, durable);
+    taskLog.append(workspace.root().toString(), lines, durable);
   }
 
   /// Appends the outcomes of writes or a command. Later changes start from there.
   void complete(List<ChangeLogLine> outcomes, boolean durable) throws IOException {
     append(outcomes, durable);
-    addCompleted(outcomes);
+    completed.addAll(outcomes);
     for (var outcome : outcomes) {
       if (outcome instanceof ChangeLogLine.Done(var transition)) {
-        baseline().record(transition.path(), transition.after());
+        baseline.record(transition.path(), transition.after());
       }
     }
   }
 
-  private synchronized void addCompleted(List<ChangeLogLine> outcomes) {
-    completed.addAll(outcomes);
-  }
-
   /// Marks the changes as incomplete, because background processes go on after the call.
   void runsOn(List<String> processes) {
-    markIncomplete(
+    unknownReason =
         "what the background process (%s) changes after the call is not recorded"
-            .formatted(String.join(", ", processes)));
-  }
-
-  private synchronized void markIncomplete(String reason) {
-    unknownReason = reason;
+            .formatted(String.join(", ", processes));
   }
 
   /// Ends recording. All processes of the call must have ended.
@@ -169,7 +143,7 @@ public final class CallChangeRecorder {
   /// Reports that the changes of a finished process could not be recorded. They are recovered from
   /// the manifest when the task's log is opened after the next engine start.
   void recordingFailed(IOException unrecorded) {
-    markIncomplete("recording them failed: " + unrecorded.getMessage());
+    unknownReason = "recording them failed: " + unrecorded.getMessage();
     LOG.log(
         Level.WARNING,
         "The file changes of step {0} of task {1} were not recorded: {2}",
@@ -180,13 +154,13 @@ public final class CallChangeRecorder {
 
   /// Returns the reason why files may have changed that [#changes] does not contain, empty if there
   /// are none.
-  public synchronized String unknownReason() {
+  public String unknownReason() {
     return unknownReason;
   }
 
   /// The files changed by this call in path order, including those of earlier executions. Complete
   /// once the recorder is closed.
-  public synchronized List<FileChange> changes() {
+  public List<FileChange> changes() {
     if (changesOfAllExecutions.isPresent()) {
       return changesOfAllExecutions.get();
     }

@@ -6,11 +6,8 @@ import com.github.difflib.patch.AbstractDelta;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
-import dev.loom.tools.workspace.BinaryContent;
+import dev.loom.tools.file.TextDecoder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,20 +115,13 @@ final class ChangeDiff {
       case NOTHING -> Optional.of(List.of());
       case LINK -> Optional.of(List.of(version.note() + NO_NEWLINE_MARKER));
       case UNKEPT -> Optional.empty();
-      case FILE -> contents.read(version.hash()).flatMap(ChangeDiff::text).map(ChangeDiff::split);
+      case FILE ->
+          contents
+              .read(version.hash())
+              .filter(bytes -> !TextDecoder.isBinary(bytes))
+              .flatMap(TextDecoder::decode)
+              .map(ChangeDiff::split);
     };
-  }
-
-  private static Optional<String> text(byte[] bytes) {
-    if (BinaryContent.isBinary(bytes)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException ignored) {
-      return Optional.empty();
-    }
   }
 
   private static List<String> split(String text) {

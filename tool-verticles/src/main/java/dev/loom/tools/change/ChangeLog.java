@@ -102,11 +102,6 @@ public final class ChangeLog implements AutoCloseable {
     return directory.resolve(taskId + ".jsonl");
   }
 
-  void append(TaskId taskId, Path root, List<ChangeLogLine> lines, boolean durable)
-      throws IOException {
-    taskLogs.get(taskId).append(root.toString(), lines, durable);
-  }
-
   /// The file of a call's manifest.
   Path pendingFile(TaskId taskId, StepId stepId) {
     var step = Sha256.hex(stepId.value());

@@ -33,7 +33,7 @@ final class ChangeLogRecovery {
   /// Decides whether the transition of an intent was made.
   static ChangeLogLine resolve(FileTransition transition, CurrentFiles currentFiles)
       throws IOException {
-    var current = currentFiles.read(transition.path(), CurrentFiles.Retention.HASH_ONLY);
+    var current = currentFiles.hash(transition.path());
     if (current.isSameAs(transition.before())) {
       return new ChangeLogLine.Dropped(transition.stepId(), transition.path());
     }
@@ -85,7 +85,7 @@ final class ChangeLogRecovery {
     recorded.replaceAll((path, stored) -> lastRecorded(stored, history.transitions(path)));
     return manifest.changes(
         new FileCache(changeLog.limits())
-            .compare(recorded, snapshot, currentFiles, CurrentFiles.Retention.STORE));
+            .compare(recorded, snapshot, currentFiles));
   }
 
   /// Returns the last recorded version of a path if the log continues from the stored version.

@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Reads the current versions of a workspace's files.
@@ -24,14 +23,23 @@ final class CurrentFiles {
     this.limits = limits;
   }
 
-  FileVersion read(String path, Retention retention) throws IOException {
-    Optional<PosixFileAttributes> stat;
+  /// Reads the version at a path without storing its content.
+  FileVersion hash(String path) throws IOException {
+    return read(path, false);
+  }
+
+  /// Reads the version at a path and stores its content, synced to disk.
+  FileVersion store(String path) throws IOException {
+    return read(path, true);
+  }
+
+  private FileVersion read(String path, boolean stores) throws IOException {
     try {
-      stat = files.stat(path);
+      var stat = files.stat(path);
+      return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), stores);
     } catch (AccessDeniedException ignored) {
       return FileVersion.notStored("", 0, "", StoredContentLimits.UNREADABLE);
     }
-    return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), retention);
   }
 
   /// The permissions of the file at a path, empty when there is none.
@@ -39,11 +47,16 @@ final class CurrentFiles {
     return files.stat(path).map(CurrentFiles::mode).orElse("");
   }
 
-  /// Reads the version at a path with known attributes. An unreadable file is `UNKEPT` and a
+  /// Stores the version at a path with known attributes. An unreadable file is `UNKEPT` and a
   /// vanished file is `NOTHING`; neither fails the call.
-  FileVersion read(String path, PosixFileAttributes stat, Retention retention) throws IOException {
+  FileVersion store(String path, PosixFileAttributes stat) throws IOException {
+    return read(path, stat, true);
+  }
+
+  private FileVersion read(String path, PosixFileAttributes stat, boolean stores)
+      throws IOException {
     if (stat.isRegularFile()) {
-      return file(path, stat, retention);
+      return file(path, stat, stores);
     }
     if (stat.isSymbolicLink()) {
       return link(path);
@@ -61,7 +74,7 @@ final class CurrentFiles {
     }
   }
 
-  private FileVersion file(String path, PosixFileAttributes stat, Retention retention)
+  private FileVersion file(String path, PosixFileAttributes stat, boolean stores)
       throws IOException {
     if (stat.size() > limits.fileBytesMax()) {
       return notStored(stat, StoredContentLimits.TOO_LARGE);
@@ -76,12 +89,7 @@ final class CurrentFiles {
     } catch (IOException ignored) {
       return notStored(stat, StoredContentLimits.UNREADABLE);
     }
-    var hash =
-        switch (retention) {
-          case HASH_ONLY -> Sha256.hex(content);
-          case STORE -> contents.store(content, false);
-          case STORE_DURABLY -> contents.store(content, true);
-        };
+    var hash = stores ? contents.store(content, true) : Sha256.hex(content);
     return FileVersion.file(hash, content.length, mode(stat));
   }
 
@@ -101,13 +109,5 @@ final class CurrentFiles {
         + stat.lastModifiedTime().to(TimeUnit.NANOSECONDS)
         + " "
         + stat.fileKey();
-  }
-
-  /// Storage of a content that was read.
-  enum Retention {
-    HASH_ONLY,
-    /// Stored without sync; a power failure may lose it.
-    STORE,
-    STORE_DURABLY
   }
 }

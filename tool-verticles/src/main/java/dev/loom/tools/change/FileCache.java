@@ -2,7 +2,6 @@ package dev.loom.tools.change;
 
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +35,7 @@ final class FileCache {
   List<FileDifference> compare(
       Map<String, FileVersion> recorded,
       WorkspaceSnapshot snapshot,
-      CurrentFiles currentFiles,
-      CurrentFiles.Retention retention)
+      CurrentFiles currentFiles)
       throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
     var paths = new TreeSet<>(recorded.keySet());
@@ -54,7 +52,7 @@ final class FileCache {
                 ? before.withMode(CurrentFiles.mode(stat))
                 : exceeds(bytesLeft, path, stat)
                     ? CurrentFiles.notStored(stat, StoredContentLimits.BEYOND_TOTAL)
-                    : version(path, stat, currentFiles, retention);
+                    : version(path, stat, currentFiles);
       }
       if (!before.isSameAs(current)) {
         differences.add(new FileDifference(path, before, current));
@@ -79,34 +77,24 @@ final class FileCache {
   }
 
   /// Returns the version of a file, from the cache if the file is unmodified.
-  FileVersion version(
-      String path,
-      PosixFileAttributes stat,
-      CurrentFiles currentFiles,
-      CurrentFiles.Retention retention)
+  FileVersion version(String path, PosixFileAttributes stat, CurrentFiles currentFiles)
       throws IOException {
-    if (!stat.isRegularFile()) {
-      return currentFiles.read(path, stat, retention);
-    }
-    var durable = retention == CurrentFiles.Retention.STORE_DURABLY;
     var cached = files.get(path);
-    if (cached != null && cached.matches(stat) && (cached.durable() || !durable)) {
+    if (cached != null && cached.matches(stat)) {
       return cached.version().withMode(CurrentFiles.mode(stat));
     }
     var now = Instant.now();
-    var version = currentFiles.read(path, stat, retention);
-    files.put(
-        path,
-        new CachedFile(
-            CurrentFiles.fingerprint(stat), version, stat.lastModifiedTime(), now, durable));
+    var version = currentFiles.store(path, stat);
+    if (stat.isRegularFile()) {
+      files.put(path, new CachedFile(CurrentFiles.fingerprint(stat), version, now));
+    }
     return version;
   }
 
-  private record CachedFile(
-      String fingerprint, FileVersion version, FileTime modified, Instant readAt, boolean durable) {
+  private record CachedFile(String fingerprint, FileVersion version, Instant readAt) {
     boolean matches(PosixFileAttributes stat) {
       return fingerprint.equals(CurrentFiles.fingerprint(stat))
-          && modified.toInstant().plus(CLOCK_TICK).isBefore(readAt)
+          && stat.lastModifiedTime().toInstant().plus(CLOCK_TICK).isBefore(readAt)
           && readAt.plus(AGE_MAX).isAfter(Instant.now());
     }
   }

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,14 +35,10 @@ final class RecordingWorkspace implements Workspace {
       return action.run();
     }
     try (var _ = recorder.lockFiles()) {
-      var current = current(realPath);
+      var current = recorder.currentFiles().store(realPath);
       return record(
           List.of(transition(realPath, current, stored(content, current.mode()))), action);
     }
-  }
-
-  private FileVersion current(String path) throws IOException {
-    return recorder.currentFiles().read(path, CurrentFiles.Retention.STORE_DURABLY);
   }
 
   private FileVersion stored(byte[] content, String mode) throws IOException {
@@ -55,11 +52,16 @@ final class RecordingWorkspace implements Workspace {
   /// changed is part of it.
   private FileTransition transition(String path, FileVersion current, FileVersion after)
       throws IOException {
-    return recorder.transition(
+    var call = recorder.call();
+    return new FileTransition(
+        call.subtaskId(),
+        call.stepId(),
+        call.tool(),
         path,
         recorder.baseline().recorded(path, current),
         after,
-        after.exists() ? missingDirectories(path) : 0);
+        after.exists() ? missingDirectories(path) : 0,
+        Instant.now());
   }
 
   private int missingDirectories(String path) throws IOException {
@@ -97,7 +99,7 @@ final class RecordingWorkspace implements Workspace {
   private FileVersion written(FileTransition intent) throws IOException {
     var currentFiles = recorder.currentFiles();
     return intent.after().kind() == FileVersion.Kind.UNKEPT
-        ? currentFiles.read(intent.path(), CurrentFiles.Retention.HASH_ONLY)
+        ? currentFiles.hash(intent.path())
         : intent.after().withMode(currentFiles.mode(intent.path()));
   }
 
@@ -121,7 +123,7 @@ final class RecordingWorkspace implements Workspace {
     var realPath = delegate.realEntryPath(path);
     try (var _ = recorder.lockFiles()) {
       record(
-          List.of(transition(realPath, current(realPath), FileVersion.NOTHING)),
+          List.of(transition(realPath, recorder.currentFiles().store(realPath), FileVersion.NOTHING)),
           () -> {
             delegate.delete(path);
             return null;
@@ -134,11 +136,11 @@ final class RecordingWorkspace implements Workspace {
     var source = delegate.realEntryPath(from);
     var target = delegate.realEntryPath(to);
     try (var _ = recorder.lockFiles()) {
-      var moved = current(source);
+      var moved = recorder.currentFiles().store(source);
       record(
           List.of(
               transition(source, moved, FileVersion.NOTHING),
-              transition(target, current(target), moved)),
+              transition(target, recorder.currentFiles().store(target), moved)),
           () -> {
             delegate.move(from, to);
             return null;

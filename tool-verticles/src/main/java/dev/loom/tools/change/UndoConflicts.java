@@ -81,7 +81,7 @@ final class UndoConflicts {
   }
 
   private Optional<String> findInWorkspace(FileUndo step) throws IOException {
-    var current = currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY);
+    var current = currentFiles.hash(step.path());
     if (!current.isSameAs(step.lastWritten()) && !current.isSameAs(step.target())) {
       return Optional.of(
           step.path()

@@ -12,7 +12,6 @@ import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -90,13 +89,14 @@ final class UndoOperation {
 
   /// Groups the selected changes by path.
   private static List<FileUndo> steps(List<LoggedChange> selected, List<LoggedChange> changes) {
-    var byPath = new TreeMap<String, List<LoggedChange>>();
-    for (var change : selected) {
-      byPath.computeIfAbsent(change.transition().path(), path -> new ArrayList<>()).add(change);
-    }
-    var steps = new ArrayList<FileUndo>();
-    byPath.forEach((path, chain) -> steps.add(new FileUndo(path, chain, later(chain, changes))));
-    return steps;
+    var byPath =
+        selected.stream()
+            .collect(
+                Collectors.groupingBy(
+                    change -> change.transition().path(), TreeMap::new, Collectors.toList()));
+    return byPath.entrySet().stream()
+        .map(e -> new FileUndo(e.getKey(), e.getValue(), later(e.getValue(), changes)))
+        .toList();
   }
 
   /// Returns later changes of the same file that are not selected and not undone.
@@ -141,7 +141,7 @@ final class UndoOperation {
 
   private void restore(FileUndo step) throws IOException {
     var target = step.target();
-    if (!target.isSameAs(currentFiles.read(step.path(), CurrentFiles.Retention.HASH_ONLY))) {
+    if (!target.isSameAs(currentFiles.hash(step.path()))) {
       write(step.path(), target);
     }
     baseline.record(step.path(), target);

@@ -74,7 +74,7 @@ final class WorkspaceBaseline {
     skipped.addAll(snapshot.skipped());
     directories = snapshot.directories();
     cache
-        .compare(Map.of(), snapshot, currentFiles, CurrentFiles.Retention.STORE_DURABLY)
+        .compare(Map.of(), snapshot, currentFiles)
         .forEach(found -> versions.put(found.path(), found.current()));
   }
 
@@ -91,7 +91,7 @@ final class WorkspaceBaseline {
   List<FileDifference> compare(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
       throws IOException {
     skipped.addAll(snapshot.skipped());
-    return cache.compare(versions, snapshot, currentFiles, CurrentFiles.Retention.STORE).stream()
+    return cache.compare(versions, snapshot, currentFiles).stream()
         .filter(found -> covers(found.path()))
         .toList();
   }

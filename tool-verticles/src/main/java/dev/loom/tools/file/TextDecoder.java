@@ -1,6 +1,5 @@
 package dev.loom.tools.file;
 
-import dev.loom.tools.workspace.BinaryContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Decodes text files as UTF-8 and rejects binary content.
-final class TextDecoder {
+public final class TextDecoder {
   static final int BYTES_MAX = 10 * 1024 * 1024;
 
   private TextDecoder() {}
@@ -27,12 +26,27 @@ final class TextDecoder {
   /// @throws IOException if the content is not valid UTF-8 text
   static String decodeForEditing(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
+    return decode(bytes)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "Cannot edit " + path + ": it is not UTF-8, and editing would damage it"));
+  }
+
+  /// Decodes bytes so that encoding the text again gives the same bytes; empty if it is not UTF-8.
+  public static Optional<String> decode(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException failure) {
-      throw new IOException(
-          "Cannot edit " + path + ": it is not UTF-8, and editing would damage it", failure);
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException ignored) {
+      return Optional.empty();
     }
+  }
+
+  /// Returns whether the first 8 KiB of the content contain a NUL.
+  public static boolean isBinary(byte[] content) {
+    return IntStream.range(0, Math.min(CHECKED_BYTES, content.length))
+        .anyMatch(i -> content[i] == 0);
   }
 
   private static void checkText(String path, byte[] bytes) throws IOException {
@@ -54,7 +68,7 @@ final class TextDecoder {
         return signature.description;
       }
     }
-    return BinaryContent.isBinary(bytes) ? "a binary file" : "";
+    return isBinary(bytes) ? "a binary file" : "";
   }
 
   /// The first bytes of common file types.

@@ -5,7 +5,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.VisitResult;
 import dev.loom.contracts.text.TextTruncator;
-import dev.loom.tools.workspace.BinaryContent;
+import dev.loom.tools.file.TextDecoder;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -77,7 +77,7 @@ final class TextSearch {
       return;
     }
     var bytes = workspace.read(entry.path(), FILE_BYTES_MAX);
-    if (BinaryContent.isBinary(bytes)) {
+    if (TextDecoder.isBinary(bytes)) {
       return;
     }
     var lineNumber = 0;

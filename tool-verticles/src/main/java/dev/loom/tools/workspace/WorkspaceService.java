@@ -99,7 +99,7 @@ public final class WorkspaceService {
     try {
       return Path.of(text);
     } catch (InvalidPathException failure) {
-      throw invalid("Path is not valid on this system: " + failure.getReason());
+      throw ServiceException.invalid("Path is not valid on this system: " + failure.getReason());
     }
   }
 
@@ -113,11 +113,7 @@ public final class WorkspaceService {
 
   private static void check(boolean valid, String detail) {
     if (!valid) {
-      throw invalid(detail);
+      throw ServiceException.invalid(detail);
     }
-  }
-
-  private static RuntimeException invalid(String detail) {
-    return ServiceException.invalid(detail);
   }
 }

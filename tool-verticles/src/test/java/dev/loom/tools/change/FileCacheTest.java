@@ -47,7 +47,7 @@ class FileCacheTest {
 
   private FileVersion version() throws IOException {
     var stat = new NoFollowFiles(workspace).stat("f").orElseThrow();
-    return cache.version("f", stat, currentFiles, CurrentFiles.Retention.STORE);
+    return cache.version("f", stat, currentFiles);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.loom.tools.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TextDecoderTest {
@@ -28,5 +31,16 @@ class TextDecoderTest {
     assertEquals(9_000, TextDecoder.decodeForReading("f", bytes).length());
     bytes[8_000] = 0;
     assertThrows(IOException.class, () -> TextDecoder.decodeForReading("f", bytes));
+  }
+
+  @Test
+  void onlyANulInTheFirstEightKibibytesMarksBinaryContent() {
+    var content = new byte[9_000];
+    Arrays.fill(content, (byte) 'x');
+    assertFalse(TextDecoder.isBinary(content));
+    content[8 * 1024] = 0;
+    assertFalse(TextDecoder.isBinary(content));
+    content[8 * 1024 - 1] = 0;
+    assertTrue(TextDecoder.isBinary(content));
   }
 }
