@@ -42,7 +42,7 @@ public final class ChangeLog implements AutoCloseable {
   private static final int TASK_LOGS_MAX = 1_000;
 
   /// Each holds the versions of up to `tools.undo_entries_max` files.
-  private static final int WORKSPACES_MAX = 16;
+  private static final int WORKSPACES_MAX = 32;
 
   private final Path home;
   private final Path directory;

@@ -84,8 +84,7 @@ final class ChangeLogRecovery {
     snapshot.files().keySet().forEach(path -> recorded.putIfAbsent(path, FileVersion.NOTHING));
     recorded.replaceAll((path, stored) -> lastRecorded(stored, history.transitions(path)));
     return manifest.changes(
-        new FileCache(changeLog.limits())
-            .compare(recorded, snapshot, currentFiles));
+        new FileCache(changeLog.limits()).compare(recorded, snapshot, currentFiles));
   }
 
   /// Returns the last recorded version of a path if the log continues from the stored version.

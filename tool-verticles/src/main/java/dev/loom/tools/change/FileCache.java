@@ -33,9 +33,7 @@ final class FileCache {
   /// @param recorded versions by path; other paths had no file
   /// @return the differences in path order
   List<FileDifference> compare(
-      Map<String, FileVersion> recorded,
-      WorkspaceSnapshot snapshot,
-      CurrentFiles currentFiles)
+      Map<String, FileVersion> recorded, WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
       throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
     var paths = new TreeSet<>(recorded.keySet());

@@ -123,7 +123,8 @@ final class RecordingWorkspace implements Workspace {
     var realPath = delegate.realEntryPath(path);
     try (var _ = recorder.lockFiles()) {
       record(
-          List.of(transition(realPath, recorder.currentFiles().store(realPath), FileVersion.NOTHING)),
+          List.of(
+              transition(realPath, recorder.currentFiles().store(realPath), FileVersion.NOTHING)),
           () -> {
             delegate.delete(path);
             return null;

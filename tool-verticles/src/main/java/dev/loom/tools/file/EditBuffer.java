@@ -1,6 +1,7 @@
 package dev.loom.tools.file;
 
 import dev.loom.tools.file.Edit.EditException;
+import java.util.regex.Pattern;
 
 /// Holds the text of a file while edits are applied. Keeps existing line endings; inserted lines
 /// get the line ending that most lines of the file have.
@@ -21,13 +22,7 @@ final class EditBuffer {
   }
 
   private static int count(String text, String fragment) {
-    var count = 0;
-    for (var i = text.indexOf(fragment);
-        i >= 0;
-        i = text.indexOf(fragment, i + fragment.length())) {
-      count++;
-    }
-    return count;
+    return text.split(Pattern.quote(fragment), -1).length - 1;
   }
 
   /// Applies one edit to the current text.

@@ -4,12 +4,32 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Decodes text files as UTF-8 and rejects binary content.
 public final class TextDecoder {
   static final int BYTES_MAX = 10 * 1024 * 1024;
+
+  private static final int START_BYTES = 16;
+  private static final int CHECKED_BYTES = 8 * 1024;
+
+  /// Common file types by their first bytes, in Latin-1.
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("%PDF-", "a PDF document"),
+          Map.entry("\u0089PNG", "a PNG image"),
+          Map.entry("\u00ff\u00d8\u00ff", "a JPEG image"),
+          Map.entry("GIF8", "a GIF image"),
+          Map.entry("PK\u0003\u0004", "a ZIP archive or office document"),
+          Map.entry("\u001f\u008b", "a gzip archive"),
+          Map.entry("\u007fELF", "a program"),
+          Map.entry("\u00d0\u00cf\u0011\u00e0", "an old office document"),
+          Map.entry("SQLite format 3\0", "an SQLite database"),
+          Map.entry("\u00ff\u00fe", "UTF-16 text, which must be converted to UTF-8 first"),
+          Map.entry("\u00fe\u00ff", "UTF-16 text, which must be converted to UTF-8 first"));
 
   private TextDecoder() {}
 
@@ -63,39 +83,12 @@ public final class TextDecoder {
   }
 
   private static String binaryType(byte[] bytes) {
-    for (var signature : Signature.values()) {
-      if (signature.matches(bytes)) {
-        return signature.description;
-      }
-    }
-    return isBinary(bytes) ? "a binary file" : "";
-  }
-
-  /// The first bytes of common file types.
-  private enum Signature {
-    PDF("a PDF document", "%PDF-"),
-    PNG("a PNG image", "\u0089PNG"),
-    JPEG("a JPEG image", "\u00ff\u00d8\u00ff"),
-    GIF("a GIF image", "GIF8"),
-    ZIP("a ZIP archive or office document", "PK\u0003\u0004"),
-    GZIP("a gzip archive", "\u001f\u008b"),
-    ELF("a program", "\u007fELF"),
-    OLE("an old office document", "\u00d0\u00cf\u0011\u00e0"),
-    SQLITE("an SQLite database", "SQLite format 3\0"),
-    UTF_16_LITTLE("UTF-16 text, which must be converted to UTF-8 first", "\u00ff\u00fe"),
-    UTF_16_BIG("UTF-16 text, which must be converted to UTF-8 first", "\u00fe\u00ff");
-
-    private final String description;
-    private final byte[] start;
-
-    Signature(String description, String start) {
-      this.description = description;
-      this.start = start.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    boolean matches(byte[] bytes) {
-      return bytes.length >= start.length
-          && Arrays.equals(start, Arrays.copyOf(bytes, start.length));
-    }
+    var start =
+        new String(bytes, 0, Math.min(bytes.length, START_BYTES), StandardCharsets.ISO_8859_1);
+    return TYPES.entrySet().stream()
+        .filter(type -> start.startsWith(type.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(isBinary(bytes) ? "a binary file" : "");
   }
 }

@@ -24,7 +24,7 @@ final class PathParser {
   static List<String> parse(String path, Path root) throws EscapeException {
     check(path);
     var names = new ArrayList<String>();
-    for (var name : split(path, root, path)) {
+    for (var name : parseLinkTarget(path, root, path)) {
       if (!name.equals("..")) {
         names.add(name);
       } else if (names.isEmpty()) {
@@ -43,12 +43,7 @@ final class PathParser {
   /// @param requestedPath the path in which the link occurred, for error messages
   static List<String> parseLinkTarget(String target, Path root, String requestedPath)
       throws EscapeException {
-    return split(target, root, requestedPath);
-  }
-
-  private static List<String> split(String path, Path root, String requestedPath)
-      throws EscapeException {
-    var relative = path.startsWith("/") ? relativize(root, path, requestedPath) : path;
+    var relative = target.startsWith("/") ? relativize(root, target, requestedPath) : target;
     var names = new ArrayList<String>();
     for (var name : relative.split("/")) {
       if (!name.isEmpty() && !name.equals(".")) {
