@@ -15,8 +15,6 @@ enum Action {
   SEARCH_TEXT("search", false),
   LIST_FOLDER("list-folder", false),
   READ_FILE("read-file", false),
-  /// Shows the headings and first sentences of a file.
-  SUMMARISE("summarise", false),
   /// Writes earlier results to a file.
   SAVE("write-report", true),
   /// Writes a given text to a file.
@@ -46,6 +44,6 @@ enum Action {
 
   /// Returns whether the action is about one file, which a later `it` can refer to.
   boolean isAboutFile() {
-    return this == READ_FILE || this == SUMMARISE || this == MEASURE || this == CREATE_FILE;
+    return this == READ_FILE || this == MEASURE || this == CREATE_FILE;
   }
 }

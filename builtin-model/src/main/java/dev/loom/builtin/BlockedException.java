@@ -17,7 +17,7 @@ final class BlockedException extends RuntimeException {
     return new BlockedException(
         "The built-in rules do not understand \""
             + TextTruncator.withEllipsis(clause, CLAUSE_CHARS_MAX)
-            + "\". They list, find, search, count, read, summarise, write, run and calculate, for"
+            + "\". They list, find, search, count, read, write, run and calculate, for"
             + " example: Count the lines of README.md. For other goals, configure a language model:"
             + " run loom setup (it writes loom.toml), set OPENAI_API_KEY or"
             + " ANTHROPIC_API_KEY, or start Ollama.");

@@ -76,8 +76,8 @@ final class ClauseParser {
     }
   }
 
-  /// Parses a clause into its intents; `summarise it in summary.md` has two.
-  static List<Intent> parse(String clause) {
+  /// Parses a clause.
+  static Intent parse(String clause) {
     var text =
         QUOTED_OR_SPACES
             .matcher(clause.strip().replaceFirst("[.?]$", ""))
@@ -88,22 +88,16 @@ final class ClauseParser {
         if (match.matches()) {
           var intent = intent(rule.action(), match);
           if (intent.isPresent()) {
-            return withTarget(intent.get(), group(match, "to"));
+            return intent.get();
           }
         }
       }
     }
-    return List.of(Intent.unknown(clause));
+    return Intent.unknown(clause);
   }
 
   private static String collapsed(MatchResult match) {
     return match.group(1) == null ? " " : Matcher.quoteReplacement(match.group(1));
-  }
-
-  private static List<Intent> withTarget(Intent intent, String to) {
-    return to.isEmpty()
-        ? List.of(intent)
-        : List.of(intent, Intent.of(Action.SAVE, unquoted(to), ""));
   }
 
   /// @return empty if the match has no valid meaning

@@ -63,14 +63,13 @@ final class ReportAction {
     if (step.isEmpty()) {
       return result.description().strip();
     }
-    var intent = step.get().intents().getFirst();
+    var intent = step.get().intent();
     return switch (intent.action()) {
       case COUNT_FILES -> "Files by type";
       case FIND_MARKERS -> intent.text().replace(" ", " and ");
       case MEASURE -> "Size of " + intent.path();
       case LIST_FOLDER -> "Files" + intent.inFolder();
       case READ_FILE -> intent.path();
-      case SUMMARISE -> "Summary of " + intent.path();
       default -> step.get().text();
     };
   }

@@ -54,7 +54,7 @@ public final class RuleBasedProvider extends AbstractModelProvider {
       Assignment.Execute assignment, ModelRequest request, ModelListener listener) {
     try {
       return respond(new RuleExecutor(assignment, request).execute(), listener);
-    } catch (NeedsToolsException exception) {
+    } catch (ToolDriver.NeedsToolsException exception) {
       return response("", exception.calls());
     } catch (BlockedException exception) {
       return respond("BLOCKED: " + exception.getMessage(), listener);

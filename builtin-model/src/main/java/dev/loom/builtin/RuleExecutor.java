@@ -28,7 +28,7 @@ final class RuleExecutor {
   String execute() {
     var step = plan.findStep(assignment.description());
     return step.isPresent()
-        ? perform(step.get(), sourcesOf(step.get(), assignment.results()))
+        ? perform(step.get().intent(), sourcesOf(step.get(), assignment.results()))
         : performAll(RulePlan.parse(assignment.description()));
   }
 
@@ -40,32 +40,16 @@ final class RuleExecutor {
   /// Executes a subtask of another planner, or a whole goal.
   private String performAll(RulePlan ownPlan) {
     for (var step : ownPlan.steps()) {
-      for (var intent : step.intents()) {
-        if (intent.action() == Action.UNKNOWN) {
-          throw BlockedException.beyondRules(intent.text());
-        }
+      if (step.intent().action() == Action.UNKNOWN) {
+        throw BlockedException.beyondRules(step.intent().text());
       }
     }
     var results = new ArrayList<Assignment.Result>();
     for (var step : ownPlan.steps()) {
-      results.add(result(step, perform(step, sourcesOf(step, results))));
+      var text = perform(step.intent(), sourcesOf(step, results));
+      results.add(new Assignment.Result(step.id(), step.text(), true, text));
     }
     return results.stream().map(Assignment.Result::text).collect(Collectors.joining("\n\n"));
-  }
-
-  private static Assignment.Result result(RulePlan.Step step, String text) {
-    return new Assignment.Result(step.id(), step.text(), true, text);
-  }
-
-  private String perform(RulePlan.Step step, List<Assignment.Result> sources) {
-    var answers = new ArrayList<String>();
-    var results = sources;
-    for (var intent : step.intents()) {
-      var answer = perform(intent, results);
-      answers.add(answer);
-      results = List.of(result(step, answer));
-    }
-    return String.join("\n\n", answers.reversed());
   }
 
   private String perform(Intent intent, List<Assignment.Result> results) {
@@ -77,7 +61,6 @@ final class RuleExecutor {
       case LIST_FOLDER -> files.list(intent);
       case READ_FILE -> files.read(intent);
       case MEASURE -> files.measure(intent);
-      case SUMMARISE -> files.summarise(intent);
       case CREATE_FILE -> files.create(intent);
       case RUN_COMMAND -> files.run(intent);
       case CALCULATE -> files.calculate(intent);

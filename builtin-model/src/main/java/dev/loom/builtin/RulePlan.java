@@ -22,39 +22,38 @@ record RulePlan(String title, List<Step> steps) {
   ///
   /// @param id a short, unique id
   /// @param text the clause in the user's words
-  /// @param intents the requested actions in order
+  /// @param intent the requested action
   /// @param dependsOn ids of the steps that must complete first
   /// @param sources ids of the steps whose results this step writes
   record Step(
-      String id, String text, List<Intent> intents, List<String> dependsOn, List<String> sources) {
+      String id, String text, Intent intent, List<String> dependsOn, List<String> sources) {
     /// Returns the file that this step writes, if any.
     Optional<String> writes() {
-      return intents.stream()
-          .filter(each -> each.action() == Action.SAVE || each.action() == Action.CREATE_FILE)
-          .map(Intent::path)
-          .findFirst();
+      return intent.action() == Action.SAVE || intent.action() == Action.CREATE_FILE
+          ? Optional.of(intent.path())
+          : Optional.empty();
     }
   }
 
-  private record Clause(String text, List<Intent> intents) {}
+  private record Clause(String text, Intent intent) {}
 
   static RulePlan parse(String goal) {
     var clauses = goal.length() > GOAL_CHARS_MAX ? List.<String>of() : ClauseSplitter.split(goal);
     if (clauses.isEmpty() || clauses.size() > STEPS_MAX) {
       var text = goal.isBlank() ? "(an empty goal)" : goal.strip();
-      return new RulePlan("", toSteps(List.of(new Clause(text, List.of(Intent.unknown(text))))));
+      return new RulePlan("", toSteps(List.of(new Clause(text, Intent.unknown(text)))));
     }
     var title = "";
     var parsed = new ArrayList<Clause>();
     for (var clause : clauses) {
-      var intents = ClauseParser.parse(clause);
-      if (intents.getFirst().action() != Action.TAKE_INVENTORY) {
-        parsed.add(new Clause(clause, intents));
+      var intent = ClauseParser.parse(clause);
+      if (intent.action() != Action.TAKE_INVENTORY) {
+        parsed.add(new Clause(clause, intent));
         continue;
       }
       title = title.isEmpty() ? clause : title;
       if (!isIntroduction(goal, clause, clauses.getLast())) {
-        parsed.addAll(inventoryClauses(intents.getFirst()));
+        parsed.addAll(inventoryClauses(intent));
       }
     }
     return new RulePlan(title, toSteps(resolvePronouns(parsed)));
@@ -72,10 +71,10 @@ record RulePlan(String title, List<Step> steps) {
     return List.of(
         new Clause(
             "Count the source files by type" + where,
-            List.of(new Intent(Action.COUNT_FILES, inventory.path(), "", FileType.SOURCE))),
+            new Intent(Action.COUNT_FILES, inventory.path(), "", FileType.SOURCE)),
         new Clause(
             "Find every TODO and FIXME" + where,
-            List.of(Intent.of(Action.FIND_MARKERS, inventory.path(), "TODO FIXME"))));
+            Intent.of(Action.FIND_MARKERS, inventory.path(), "TODO FIXME")));
   }
 
   /// Replaces pronouns with the last file named before.
@@ -83,20 +82,17 @@ record RulePlan(String title, List<Step> steps) {
     var lastFile = "";
     var resolved = new ArrayList<Clause>();
     for (var clause : clauses) {
-      var intents = new ArrayList<Intent>();
-      for (var intent : clause.intents()) {
-        var isPronoun = PRONOUNS.contains(intent.path().toLowerCase(Locale.ROOT));
-        if (!intent.action().isAboutFile()) {
-          intents.add(intent);
-        } else if (isPronoun) {
-          intents.add(
-              lastFile.isEmpty() ? Intent.unknown(clause.text()) : intent.withPath(lastFile));
-        } else {
-          lastFile = intent.path();
-          intents.add(intent);
-        }
+      var intent = clause.intent();
+      if (!intent.action().isAboutFile()) {
+        resolved.add(clause);
+      } else if (!PRONOUNS.contains(intent.path().toLowerCase(Locale.ROOT))) {
+        lastFile = intent.path();
+        resolved.add(clause);
+      } else {
+        var known =
+            lastFile.isEmpty() ? Intent.unknown(clause.text()) : intent.withPath(lastFile);
+        resolved.add(new Clause(clause.text(), known));
       }
-      resolved.add(new Clause(clause.text(), List.copyOf(intents)));
     }
     return resolved;
   }
@@ -110,17 +106,16 @@ record RulePlan(String title, List<Step> steps) {
     int effectEnd = 0;
     int saveEnd = 0;
     for (var clause : clauses) {
-      var action = clause.intents().getFirst().action();
-      var isEffect = clause.intents().stream().anyMatch(intent -> intent.action().hasEffect());
+      var action = clause.intent().action();
       var sources = new ArrayList<String>();
       if (action == Action.SAVE) {
         sources.addAll(saveEnd == ids.size() ? resultSteps : ids.subList(saveEnd, ids.size()));
       }
       var dependsOn = new LinkedHashSet<String>(sources);
-      if (isEffect) {
+      if (action.hasEffect()) {
         dependsOn.addAll(ids.subList(effectEnd, ids.size()));
       }
-      if (effectEnd > 0 && (!isEffect || effectEnd == ids.size())) {
+      if (effectEnd > 0 && (!action.hasEffect() || effectEnd == ids.size())) {
         dependsOn.add(ids.get(effectEnd - 1));
       }
       ids.add(uniqueId(action, ids));
@@ -128,10 +123,10 @@ record RulePlan(String title, List<Step> steps) {
           new Step(
               ids.getLast(),
               toStepText(clause.text()),
-              clause.intents(),
+              clause.intent(),
               List.copyOf(dependsOn),
               sources));
-      effectEnd = isEffect ? ids.size() : effectEnd;
+      effectEnd = action.hasEffect() ? ids.size() : effectEnd;
       if (action == Action.SAVE) {
         saveEnd = ids.size();
       } else {

@@ -35,6 +35,22 @@ final class ToolDriver {
     }
   }
 
+  /// Ends a turn of the rules, which continue with the results of these tool calls.
+  static final class NeedsToolsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<ToolCall> calls;
+
+    NeedsToolsException(List<ToolCall> calls) {
+      super("tools are needed", null, false, false);
+      this.calls = List.copyOf(calls);
+    }
+
+    List<ToolCall> calls() {
+      return calls;
+    }
+  }
+
   /// The result of a tool call.
   record Result(String text, Map<String, Object> data, boolean failed) {
     /// Returns a number of the data, or 0.

@@ -26,7 +26,7 @@ final class AnsweredCalls {
   }
 
   interface Rule<T> {
-    T run(ToolDriver tools) throws NeedsToolsException, BlockedException;
+    T run(ToolDriver tools) throws ToolDriver.NeedsToolsException, BlockedException;
   }
 
   private static Message.ToolOutput output(ToolCall call, ToolResult result) {
@@ -44,7 +44,7 @@ final class AnsweredCalls {
     while (true) {
       try {
         return rule.run(new ToolDriver(conversation, offered));
-      } catch (NeedsToolsException needed) {
+      } catch (ToolDriver.NeedsToolsException needed) {
         conversation.add(new Message.Assistant("", needed.calls()));
         for (var call : needed.calls()) {
           calls.add(call);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FileActionTest {
   private interface Command {
-    String run(FileAction action) throws NeedsToolsException, BlockedException;
+    String run(FileAction action) throws ToolDriver.NeedsToolsException, BlockedException;
   }
 
   private static String run(ToolResult output, String tool, Command action)
@@ -125,16 +125,6 @@ class FileActionTest {
             text("one two\ngü\n"),
             "read_file",
             action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
-  }
-
-  @Test
-  void aSummaryHoldsHeadingsAndFirstSentences() throws Exception {
-    var text =
-        run(
-            text("# Title\n\nFirst here. Second.\n\n```\ncode\n```\n"),
-            "read_file",
-            action -> action.summarise(Intent.of(Action.SUMMARISE, "a.md", "")));
-    assertTrue(text.endsWith("Headings:\n\n- Title\n\nFirst sentences:\n\n- First here."), text);
   }
 
   @Test

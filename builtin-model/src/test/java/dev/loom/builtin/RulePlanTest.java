@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RulePlanTest {
   private static String read(String goal) {
     return RulePlan.parse(goal).steps().stream()
-        .flatMap(step -> step.intents().stream())
-        .map(RulePlanTest::describe)
+        .map(step -> describe(step.intent()))
         .collect(Collectors.joining(" + "));
   }
 
@@ -40,7 +39,6 @@ class RulePlanTest {
       case SEARCH_TEXT -> "SearchText[text=" + intent.text() + ", " + folder + "]";
       case LIST_FOLDER -> "ListFolder[" + folder + "]";
       case READ_FILE -> "ReadFile[path=" + path + "]";
-      case SUMMARISE -> "Summarise[path=" + path + "]";
       case SAVE -> "Save[path=" + path + "]";
       case CREATE_FILE -> "CreateFile[path=" + path + ", content=" + intent.text() + "]";
       case RUN_COMMAND -> "RunCommand[command=" + intent.text() + "]";
@@ -73,9 +71,7 @@ class RulePlanTest {
         "find files in src containing \"a b\"|FindFiles[folder=src, kind=FileType[label=, patterns=[]], mention=Optional[a b]]",
         "Search for 'needle' in src|SearchText[text=needle, folder=src]",
         "search for Needle|SearchText[text=Needle, folder=.]",
-        "Summarize README.md|Summarise[path=README.md]",
-        "Summarise README.md in SUMMARY.md|Summarise[path=README.md] + Save[path=SUMMARY.md]",
-        "Read a.txt, then summarise it|ReadFile[path=a.txt] + Summarise[path=a.txt]",
+        "Read a.txt, then count the lines of it|ReadFile[path=a.txt] + Measure[path=a.txt]",
         "Create a file hello.txt with the text Hello|CreateFile[path=hello.txt, content=Hello]",
         "Create an empty file x.txt|CreateFile[path=x.txt, content=]",
         "Run 'ls -la' and save the output to listing.txt|RunCommand[command=ls -la] + Save[path=listing.txt]",
@@ -98,13 +94,14 @@ class RulePlanTest {
         "Read the code and understand it",
         "Find all bugs that matter",
         "Write a report about cats to cats.md",
-        "Summarise it",
+        "Count the lines of it",
+        "Summarise README.md",
         "Count the Klingon files",
         ""
       })
   void aPartlyUnderstoodGoalIsRejected(String goal) {
     assertEquals(
-        Action.UNKNOWN, RulePlan.parse(goal).steps().getLast().intents().getLast().action());
+        Action.UNKNOWN, RulePlan.parse(goal).steps().getLast().intent().action());
   }
 
   @Test

@@ -19,7 +19,7 @@ class ToolDriverTest {
   @Test
   void aCallWithoutAResultEndsTheTurn() {
     var tools = new ToolDriver(List.of(), TOOLS);
-    var needed = assertThrows(NeedsToolsException.class, () -> tools.call("read_file", ARGUMENTS));
+    var needed = assertThrows(ToolDriver.NeedsToolsException.class, () -> tools.call("read_file", ARGUMENTS));
     assertEquals(List.of(new ToolCall("call_1", "read_file", ARGUMENTS)), needed.calls());
   }
 
@@ -45,7 +45,7 @@ class ToolDriverTest {
     var tools = new ToolDriver(List.of(), TOOLS);
     var needed =
         assertThrows(
-            NeedsToolsException.class,
+            ToolDriver.NeedsToolsException.class,
             () -> tools.callAll("read_file", Collections.nCopies(51, ARGUMENTS)));
     assertEquals(50, needed.calls().size());
   }
