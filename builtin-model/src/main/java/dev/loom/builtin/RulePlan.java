@@ -25,8 +25,7 @@ record RulePlan(String title, List<Step> steps) {
   /// @param intent the requested action
   /// @param dependsOn ids of the steps that must complete first
   /// @param sources ids of the steps whose results this step writes
-  record Step(
-      String id, String text, Intent intent, List<String> dependsOn, List<String> sources) {
+  record Step(String id, String text, Intent intent, List<String> dependsOn, List<String> sources) {
     /// Returns the file that this step writes, if any.
     Optional<String> writes() {
       return intent.action() == Action.SAVE || intent.action() == Action.CREATE_FILE
@@ -89,8 +88,7 @@ record RulePlan(String title, List<Step> steps) {
         lastFile = intent.path();
         resolved.add(clause);
       } else {
-        var known =
-            lastFile.isEmpty() ? Intent.unknown(clause.text()) : intent.withPath(lastFile);
+        var known = lastFile.isEmpty() ? Intent.unknown(clause.text()) : intent.withPath(lastFile);
         resolved.add(new Clause(clause.text(), known));
       }
     }

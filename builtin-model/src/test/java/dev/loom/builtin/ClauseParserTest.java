@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClauseParserTest {
   @Test
   void whitespaceIsCollapsedOutsideQuotesOnly() {
-    assertEquals(Intent.of(Action.SEARCH_TEXT, ".", "a  b"), ClauseParser.parse("search   for  'a  b'"));
+    assertEquals(
+        Intent.of(Action.SEARCH_TEXT, ".", "a  b"), ClauseParser.parse("search   for  'a  b'"));
   }
 
   @ParameterizedTest

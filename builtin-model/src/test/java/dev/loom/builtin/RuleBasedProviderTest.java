@@ -79,8 +79,7 @@ class RuleBasedProviderTest {
   @Test
   void aPronounMeansTheFileNamedBefore() throws Exception {
     var answers = pursue("Read notes.txt and count the lines of it");
-    assertEquals(
-        "notes.txt has 3 lines, 7 words and 41 characters.", answers.get("count-lines"));
+    assertEquals("notes.txt has 3 lines, 7 words and 41 characters.", answers.get("count-lines"));
   }
 
   @Test

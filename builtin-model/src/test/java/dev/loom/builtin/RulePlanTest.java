@@ -100,8 +100,7 @@ class RulePlanTest {
         ""
       })
   void aPartlyUnderstoodGoalIsRejected(String goal) {
-    assertEquals(
-        Action.UNKNOWN, RulePlan.parse(goal).steps().getLast().intent().action());
+    assertEquals(Action.UNKNOWN, RulePlan.parse(goal).steps().getLast().intent().action());
   }
 
   @Test

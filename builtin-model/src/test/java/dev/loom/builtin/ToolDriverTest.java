@@ -19,7 +19,9 @@ class ToolDriverTest {
   @Test
   void aCallWithoutAResultEndsTheTurn() {
     var tools = new ToolDriver(List.of(), TOOLS);
-    var needed = assertThrows(ToolDriver.NeedsToolsException.class, () -> tools.call("read_file", ARGUMENTS));
+    var needed =
+        assertThrows(
+            ToolDriver.NeedsToolsException.class, () -> tools.call("read_file", ARGUMENTS));
     assertEquals(List.of(new ToolCall("call_1", "read_file", ARGUMENTS)), needed.calls());
   }
 

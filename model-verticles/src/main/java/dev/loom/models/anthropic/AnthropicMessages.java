@@ -113,10 +113,7 @@ public final class AnthropicMessages extends ProviderProtocol {
     schema(request, adaptations, SCHEMA, !isOldest())
         .ifPresent(
             schema ->
-                output
-                    .putObject("format")
-                    .put("type", "json_schema")
-                    .putRawValue("schema", schema));
+                output.putObject("format").put("type", "json_schema").putPOJO("schema", schema));
     if (!output.isEmpty()) {
       body.set(OUTPUT, output);
     }
@@ -125,6 +122,6 @@ public final class AnthropicMessages extends ProviderProtocol {
   private static void writeTool(ObjectNode json, ToolDescription tool) {
     json.put("name", tool.name())
         .put("description", tool.description())
-        .set("input_schema", parameters(tool));
+        .putPOJO("input_schema", parameters(tool));
   }
 }

@@ -16,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,9 +51,23 @@ public final class EndpointErrors {
 
   /// The deadlines of a call.
   enum Deadline {
-    FIRST_BYTE,
-    IDLE,
-    TOTAL
+    FIRST_BYTE(
+        "did not start its response within %d s (model_calls.first_byte_timeout_seconds)",
+        ModelCallConfig::firstByteTimeoutSeconds),
+    IDLE(
+        "sent nothing in the middle of its response for %d s (model_calls.idle_timeout_seconds)",
+        ModelCallConfig::idleTimeoutSeconds),
+    TOTAL(
+        "did not finish its response within %d s (model_calls.total_timeout_seconds)",
+        ModelCallConfig::totalTimeoutSeconds);
+
+    private final String problem;
+    private final ToIntFunction<ModelCallConfig> seconds;
+
+    Deadline(String problem, ToIntFunction<ModelCallConfig> seconds) {
+      this.problem = problem;
+      this.seconds = seconds;
+    }
   }
 
   /// Maps a response status other than 2xx. The header `x-should-retry` overrides the
@@ -203,23 +218,8 @@ public final class EndpointErrors {
   }
 
   ModelException timeout(Deadline deadline) {
-    var text =
-        switch (deadline) {
-          case FIRST_BYTE ->
-              server(
-                  "did not start its response within %d s (model_calls.first_byte_timeout_seconds)",
-                  callConfig.firstByteTimeoutSeconds());
-          case IDLE ->
-              server(
-                  "sent nothing in the middle of its response for %d s"
-                      + " (model_calls.idle_timeout_seconds)",
-                  callConfig.idleTimeoutSeconds());
-          case TOTAL ->
-              server(
-                  "did not finish its response within %d s (model_calls.total_timeout_seconds)",
-                  callConfig.totalTimeoutSeconds());
-        };
-    return ModelException.retryable(text, null);
+    var seconds = deadline.seconds.applyAsInt(callConfig);
+    return ModelException.retryable(server(deadline.problem, seconds), null);
   }
 
   /// Maps a response that does not follow the protocol.

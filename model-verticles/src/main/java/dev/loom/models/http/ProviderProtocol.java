@@ -1,5 +1,6 @@
 package dev.loom.models.http;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -27,8 +28,13 @@ public abstract class ProviderProtocol {
 
   protected final Endpoint endpoint;
   private final Description description;
-  private final JsonCache<List<ToolDescription>> tools;
-  private final JsonCache<Map<String, Object>> schemas = new JsonCache<>(schema -> schema);
+  private final BiConsumer<ObjectNode, ToolDescription> toolWriter;
+
+  /// The tools of the newest request as JSON: the same in each turn, and the largest part of most
+  /// requests.
+  private volatile ToolsJson newestTools = new ToolsJson(List.of(), new RawValue(""));
+
+  private record ToolsJson(List<ToolDescription> tools, RawValue json) {}
 
   /// What distinguishes the requests and responses of a protocol.
   ///
@@ -52,13 +58,7 @@ public abstract class ProviderProtocol {
       BiConsumer<ObjectNode, ToolDescription> toolWriter) {
     this.endpoint = endpoint;
     this.description = description;
-    this.tools =
-        new JsonCache<>(
-            offered -> {
-              var array = Json.mapper().createArrayNode();
-              offered.forEach(tool -> toolWriter.accept(array.addObject(), tool));
-              return array;
-            });
+    this.toolWriter = toolWriter;
   }
 
   /// Returns the endpoint.
@@ -94,9 +94,20 @@ public abstract class ProviderProtocol {
     var body = Json.mapper().createObjectNode();
     body.put("model", endpoint.model());
     if (!request.tools().isEmpty()) {
-      body.putRawValue("tools", tools.get(request.tools()));
+      body.putRawValue("tools", json(request.tools()));
     }
     return body;
+  }
+
+  private RawValue json(List<ToolDescription> tools) {
+    var newest = newestTools;
+    if (!newest.tools().equals(tools)) {
+      var array = Json.mapper().createArrayNode();
+      tools.forEach(tool -> toolWriter.accept(array.addObject(), tool));
+      newest = new ToolsJson(tools, new RawValue(new SerializedString(Json.write(array))));
+      newestTools = newest;
+    }
+    return newest.json();
   }
 
   /// Adds the configured temperature, unless the model takes none.
@@ -109,21 +120,21 @@ public abstract class ProviderProtocol {
     }
   }
 
-  /// Returns the JSON of the response schema to send, if there is one and the endpoint takes it.
+  /// Returns the response schema to send, if there is one and the endpoint takes it.
   ///
   /// @param adaptation the adaptation for endpoints that reject a schema
   /// @param supported whether the endpoint takes one unless configured otherwise
-  protected final Optional<RawValue> schema(
+  protected final Optional<Map<String, Object>> schema(
       ModelRequest request, Set<String> adaptations, String adaptation, boolean supported) {
     return endpoint.capabilities().structuredOutput().orElse(supported)
             && !adaptations.contains(adaptation)
-        ? request.responseSchema().map(schemas::get)
+        ? request.responseSchema()
         : Optional.empty();
   }
 
   /// Writes a response schema as a named format, as OpenAI's APIs do.
-  protected static void writeSchema(ObjectNode format, RawValue schema) {
-    format.put("name", "answer").put("strict", false).putRawValue("schema", schema);
+  protected static void writeSchema(ObjectNode format, Map<String, Object> schema) {
+    format.put("name", "answer").put("strict", false).putPOJO("schema", schema);
   }
 
   /// Returns the reasoning effort to send, if one is configured and the endpoint takes it.
@@ -138,7 +149,7 @@ public abstract class ProviderProtocol {
   protected static void writeFunction(ObjectNode json, ToolDescription tool) {
     json.put("name", tool.name())
         .put("description", tool.description())
-        .set("parameters", parameters(tool));
+        .putPOJO("parameters", parameters(tool));
   }
 
   /// Writes a tool as an object of type `function`, as several APIs do.
@@ -147,9 +158,8 @@ public abstract class ProviderProtocol {
   }
 
   /// Returns the JSON Schema of a tool's arguments; endpoints require one.
-  protected static JsonNode parameters(ToolDescription tool) {
-    return Json.mapper()
-        .valueToTree(tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters());
+  protected static Map<String, Object> parameters(ToolDescription tool) {
+    return tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
   }
 
   /// Returns a tool call id that the endpoint accepts: in a conversation started with another

@@ -16,14 +16,12 @@ final class InlineCallParser {
               + "|```[a-z_]{0,16}\\s*+```");
 
   private final ToolIndex tools;
-  private final CallIdGenerator ids;
 
-  InlineCallParser(ToolIndex tools, CallIdGenerator ids) {
+  InlineCallParser(ToolIndex tools) {
     this.tools = tools;
-    this.ids = ids;
   }
 
-  /// The calls of a text.
+  /// The calls of a text. They have no id yet.
   ///
   /// @param text the text without the calls
   record Result(String text, List<ToolCall> calls) {
@@ -64,9 +62,7 @@ final class InlineCallParser {
     for (var found : extracted) {
       rest.append(text, from, found.start());
       from = found.end();
-      for (var call : found.calls()) {
-        calls.add(new ToolCall(ids.next(), call.name(), call.arguments(), call.malformed()));
-      }
+      calls.addAll(found.calls());
     }
     rest.append(text, from, text.length());
     return new Result(LEFTOVER_MARKS.matcher(rest).replaceAll("").strip(), calls);

@@ -1,10 +1,13 @@
 package dev.loom.models.normalize;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Normalizes a complete response: turns inline tool calls into calls, maps tool names to the
 /// offered tools, and makes call ids unique.
@@ -13,12 +16,18 @@ import java.util.List;
 public final class ResponseNormalizer {
   private final ModelRequest request;
   private final ToolIndex tools;
-  private final CallIdGenerator ids;
+  private final Set<String> usedIds = new HashSet<>();
+  private int lastId;
 
   private ResponseNormalizer(ModelRequest request) {
     this.request = request;
     this.tools = new ToolIndex(request);
-    this.ids = new CallIdGenerator(request);
+    for (var message : request.messages()) {
+      if (message instanceof Message.Assistant assistant) {
+        assistant.toolCalls().forEach(call -> usedIds.add(call.id()));
+      }
+    }
+    this.lastId = usedIds.size();
   }
 
   /// Returns the normalized response; the same instance if nothing had to change.
@@ -28,19 +37,21 @@ public final class ResponseNormalizer {
 
   private ModelResponse apply(ModelResponse response) {
     if (!response.toolCalls().isEmpty()) {
-      return withCalls(response, response.text(), normalizeCalls(response));
+      return withCalls(response, response.text(), normalizeCalls(response, response.toolCalls()));
     }
     if (request.tools().isEmpty() || response.stop() == ModelResponse.StopReason.REFUSAL) {
       return response;
     }
     var found = parseInlineCalls(response);
-    return found.calls().isEmpty() ? response : withCalls(response, found.text(), found.calls());
+    return found.calls().isEmpty()
+        ? response
+        : withCalls(response, found.text(), normalizeCalls(response, found.calls()));
   }
 
   /// Also searches the reasoning of a response without text: a model that does not close its
   /// reasoning writes its call there.
   private InlineCallParser.Result parseInlineCalls(ModelResponse response) {
-    var parser = new InlineCallParser(tools, ids);
+    var parser = new InlineCallParser(tools);
     var truncated = response.stop() == ModelResponse.StopReason.LENGTH;
     if (!response.text().isBlank()) {
       return parser.parse(response.text(), truncated);
@@ -49,15 +60,28 @@ public final class ResponseNormalizer {
     return new InlineCallParser.Result("", inThinking.calls());
   }
 
-  private List<ToolCall> normalizeCalls(ModelResponse response) {
+  private List<ToolCall> normalizeCalls(ModelResponse response, List<ToolCall> calls) {
     var mayRename = !response.continuation().hasBlocks();
-    var calls = new ArrayList<ToolCall>();
-    for (var call : response.toolCalls()) {
+    var normalized = new ArrayList<ToolCall>();
+    for (var call : calls) {
       var name = tools.find(call.name()).map(tool -> tool.name()).orElse(call.name());
-      var id = mayRename ? ids.unique(call.id()) : call.id();
-      calls.add(new ToolCall(id, name, call.arguments(), call.malformed()));
+      var id = mayRename || call.id().isEmpty() ? uniqueId(call.id()) : call.id();
+      normalized.add(new ToolCall(id, name, call.arguments(), call.malformed()));
     }
-    return calls;
+    return normalized;
+  }
+
+  /// Returns the id if it is new in the conversation, otherwise another one, because some endpoints
+  /// reject duplicates. Deterministic for the same conversation.
+  private String uniqueId(String id) {
+    if (!id.isBlank() && usedIds.add(id)) {
+      return id;
+    }
+    String generated;
+    do {
+      generated = "call_" + ++lastId;
+    } while (!usedIds.add(generated));
+    return generated;
   }
 
   static ModelResponse withCalls(ModelResponse response, String text, List<ToolCall> calls) {

@@ -82,8 +82,7 @@ public final class OllamaChat extends ProviderProtocol {
     if (endpoint.capabilities().thinking().orElse(true)) {
       effort(adaptations, THINK).ifPresent(effort -> writeEffort(effort, body));
     }
-    schema(request, adaptations, FORMAT, true)
-        .ifPresent(schema -> body.putRawValue(FORMAT, schema));
+    schema(request, adaptations, FORMAT, true).ifPresent(schema -> body.putPOJO(FORMAT, schema));
     var options = body.putObject("options");
     options.put("num_ctx", endpoint.generation().contextWindow());
     options.put("num_predict", endpoint.generation().maxTokens());

@@ -11,17 +11,14 @@ class InlineCallParserTest {
   private static final String CALL =
       "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
 
-  private final InlineCallParser parser =
-      new InlineCallParser(TestTools.INDEX, new CallIdGenerator(TestTools.request()));
+  private final InlineCallParser parser = new InlineCallParser(TestTools.INDEX);
 
   @Test
-  void callsAreRemovedFromTheTextAndGetIds() {
+  void callsAreRemovedFromTheText() {
     assertEquals(
         new InlineCallParser.Result(
             "before  after",
-            List.of(
-                new ToolCall("call_1", "search", Map.of()),
-                new ToolCall("call_2", "search", Map.of()))),
+            List.of(new ToolCall("", "search", Map.of()), new ToolCall("", "search", Map.of()))),
         parser.parse("before " + CALL + CALL + " after", false));
   }
 

@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
+import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.ProviderProtocol;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +84,20 @@ class OpenAiApiTest {
     assertTrue(accepted.matcher(encoded).matches(), encoded);
     assertEquals(encoded, ProviderProtocol.encodeCallId("functions.read:0", accepted));
     assertNotEquals(encoded, ProviderProtocol.encodeCallId("functions.read:1", accepted));
+  }
+
+  @Test
+  void aToolWithoutParametersGetsAnObjectSchema() {
+    var tools = List.of(new ToolDescription("read", "Reads.", Map.of()));
+    var request =
+        new ModelRequest(
+            ModelRole.EXECUTOR, List.of(new Message.User("go")), tools, Optional.empty());
+    var protocol = new ChatCompletions(endpoint("http://host/v1", ""));
+    for (var turn = 0; turn < 2; turn++) {
+      var body = Json.parse(Json.write(protocol.encode(request, Set.of())));
+      assertEquals(
+          Json.parse("{\"type\":\"object\",\"properties\":{}}"),
+          body.at("/tools/0/function/parameters"));
+    }
   }
 }
