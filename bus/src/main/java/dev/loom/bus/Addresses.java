@@ -122,7 +122,6 @@ public final class Addresses {
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
       local("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
 
-  /// Used through [TaskCommands].
   public static final Address<ExecuteCommand, ExecuteCommand.Executed> TASK_COMMAND =
       atEngine("loom.task.command", ExecuteCommand.class, ExecuteCommand.Executed.class, DISK);
 

@@ -2,6 +2,7 @@ package dev.loom.bus;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.CancellableRequest;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.EngineId;
@@ -106,7 +107,7 @@ public final class Bus {
             .setLocalOnly(address.scope() == Address.Scope.LOCAL);
     return vertx
         .eventBus()
-        .<R>request(target(address).name(), request, delivery)
+        .<R>request(target(address).name(), RecordChecks.requireComplete(request), delivery)
         .transform(
             result -> {
               if (result.succeeded()) {
@@ -170,9 +171,11 @@ public final class Bus {
               } catch (RuntimeException exception) {
                 reply = Future.failedFuture(exception);
               }
-              reply.onComplete(
-                  body -> message.reply(body, options()),
-                  failure -> RequestServer.replyWithError(message, address.name(), failure));
+              reply
+                  .map(RecordChecks::requireComplete)
+                  .onComplete(
+                      body -> message.reply(body, options()),
+                      failure -> RequestServer.replyWithError(message, address.name(), failure));
             });
     return consumer.completion().map(consumer::unregister);
   }
@@ -186,7 +189,7 @@ public final class Bus {
 
   private void publish(String address, Record message) {
     if (subscribers.hasSubscribers(address) || vertx.isClustered()) {
-      vertx.eventBus().publish(address, message, options());
+      vertx.eventBus().publish(address, RecordChecks.requireComplete(message), options());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.loom.bus;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.CancellableRequest;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import io.vertx.core.Future;
@@ -104,7 +105,8 @@ final class RequestServer<Q extends Record, R extends Record> {
     public void run() {
       try {
         begin();
-        message.reply(handler.handle(address.requestType().cast(message.body())), Bus.options());
+        var reply = handler.handle(address.requestType().cast(message.body()));
+        message.reply(RecordChecks.requireComplete(reply), Bus.options());
       } catch (Throwable failure) {
         replyWithError(message, address.name(), failure);
       } finally {

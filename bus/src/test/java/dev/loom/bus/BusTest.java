@@ -104,6 +104,15 @@ class BusTest {
   }
 
   @Test
+  void messageWithAMissingComponentIsNotSent() {
+    serve(new ConcurrencyLimit(1, 0), request -> new Reply(null));
+    var incomplete = new Request(null);
+    assertThrows(NullPointerException.class, () -> bus.request(ECHO, incomplete));
+    var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
+    assertEquals(ServiceError.Code.INTERNAL, failure.error().code());
+  }
+
+  @Test
   void requestWithoutHandlerFailsAsUnavailableAtOnce() {
     var failure = assertThrows(ServiceException.class, () -> bus.request(ECHO, new Request("x")));
     assertEquals(ServiceError.Code.UNAVAILABLE, failure.error().code());

@@ -8,7 +8,10 @@ import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.Samples;
+import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.EngineId;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.task.SubmitTask;
@@ -58,6 +61,12 @@ class RecordCodecTest {
               List.of());
       assertEquals(append, overTheWire(append));
     }
+    var progress =
+        new TransientEvent(
+            Samples.TASK,
+            new TaskEvent.ToolProgress(
+                new SubtaskId("s1"), new StepId("s1.1.2.1"), "fetch", "half"));
+    assertEquals(progress, overTheWire(progress));
   }
 
   @Test

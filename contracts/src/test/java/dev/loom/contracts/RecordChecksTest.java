@@ -2,6 +2,7 @@ package dev.loom.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -19,6 +20,16 @@ final class RecordChecksTest {
   @Test
   void acceptsCompleteComponents() {
     assertDoesNotThrow(() -> RecordChecks.requireNonNull(Sample.class, "text", List.of()));
+  }
+
+  @Test
+  void incompleteRecordIsRejectedByComponent() {
+    var complete = new Sample(1, "text", true, List.of());
+    assertSame(complete, RecordChecks.requireComplete(complete));
+    var incomplete = new Sample(1, "text", true, null);
+    var failure =
+        assertThrows(NullPointerException.class, () -> RecordChecks.requireComplete(incomplete));
+    assertEquals("Sample.items", failure.getMessage());
   }
 
   private static String messageOf(Object... values) {

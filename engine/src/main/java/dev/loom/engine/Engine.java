@@ -4,7 +4,6 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
-import dev.loom.bus.TaskCommands;
 import dev.loom.bus.Topic;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.LoomConfig;
@@ -318,7 +317,7 @@ public final class Engine implements AutoCloseable {
   /// Applies a command to a task. Returns once its effect is recorded.
   public ExecuteCommand.Executed execute(TaskId task, TaskCommand command)
       throws InterruptedException {
-    return TaskCommands.execute(bus, task, command);
+    return bus.request(Addresses.TASK_COMMAND, new ExecuteCommand(task, command));
   }
 
   /// Cancels a task.

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
-import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
@@ -56,10 +56,16 @@ class OrchestratorVerticleTest {
     services.await(task, TaskEvent.SubtaskStarted.class);
     assertEquals(
         TaskStatus.PAUSED,
-        TaskCommands.execute(services.bus, task, new TaskCommand.Pause("")).status());
+        services
+            .bus
+            .request(Addresses.TASK_COMMAND, new ExecuteCommand(task, new TaskCommand.Pause("")))
+            .status());
     assertEquals(
         TaskStatus.CANCELLED,
-        TaskCommands.execute(services.bus, task, new TaskCommand.Cancel("")).status());
+        services
+            .bus
+            .request(Addresses.TASK_COMMAND, new ExecuteCommand(task, new TaskCommand.Cancel("")))
+            .status());
   }
 
   @Test
@@ -77,7 +83,11 @@ class OrchestratorVerticleTest {
     var task = TaskId.random();
     services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
     deploy(false).startUnfinished();
-    assertTrue(TaskCommands.execute(services.bus, task, new TaskCommand.Pause("")).changed());
+    assertTrue(
+        services
+            .bus
+            .request(Addresses.TASK_COMMAND, new ExecuteCommand(task, new TaskCommand.Pause("")))
+            .changed());
     assertEquals(List.of("task_submitted", "task_paused"), services.events(task));
   }
 }

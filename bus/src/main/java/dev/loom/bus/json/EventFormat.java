@@ -2,6 +2,7 @@ package dev.loom.bus.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.TaskEvent;
 import java.util.List;
@@ -103,11 +104,8 @@ public final class EventFormat {
       converted = upcaster(type, from).orElseThrow().convert().apply(converted);
     }
     try {
-      var event =
-          Json.lenientMapper()
-              .treeToValue(converted, type.eventClass().asSubclass(TaskEvent.Recorded.class));
-      requireComplete(event);
-      return event;
+      var eventClass = type.eventClass().asSubclass(TaskEvent.Recorded.class);
+      return requireComplete(Json.lenientMapper().treeToValue(converted, eventClass));
     } catch (JsonProcessingException exception) {
       throw new IllegalArgumentException(
           "not a " + typeName + ": " + Json.describe(exception), exception);
@@ -115,16 +113,13 @@ public final class EventFormat {
   }
 
   /// Rejects an event with a missing field for which its constructor has no default.
-  private static void requireComplete(TaskEvent.Recorded event) {
-    for (var component : event.getClass().getRecordComponents()) {
-      try {
-        if (component.getAccessor().invoke(event) == null) {
-          throw new IllegalArgumentException(
-              "not a " + event.type().wireName() + ": '" + component.getName() + "' is missing");
-        }
-      } catch (ReflectiveOperationException exception) {
-        throw new IllegalStateException(exception);
-      }
-    }
+  private static TaskEvent.Recorded requireComplete(TaskEvent.Recorded event) {
+    RecordChecks.findMissing((Record) event)
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "not a " + event.type().wireName() + ": '" + name + "' is missing");
+            });
+    return event;
   }
 }

@@ -1,5 +1,7 @@
 package dev.loom.bus.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.event.EventType;
@@ -13,27 +15,24 @@ import java.time.Instant;
 /// interfaces use this form.
 ///
 /// Provider state, such as signed or encrypted reasoning, is removed: the journal keeps it only to
-/// return it to its endpoint. Concatenates text, because the data of an entry is already JSON, and
-/// ids and type names need no escaping.
+/// return it to its endpoint.
 public final class EventJson {
   private static final String PROVIDER_STATE = "continuation";
   private static final String NO_BLOBS = "{}";
-  private static final int ENVELOPE_CHARS = 160;
 
   private EventJson() {}
 
   /// Serializes a journaled event. Its `blobs` locate the full texts of truncated fields, if any.
   public static String of(JournalEntry original) {
     var entry = withoutProviderState(original);
-    var json = new StringBuilder(ENVELOPE_CHARS + entry.data().length() + entry.blobs().length());
-    appendHead(json, entry.taskId(), entry.type().wireName());
-    json.append(",\"seq\":").append(entry.seq());
-    appendTimestamp(json, entry.at());
-    json.append(",\"data\":").append(oneLine(entry.data()));
-    if (!entry.blobs().equals(NO_BLOBS)) {
-      json.append(",\"blobs\":").append(oneLine(entry.blobs()));
-    }
-    return json.append('}').toString();
+    return Json.write(
+        new Envelope(
+            entry.taskId(),
+            entry.type().wireName(),
+            entry.seq(),
+            entry.at(),
+            oneLine(entry.data()),
+            entry.blobs().equals(NO_BLOBS) ? null : oneLine(entry.blobs())));
   }
 
   private static JournalEntry withoutProviderState(JournalEntry entry) {
@@ -66,7 +65,8 @@ public final class EventJson {
   /// Serializes an event that is not journaled, and so has no sequence number.
   public static String of(TransientEvent message, Instant at) {
     var event = message.event();
-    return ofTransient(message.taskId(), event.type().wireName(), at, dataOf(event));
+    return Json.write(
+        new Envelope(message.taskId(), event.type().wireName(), null, at, dataOf(event), null));
   }
 
   /// Serializes the fields of an event only.
@@ -82,24 +82,8 @@ public final class EventJson {
   /// @param message what happened and what to do, for users
   public static String ofNotice(
       TaskId task, String type, long lastSeq, String message, Instant at) {
-    return ofTransient(
-        task, type, at, "{\"last_seq\":" + lastSeq + ",\"message\":" + Json.write(message) + "}");
-  }
-
-  private static String ofTransient(TaskId task, String type, Instant at, String data) {
-    var json = new StringBuilder(ENVELOPE_CHARS + data.length());
-    appendHead(json, task, type);
-    appendTimestamp(json, at);
-    return json.append(",\"data\":").append(data).append('}').toString();
-  }
-
-  private static void appendHead(StringBuilder json, TaskId task, String type) {
-    json.append("{\"task_id\":\"").append(task).append("\",\"event_type\":\"");
-    json.append(type).append('"');
-  }
-
-  private static void appendTimestamp(StringBuilder json, Instant at) {
-    json.append(",\"timestamp\":\"").append(at).append('"');
+    var data = "{\"last_seq\":" + lastSeq + ",\"message\":" + Json.write(message) + "}";
+    return Json.write(new Envelope(task, type, null, at, data, null));
   }
 
   /// Replaces line ends, which would end the SSE field. JSON contains them only outside of strings.
@@ -108,4 +92,17 @@ public final class EventJson {
         ? json
         : json.replace('\n', ' ').replace('\r', ' ');
   }
+
+  /// Public form; `data` and `blobs` are JSON already.
+  ///
+  /// @param seq null for an event that is not journaled
+  /// @param blobs null if no text is truncated
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Envelope(
+      TaskId taskId,
+      String eventType,
+      Long seq,
+      Instant timestamp,
+      @JsonRawValue String data,
+      @JsonRawValue String blobs) {}
 }

@@ -26,8 +26,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.tool.ContentBlock;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.loom.contracts.event.EventType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +76,9 @@ public final class Json {
             PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(form.getSimpleName());
         builder.registerSubtypes(new NamedType(form, name));
       }
+    }
+    for (var type : EventType.values()) {
+      builder.registerSubtypes(new NamedType(type.eventClass(), type.wireName()));
     }
     return builder
         .addModule(new Jdk8Module())
@@ -166,29 +168,7 @@ public final class Json {
     if (!object.isObject()) {
       throw new IllegalArgumentException("expected a JSON object");
     }
-    return JsonValues.copyOf((Map<?, ?>) toPlain(object));
-  }
-
-  /// Avoids Jackson's conversion, which writes and re-reads the value. Called for every tool call.
-  private static Object toPlain(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case OBJECT -> {
-        var object = new LinkedHashMap<String, Object>();
-        value.properties().forEach(field -> object.put(field.getKey(), toPlain(field.getValue())));
-        yield object;
-      }
-      case ARRAY -> {
-        var array = new ArrayList<Object>(value.size());
-        value.forEach(item -> array.add(toPlain(item)));
-        yield array;
-      }
-      case STRING -> value.textValue();
-      case BOOLEAN -> value.booleanValue();
-      case NUMBER -> value.numberValue();
-      case NULL, MISSING -> null;
-      case BINARY, POJO ->
-          throw new IllegalArgumentException("not a JSON value: " + value.getNodeType());
-    };
+    return JsonValues.copyOf(LENIENT.convertValue(object, Map.class));
   }
 
   /// Describes a Jackson error in one line, without Java names and source excerpts.

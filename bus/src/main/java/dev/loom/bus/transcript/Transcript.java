@@ -102,14 +102,18 @@ public record Transcript(
   }
 
   private static TranscriptEntry parseEntry(String name, int line, String text) {
+    var at = name + ", line " + line + ": not a transcript entry: ";
     try {
       var json = Json.mapper().readTree(text);
       var isCall = SERVICES.contains(json.path("kind").asText());
-      return Json.mapper()
-          .treeToValue(isCall ? nest((ObjectNode) json) : json, TranscriptEntry.class);
+      var entry =
+          Json.mapper().treeToValue(isCall ? nest((ObjectNode) json) : json, TranscriptEntry.class);
+      RecordChecks.requireComplete((Record) entry);
+      return entry;
     } catch (JsonProcessingException exception) {
-      throw new TranscriptException(
-          name + ", line " + line + ": not a transcript entry: " + Json.describe(exception));
+      throw new TranscriptException(at + Json.describe(exception));
+    } catch (NullPointerException exception) {
+      throw new TranscriptException(at + exception.getMessage() + " is missing");
     }
   }
 
@@ -123,7 +127,7 @@ public record Transcript(
 
   /// Converts an entry to the JSON object of its line.
   public static ObjectNode toJson(TranscriptEntry entry) {
-    var json = Json.mapper().<ObjectNode>valueToTree(entry);
+    var json = Json.mapper().<ObjectNode>valueToTree(RecordChecks.requireComplete((Record) entry));
     if (!(entry instanceof TranscriptEntry.ServiceCall)) {
       return json;
     }

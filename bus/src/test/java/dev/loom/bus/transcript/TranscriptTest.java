@@ -217,6 +217,14 @@ class TranscriptTest {
     assertTrue(failure.getMessage().startsWith("run.jsonl, line 5: "), failure.getMessage());
   }
 
+  @Test
+  void lineWithAMissingComponentIsReportedByItsName() {
+    var broken = text(ENTRIES).replace(",\"step\":\"a.1.1\"", "");
+    var failure = assertThrows(TranscriptException.class, () -> Transcript.parse("x", broken));
+    assertEquals(
+        "x, line 6: not a transcript entry: ModelCall.step is missing", failure.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

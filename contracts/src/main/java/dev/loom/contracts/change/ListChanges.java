@@ -1,6 +1,5 @@
 package dev.loom.contracts.change;
 
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -14,10 +13,6 @@ import java.util.Optional;
 /// @param withDiffs whether to include diffs, which takes longer
 public record ListChanges(
     TaskId taskId, String workspace, Optional<SubtaskId> subtaskId, boolean withDiffs) {
-  public ListChanges {
-    RecordChecks.requireNonNull(ListChanges.class, taskId, workspace, subtaskId);
-  }
-
   /// Changes of a task, oldest first; empty if none are recorded.
   public record Found(List<RecordedChange> changes) {
     public Found {

@@ -3,7 +3,6 @@ package dev.loom.contracts.change;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.api.tool.FileChange;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -19,10 +18,6 @@ import java.util.Objects;
 /// @param workspace absolute path of the task's workspace
 /// @param scope changes to undo
 public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
-  public UndoChanges {
-    RecordChecks.requireNonNull(UndoChanges.class, taskId, workspace, scope);
-  }
-
   /// Selects changes of a task.
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({

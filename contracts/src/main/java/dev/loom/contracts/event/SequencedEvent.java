@@ -1,7 +1,6 @@
 package dev.loom.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import dev.loom.contracts.RecordChecks;
 import java.time.Instant;
 
@@ -9,9 +8,7 @@ import java.time.Instant;
 public record SequencedEvent(
     long seq,
     Instant at,
-    @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "event_type")
-        @JsonTypeIdResolver(EventTypeIdResolver.class)
-        TaskEvent.Recorded event) {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event_type") TaskEvent.Recorded event) {
   public SequencedEvent {
     RecordChecks.requireNonNull(SequencedEvent.class, at, event);
   }

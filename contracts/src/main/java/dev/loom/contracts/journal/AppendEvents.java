@@ -1,9 +1,6 @@
 package dev.loom.contracts.journal;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
-import dev.loom.contracts.RecordChecks;
-import dev.loom.contracts.event.EventTypeIdResolver;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
@@ -30,15 +27,12 @@ public record AppendEvents(
     EngineId owner,
     long firstSeq,
     Instant at,
-    @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "event_type")
-        @JsonTypeIdResolver(EventTypeIdResolver.class)
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event_type")
         List<TaskEvent.Recorded> events,
     Optional<TaskSnapshot> snapshot,
     Optional<IdempotencyKey> idempotencyKey,
     List<Observation> observations) {
   public AppendEvents {
-    RecordChecks.requireNonNull(
-        AppendEvents.class, taskId, owner, at, events, snapshot, idempotencyKey, observations);
     events = List.copyOf(events);
     observations = List.copyOf(observations);
     if (firstSeq < 1 || events.isEmpty()) {

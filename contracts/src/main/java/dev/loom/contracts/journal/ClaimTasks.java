@@ -1,6 +1,5 @@
 package dev.loom.contracts.journal;
 
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Optional;
 /// @param countMax maximum number of tasks
 public record ClaimTasks(EngineId engine, Optional<TaskId> taskId, int countMax) {
   public ClaimTasks {
-    RecordChecks.requireNonNull(ClaimTasks.class, engine, taskId);
     Objects.checkIndex(countMax - 1, 10_000);
   }
 

@@ -1,11 +1,6 @@
 package dev.loom.contracts.journal;
 
 import dev.loom.contracts.id.TaskId;
-import java.util.Objects;
 
 /// Requests the snapshot of a task. Fails as not found if there is no such task.
-public record FindTask(TaskId taskId) {
-  public FindTask {
-    Objects.requireNonNull(taskId, "taskId");
-  }
-}
+public record FindTask(TaskId taskId) {}

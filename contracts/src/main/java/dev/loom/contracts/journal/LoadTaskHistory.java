@@ -11,10 +11,6 @@ import java.util.Optional;
 /// @param checkpointVersion format version of the checkpoints that the requester can read; 0 for
 ///   the complete journal without a checkpoint
 public record LoadTaskHistory(TaskId taskId, int checkpointVersion) {
-  public LoadTaskHistory {
-    Objects.requireNonNull(taskId, "taskId");
-  }
-
   /// Creates a request for the complete journal.
   public LoadTaskHistory(TaskId taskId) {
     this(taskId, 0);

@@ -3,7 +3,6 @@ package dev.loom.contracts.journal;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
-import java.util.Objects;
 
 /// Requests a page of a task's journal, with long texts truncated.
 ///
@@ -11,7 +10,6 @@ import java.util.Objects;
 /// @param countMax maximum number of entries
 public record ReadEvents(TaskId taskId, long afterSeq, int countMax) {
   public ReadEvents {
-    Objects.requireNonNull(taskId, "taskId");
     if (afterSeq < 0 || countMax < 1) {
       throw new IllegalArgumentException("afterSeq must be at least 0 and countMax at least 1");
     }

@@ -32,8 +32,6 @@ public record CompleteModel(
     List<ModelRequest> shortened)
     implements CancellableRequest {
   public CompleteModel {
-    RecordChecks.requireNonNull(
-        CompleteModel.class, operationId, taskId, subtaskId, avoided, request, shortened);
     avoided = Set.copyOf(avoided);
     shortened = List.copyOf(shortened);
   }

@@ -1,6 +1,5 @@
 package dev.loom.contracts.model;
 
-import dev.loom.contracts.RecordChecks;
 import java.util.List;
 
 /// Requests the models available at an endpoint. Fails as `FAILED`, with the reason, if the list
@@ -10,10 +9,6 @@ import java.util.List;
 /// @param baseUrl endpoint; empty for the provider's default
 /// @param key API key; empty for none
 public record ListEndpointModels(String provider, String baseUrl, String key) {
-  public ListEndpointModels {
-    RecordChecks.requireNonNull(ListEndpointModels.class, provider, baseUrl, key);
-  }
-
   /// Omits the key.
   @Override
   public String toString() {

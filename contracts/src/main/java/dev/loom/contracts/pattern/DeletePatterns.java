@@ -1,6 +1,5 @@
 package dev.loom.contracts.pattern;
 
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /// Requests to delete one learned pattern or all of them. Fails as not found if there is no such
@@ -8,10 +7,6 @@ import java.util.OptionalLong;
 ///
 /// @param patternId id of the pattern; empty for all
 public record DeletePatterns(OptionalLong patternId) {
-  public DeletePatterns {
-    Objects.requireNonNull(patternId, "patternId");
-  }
-
   /// Reply with the number of deleted patterns.
   public record Deleted(int count) {}
 }

@@ -1,16 +1,11 @@
 package dev.loom.contracts.process;
 
 import java.util.List;
-import java.util.Objects;
 
 /// Requests the available process definitions.
 ///
 /// @param workspace workspace whose own definitions are included, or empty
 public record ListProcesses(String workspace) {
-  public ListProcesses {
-    Objects.requireNonNull(workspace, "workspace");
-  }
-
   /// Reply with the definitions, sorted by name.
   public record Found(List<ProcessSummary> processes) {
     public Found {

@@ -1,11 +1,9 @@
 package dev.loom.contracts.task;
 
 import dev.loom.contracts.CancellableRequest;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 
 /// Waits until a task reaches a condition or the time is over. Fails as not found if there is no
@@ -19,7 +17,6 @@ public record AwaitTask(OperationId operationId, TaskId taskId, Until until, lon
   public static final Duration WAIT_MAX = Duration.ofHours(1);
 
   public AwaitTask {
-    RecordChecks.requireNonNull(AwaitTask.class, operationId, taskId, until);
     if (millisMax < 0 || millisMax > WAIT_MAX.toMillis()) {
       throw new IllegalArgumentException("a wait must be 0 ms to " + WAIT_MAX.toMillis() + " ms");
     }
@@ -55,9 +52,5 @@ public record AwaitTask(OperationId operationId, TaskId taskId, Until until, lon
   ///
   /// @param task current state
   /// @param reached whether the condition is reached; if not, the time is over
-  public record Awaited(TaskSnapshot task, boolean reached) {
-    public Awaited {
-      Objects.requireNonNull(task, "task");
-    }
-  }
+  public record Awaited(TaskSnapshot task, boolean reached) {}
 }

@@ -1,6 +1,5 @@
 package dev.loom.contracts.task;
 
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 
 /// Announces that a task waits for a decision, or no longer does. Only a hint: it may get lost, and
@@ -8,10 +7,6 @@ import dev.loom.contracts.id.TaskId;
 ///
 /// @param decisionId id of the [PendingDecision]
 public record DecisionChanged(TaskId taskId, String decisionId, State state) {
-  public DecisionChanged {
-    RecordChecks.requireNonNull(DecisionChanged.class, taskId, decisionId, state);
-  }
-
   /// State of a decision.
   public enum State {
     /// The task waits for it.

@@ -1,6 +1,5 @@
 package dev.loom.contracts.task;
 
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.TaskId;
 import java.util.Optional;
 
@@ -11,10 +10,6 @@ import java.util.Optional;
 /// @param spec task specification; an empty workspace selects the configured default
 /// @param key idempotency key
 public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
-  public SubmitTask {
-    RecordChecks.requireNonNull(SubmitTask.class, spec, key);
-  }
-
   /// Reply to an accepted submission. The task will complete or fail with a reason, even if the
   /// engine is restarted.
   ///

@@ -2,7 +2,6 @@ package dev.loom.contracts.tool;
 
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.List;
 /// @param step model turn that requested the calls
 public record DescribeEffects(TaskId taskId, StepId step, List<ToolCall> calls) {
   public DescribeEffects {
-    RecordChecks.requireNonNull(DescribeEffects.class, taskId, step, calls);
     calls = List.copyOf(calls);
   }
 

@@ -1,17 +1,11 @@
 package dev.loom.contracts.tool;
 
-import java.util.Objects;
-
 /// Requests the real path and a listing of a directory. Fails as invalid if it is not a readable
 /// directory: `Path does not exist: P`, `Path is not a directory: P`, `Path is not readable: P`.
 ///
 /// @param path absolute path, or empty for the configured default
 /// @param withListing whether to list the contents, which takes longer
 public record InspectWorkspace(String path, boolean withListing) {
-  public InspectWorkspace {
-    Objects.requireNonNull(path, "path");
-  }
-
   /// Reply with the workspace.
   ///
   /// @param path real absolute path, links resolved

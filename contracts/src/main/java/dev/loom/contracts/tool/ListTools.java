@@ -1,15 +1,9 @@
 package dev.loom.contracts.tool;
 
-import java.util.Objects;
-
 /// Requests the tools that a task sees.
 ///
 /// @param scope scope of the task
 public record ListTools(ToolScope scope) {
-  public ListTools {
-    Objects.requireNonNull(scope, "scope");
-  }
-
   /// Requests the tools that every task sees.
   public static ListTools everywhere() {
     return new ListTools(new ToolScope.Everywhere());

@@ -1,7 +1,5 @@
 package dev.loom.contracts.tool;
 
-import dev.loom.contracts.RecordChecks;
-
 /// Requests the beginning of a workspace file for verification. A path outside the workspace is
 /// reported as missing.
 ///
@@ -9,10 +7,6 @@ import dev.loom.contracts.RecordChecks;
 /// @param path path relative to the workspace
 /// @param bytesMax maximum number of bytes to read
 public record ReadWorkspaceFile(String workspace, String path, int bytesMax) {
-  public ReadWorkspaceFile {
-    RecordChecks.requireNonNull(ReadWorkspaceFile.class, workspace, path);
-  }
-
   /// Reply with the content.
   ///
   /// @param exists whether the path is a readable file

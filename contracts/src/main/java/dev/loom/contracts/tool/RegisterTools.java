@@ -3,7 +3,6 @@ package dev.loom.contracts.tool;
 import dev.loom.contracts.id.ToolHostId;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import java.util.List;
-import java.util.Objects;
 
 /// Registers the tools of a host, which must already answer `RunTool` and `DescribeEffects` at its
 /// address. They replace tools of the same source with the same names for later tasks. Fails as
@@ -13,9 +12,6 @@ import java.util.Objects;
 /// @param source who offers the tools, for users, such as `verticle:words`
 public record RegisterTools(ToolHostId host, String source, ToolScope scope, List<ToolInfo> tools) {
   public RegisterTools {
-    Objects.requireNonNull(host, "host");
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(scope, "scope");
     tools = List.copyOf(tools);
   }
 }

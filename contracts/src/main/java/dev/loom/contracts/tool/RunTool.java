@@ -3,7 +3,6 @@ package dev.loom.contracts.tool;
 import dev.loom.api.JsonValues;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.CancellableRequest;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -29,8 +28,6 @@ public record RunTool(
     boolean repeated)
     implements CancellableRequest {
   public RunTool {
-    RecordChecks.requireNonNull(
-        RunTool.class, operationId, taskId, subtaskId, stepId, workspace, tool, arguments);
     arguments = JsonValues.copyOf(arguments);
   }
 

@@ -1,12 +1,7 @@
 package dev.loom.contracts.tool;
 
 import dev.loom.contracts.id.ToolHostId;
-import java.util.Objects;
 
 /// Withdraws all tools of a host, if any: later tasks do not see them. Tasks that have begun may
 /// call them as long as the host runs.
-public record WithdrawTools(ToolHostId host) {
-  public WithdrawTools {
-    Objects.requireNonNull(host, "host");
-  }
-}
+public record WithdrawTools(ToolHostId host) {}

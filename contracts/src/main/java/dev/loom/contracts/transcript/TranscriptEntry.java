@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRole;
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
@@ -26,11 +25,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// One line of a transcript.
+/// One line of a transcript. A line with a missing component is neither written nor read.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TranscriptEntry.Header.class, name = "transcript"),
@@ -53,19 +51,11 @@ public sealed interface TranscriptEntry {
   record Header(int version, String loom, Instant at) implements TranscriptEntry {
     /// Version that is written, and the only one that can be read.
     public static final int VERSION = 1;
-
-    public Header {
-      RecordChecks.requireNonNull(Header.class, loom, at);
-    }
   }
 
   /// Specification of the task and the limits in effect.
   record TaskInput(TaskSpec spec, ExecutionConfig execution, VerificationConfig verification)
-      implements TranscriptEntry {
-    public TaskInput {
-      RecordChecks.requireNonNull(TaskInput.class, spec, execution, verification);
-    }
-  }
+      implements TranscriptEntry {}
 
   /// Available tools.
   record AvailableTools(List<ToolCatalogue.ToolInfo> tools) implements TranscriptEntry {
@@ -75,11 +65,7 @@ public sealed interface TranscriptEntry {
   }
 
   /// Process definition in use.
-  record FollowedProcess(ProcessDefinition definition) implements TranscriptEntry {
-    public FollowedProcess {
-      Objects.requireNonNull(definition, "definition");
-    }
-  }
+  record FollowedProcess(ProcessDefinition definition) implements TranscriptEntry {}
 
   /// Patterns learned from earlier tasks, as known when a plan was requested.
   record KnownPatterns(List<LearnedPattern> patterns) implements TranscriptEntry {
@@ -123,8 +109,6 @@ public sealed interface TranscriptEntry {
       Optional<ServiceError> refusal)
       implements Exchange {
     public ModelCall {
-      RecordChecks.requireNonNull(
-          ModelCall.class, step, role, subtaskId, order, messages, answer, refusal);
       messages = List.copyOf(messages);
     }
   }
@@ -147,7 +131,6 @@ public sealed interface TranscriptEntry {
         Set.of("effects", "tool", "look", "read", "differences");
 
     public ServiceCall {
-      RecordChecks.requireNonNull(ServiceCall.class, service, fields, order, refusal);
       fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
   }
@@ -161,37 +144,21 @@ public sealed interface TranscriptEntry {
       long afterEvents,
       @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word") TaskCommand said,
       Optional<ServiceError> refusal)
-      implements Exchange {
-    public ReceivedInput {
-      RecordChecks.requireNonNull(ReceivedInput.class, order, said, refusal);
-    }
-  }
+      implements Exchange {}
 
   /// Plan accepted by the engine.
   ///
   /// @param fallback whether it is the single-subtask plan used if the planner provides none
-  record AcceptedPlan(Plan plan, boolean fallback) implements TranscriptEntry {
-    public AcceptedPlan {
-      Objects.requireNonNull(plan, "plan");
-    }
-  }
+  record AcceptedPlan(Plan plan, boolean fallback) implements TranscriptEntry {}
 
   /// Verdict on an attempt.
   record Verification(SubtaskId subtaskId, int attempt, Verdict verdict)
-      implements TranscriptEntry {
-    public Verification {
-      RecordChecks.requireNonNull(Verification.class, subtaskId, verdict);
-    }
-  }
+      implements TranscriptEntry {}
 
   /// End of the task. Last line.
   ///
   /// @param reason why the goal was not reached; empty if it was
   record TaskEnd(
       TaskStatus status, String summary, String reason, ModelUsage usage, WorkspaceChanges changes)
-      implements TranscriptEntry {
-    public TaskEnd {
-      RecordChecks.requireNonNull(TaskEnd.class, status, summary, reason, usage, changes);
-    }
-  }
+      implements TranscriptEntry {}
 }

@@ -1,6 +1,5 @@
 package dev.loom.contracts.webhook;
 
-import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.EngineId;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Optional;
 /// @param countMax maximum number of webhooks
 public record ClaimWebhooks(EngineId owner, Instant now, Instant until, int countMax) {
   public ClaimWebhooks {
-    RecordChecks.requireNonNull(ClaimWebhooks.class, owner, now, until);
     Objects.checkIndex(countMax - 1, 1_000);
   }
 
@@ -26,7 +24,6 @@ public record ClaimWebhooks(EngineId owner, Instant now, Instant until, int coun
   public record Claimed(List<Webhook> webhooks, Optional<Instant> nextAt) {
     public Claimed {
       webhooks = List.copyOf(webhooks);
-      Objects.requireNonNull(nextAt, "nextAt");
     }
   }
 }

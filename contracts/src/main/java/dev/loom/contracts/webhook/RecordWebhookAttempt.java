@@ -1,6 +1,5 @@
 package dev.loom.contracts.webhook;
 
-import dev.loom.contracts.RecordChecks;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,10 +10,6 @@ import java.util.Optional;
 /// @param error reason of the failure, without secrets; empty if it was delivered
 public record RecordWebhookAttempt(
     String webhookId, boolean delivered, Optional<Instant> nextAt, String error) {
-  public RecordWebhookAttempt {
-    RecordChecks.requireNonNull(RecordWebhookAttempt.class, webhookId, nextAt, error);
-  }
-
   /// Reply with the number of delivery attempts so far.
   public record Recorded(int attempts) {}
 }

@@ -2,11 +2,11 @@ package dev.loom.engine.replay;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.bus.TaskCommands;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.transcript.TranscriptEntry;
@@ -110,7 +110,7 @@ public final class Replay {
       journal.awaitCount(input.afterEvents(), RecordedOrder.STALL_MILLIS);
       order.markDone(input.order().asked());
       try {
-        TaskCommands.execute(bus, task, withoutHash(input.said()));
+        bus.request(Addresses.TASK_COMMAND, new ExecuteCommand(task, withoutHash(input.said())));
       } catch (ServiceException failure) {
         // The recorded input may have failed too; any divergence shows in the task.
       }

@@ -1,7 +1,7 @@
 package dev.loom.gateway.rest;
 
+import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
-import dev.loom.bus.TaskCommands;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ExecuteCommand;
@@ -66,7 +66,8 @@ public record ControlRoutes(Bus bus) {
 
   private Future<CancelResponse> cancel(RestRequest request) {
     var command = new TaskCommand.Cancel("Cancelled through the REST API.");
-    return TaskCommands.executeAsync(bus, request.task(), command).map(CancelResponse::from);
+    return bus.requestAsync(Addresses.TASK_COMMAND, new ExecuteCommand(request.task(), command))
+        .map(CancelResponse::from);
   }
 
   private Future<ControlResponse> steer(RestRequest request, String field) {
@@ -114,7 +115,7 @@ public record ControlRoutes(Bus bus) {
     fields.finish();
     var command =
         new TaskCommand.ResolveApproval(subtask.orElseThrow(), approved, reason, actionHash);
-    return TaskCommands.executeAsync(bus, request.task(), command)
+    return bus.requestAsync(Addresses.TASK_COMMAND, new ExecuteCommand(request.task(), command))
         .map(result -> new ApprovalResponse("ok", approved, command.subtaskId(), result.changed()));
   }
 
@@ -160,7 +161,7 @@ public record ControlRoutes(Bus bus) {
   /// Executes a command and responds with a message about its result.
   private Future<ControlResponse> execute(
       RestRequest request, TaskCommand command, Function<ExecuteCommand.Executed, String> message) {
-    return TaskCommands.executeAsync(bus, request.task(), command)
+    return bus.requestAsync(Addresses.TASK_COMMAND, new ExecuteCommand(request.task(), command))
         .map(
             result ->
                 new ControlResponse(

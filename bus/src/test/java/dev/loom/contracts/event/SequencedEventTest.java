@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.bus.json.Json;
 import org.junit.jupiter.api.Test;
 
-class EventTypeIdResolverTest {
+class SequencedEventTest {
   private static SequencedEvent recorded(TaskEvent.Recorded event) {
     return new SequencedEvent(3, Samples.AT, event);
   }
