@@ -2,7 +2,6 @@ package dev.loom.examples;
 
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.BackgroundProcess;
-import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolDescriptor;
@@ -41,7 +40,7 @@ public final class ServerTool implements Tool {
   /// Starting is judged by the command line; the other actions have no effect outside the engine.
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
-    return arguments.text("action").equals("start")
+    return isStart(arguments)
         ? List.of(new ToolEffect.RunsCommand(arguments.text("command")))
         : List.of();
   }
@@ -50,33 +49,23 @@ public final class ServerTool implements Tool {
   public ToolResult execute(Arguments arguments, ToolContext context)
       throws IOException, InterruptedException {
     var processes = context.processRunner();
-    return switch (arguments.text("action")) {
-      case "start" -> start(processes, arguments.text("command"));
-      case "stop" -> stop(processes, arguments.text("id"));
-      default ->
-          processes
-              .background(arguments.text("id"))
-              .map(server -> ToolResult.ok(describe(server)))
-              .orElseGet(() -> unknown(arguments.text("id")));
-    };
-  }
-
-  private static ToolResult start(ProcessRunner processes, String command)
-      throws IOException, InterruptedException {
-    return ToolResult.ok(describe(processes.start(List.of("sh", "-c", command), Map.of())));
-  }
-
-  private static ToolResult stop(ProcessRunner processes, String id) throws InterruptedException {
+    if (isStart(arguments)) {
+      var command = List.of("sh", "-c", arguments.text("command"));
+      return ToolResult.ok(describe(processes.start(command, Map.of())));
+    }
+    var id = arguments.text("id");
     var server = processes.background(id);
     if (server.isEmpty()) {
-      return unknown(id);
+      return ToolResult.fail("There is no server " + id + "; start one first");
     }
-    server.get().stop();
+    if (arguments.text("action").equals("stop")) {
+      server.get().stop();
+    }
     return ToolResult.ok(describe(server.get()));
   }
 
-  private static ToolResult unknown(String id) {
-    return ToolResult.fail("There is no server " + id + "; start one first");
+  private static boolean isStart(Arguments arguments) {
+    return arguments.text("action").equals("start");
   }
 
   private static String describe(BackgroundProcess server) {

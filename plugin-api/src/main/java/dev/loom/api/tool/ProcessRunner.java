@@ -39,13 +39,15 @@ public interface ProcessRunner {
   BackgroundProcess start(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException;
 
-  /// Finds a background process of the task, also one that has ended. Empty after a restart of the
-  /// engine, and when processes that started later have taken its place.
-  Optional<BackgroundProcess> background(String id);
-
-  /// Returns the background processes of the task in the order of their start, like
-  /// [#background(String)].
+  /// Returns the background processes of the task in the order of their start, also those that have
+  /// ended, but not those of an earlier life of the engine, and not those whose place later ones
+  /// have taken.
   List<BackgroundProcess> background();
+
+  /// Finds one of [#background()] by its id.
+  default Optional<BackgroundProcess> background(String id) {
+    return background().stream().filter(process -> process.id().equals(id)).findFirst();
+  }
 
   /// Result of a process.
   ///

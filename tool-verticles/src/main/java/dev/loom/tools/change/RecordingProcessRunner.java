@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
 /// stored before the first process of a call starts, and compared after each. Changes of background
@@ -53,11 +52,6 @@ final class RecordingProcessRunner implements ProcessRunner {
 
   private synchronized void addBackground(BackgroundProcess process) {
     background.add(process);
-  }
-
-  @Override
-  public Optional<BackgroundProcess> background(String id) {
-    return delegate.background(id);
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class BackgroundProcesses {
 
   private void stop(Predicate<Entry> condition) throws InterruptedException {
     for (var process : remove(condition)) {
-      process.awaitEnd();
+      process.stop();
     }
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,11 +97,6 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
       throw new InterruptedException("the call has ended");
     }
     return process;
-  }
-
-  @Override
-  public Optional<BackgroundProcess> background(String id) {
-    return background().stream().filter(process -> process.id().equals(id)).findFirst();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.loom.tools.process;
 
 import dev.loom.api.tool.BackgroundProcess;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -159,25 +159,25 @@ final class SupervisedProcess implements BackgroundProcess {
   @Override
   public void write(String text) throws IOException, InterruptedException {
     useInput(
-        stream -> {
-          stream.write(text.getBytes(StandardCharsets.UTF_8));
-          stream.flush();
+        () -> {
+          process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+          process.getOutputStream().flush();
+          return null;
         });
   }
 
   @Override
   public void closeInput() throws IOException, InterruptedException {
-    useInput(OutputStream::close);
+    useInput(
+        () -> {
+          process.getOutputStream().close();
+          return null;
+        });
   }
 
   /// Uses standard input on another thread, because an interrupt does not end a blocked write.
-  private void useInput(InputUse use) throws IOException, InterruptedException {
-    var task =
-        new FutureTask<Void>(
-            () -> {
-              use.accept(process.getOutputStream());
-              return null;
-            });
+  private void useInput(Callable<Void> use) throws IOException, InterruptedException {
+    var task = new FutureTask<>(use);
     synchronized (this) {
       if (!input.isDone()) {
         throw new IOException("Process " + id + " has not read its earlier input yet");
@@ -197,11 +197,6 @@ final class SupervisedProcess implements BackgroundProcess {
     }
   }
 
-  @FunctionalInterface
-  private interface InputUse {
-    void accept(OutputStream stream) throws IOException;
-  }
-
   /// Requests the end of the processes and returns at once.
   void requestStop() {
     stopRequest.complete(STOP_GRACE);
@@ -210,11 +205,6 @@ final class SupervisedProcess implements BackgroundProcess {
   @Override
   public void stop() throws InterruptedException {
     requestStop();
-    awaitEnd();
-  }
-
-  /// Waits for the end of a process that was requested to stop.
-  void awaitEnd() throws InterruptedException {
     if (!ended.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
       LOG.log(Level.WARNING, "Background process {0} could not be stopped", id);
     }
