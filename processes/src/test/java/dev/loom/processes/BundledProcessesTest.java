@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.re2j.Pattern;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.process.ProcessDefinition;
@@ -11,8 +13,6 @@ import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.processes.definition.ParseResult;
-import dev.loom.processes.yaml.YamlNode;
-import dev.loom.processes.yaml.YamlParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 @Timeout(30)
 class BundledProcessesTest {
@@ -152,7 +153,7 @@ class BundledProcessesTest {
     assertEquals(memoryTypes, words(written, "memory", "extract_types", "type"));
     assertEquals(rules, words(written, "verification", "rules", "name"));
     assertEquals(
-        "smoke live-canary", words(written.entries().get("tests"), "id"), "the tests of " + name);
+        "smoke live-canary", words(written.path("tests"), "id"), "the tests of " + name);
   }
 
   private static String line(Subtask phase) {
@@ -167,23 +168,18 @@ class BundledProcessesTest {
         + String.join(" ", phase.deliverables());
   }
 
-  private static YamlNode.Mapping root(String name) throws Exception {
-    var bytes = Files.readAllBytes(DIRECTORY.resolve(name).resolve("process.yaml"));
-    return (YamlNode.Mapping) YamlParser.parse(bytes);
+  private static JsonNode root(String name) throws Exception {
+    Object yaml =
+        new Yaml().load(Files.readString(DIRECTORY.resolve(name).resolve("process.yaml")));
+    return new ObjectMapper().valueToTree(yaml);
   }
 
-  private static String words(YamlNode.Mapping root, String section, String list, String key) {
-    return words(((YamlNode.Mapping) root.entries().get(section)).entries().get(list), key);
+  private static String words(JsonNode root, String section, String list, String key) {
+    return words(root.at("/" + section + "/" + list), key);
   }
 
-  private static String words(YamlNode list, String key) {
-    return String.join(
-        " ",
-        ((YamlNode.Sequence) list)
-            .items().stream()
-                .map(item -> ((YamlNode.Mapping) item).entries().get(key))
-                .map(value -> ((YamlNode.Scalar) value).text())
-                .toList());
+  private static String words(JsonNode list, String key) {
+    return String.join(" ", list.findValuesAsText(key));
   }
 
   @ParameterizedTest
@@ -206,20 +202,16 @@ class BundledProcessesTest {
   @MethodSource("names")
   void itsSmokeTestRequiresEveryPhaseAndDeliverable(String name) throws Exception {
     var definition = load(name);
-    var smoke =
-        (YamlNode.Mapping) ((YamlNode.Sequence) root(name).entries().get("tests")).items().get(0);
-    var acceptance = (YamlNode.Mapping) smoke.entries().get("acceptance");
+    var acceptance = root(name).at("/tests/0/acceptance");
     assertEquals(
         definition.phases().stream().map(phase -> phase.id().value()).toList(),
-        texts(acceptance, "phases", "must_include"));
+        texts(acceptance.at("/phases/must_include")));
     assertEquals(
         definition.phases().stream().flatMap(phase -> phase.deliverables().stream()).toList(),
-        texts(acceptance, "deliverables", "must_exist"));
+        texts(acceptance.at("/deliverables/must_exist")));
   }
 
-  private static List<String> texts(YamlNode.Mapping acceptance, String section, String key) {
-    var list = ((YamlNode.Mapping) acceptance.entries().get(section)).entries().get(key);
-    return ((YamlNode.Sequence) list)
-        .items().stream().map(item -> ((YamlNode.Scalar) item).text()).toList();
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).toList();
   }
 }

@@ -4,7 +4,6 @@ import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.processes.yaml.InvalidYamlException;
 import dev.loom.processes.yaml.LogText;
-import dev.loom.processes.yaml.YamlNode;
 import dev.loom.processes.yaml.YamlParser;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
 
 /// Parses process definitions from untrusted text.
 public final class DefinitionParser {
@@ -40,7 +40,7 @@ public final class DefinitionParser {
   public static ParseResult parse(String fileName, byte[] bytes) {
     try {
       var root = YamlParser.parse(bytes);
-      return root instanceof YamlNode.Mapping mapping
+      return root instanceof MappingNode mapping
           ? parseMapping(fileName, mapping)
           : ParseResult.Invalid.withProblem(
               fileName, "expected keys and values, such as name: my-process");
@@ -57,7 +57,7 @@ public final class DefinitionParser {
     }
   }
 
-  private static ParseResult parseMapping(String fileName, YamlNode.Mapping mapping) {
+  private static ParseResult parseMapping(String fileName, MappingNode mapping) {
     var diagnostics = new Diagnostics();
     var fields = new YamlFields(mapping, "", diagnostics);
     var name = name(fields);

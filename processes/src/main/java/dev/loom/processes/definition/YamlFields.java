@@ -1,33 +1,44 @@
 package dev.loom.processes.definition;
 
 import dev.loom.processes.yaml.LogText;
-import dev.loom.processes.yaml.YamlNode;
+import dev.loom.processes.yaml.YamlParser;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /// Reads the values of a mapping and records problems. A value of the wrong type is a problem and
 /// treated as missing; a key without a value is missing.
 final class YamlFields {
-  private final YamlNode.Mapping mapping;
+  private final MappingNode mapping;
+  private final Map<String, Node> values = new LinkedHashMap<>();
   private final String path;
   private final Diagnostics diagnostics;
   private final Set<String> readKeys = new HashSet<>();
 
   /// @param path the path of the mapping in the document, empty for the root
-  YamlFields(YamlNode.Mapping mapping, String path, Diagnostics diagnostics) {
+  YamlFields(MappingNode mapping, String path, Diagnostics diagnostics) {
     this.mapping = mapping;
+    for (var entry : mapping.getValue()) {
+      values.put(((ScalarNode) entry.getKeyNode()).getValue(), entry.getValueNode());
+    }
     this.path = path;
     this.diagnostics = diagnostics;
   }
 
   /// Records a problem with a key.
   void addProblem(String key, String message) {
-    var value = mapping.entries().get(key);
-    diagnostics.addProblem(pathOf(key), value == null ? mapping.line() : value.line(), message);
+    var line = YamlParser.line(values.getOrDefault(key, mapping));
+    diagnostics.addProblem(pathOf(key), line, message);
   }
 
   /// Returns the source text of a scalar of any type, stripped; empty when it is missing.
@@ -44,7 +55,7 @@ final class YamlFields {
       return "";
     }
     var text = scalarText(value.get(), pathOf(key));
-    if (text.isEmpty() && value.get() instanceof YamlNode.Scalar) {
+    if (text.isEmpty() && value.get() instanceof ScalarNode) {
       addProblem(key, "empty; expected text");
     }
     return text;
@@ -56,7 +67,7 @@ final class YamlFields {
     if (allowed.contains(text)) {
       return text;
     }
-    if (value(key).orElseThrow() instanceof YamlNode.Scalar) {
+    if (value(key).orElseThrow() instanceof ScalarNode) {
       var expected = String.join(", ", allowed);
       addProblem(key, "expected one of " + expected + ", found '" + LogText.excerpt(text) + "'");
     }
@@ -67,7 +78,7 @@ final class YamlFields {
   int integer(String key, int fallback, int min, int max) {
     return literal(
             key,
-            YamlNode.Type.INTEGER,
+            Tag.INT,
             text -> Long.parseLong(text) >= min && Long.parseLong(text) <= max,
             "expected a whole number from " + min + " to " + max)
         .map(Integer::valueOf)
@@ -76,21 +87,20 @@ final class YamlFields {
 
   /// Returns a boolean; false when it is missing.
   boolean flag(String key) {
-    return literal(key, YamlNode.Type.BOOLEAN, text -> true, "expected true or false")
+    return literal(key, Tag.BOOL, text -> true, "expected true or false")
         .map(Boolean::valueOf)
         .orElse(false);
   }
 
   /// Returns the text of a scalar of a type; records a problem if it is another value.
   private Optional<String> literal(
-      String key, YamlNode.Type type, Predicate<String> isValid, String expected) {
+      String key, Tag type, Predicate<String> isValid, String expected) {
     var value = value(key);
     var text =
         value
-            .filter(YamlNode.Scalar.class::isInstance)
-            .map(YamlNode.Scalar.class::cast)
-            .filter(scalar -> scalar.type() == type && isValid.test(scalar.text()))
-            .map(YamlNode.Scalar::text);
+            .filter(node -> node.getTag().equals(type))
+            .map(node -> ((ScalarNode) node).getValue())
+            .filter(isValid);
     if (value.isPresent() && text.isEmpty()) {
       addProblem(key, expected + ", found " + describe(value.get()));
     }
@@ -104,8 +114,9 @@ final class YamlFields {
       var text = scalarText(item.value(), item.path());
       if (!text.isEmpty()) {
         texts.add(text);
-      } else if (item.value() instanceof YamlNode.Scalar) {
-        diagnostics.addProblem(item.path(), item.value().line(), "empty; expected text");
+      } else if (item.value() instanceof ScalarNode) {
+        var line = YamlParser.line(item.value());
+        diagnostics.addProblem(item.path(), line, "empty; expected text");
       }
     }
     return texts;
@@ -130,58 +141,53 @@ final class YamlFields {
 
   /// Adds a warning for every key that was not read.
   void warnUnknownKeys() {
-    mapping
-        .entries()
-        .forEach(
-            (key, value) -> {
-              if (!readKeys.contains(key)) {
-                diagnostics.addWarning(
-                    pathOf(LogText.excerpt(key)), value.line(), "unknown key, ignored");
-              }
-            });
+    values.forEach(
+        (key, value) -> {
+          if (!readKeys.contains(key)) {
+            diagnostics.addWarning(
+                pathOf(LogText.excerpt(key)), YamlParser.line(value), "unknown key, ignored");
+          }
+        });
   }
 
-  private Optional<YamlNode> value(String key) {
+  private Optional<Node> value(String key) {
     readKeys.add(key);
-    return Optional.ofNullable(mapping.entries().get(key)).filter(value -> !isNull(value));
+    return Optional.ofNullable(values.get(key)).filter(value -> !value.getTag().equals(Tag.NULL));
   }
 
-  private static boolean isNull(YamlNode value) {
-    return value instanceof YamlNode.Scalar scalar && scalar.type() == YamlNode.Type.NULL;
-  }
-
-  private record Item(YamlNode value, String path) {}
+  private record Item(Node value, String path) {}
 
   private List<Item> items(String key) {
     var value = value(key).orElse(null);
     if (value == null) {
       return List.of();
     }
-    if (!(value instanceof YamlNode.Sequence sequence)) {
+    if (!(value instanceof SequenceNode sequence)) {
       addProblem(key, "expected a list, found " + describe(value));
       return List.of();
     }
     var items = new ArrayList<Item>();
-    for (var item : sequence.items()) {
+    for (var item : sequence.getValue()) {
       items.add(new Item(item, pathOf(key) + "[" + items.size() + "]"));
     }
     return items;
   }
 
-  private Optional<YamlFields> asSection(YamlNode value, String location) {
-    if (value instanceof YamlNode.Mapping section) {
+  private Optional<YamlFields> asSection(Node value, String location) {
+    if (value instanceof MappingNode section) {
       return Optional.of(new YamlFields(section, location, diagnostics));
     }
     diagnostics.addProblem(
-        location, value.line(), "expected keys and values, found " + describe(value));
+        location, YamlParser.line(value), "expected keys and values, found " + describe(value));
     return Optional.empty();
   }
 
-  private String scalarText(YamlNode value, String location) {
-    if (value instanceof YamlNode.Scalar scalar) {
-      return scalar.text().strip();
+  private String scalarText(Node value, String location) {
+    if (value instanceof ScalarNode scalar) {
+      return scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue().strip();
     }
-    diagnostics.addProblem(location, value.line(), "expected text, found " + describe(value));
+    var line = YamlParser.line(value);
+    diagnostics.addProblem(location, line, "expected text, found " + describe(value));
     return "";
   }
 
@@ -189,17 +195,17 @@ final class YamlFields {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private static String describe(YamlNode value) {
-    return switch (value) {
-      case YamlNode.Mapping _ -> "keys and values";
-      case YamlNode.Sequence _ -> "a list";
-      case YamlNode.Scalar(var text, var type, _) ->
-          switch (type) {
-            case TEXT -> "the text '" + LogText.excerpt(text) + "'";
-            case INTEGER, NUMBER -> "the number " + text;
-            case BOOLEAN -> text;
-            case NULL -> "nothing";
-          };
-    };
+  private static String describe(Node value) {
+    if (!(value instanceof ScalarNode scalar)) {
+      return value instanceof MappingNode ? "keys and values" : "a list";
+    }
+    var tag = scalar.getTag();
+    if (tag.equals(Tag.STR)) {
+      return "the text '" + LogText.excerpt(scalar.getValue()) + "'";
+    }
+    if (tag.equals(Tag.NULL)) {
+      return "nothing";
+    }
+    return tag.equals(Tag.BOOL) ? scalar.getValue() : "the number " + scalar.getValue();
   }
 }

@@ -31,8 +31,10 @@ public final class YamlParser {
   /// Parses one document.
   ///
   /// @param bytes the document in UTF-8
+  /// @return the root node. Its scalars have the types of JSON, null, or else text; its keys are
+  ///   different scalars, whose source text counts
   /// @throws InvalidYamlException when the bytes are not YAML or exceed a limit
-  public static YamlNode parse(byte[] bytes) {
+  public static Node parse(byte[] bytes) {
     if (bytes.length > BYTES_MAX) {
       throw new InvalidYamlException(0, "the file is larger than " + BYTES_MAX + " bytes");
     }
@@ -40,7 +42,13 @@ public final class YamlParser {
     if (root == null) {
       throw new InvalidYamlException(0, "the file is empty");
     }
-    return new NodeReader().read(root);
+    new NodeValidator().check(root);
+    return root;
+  }
+
+  /// Returns the line on which a value starts, counted from 1.
+  public static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 
   private static String decode(byte[] bytes) {

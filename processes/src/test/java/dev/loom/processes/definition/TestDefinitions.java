@@ -2,11 +2,11 @@ package dev.loom.processes.definition;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.loom.processes.yaml.YamlNode;
 import dev.loom.processes.yaml.YamlParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.params.provider.Arguments;
+import org.yaml.snakeyaml.nodes.MappingNode;
 
 /// Parses definitions for tests.
 final class TestDefinitions {
@@ -20,7 +20,7 @@ final class TestDefinitions {
 
   /// Reads a mapping and collects its problems in the given diagnostics.
   static YamlFields fields(String yaml, Diagnostics diagnostics) {
-    var root = (YamlNode.Mapping) YamlParser.parse(yaml.getBytes(StandardCharsets.UTF_8));
+    var root = (MappingNode) YamlParser.parse(yaml.getBytes(StandardCharsets.UTF_8));
     return new YamlFields(root, "", diagnostics);
   }
 
