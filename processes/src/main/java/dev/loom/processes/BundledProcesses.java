@@ -7,13 +7,14 @@ import java.util.List;
 
 /// Supplies the definitions that are part of Loom. `builtin/index.txt` lists them, one name per
 /// line, because directories on the class path cannot be listed.
-final class BundledProcesses implements ProcessSource {
+final class BundledProcesses {
   static final String SOURCE = "built-in";
 
   private static final String INDEX = "index.txt";
 
-  @Override
-  public List<DefinitionFile> files() {
+  private BundledProcesses() {}
+
+  static List<DefinitionFile> files() {
     return names().stream()
         .map(name -> new DefinitionFile(name, SOURCE, () -> content(name)))
         .toList();

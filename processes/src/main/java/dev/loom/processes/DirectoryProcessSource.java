@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// Supplies the definitions of a directory: its `*.yaml` files and the `process.yaml` files of its
 /// subdirectories.
-final class DirectoryProcessSource implements ProcessSource {
+final class DirectoryProcessSource {
   /// Maximum number of files; further ones are ignored with a warning.
   static final int FILES_MAX = 200;
 
@@ -47,8 +47,8 @@ final class DirectoryProcessSource implements ProcessSource {
     return new DirectoryProcessSource(directory, Optional.of(workspace));
   }
 
-  @Override
-  public List<DefinitionFile> files() {
+  /// Returns the definition files sorted by name; none if the directory does not exist.
+  List<DefinitionFile> files() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

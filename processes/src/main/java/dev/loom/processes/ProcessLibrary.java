@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Looks up definitions in all sources. If several have the same name, the last source wins; within
 /// a source, the file with that name wins, or else the first by file name. An invalid definition is
@@ -46,7 +47,7 @@ final class ProcessLibrary {
               .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE));
     }
     for (var source : sources(request.workspace()).reversed()) {
-      for (var file : matchingNameFirst(source.files(), name)) {
+      for (var file : matchingNameFirst(source.get(), name)) {
         var result = file.parse();
         if (result.name().equals(name)) {
           return requireValid(file, result);
@@ -86,7 +87,7 @@ final class ProcessLibrary {
     for (var source : sources(request.workspace())) {
       var differentFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
       var sameFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
-      for (var file : source.files()) {
+      for (var file : source.get()) {
         var result = file.parse();
         var summary = summary(file, result);
         (result.name().equals(file.name()) ? sameFileName : differentFileName)
@@ -126,15 +127,16 @@ final class ProcessLibrary {
         .toList();
   }
 
-  private List<ProcessSource> sources(String workspace) {
-    var sources = new ArrayList<ProcessSource>();
-    sources.add(new BundledProcesses());
-    sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes")));
+  private List<Supplier<List<DefinitionFile>>> sources(String workspace) {
+    var sources = new ArrayList<Supplier<List<DefinitionFile>>>();
+    sources.add(BundledProcesses::files);
+    sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes"))::files);
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
       sources.add(
-          DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes")));
-      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes")));
+          DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes"))
+              ::files);
+      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes"))::files);
     }
     return sources;
   }

@@ -30,8 +30,10 @@ class BundledProcessesTest {
 
   private static ProcessDefinition load(String name) {
     var file =
-        new BundledProcesses()
-            .files().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+        BundledProcesses.files().stream()
+            .filter(f -> f.name().equals(name))
+            .findFirst()
+            .orElseThrow();
     if (file.parse() instanceof ParseResult.Valid(var definition, var warnings)) {
       assertEquals(List.of(), warnings);
       return definition;
@@ -40,7 +42,7 @@ class BundledProcessesTest {
   }
 
   static Stream<String> names() {
-    return new BundledProcesses().files().stream().map(DefinitionFile::name);
+    return BundledProcesses.files().stream().map(DefinitionFile::name);
   }
 
   @Test
@@ -152,8 +154,7 @@ class BundledProcessesTest {
     var written = root(name);
     assertEquals(memoryTypes, words(written, "memory", "extract_types", "type"));
     assertEquals(rules, words(written, "verification", "rules", "name"));
-    assertEquals(
-        "smoke live-canary", words(written.path("tests"), "id"), "the tests of " + name);
+    assertEquals("smoke live-canary", words(written.path("tests"), "id"), "the tests of " + name);
   }
 
   private static String line(Subtask phase) {

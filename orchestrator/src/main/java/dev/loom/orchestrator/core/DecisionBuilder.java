@@ -59,49 +59,43 @@ final class DecisionBuilder {
 
   /// Returns this decision as the agent loop of a subtask's attempt sees it.
   LoopDecision loopOf(SubtaskId id) {
-    return new SubtaskLoopDecision(id);
+    return new SubtaskLoopDecision(this, id);
   }
 
-  private final class SubtaskLoopDecision implements LoopDecision {
-    private final SubtaskId id;
-
-    SubtaskLoopDecision(SubtaskId id) {
-      this.id = id;
-    }
-
-    @Override
-    public SubtaskId subtaskId() {
-      return id;
+  private record SubtaskLoopDecision(DecisionBuilder decision, SubtaskId subtaskId)
+      implements LoopDecision {
+    private SubtaskState subtask() {
+      return decision.state.subtask(subtaskId).orElseThrow();
     }
 
     @Override
     public Attempt attempt() {
-      return state.subtask(id).orElseThrow().attempt();
+      return subtask().attempt();
     }
 
     @Override
     public Instant now() {
-      return now;
+      return decision.now;
     }
 
     @Override
     public void record(TaskEvent.Recorded event) {
-      DecisionBuilder.this.record(event);
+      decision.record(event);
     }
 
     @Override
     public void fail(FailureCategory category, String reason) {
-      DecisionBuilder.this.fail(id, reason, category, 0);
+      decision.fail(subtaskId, reason, category, 0);
     }
 
     @Override
     public boolean mayStartWork() {
-      return !state.isBudgetExhausted() && !state.subtask(id).orElseThrow().status().isFinished();
+      return !decision.state.isBudgetExhausted() && !subtask().status().isFinished();
     }
 
     @Override
     public boolean allowsToolCall() {
-      return budgets.allowsToolCall(DecisionBuilder.this);
+      return decision.budgets.allowsToolCall(decision);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
 import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
 import dev.loom.contracts.event.TaskEvent.SubtaskRetrying;
@@ -10,13 +9,13 @@ import dev.loom.contracts.event.TaskEvent.SubtaskStarted;
 import dev.loom.contracts.event.TaskEvent.TaskExecuting;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ApprovalMode;
+import dev.loom.contracts.task.RiskAssessment;
 import dev.loom.contracts.task.RiskLevel;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.text.TextTruncator;
-import dev.loom.orchestrator.loop.ActionHash;
 import dev.loom.orchestrator.loop.AgentLoop;
 import dev.loom.orchestrator.loop.FailureCategory;
 import java.util.Locale;
@@ -118,25 +117,22 @@ final class Scheduler {
 
   private void requestApproval(
       DecisionBuilder decision, SubtaskState subtask, int verificationTier, double confidence) {
-    var step = subtask.currentStep();
-    var result = TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX);
     var files = subtask.changes().files().stream().map(change -> change.path()).toList();
-    Map<String, Object> details =
-        Map.of(
-            "confidence", confidence,
-            "verification_tier", verificationTier,
-            "files_changed", files);
-    decision.record(
-        new ApprovalRequested(
-            subtask.id(),
-            step,
-            String.format(Locale.ROOT, "The subtask finished with confidence %.2f.", confidence),
-            result,
-            RiskLevel.LOW,
-            details,
-            ActionHash.compute(step.value(), result),
-            decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
-            "confidence"));
+    decision
+        .loopOf(subtask.id())
+        .requestApproval(
+            subtask.currentStep(),
+            TextTruncator.withEllipsis(subtask.answer(), SUMMARY_CHARS_MAX),
+            new RiskAssessment(
+                RiskLevel.LOW,
+                "confidence",
+                String.format(
+                    Locale.ROOT, "The subtask finished with confidence %.2f.", confidence)),
+            Map.of(
+                "confidence", confidence,
+                "verification_tier", verificationTier,
+                "files_changed", files),
+            limits);
   }
 
   /// Retries attempts that failed in this decision; earlier failures are final.

@@ -3,9 +3,9 @@ package dev.loom.orchestrator.core;
 import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
 import dev.loom.contracts.event.TaskEvent.SubtaskFailed;
 import dev.loom.contracts.task.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Represents what a subtask's attempts have led to.
 ///
@@ -40,8 +40,7 @@ public record SubtaskResult(
   }
 
   SubtaskResult failed(SubtaskFailed event) {
-    var newFailures = new ArrayList<>(failures);
-    newFailures.add(event.feedback());
+    var newFailures = Stream.concat(failures.stream(), Stream.of(event.feedback())).toList();
     var outcome =
         event.verificationTier() > 0
             ? Optional.of(Verdict.Outcome.FAILED)

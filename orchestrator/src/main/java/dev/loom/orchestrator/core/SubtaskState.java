@@ -18,13 +18,17 @@ import java.util.Optional;
 
 /// Represents a subtask as derived from its events.
 ///
+/// @param dependencies the subtasks that must be completed before it starts
+/// @param earlierAttempts the number of attempts under earlier plans; their numbers are not reused
 /// @param startedAt the start of its first attempt
 /// @param attempt the current or last attempt
 /// @param review what happened to the attempt's answer so far
 /// @param pendingDecision the user's decision that it waits for
 /// @param changes the files changed by all its attempts
 public record SubtaskState(
-    PlannedSubtask planned,
+    Subtask definition,
+    List<SubtaskId> dependencies,
+    int earlierAttempts,
     SubtaskStatus status,
     Instant startedAt,
     Attempt attempt,
@@ -32,29 +36,27 @@ public record SubtaskState(
     Optional<PendingDecision> pendingDecision,
     SubtaskResult result,
     WorkspaceChanges changes) {
+  public SubtaskState {
+    dependencies = List.copyOf(dependencies);
+  }
 
-  static SubtaskState pending(PlannedSubtask planned) {
+  static SubtaskState pending(
+      Subtask definition, List<SubtaskId> dependencies, int earlierAttempts) {
     return new SubtaskState(
-        planned,
+        definition,
+        dependencies,
+        earlierAttempts,
         SubtaskStatus.PENDING,
         Instant.EPOCH,
-        Attempt.initial(planned.earlierAttempts(), planned.definition().modelTier()),
+        Attempt.initial(earlierAttempts, definition.modelTier()),
         Review.NONE,
         Optional.empty(),
         SubtaskResult.NONE,
         WorkspaceChanges.NONE);
   }
 
-  public Subtask definition() {
-    return planned.definition();
-  }
-
   public SubtaskId id() {
-    return definition().id();
-  }
-
-  public List<SubtaskId> dependencies() {
-    return planned.dependencies();
+    return definition.id();
   }
 
   public Phase phase() {
@@ -78,7 +80,7 @@ public record SubtaskState(
 
   /// Returns the number of attempts after the first under the current plan.
   public int retries() {
-    return Math.max(0, attempt.number() - planned.earlierAttempts() - 1);
+    return Math.max(0, attempt.number() - earlierAttempts - 1);
   }
 
   /// Returns whether some of its work is running.
@@ -156,7 +158,16 @@ public record SubtaskState(
   private SubtaskState with(
       Instant newStartedAt, SubtaskResult newResult, WorkspaceChanges newChanges) {
     return new SubtaskState(
-        planned, status, newStartedAt, attempt, review, pendingDecision, newResult, newChanges);
+        definition,
+        dependencies,
+        earlierAttempts,
+        status,
+        newStartedAt,
+        attempt,
+        review,
+        pendingDecision,
+        newResult,
+        newChanges);
   }
 
   private SubtaskState with(
@@ -165,6 +176,15 @@ public record SubtaskState(
       Review newReview,
       Optional<PendingDecision> decision) {
     return new SubtaskState(
-        planned, newStatus, startedAt, newAttempt, newReview, decision, result, changes);
+        definition,
+        dependencies,
+        earlierAttempts,
+        newStatus,
+        startedAt,
+        newAttempt,
+        newReview,
+        decision,
+        result,
+        changes);
   }
 }

@@ -159,9 +159,7 @@ public final class TaskReducer {
               .filter(previous -> previous.status() == SubtaskStatus.COMPLETED)
               .orElseGet(
                   () ->
-                      SubtaskState.pending(
-                          new PlannedSubtask(
-                              subtask, dependencies.get(id), attemptsOf(state, id)))));
+                      SubtaskState.pending(subtask, dependencies.get(id), attemptsOf(state, id))));
     }
     var replaced = new ArrayList<>(state.planState().replaced());
     state.subtasks().values().stream()

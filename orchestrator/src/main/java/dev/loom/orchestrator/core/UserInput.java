@@ -1,8 +1,8 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.task.Feedback;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Represents what the user said about a task.
 ///
@@ -17,16 +17,11 @@ public record UserInput(List<String> instructions, List<Feedback> feedback) {
   }
 
   UserInput plus(String instruction) {
-    return new UserInput(plus(instructions, instruction), feedback);
+    return new UserInput(
+        Stream.concat(instructions.stream(), Stream.of(instruction)).toList(), feedback);
   }
 
   UserInput plus(Feedback more) {
-    return new UserInput(instructions, plus(feedback, more));
-  }
-
-  private static <T> List<T> plus(List<T> list, T last) {
-    var combined = new ArrayList<>(list);
-    combined.add(last);
-    return combined;
+    return new UserInput(instructions, Stream.concat(feedback.stream(), Stream.of(more)).toList());
   }
 }

@@ -13,11 +13,14 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /// Caches the learned patterns; reloads them from storage when they are older than [#CACHE_TTL].
 /// Thread-safe; its methods block unless stated otherwise.
@@ -33,13 +36,20 @@ public final class LearnedPatterns {
 
   private static final double SUCCESS_MIN = 0.5;
 
+  private static final int TEMPLATES_MAX = 2;
+  private static final double SIMILARITY_MIN = 0.4;
+  private static final double RATING_MIN = 3;
+
   private static final Logger LOG = System.getLogger(LearnedPatterns.class.getName());
 
   private final Bus bus;
   private final InstantSource clock;
-  private PlanTemplateIndex templates = PlanTemplateIndex.NONE;
+  private List<Template> templates = List.of();
   private volatile ModelHints hints = ModelHints.NONE;
   private Instant loadedAt = Instant.MIN;
+
+  /// A plan of a completed task and the words of its goal.
+  record Template(LearnedPattern plan, Set<String> words) {}
 
   public LearnedPatterns(Bus bus, InstantSource clock) {
     this.bus = bus;
@@ -60,7 +70,7 @@ public final class LearnedPatterns {
   /// Returns plans that worked for similar goals, the most similar first, without badly rated ones.
   public synchronized List<LearnedPattern> templatesFor(String goal) throws InterruptedException {
     refresh();
-    return templates.findSimilar(goal);
+    return findSimilar(templates, goal);
   }
 
   private void refresh() throws InterruptedException {
@@ -73,13 +83,44 @@ public final class LearnedPatterns {
           Set.of(PatternType.SUBTASK_SUCCESS, PatternType.RETRY_PATTERN, PatternType.TASK_TEMPLATE);
       var patterns =
           bus.request(Addresses.PATTERN_LIST, new ListPatterns(types, PATTERNS_MAX)).patterns();
-      templates = PlanTemplateIndex.of(patterns);
+      templates = templates(patterns);
       hints = new ModelHints(requiredTiers(patterns), avoidedModels(patterns));
     } catch (ServiceException exception) {
       // The task continues with the patterns loaded before.
       LOG.log(Level.WARNING, "Learned patterns cannot be loaded: {0}", exception.getMessage());
     }
     loadedAt = now;
+  }
+
+  /// Returns the plans without badly rated ones.
+  static List<Template> templates(List<LearnedPattern> patterns) {
+    var templates = new ArrayList<Template>();
+    for (var pattern : patterns) {
+      if (pattern.type() == PatternType.TASK_TEMPLATE
+          && pattern.facts().get("plan") instanceof List<?>
+          && pattern.facts().get("goal") instanceof String goal
+          && (pattern.number("rating") == 0 || pattern.number("rating") >= RATING_MIN)) {
+        templates.add(new Template(pattern, GoalKeywords.words(goal)));
+      }
+    }
+    return templates;
+  }
+
+  static List<LearnedPattern> findSimilar(List<Template> templates, String goal) {
+    var words = GoalKeywords.words(goal);
+    ToDoubleFunction<Template> similarity = template -> similarity(template.words(), words);
+    return templates.stream()
+        .filter(template -> similarity.applyAsDouble(template) >= SIMILARITY_MIN)
+        .sorted(Comparator.comparingDouble(similarity).reversed())
+        .limit(TEMPLATES_MAX)
+        .map(Template::plan)
+        .toList();
+  }
+
+  /// Computes the Jaccard similarity: shared words divided by all words of both goals.
+  private static double similarity(Set<String> words, Set<String> otherWords) {
+    double shared = words.stream().filter(otherWords::contains).count();
+    return shared == 0 ? 0 : shared / (words.size() + otherWords.size() - shared);
   }
 
   /// A kind that repeatedly needed a retry starts one tier higher.

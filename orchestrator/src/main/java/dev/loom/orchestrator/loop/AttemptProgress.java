@@ -1,8 +1,8 @@
 package dev.loom.orchestrator.loop;
 
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Represents what an attempt has done.
 ///
@@ -26,8 +26,7 @@ public record AttemptProgress(List<FinishedCall> calls, long tokens, String mode
   }
 
   AttemptProgress plus(FinishedCall call) {
-    var combined = new ArrayList<>(calls);
-    combined.add(call);
+    var combined = Stream.concat(calls.stream(), Stream.of(call)).toList();
     return new AttemptProgress(combined, tokens, model, answer);
   }
 }

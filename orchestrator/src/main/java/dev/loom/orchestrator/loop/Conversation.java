@@ -1,8 +1,8 @@
 package dev.loom.orchestrator.loop;
 
 import dev.loom.api.model.Message;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Represents what an attempt and its models have said. An attempt may start with the conversation
 /// of an earlier one and continue it.
@@ -18,16 +18,14 @@ public record Conversation(List<Message> messages, List<String> pendingInstructi
   }
 
   Conversation plus(List<? extends Message> more) {
-    var combined = new ArrayList<>(messages);
-    combined.addAll(more);
-    return new Conversation(combined, pendingInstructions);
+    return new Conversation(
+        Stream.concat(messages.stream(), more.stream()).toList(), pendingInstructions);
   }
 
   /// Adds an instruction that the model gets with its next turn.
   Conversation plusInstruction(String instruction) {
-    var combined = new ArrayList<>(pendingInstructions);
-    combined.add(instruction);
-    return new Conversation(messages, combined);
+    return new Conversation(
+        messages, Stream.concat(pendingInstructions.stream(), Stream.of(instruction)).toList());
   }
 
   /// Makes the pending instructions messages.

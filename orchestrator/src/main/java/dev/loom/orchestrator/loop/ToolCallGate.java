@@ -1,10 +1,10 @@
 package dev.loom.orchestrator.loop;
 
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.CrashPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.config.ExecutionConfig;
-import dev.loom.contracts.event.TaskEvent.ApprovalRequested;
 import dev.loom.contracts.event.TaskEvent.ToolCallStarted;
 import dev.loom.contracts.task.RiskAssessment;
 import dev.loom.contracts.task.RiskLevel;
@@ -111,7 +111,7 @@ final class ToolCallGate {
   private boolean isRepeatedTooOften(
       LoopDecision decision, ToolCallState call, List<FinishedCall> finishedCalls) {
     int limit = limits.attempts().maxRepeatedCalls();
-    int repeats = LoopDetector.countRepeats(finishedCalls, call.toolCall());
+    int repeats = countRepeats(finishedCalls, call.toolCall());
     if (repeats < limit) {
       return false;
     }
@@ -129,6 +129,22 @@ final class ToolCallGate {
               .formatted(call.toolCall().name(), repeats));
     }
     return true;
+  }
+
+  /// Counts how often the call was made since the last change of a file.
+  ///
+  /// @param calls the attempt's finished calls, oldest first
+  static int countRepeats(List<FinishedCall> calls, ToolCall call) {
+    int repeats = 0;
+    for (var earlier : calls.reversed()) {
+      if (earlier.changed()) {
+        return repeats;
+      }
+      if (earlier.isSameAs(call.name(), call.arguments())) {
+        repeats++;
+      }
+    }
+    return repeats;
   }
 
   private void startOrAsk(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
@@ -191,17 +207,12 @@ final class ToolCallGate {
   }
 
   private void requestApproval(LoopDecision decision, ToolCallState call, RiskAssessment risk) {
-    var action = call.toolCall().name() + " " + Json.write(call.toolCall().arguments());
-    decision.record(
-        new ApprovalRequested(
-            decision.subtaskId(),
-            call.step(),
-            risk.reason(),
-            action,
-            risk.level(),
-            Map.of("tool", call.toolCall().name(), "args", call.toolCall().arguments()),
-            ActionHash.compute(call.step().value(), action),
-            decision.now().plusSeconds(limits.review().approvalTimeoutSeconds()),
-            risk.category()));
+    var arguments = call.toolCall().arguments();
+    decision.requestApproval(
+        call.step(),
+        call.toolCall().name() + " " + Json.write(arguments),
+        risk,
+        Map.of("tool", call.toolCall().name(), "args", arguments),
+        limits);
   }
 }

@@ -22,8 +22,7 @@ class ConfidenceScoreTest {
 
   private static SubtaskState subtask(int attempt, List<FinishedCall> calls) {
     var pending =
-        SubtaskState.pending(
-            new PlannedSubtask(Subtask.create(new SubtaskId("s1"), "d", List.of()), List.of(), 0));
+        SubtaskState.pending(Subtask.create(new SubtaskId("s1"), "d", List.of()), List.of(), 0);
     return pending.with(
         new Attempt(
             attempt,

@@ -571,8 +571,7 @@ final class Simulation {
     return recovered.changeAll(
         subtask ->
             subtask.status() == SubtaskStatus.PENDING && subtask.attempt().number() > 0
-                ? SubtaskState.pending(
-                    new PlannedSubtask(subtask.definition(), subtask.dependencies(), 0))
+                ? SubtaskState.pending(subtask.definition(), subtask.dependencies(), 0)
                 : subtask);
   }
 

@@ -5,15 +5,19 @@ import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.task.Plan;
 import dev.loom.contracts.task.Subtask;
 import dev.loom.processes.yaml.LogText;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Parses and validates `phases`, including their dependencies and deliverables.
 final class PhaseParser {
   static final int DEFAULT_MODEL_TIER = 2;
   static final int DEFAULT_VERIFICATION_TIER = 1;
+  private static final int FILE_CHARS_MAX = 255;
+  private static final char EM_DASH = '\u2014';
 
   private PhaseParser() {}
 
@@ -81,7 +85,7 @@ final class PhaseParser {
             fields.flag("is_critical_path"),
             fields.flag("is_synthesis"),
             fields.optionalText("acceptance_criteria"),
-            fields.textList("deliverables").stream().map(DeliverableParser::parse).toList());
+            fields.textList("deliverables").stream().map(PhaseParser::fileOf).toList());
     fields.warnUnknownKeys();
     return phase;
   }
@@ -110,7 +114,7 @@ final class PhaseParser {
         }
       }
     }
-    DependencyCycle.find(dependencies)
+    findCycle(dependencies)
         .ifPresent(
             cycle ->
                 definition.addProblem("phases", "dependency cycle " + String.join(" -> ", cycle)));
@@ -120,8 +124,7 @@ final class PhaseParser {
     Map<String, String> owners = new HashMap<>();
     for (var phase : phases) {
       for (var file : phase.deliverables()) {
-        DeliverableParser.findProblem(file)
-            .ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
+        findProblem(file).ifPresent(problem -> phase.fields().addProblem("deliverables", problem));
         var owner = owners.putIfAbsent(file, phase.id());
         if (owner != null) {
           phase
@@ -133,5 +136,51 @@ final class PhaseParser {
         }
       }
     }
+  }
+
+  /// Returns the first cycle, from a phase back to itself.
+  ///
+  /// @param dependencies the dependencies of each phase; names that are not a key are ignored
+  static Optional<List<String>> findCycle(Map<String, List<String>> dependencies) {
+    var remaining = new LinkedHashMap<>(dependencies);
+    while (remaining.values().removeIf(ids -> ids.stream().noneMatch(remaining::containsKey))) {
+      // Each pass removes at least one phase.
+    }
+    if (remaining.isEmpty()) {
+      return Optional.empty();
+    }
+    // Each remaining phase depends on another one, so this path leads back to one of its phases.
+    var path = new ArrayList<String>();
+    var id = remaining.keySet().iterator().next();
+    while (!path.contains(id)) {
+      path.add(id);
+      id = remaining.get(id).stream().filter(remaining::containsKey).findFirst().orElseThrow();
+    }
+    path.add(id);
+    return Optional.of(List.copyOf(path.subList(path.indexOf(id), path.size())));
+  }
+
+  /// Returns the file name of a deliverable, written as `report.md — description`.
+  static String fileOf(String deliverable) {
+    var dash = deliverable.indexOf(EM_DASH);
+    var file = (dash < 0 ? deliverable : deliverable.substring(0, dash)).strip();
+    return file.startsWith("./") ? file.substring(2) : file;
+  }
+
+  /// Returns the problem of a file name; empty if it is a path within the workspace.
+  static Optional<String> findProblem(String file) {
+    var quoted = "'" + LogText.excerpt(file) + "'";
+    if (file.isEmpty()) {
+      return Optional.of("expected a file name before the dash");
+    }
+    if (file.length() > FILE_CHARS_MAX || file.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of(
+          "expected a file name of at most %s characters, none of them control characters; found %s"
+              .formatted(FILE_CHARS_MAX, quoted));
+    }
+    var leavesWorkspace = file.startsWith("/") || List.of(file.split("[/\\\\]")).contains("..");
+    return leavesWorkspace
+        ? Optional.of("expected a path within the workspace, found " + quoted)
+        : Optional.empty();
   }
 }

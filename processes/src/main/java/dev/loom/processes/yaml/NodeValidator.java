@@ -14,7 +14,8 @@ final class NodeValidator {
   private static final String MERGE = "<<";
   private static final JsonScalarResolver SCALARS = new JsonScalarResolver();
 
-  /// The nodes that were checked. Nodes are compared by identity, so an aliased one is checked once.
+  /// The nodes that were checked. Nodes are compared by identity, so an aliased one is checked
+  /// once.
   private final Set<Node> valid = new HashSet<>();
 
   private final Set<Node> inProgress = new HashSet<>();

@@ -2,16 +2,22 @@ package dev.loom.processes.definition;
 
 import static dev.loom.processes.definition.TestDefinitions.withName;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.process.ProcessDefinition.PhaseMode;
 import dev.loom.contracts.task.Subtask;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhaseParserTest {
   static Stream<Arguments> eachProblemOfAPhaseIsReported() {
@@ -112,5 +118,55 @@ class PhaseParserTest {
     assertEquals(
         List.of("phases (line 3): expected at most 200 phases"),
         TestDefinitions.parseInvalid(yaml.toString()).problems());
+  }
+
+  private static Optional<List<String>> find(Map<String, List<String>> dependencies) {
+    return PhaseParser.findCycle(dependencies);
+  }
+
+  @Test
+  void dependenciesWithoutACycleHaveNone() {
+    assertEquals(Optional.empty(), find(Map.of()));
+    assertEquals(
+        Optional.empty(),
+        find(Map.of("a", List.of("b", "c"), "b", List.of("d"), "c", List.of("d"), "d", List.of())));
+  }
+
+  @Test
+  void aCycleIsReportedFromAPhaseBackToItself() {
+    assertEquals(Optional.of(List.of("a", "a")), find(Map.of("a", List.of("a"))));
+    var dependencies = new LinkedHashMap<String, List<String>>();
+    dependencies.put("z", List.of("p"));
+    dependencies.put("p", List.of("q"));
+    dependencies.put("q", List.of("p"));
+    assertEquals(Optional.of(List.of("p", "q", "p")), find(dependencies));
+  }
+
+  @Test
+  void unknownNamesAreIgnored() {
+    assertEquals(Optional.empty(), find(Map.of("a", List.of("unknown"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "report.md \u2014 the result, report.md",
+    "./sub/data.csv\u2014tight, sub/data.csv",
+    "plain.md, plain.md",
+    "a-b.md, a-b.md"
+  })
+  void theFileNameEndsAtTheDash(String deliverable, String file) {
+    assertEquals(file, PhaseParser.fileOf(deliverable));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.md", "a/b/c.csv", "..hidden", "a..b"})
+  void aPathWithinTheWorkspaceIsValid(String file) {
+    assertEquals(Optional.empty(), PhaseParser.findProblem(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../r.md", "a/../../b", "a\\..\\b", "/etc/x", "a\nb"})
+  void anyOtherPathIsAProblem(String file) {
+    assertTrue(PhaseParser.findProblem(file).isPresent());
   }
 }
