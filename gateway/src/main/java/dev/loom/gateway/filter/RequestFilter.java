@@ -9,26 +9,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 /// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, and
 /// bodies that are not declared as JSON.
 public final class RequestFilter implements Handler<HttpServerRequest> {
-  private static final CharSequence NOSNIFF_NAME =
-      HttpHeaders.createOptimized("x-content-type-options");
-  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-  private static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
-  private static final CharSequence METHODS =
-      HttpHeaders.createOptimized("GET, HEAD, POST, PATCH, DELETE");
-  private static final CharSequence REQUEST_HEADERS =
-      HttpHeaders.createOptimized("content-type, last-event-id, idempotency-key, prefer");
-  private static final CharSequence RESPONSE_HEADERS =
-      HttpHeaders.createOptimized("idempotency-replayed, preference-applied, retry-after");
-  private static final CharSequence PREFLIGHT_SECONDS = HttpHeaders.createOptimized("600");
-  private static final String JSON = "application/json";
+  private static final Pattern JSON =
+      Pattern.compile("(?i)application/json\\s*(;\\s*(charset\\s*=\\s*\"?utf-?8\"?)?)?");
 
   private static final Problem INVALID_TARGET =
       Problem.malformed("The request target must be a path such as /tasks.");
@@ -55,18 +44,14 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final Problem NOT_JSON =
       unsupported("A request body must have Content-Type: application/json.");
 
-  private final IntSupplier port;
   private final AllowedHosts hosts;
-  private final AllowedOrigins origins;
   private final ConnectionDeadlines deadlines = new ConnectionDeadlines();
   private final Router router;
 
   /// @param port port of this server, known once it listens
   /// @param router router behind this filter
   public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
-    this.port = port;
-    this.hosts = new AllowedHosts(port, server.allowedHosts());
-    this.origins = new AllowedOrigins(hosts, server.allowedOrigins());
+    this.hosts = new AllowedHosts(port, server.allowedHosts(), server.allowedOrigins());
     this.router = router;
   }
 
@@ -101,7 +86,9 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     var hasBody = hasBody(request);
     trackDeadlines(request, hasBody);
     var response = request.response();
-    response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    response
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     try {
       requireTarget(request);
       requireOrigin(request);
@@ -116,7 +103,9 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     if (origin != null) {
       response
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-          .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS)
+          .putHeader(
+              HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+              "idempotency-replayed, preference-applied, retry-after")
           .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
       if (isPreflight(request)) {
         sendPreflight(response);
@@ -153,18 +142,17 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private void requireOrigin(HttpServerRequest request) {
     var values = request.headers().getAll(HttpHeaders.ORIGIN);
     if (values.isEmpty()) {
-      require(!"cross-site".equalsIgnoreCase(request.getHeader(SEC_FETCH_SITE)), CROSS_SITE);
+      require(!"cross-site".equalsIgnoreCase(request.getHeader("sec-fetch-site")), CROSS_SITE);
     } else {
-      require(
-          values.size() == 1 && origins.contains(values.getFirst(), port.getAsInt()),
-          ORIGIN_NOT_ALLOWED);
+      require(values.size() == 1 && hosts.containsOrigin(values.getFirst()), ORIGIN_NOT_ALLOWED);
     }
   }
 
   private static void requireBody(HttpServerRequest request) {
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     require(encoding == null || "identity".equalsIgnoreCase(encoding), ENCODED_BODY);
-    require(isJson(request.getHeader(HttpHeaders.CONTENT_TYPE)), NOT_JSON);
+    var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    require(type != null && JSON.matcher(type.strip()).matches(), NOT_JSON);
   }
 
   private static void require(boolean condition, Problem problem) {
@@ -177,20 +165,6 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     return Problem.permanent(415, "unsupported_media_type", detail);
   }
 
-  private static boolean isJson(String contentType) {
-    if (contentType == null) {
-      return false;
-    }
-    var semicolon = contentType.indexOf(';');
-    var type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-    if (!type.strip().equalsIgnoreCase(JSON)) {
-      return false;
-    }
-    var parameters = semicolon < 0 ? "" : contentType.substring(semicolon + 1).strip();
-    return parameters.isEmpty()
-        || parameters.toLowerCase(Locale.ROOT).replace("\"", "").matches("charset\\s*=\\s*utf-?8");
-  }
-
   private static boolean isPreflight(HttpServerRequest request) {
     return request.method() == HttpMethod.OPTIONS
         && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
@@ -199,9 +173,11 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private static void sendPreflight(HttpServerResponse response) {
     response
         .setStatusCode(204)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
+        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE")
+        .putHeader(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+            "content-type, last-event-id, idempotency-key, prefer")
+        .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
         .end();
   }
 

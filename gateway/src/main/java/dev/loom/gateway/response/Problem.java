@@ -63,6 +63,11 @@ public final class Problem extends RuntimeException {
     return permanent(400, "malformed_request", detail);
   }
 
+  /// Returns a 400 problem for a wrong position in an event stream.
+  public static Problem malformedCursor(String detail) {
+    return permanent(400, "malformed_cursor", detail);
+  }
+
   /// Returns a 422 problem whose detail names each invalid field.
   public static Problem invalidFields(List<FieldError> errors) {
     var lines = errors.stream().map(error -> error.field() + ": " + error.message()).toList();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -106,17 +107,39 @@ public final class RestRequest {
   /// @throws Problem if the value is not an integer from `min` to `max`
   public int number(String name, int defaultValue, int min, int max) {
     var text = parameter(name);
-    if (text.isEmpty()) {
-      return defaultValue;
-    }
+    return text.isEmpty()
+        ? defaultValue
+        : (int)
+            parse(text.get(), min, max)
+                .orElseThrow(
+                    () ->
+                        Problem.invalidField(
+                            name, "must be a whole number from " + min + " to " + max));
+  }
+
+  /// Returns the number of the last event that the reader of a stream has, 0 for none: the
+  /// `Last-Event-ID` header, which browsers send on reconnect, else the query parameter `after`.
+  ///
+  /// @throws Problem if the value is not an event number
+  public long lastEventId() {
+    var text =
+        Optional.ofNullable(context.request().getHeader("last-event-id"))
+            .filter(header -> !header.isEmpty())
+            .or(() -> parameter("after"));
+    return parse(text.orElse("0"), 0, Long.MAX_VALUE)
+        .orElseThrow(
+            () ->
+                Problem.malformedCursor(
+                    "Last-Event-ID and after must be the number of the last received event,"
+                        + " 0 or more."));
+  }
+
+  private static OptionalLong parse(String text, long min, long max) {
     try {
-      var number = Integer.parseInt(text.get());
-      if (number >= min && number <= max) {
-        return number;
-      }
+      var number = Long.parseLong(text);
+      return number >= min && number <= max ? OptionalLong.of(number) : OptionalLong.empty();
     } catch (NumberFormatException ignored) {
-      // Reported below like a number out of range.
+      return OptionalLong.empty();
     }
-    throw Problem.invalidField(name, "must be a whole number from " + min + " to " + max);
   }
 }

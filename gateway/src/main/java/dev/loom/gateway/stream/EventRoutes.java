@@ -32,7 +32,7 @@ public record EventRoutes(Bus bus) {
 
   private Future<Buffer> list(RestRequest request) {
     var countMax = request.number("limit", PAGE_EVENTS, 1, PAGE_EVENTS_MAX);
-    var read = new ReadEvents(request.task(), LastEventId.read(request), countMax);
+    var read = new ReadEvents(request.task(), request.lastEventId(), countMax);
     return bus.requestAsync(Addresses.JOURNAL_READ, read)
         .compose(page -> requireTask(request.task(), page))
         .map(page -> array(page.entries()));

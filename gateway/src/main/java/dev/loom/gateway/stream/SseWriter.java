@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Writes frames to one reader through a bounded queue, with at most one write in flight. Frames
 /// that arrive during a write are combined into the next one, so a fast reader gets single events
@@ -16,11 +18,13 @@ final class SseWriter {
   static final int BYTES_MAX = 256 * 1024;
 
   private final BiFunction<Buffer, Boolean, Future<Void>> sink;
-  private final WriteCoalescer coalescer;
+  private final Consumer<Runnable> afterTick;
+  private final LongSupplier clockMillis;
   private final Runnable onDrained;
   private final Runnable onEnd;
   private final Queue<SseFrame> queue = new ArrayDeque<>();
   private int queuedBytes;
+  private boolean flushScheduled;
   private boolean writing;
   private boolean ending;
   private boolean closed;
@@ -28,18 +32,22 @@ final class SseWriter {
 
   /// @param sink writes bytes and, if its flag is true, ends the response; completes when the bytes
   ///   are passed to the network
+  /// @param afterTick runs a task after the current event loop tick
+  /// @param clockMillis monotonic clock
   /// @param onDrained runs when a write completes and the queue is empty
   /// @param onEnd runs after the last write succeeded or failed
   SseWriter(
       BiFunction<Buffer, Boolean, Future<Void>> sink,
-      WriteCoalescer coalescer,
+      Consumer<Runnable> afterTick,
+      LongSupplier clockMillis,
       Runnable onDrained,
       Runnable onEnd) {
     this.sink = sink;
-    this.coalescer = coalescer;
+    this.afterTick = afterTick;
+    this.clockMillis = clockMillis;
     this.onDrained = onDrained;
     this.onEnd = onEnd;
-    this.writtenMillis = coalescer.nowMillis();
+    this.writtenMillis = clockMillis.getAsLong();
   }
 
   /// Returns whether the queue has capacity for a frame. An empty queue accepts a frame of any
@@ -62,14 +70,14 @@ final class SseWriter {
     queue.add(frame);
     queuedBytes += frame.length();
     ending = frame.isLast();
-    coalescer.scheduleFlush(this);
+    scheduleFlush();
   }
 
   /// Ends the response after the queued frames.
   void end() {
     if (!closed && !ending) {
       ending = true;
-      coalescer.scheduleFlush(this);
+      scheduleFlush();
     }
   }
 
@@ -91,25 +99,34 @@ final class SseWriter {
 
   /// Returns how long the current write has been pending, 0 without one.
   long stalledMillis() {
-    return writing ? coalescer.nowMillis() - writtenMillis : 0;
+    return writing ? clockMillis.getAsLong() - writtenMillis : 0;
   }
 
   /// Returns how long nothing has been written or queued.
   long idleMillis() {
-    return writing || !queue.isEmpty() ? 0 : coalescer.nowMillis() - writtenMillis;
+    return writing || !queue.isEmpty() ? 0 : clockMillis.getAsLong() - writtenMillis;
   }
 
   int queuedBytes() {
     return queuedBytes;
   }
 
+  /// Defers the write, so that all frames of a tick are sent in one.
+  private void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      afterTick.accept(this::flush);
+    }
+  }
+
   /// Writes all queued frames at once, unless a write is in flight.
-  void flush() {
+  private void flush() {
+    flushScheduled = false;
     if (writing || closed || queue.isEmpty() && !ending) {
       return;
     }
     writing = true;
-    writtenMillis = coalescer.nowMillis();
+    writtenMillis = clockMillis.getAsLong();
     var last = ending;
     sink.apply(drainQueue(), last).onComplete(result -> onWritten(last, result.succeeded()));
   }
@@ -128,7 +145,7 @@ final class SseWriter {
 
   private void onWritten(boolean last, boolean succeeded) {
     writing = false;
-    writtenMillis = coalescer.nowMillis();
+    writtenMillis = clockMillis.getAsLong();
     if (last || !succeeded) {
       close();
       onEnd.run();

@@ -29,7 +29,6 @@ public final class StreamRoutes {
   private final int streamsMax;
   private final long stallMillisMax;
   private final TaskSubscriptions subscriptions;
-  private final WriteCoalescer coalescer;
   private final Set<StreamSession> sessions = new HashSet<>();
   private int opening;
 
@@ -39,7 +38,6 @@ public final class StreamRoutes {
     this.streamsMax = server.streamsMax();
     this.stallMillisMax = TimeUnit.SECONDS.toMillis(server.streamStallSeconds());
     this.subscriptions = new TaskSubscriptions(bus);
-    this.coalescer = WriteCoalescer.create(vertx);
   }
 
   public void mount(RestRouter router) {
@@ -68,7 +66,7 @@ public final class StreamRoutes {
   }
 
   private void openStream(RestRequest request) {
-    var afterSeq = LastEventId.read(request);
+    var afterSeq = request.lastEventId();
     var context = request.context();
     open(
         context,
@@ -126,7 +124,8 @@ public final class StreamRoutes {
         .compose(
             page ->
                 page.entries().isEmpty()
-                    ? Future.failedFuture(LastEventId.beyondEnd(afterSeq))
+                    ? Future.failedFuture(
+                        Problem.malformedCursor("The task has no event " + afterSeq + " yet."))
                     : Future.succeededFuture(found));
   }
 
@@ -161,7 +160,7 @@ public final class StreamRoutes {
     }
     var session =
         new StreamSession(
-            context.request(), task, subscriber, subscriptions, coalescer, sessions::remove);
+            context.request(), task, subscriber, subscriptions, vertx, sessions::remove);
     sessions.add(session);
     response.closeHandler(ignored -> session.close());
     response.exceptionHandler(ignored -> session.close());

@@ -2,19 +2,17 @@ package dev.loom.gateway.stream;
 
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Represents one streaming response with its subscriber and writer. Confined to one event loop.
 final class StreamSession {
-  private static final CharSequence EVENT_STREAM =
-      HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
-  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
-  private static final CharSequence OFF = HttpHeaders.createOptimized("no");
   private static final long KEEPALIVE_MILLIS = 15_000;
 
   private final HttpServerRequest request;
@@ -32,13 +30,19 @@ final class StreamSession {
       TaskId task,
       Function<SseWriter, StreamSubscriber> subscriber,
       TaskSubscriptions subscriptions,
-      WriteCoalescer coalescer,
+      Vertx vertx,
       Consumer<StreamSession> onClose) {
     this.request = request;
     this.task = task;
     this.subscriptions = subscriptions;
     this.onClose = onClose;
-    this.writer = new SseWriter(this::write, coalescer, this::onDrained, this::close);
+    this.writer =
+        new SseWriter(
+            this::write,
+            flush -> vertx.runOnContext(ignored -> flush.run()),
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            this::onDrained,
+            this::close);
     this.subscriber = subscriber.apply(writer);
   }
 
@@ -48,7 +52,10 @@ final class StreamSession {
   }
 
   static void writeHeaders(HttpServerRequest request) {
-    request.response().putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM).putHeader(BUFFERING, OFF);
+    request
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .putHeader("x-accel-buffering", "no");
   }
 
   private void begin() {

@@ -19,24 +19,46 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /// Performs one delivery attempt: loads the task, posts its summary and records the outcome.
 final class WebhookDelivery {
   private static final Logger LOG = System.getLogger(WebhookDelivery.class.getName());
+
+  /// Delays between delivery attempts: increasing, about a day in total.
+  private static final List<Duration> DELAYS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1),
+          Duration.ofHours(3),
+          Duration.ofHours(6),
+          Duration.ofHours(12));
+
+  /// Relative deviation of a delay, so that simultaneous failures are not retried simultaneously.
+  private static final double JITTER = 0.2;
+
+  /// The first attempt plus one after each delay.
+  static final int ATTEMPTS_MAX = DELAYS.size() + 1;
+
   private static final int GONE = 410;
   private static final int ERROR_CHARS_MAX = 300;
 
   private final Bus bus;
   private final WebhookClient client;
   private final InstantSource clock;
-  private final WebhookSchedule schedule;
+  private final DoubleSupplier random;
 
-  WebhookDelivery(Bus bus, WebhookClient client, InstantSource clock, WebhookSchedule schedule) {
+  WebhookDelivery(Bus bus, WebhookClient client, InstantSource clock, DoubleSupplier random) {
     this.bus = bus;
     this.client = client;
     this.clock = clock;
-    this.schedule = schedule;
+    this.random = random;
   }
 
   /// Represents the outcome of a delivery attempt.
@@ -126,7 +148,20 @@ final class WebhookDelivery {
   }
 
   private Optional<Instant> nextAttemptAt(Webhook webhook) {
-    Optional<Duration> delay = schedule.delayAfter(webhook.attempts() + 1);
-    return delay.map(clock.instant()::plus);
+    return delayAfter(webhook.attempts() + 1, random).map(clock.instant()::plus);
+  }
+
+  /// Returns the delay before the next attempt.
+  ///
+  /// @param attempts number of failed attempts
+  /// @param random source of numbers from 0 to 1
+  /// @return empty if no attempt is left
+  static Optional<Duration> delayAfter(int attempts, DoubleSupplier random) {
+    if (attempts >= ATTEMPTS_MAX) {
+      return Optional.empty();
+    }
+    var factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
+    var millis = DELAYS.get(Math.max(0, attempts - 1)).toMillis() * factor;
+    return Optional.of(Duration.ofMillis(Math.round(millis)));
   }
 }

@@ -91,7 +91,7 @@ final class WebhookSender {
     this.bus = bus;
     this.clock = clock;
     this.timer = timer;
-    this.delivery = new WebhookDelivery(bus, client, clock, new WebhookSchedule(random));
+    this.delivery = new WebhookDelivery(bus, client, clock, random);
   }
 
   /// Subscribes to queued webhooks and delivers those that are due.

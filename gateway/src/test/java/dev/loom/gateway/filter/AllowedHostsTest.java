@@ -1,17 +1,20 @@
 package dev.loom.gateway.filter;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
 class AllowedHostsTest {
   private final AllowedHosts hosts =
-      new AllowedHosts(() -> 8080, List.of("Loom.Example", "proxy:9000"));
+      new AllowedHosts(() -> 8080, List.of("Loom.Example", "proxy:9000"), List.of());
 
   @ParameterizedTest
   @ValueSource(
@@ -44,5 +47,31 @@ class AllowedHostsTest {
       })
   void allOtherNamesAreRejected(String host) {
     assertFalse(hosts.contains(host));
+  }
+
+  private static AllowedHosts hosts(int port) {
+    return new AllowedHosts(() -> port, List.of("loom.example"), List.of("http://localhost:5173"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, true",
+    "HTTP://127.0.0.1:8080, true",
+    "https://loom.example, true",
+    "http://localhost:5173, true",
+    "http://localhost:5174, false",
+    "https://evil.example, false",
+    "file://localhost:8080, false",
+    "null, false"
+  })
+  void ownHostsAndConfiguredOriginsAreAllowed(String origin, boolean allowed) {
+    assertEquals(allowed, hosts(8080).containsOrigin(origin));
+  }
+
+  @Test
+  void aLoopbackOriginWithoutAPortIsAllowedOnlyOnTheDefaultPort() {
+    assertFalse(hosts(8080).containsOrigin("http://localhost"));
+    assertEquals(true, hosts(80).containsOrigin("http://localhost"));
+    assertFalse(hosts(80).containsOrigin("https://localhost"));
   }
 }

@@ -37,9 +37,8 @@ class EventSubscriberTest {
   private final List<JournalEntry> journal = new ArrayList<>();
   private final StringBuilder written = new StringBuilder();
   private long nowMillis;
-  private final WriteCoalescer coalescer = new WriteCoalescer(ticks::add, () -> nowMillis);
   private final SseWriter writer =
-      new SseWriter(this::write, coalescer, this::onDrained, () -> ended = true);
+      new SseWriter(this::write, ticks::add, () -> nowMillis, this::onDrained, () -> ended = true);
   private boolean ended;
   private boolean failing;
   private Exception failure = new IllegalStateException("failing");

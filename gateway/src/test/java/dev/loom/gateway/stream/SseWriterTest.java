@@ -24,7 +24,8 @@ class SseWriterTest {
   private final SseWriter writer =
       new SseWriter(
           this::write,
-          new WriteCoalescer(ticks::add, () -> nowMillis),
+          ticks::add,
+          () -> nowMillis,
           () -> callbacks.add("drained"),
           () -> callbacks.add("ended"));
 
@@ -41,6 +42,16 @@ class SseWriterTest {
 
   private void endTick() {
     ticks.remove().run();
+  }
+
+  @Test
+  void theFramesOfATickAreWrittenTogetherAfterIt() {
+    writer.add(frame("a", false));
+    writer.add(frame("b", false));
+    assertEquals(List.of(), written);
+    assertEquals(1, ticks.size());
+    endTick();
+    assertEquals(List.of("ab"), written);
   }
 
   @Test

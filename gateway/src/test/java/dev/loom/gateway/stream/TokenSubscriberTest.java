@@ -42,7 +42,8 @@ class TokenSubscriberTest {
             written.append(bytes).append(last ? "$" : "");
             return Future.succeededFuture();
           },
-          new WriteCoalescer(ticks::add, () -> 0),
+          ticks::add,
+          () -> 0,
           () -> {},
           () -> {});
 

@@ -1,4 +1,4 @@
-package dev.loom.gateway.stream;
+package dev.loom.gateway.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LastEventIdTest {
-  private final RouterServer server = RouterServer.ofText("/", LastEventId::read);
+  private final RouterServer server = RouterServer.ofText("/", RestRequest::lastEventId);
 
   @AfterEach
   void close() {
