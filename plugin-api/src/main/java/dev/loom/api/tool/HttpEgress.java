@@ -3,12 +3,11 @@ package dev.loom.api.tool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Sends HTTP requests for a tool call.
 ///
@@ -66,20 +65,18 @@ public interface HttpEgress {
   /// Represents a response.
   ///
   /// @param uri address that sent the response, after redirects
-  /// @param headers values by name; names are not case-sensitive
+  /// @param headers values by name in lower case, as they were sent
   /// @param body decompressed if it was sent with gzip; not copied
   /// @param truncated whether the body is incomplete
   record Response(
       int status, URI uri, Map<String, List<String>> headers, byte[] body, boolean truncated) {
     public Response {
-      var byName = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
-      byName.putAll(headers);
-      headers = Collections.unmodifiableMap(byName);
+      headers = Map.copyOf(headers);
     }
 
-    /// Returns the first value of a header.
+    /// Returns the first value of a header. The name is not case-sensitive.
     public Optional<String> header(String name) {
-      return headers.getOrDefault(name, List.of()).stream().findFirst();
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
     }
 
     /// Returns the body as UTF-8 text.

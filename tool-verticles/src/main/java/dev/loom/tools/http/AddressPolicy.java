@@ -40,7 +40,7 @@ public final class AddressPolicy {
 
   /// All public IPv6 addresses are in this block; loopback, private, link-local, multicast and
   /// IPv4-mapped addresses are outside.
-  private static final IpSubnetFilterRule GLOBAL_IPV6 = block("2000::/3");
+  private static final List<IpSubnetFilterRule> GLOBAL_IPV6 = blocks("2000::/3");
 
   /// Blocks of [#GLOBAL_IPV6] that are not public: protocol assignments with Teredo, documentation,
   /// 6to4.
@@ -48,7 +48,7 @@ public final class AddressPolicy {
       blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
   /// Addresses that a gateway translates to the IPv4 address in their last four bytes.
-  private static final IpSubnetFilterRule NAT64 = block("64:ff9b::/96");
+  private static final List<IpSubnetFilterRule> NAT64 = blocks("64:ff9b::/96");
 
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
@@ -111,21 +111,14 @@ public final class AddressPolicy {
     }
   }
 
-  private static boolean isPublic(InetAddress address) {
+  private static boolean isPublic(InetAddress address) throws UnknownHostException {
     if (address instanceof Inet4Address) {
       return !contain(SPECIAL_IPV4, address);
     }
-    return contain(List.of(NAT64), address)
-        ? isPublic(lastFourBytes(address))
-        : contain(List.of(GLOBAL_IPV6), address) && !contain(SPECIAL_IPV6, address);
-  }
-
-  private static InetAddress lastFourBytes(InetAddress address) {
-    try {
-      return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), 12, 16));
-    } catch (UnknownHostException impossible) {
-      throw new IllegalStateException(impossible);
+    if (contain(NAT64, address)) {
+      return isPublic(InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), 12, 16)));
     }
+    return contain(GLOBAL_IPV6, address) && !contain(SPECIAL_IPV6, address);
   }
 
   private static boolean contain(List<IpSubnetFilterRule> blocks, InetAddress address) {

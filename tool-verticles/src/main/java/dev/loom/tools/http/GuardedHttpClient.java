@@ -220,12 +220,11 @@ public final class GuardedHttpClient {
   }
 
   private static Map<String, List<String>> headers(HttpClientResponse response) {
-    return response.headers().names().stream()
+    return response.headers().entries().stream()
         .collect(
-            Collectors.toMap(
-                name -> name.toLowerCase(Locale.ROOT),
-                name -> List.copyOf(response.headers().getAll(name)),
-                (first, _) -> first));
+            Collectors.groupingBy(
+                header -> header.getKey().toLowerCase(Locale.ROOT),
+                Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
   private static <T> T await(Future<T> future, String host, long deadlineNanos)

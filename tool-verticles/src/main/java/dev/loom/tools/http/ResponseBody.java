@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /// Decompresses response bodies. Holds no more than the limit in memory, however well the body is
@@ -38,10 +37,7 @@ final class ResponseBody {
     } catch (EOFException _) {
       truncated = true;
     }
-    var headers = new TreeMap<>(response.headers());
-    headers.remove("content-encoding");
-    headers.remove("content-length");
     return new Response(
-        response.status(), response.uri(), headers, decoded.toByteArray(), truncated);
+        response.status(), response.uri(), response.headers(), decoded.toByteArray(), truncated);
   }
 }

@@ -48,6 +48,7 @@ class GuardedHttpClientTest {
   private final Vertx vertx = Vertx.vertx();
   private final LinkedBlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
   private final GuardedHttpClient client = client("a.test", "b.test");
+  private final CountDownLatch closed = new CountDownLatch(1);
   private int port;
 
   private GuardedHttpClient client(String... allowed) {
@@ -111,9 +112,7 @@ class GuardedHttpClientTest {
         response.setChunked(true);
         writeOn(request);
       }
-      case "/silent" -> {
-        // No response.
-      }
+      case "/silent" -> request.connection().closeHandler(_ -> closed.countDown());
       case "/missing" -> response.setStatusCode(404).end("not here");
       default ->
           request
@@ -363,7 +362,6 @@ class GuardedHttpClientTest {
     var response = send(get("/gzip"));
     assertArrayEquals(new byte[1_000], response.body());
     assertFalse(response.truncated());
-    assertTrue(response.header("content-encoding").isEmpty());
     assertEquals("gzip", requests.take().getHeader("accept-encoding"));
   }
 
@@ -382,11 +380,9 @@ class GuardedHttpClientTest {
 
   @Test
   void aServerThatDoesNotAnswerInTimeFailsTheRequestAndItsConnectionIsClosed() throws Exception {
-    var closed = new CountDownLatch(1);
     var failure =
         assertThrows(IOException.class, () -> client.send(get("/silent"), Duration.ofMillis(300)));
     assertEquals("'a.test' did not answer in time.", failure.getMessage());
-    requests.take().connection().closeHandler(_ -> closed.countDown());
     assertTrue(closed.await(20, TimeUnit.SECONDS));
   }
 
@@ -426,9 +422,7 @@ class GuardedHttpClientTest {
                     outcome.set(failure);
                   }
                 });
-    var request = requests.take();
-    var closed = new CountDownLatch(1);
-    request.connection().closeHandler(_ -> closed.countDown());
+    requests.take();
     caller.interrupt();
     caller.join();
     assertEquals(InterruptedException.class, outcome.get().getClass());
