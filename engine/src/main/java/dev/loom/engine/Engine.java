@@ -5,10 +5,8 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
-import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.FindTask;
@@ -20,7 +18,6 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigLoader;
 import dev.loom.engine.transcript.Recorder;
@@ -42,7 +39,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -318,45 +314,6 @@ public final class Engine implements AutoCloseable {
   public ExecuteCommand.Executed execute(TaskId task, TaskCommand command)
       throws InterruptedException {
     return bus.request(Addresses.TASK_COMMAND, new ExecuteCommand(task, command));
-  }
-
-  /// Cancels a task.
-  public ExecuteCommand.Executed cancel(TaskId task, String reason) throws InterruptedException {
-    return execute(task, new TaskCommand.Cancel(reason));
-  }
-
-  /// Approves or rejects the pending action of a subtask.
-  public ExecuteCommand.Executed approve(
-      TaskId task, SubtaskId subtask, boolean approved, String reason) throws InterruptedException {
-    return execute(
-        task, new TaskCommand.ResolveApproval(subtask, approved, reason, Optional.empty()));
-  }
-
-  /// Sends a new instruction to a task.
-  public ExecuteCommand.Executed steer(TaskId task, String instruction)
-      throws InterruptedException {
-    return execute(task, new TaskCommand.Steer(instruction));
-  }
-
-  /// Pauses a task.
-  public ExecuteCommand.Executed pause(TaskId task, String reason) throws InterruptedException {
-    return execute(task, new TaskCommand.Pause(reason));
-  }
-
-  /// Resumes a paused task.
-  public ExecuteCommand.Executed resume(TaskId task) throws InterruptedException {
-    return execute(task, new TaskCommand.Resume());
-  }
-
-  /// Answers a question of a model, or the question about an exhausted budget.
-  public ExecuteCommand.Executed answer(TaskId task, String questionId, String answer)
-      throws InterruptedException {
-    return execute(task, new TaskCommand.Answer(questionId, answer, OptionalDouble.empty()));
-  }
-
-  /// Undoes the file changes of a finished, waiting or paused task.
-  public UndoChanges.Undone undo(TaskId task) throws InterruptedException {
-    return bus.request(Addresses.TASK_UNDO, new UndoTask(task, new UndoChanges.WholeTask()));
   }
 
   /// Subscribes to the events of all tasks. An event is published after its commit, in order for

@@ -24,6 +24,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -243,9 +245,12 @@ class EngineTest {
     try (var engine = Engine.start(options(model).withTool(tool))) {
       var id = engine.submit(goal("the goal"));
       await(started);
-      assertEquals(TaskStatus.CANCELLED, engine.cancel(id, "enough").status());
+      assertEquals(
+          TaskStatus.CANCELLED, engine.execute(id, new TaskCommand.Cancel("enough")).status());
       await(interrupted);
-      var again = assertThrows(ServiceException.class, () -> engine.cancel(id, "again"));
+      var again =
+          assertThrows(
+              ServiceException.class, () -> engine.execute(id, new TaskCommand.Cancel("again")));
       assertTrue(again.getMessage().contains("already cancelled"), again.getMessage());
     }
   }
@@ -264,7 +269,12 @@ class EngineTest {
     try (var second = Engine.start(options(model))) {
       var ended = latchOn(second, EventType.TASK_COMPLETED);
       assertTrue(Files.exists(workspace.resolve("build")));
-      assertTrue(second.approve(id, new SubtaskId("a"), true, "").changed());
+      assertTrue(
+          second
+              .execute(
+                  id,
+                  new TaskCommand.ResolveApproval(new SubtaskId("a"), true, "", Optional.empty()))
+              .changed());
       await(ended);
       assertTrue(Files.notExists(workspace.resolve("build")));
     }
@@ -316,7 +326,8 @@ class EngineTest {
       var id = engine.submit(spec);
       await(approvalRequested);
       assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
-      engine.approve(id, new SubtaskId("a"), true, "");
+      engine.execute(
+          id, new TaskCommand.ResolveApproval(new SubtaskId("a"), true, "", Optional.empty()));
       await(ended);
     }
   }
@@ -335,7 +346,12 @@ class EngineTest {
       assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
       var failure =
           assertThrows(
-              ServiceException.class, () -> engine.approve(id, new SubtaskId("a"), true, ""));
+              ServiceException.class,
+              () ->
+                  engine.execute(
+                      id,
+                      new TaskCommand.ResolveApproval(
+                          new SubtaskId("a"), true, "", Optional.empty())));
       assertTrue(failure.getMessage().contains("No engine is running task"), failure.getMessage());
     }
   }

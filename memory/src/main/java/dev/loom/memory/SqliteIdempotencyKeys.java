@@ -35,13 +35,9 @@ final class SqliteIdempotencyKeys {
         (SELECT task_id FROM task WHERE status IN ('completed', 'failed', 'cancelled'))
       """;
 
-  private final Pool readers;
+  private SqliteIdempotencyKeys() {}
 
-  SqliteIdempotencyKeys(Pool readers) {
-    this.readers = readers;
-  }
-
-  Future<FindByIdempotencyKey.Found> find(FindByIdempotencyKey request) {
+  static Future<FindByIdempotencyKey.Found> find(Pool readers, FindByIdempotencyKey request) {
     return Database.query(readers, FIND, request.key())
         .map(rows -> rows.stream().findFirst().map(SqliteIdempotencyKeys::found))
         .map(found -> found.orElse(new FindByIdempotencyKey.Found(Optional.empty(), "")));

@@ -47,13 +47,9 @@ final class SqlitePatterns {
         frequency = frequency + excluded.frequency
       """;
 
-  private final Pool readers;
+  private SqlitePatterns() {}
 
-  SqlitePatterns(Pool readers) {
-    this.readers = readers;
-  }
-
-  Future<ListPatterns.Found> list(ListPatterns request) {
+  static Future<ListPatterns.Found> list(Pool readers, ListPatterns request) {
     var typeFilter = Database.listFilter(request.types().stream().map(PatternType::wireName));
     return Database.query(readers, LIST, typeFilter, typeFilter, request.countMax())
         .map(rows -> rows.stream().flatMap(row -> pattern(row).stream()).toList())

@@ -33,8 +33,6 @@ final class SqliteStorage implements Storage {
   private final JournalWriter writer;
   private final JournalReader journal;
   private final TaskReader tasks;
-  private final SqliteIdempotencyKeys idempotencyKeys;
-  private final SqlitePatterns patterns;
 
   private SqliteStorage(
       Database database,
@@ -46,8 +44,6 @@ final class SqliteStorage implements Storage {
     this.audit = audit;
     this.journal = new JournalReader(database.readers());
     this.tasks = new TaskReader(database.readers());
-    this.idempotencyKeys = new SqliteIdempotencyKeys(database.readers());
-    this.patterns = new SqlitePatterns(database.readers());
     this.writer =
         new JournalWriter(
             database.writer(),
@@ -133,12 +129,12 @@ final class SqliteStorage implements Storage {
 
   @Override
   public Future<FindByIdempotencyKey.Found> findByKey(FindByIdempotencyKey request) {
-    return idempotencyKeys.find(request);
+    return SqliteIdempotencyKeys.find(database.readers(), request);
   }
 
   @Override
   public Future<ListPatterns.Found> list(ListPatterns request) {
-    return patterns.list(request);
+    return SqlitePatterns.list(database.readers(), request);
   }
 
   @Override

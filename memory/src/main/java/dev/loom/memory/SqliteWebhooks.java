@@ -1,7 +1,7 @@
 package dev.loom.memory;
 
 import dev.loom.contracts.id.TaskId;
-import dev.loom.contracts.task.TaskSnapshot;
+import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.webhook.ClaimWebhooks;
 import dev.loom.contracts.webhook.RecordWebhookAttempt;
 import dev.loom.contracts.webhook.Webhook;
@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -106,25 +105,23 @@ final class SqliteWebhooks {
 
   /// Creates the rows for [#INSERT], one per snapshot of a finished task with a callback URL.
   static List<Tuple> rows(List<QueuedAppend> batch) {
-    var rows = new ArrayList<Tuple>();
-    for (var append : batch) {
-      append
-          .request
-          .snapshot()
-          .ifPresent(
-              task ->
-                  WebhookStore.callbackUrl(task)
-                      .ifPresent(url -> rows.add(row(task, url, append.request.at()))));
-    }
-    return rows;
+    return batch.stream().flatMap(append -> row(append.request).stream()).toList();
   }
 
-  private static Tuple row(TaskSnapshot task, String url, Instant at) {
-    return Tuple.of(
-        "msg_" + task.taskId(),
-        task.taskId().value(),
-        url,
-        EpochMicros.of(task.times().completedAt().orElse(at)),
-        EpochMicros.of(at));
+  private static Optional<Tuple> row(AppendEvents append) {
+    var at = EpochMicros.of(append.at());
+    return append
+        .snapshot()
+        .flatMap(
+            task ->
+                WebhookStore.callbackUrl(task)
+                    .map(
+                        url ->
+                            Tuple.of(
+                                "msg_" + task.taskId(),
+                                task.taskId().value(),
+                                url,
+                                task.times().completedAt().map(EpochMicros::of).orElse(at),
+                                at)));
   }
 }

@@ -34,9 +34,6 @@ final class StorageAudit {
   AuditReport run() {
     try (var connection = new ReadOnlyConnection(file, TIME_LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      var fileCheck = new AuditCheckBuilder("the database file is intact");
-      runSection(connection, fileCheck, () -> examineFile(connection, fileCheck));
-      checks.add(fileCheck.build());
       for (var check : new StorageChecks(connection, clock.instant()).all()) {
         runSection(connection, check.result(), check.section());
         checks.add(check.result().build());
@@ -72,17 +69,5 @@ final class StorageAudit {
           "the remaining rows could not be read (%s); %s."
               .formatted(exception.getMessage(), StorageChecks.RESTORE));
     }
-  }
-
-  private static void examineFile(ReadOnlyConnection connection, AuditCheckBuilder fileCheck)
-      throws SQLException {
-    connection.forEachRow("PRAGMA page_count", row -> fileCheck.addExamined(row.getLong(1)));
-    connection.forEachRow(
-        "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
-        row -> {
-          if (!row.getString(1).equals("ok")) {
-            fileCheck.addFinding(row.getString(1) + "; " + StorageChecks.RESTORE + ".");
-          }
-        });
   }
 }

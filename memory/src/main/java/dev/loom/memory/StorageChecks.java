@@ -3,6 +3,7 @@ package dev.loom.memory;
 import dev.loom.bus.json.EventFormat;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.Sha256;
+import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.task.TaskSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Checks of the rows of all tables, each with a query of its own. A text to which no event refers
-/// is harmless and not reported.
+/// Checks of the database file and of the rows of all tables, each with a query of its own. A text
+/// to which no event refers is harmless and not reported.
 final class StorageChecks {
   /// Remedy for lost data.
   static final String RESTORE = "restore the database from a backup";
@@ -114,8 +115,10 @@ final class StorageChecks {
 
   /// Returns the checks in the order in which they must run.
   List<Check> all() {
+    var file = new AuditCheckBuilder("the database file is intact");
     var events = new AuditCheckBuilder("every event can be read by this version of Loom");
     return List.of(
+        new Check(file, () -> examineFile(file)),
         check(
             "every journal is numbered from 1 without gaps",
             SEQUENCE,
@@ -180,6 +183,17 @@ final class StorageChecks {
               values[i] = row.getObject(i + 2);
             }
             result.addFinding(finding.formatted(values) + ".");
+          }
+        });
+  }
+
+  private void examineFile(AuditCheckBuilder result) throws SQLException {
+    connection.forEachRow("PRAGMA page_count", row -> result.addExamined(row.getLong(1)));
+    connection.forEachRow(
+        "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
+        row -> {
+          if (!row.getString(1).equals("ok")) {
+            result.addFinding(row.getString(1) + "; " + RESTORE + ".");
           }
         });
   }

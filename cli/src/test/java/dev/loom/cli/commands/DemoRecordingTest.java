@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.id.SubtaskId;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.TranscriptEntry;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +82,10 @@ class DemoRecordingTest {
         });
     var task = engine.submit(spec);
     approvalRequested.await(60, TimeUnit.SECONDS);
-    engine.approve(task, subtask.get(), true, "Approved by the demo.");
+    engine.execute(
+        task,
+        new TaskCommand.ResolveApproval(
+            subtask.get(), true, "Approved by the demo.", Optional.empty()));
     ended.await(60, TimeUnit.SECONDS);
     assertEquals(TaskStatus.COMPLETED, engine.find(task).status());
   }

@@ -1,6 +1,6 @@
 package dev.loom.engine.replay;
 
-import java.util.Objects;
+import dev.loom.contracts.RecordChecks;
 
 /// Represents one difference between a recording and its replay.
 ///
@@ -11,9 +11,6 @@ import java.util.Objects;
 /// @param replayed replayed value, empty if absent
 public record ReplayDifference(String area, String where, String recorded, String replayed) {
   public ReplayDifference {
-    Objects.requireNonNull(area, "area");
-    Objects.requireNonNull(where, "where");
-    Objects.requireNonNull(recorded, "recorded");
-    Objects.requireNonNull(replayed, "replayed");
+    RecordChecks.requireNonNull(ReplayDifference.class, area, where, recorded, replayed);
   }
 }

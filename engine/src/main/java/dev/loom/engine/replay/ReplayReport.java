@@ -6,9 +6,11 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reports how a replay differs from its recording.
 ///
@@ -81,33 +83,37 @@ public record ReplayReport(
   /// Returns the first different line.
   private static Optional<ReplayDifference> promptDifference(
       String step, List<Message> recorded, List<Message> replayed) {
-    var recordedJson = recorded.stream().map(Json::write).toList();
-    var replayedJson = replayed.stream().map(Json::write).toList();
-    int index = Arrays.mismatch(recordedJson.toArray(), replayedJson.toArray());
-    if (index < 0) {
-      return Optional.empty();
+    var was = lines(step, recorded);
+    var is = lines(step, replayed);
+    int index = Arrays.mismatch(was.toArray(), is.toArray());
+    // If one message has more lines, the longer place is that of the additional line.
+    return Stream.of(was, is)
+        .filter(lines -> index >= 0 && index < lines.size())
+        .map(lines -> lines.get(index).place())
+        .max(Comparator.comparingInt(String::length))
+        .map(at -> new ReplayDifference("prompt", at, text(was, index, at), text(is, index, at)));
+  }
+
+  private record PromptLine(String place, String text) {}
+
+  /// Returns the lines of all messages, and after its lines each message as JSON: messages of equal
+  /// texts may have different tool calls.
+  private static List<PromptLine> lines(String step, List<Message> messages) {
+    var lines = new ArrayList<PromptLine>();
+    for (int i = 0; i < messages.size(); i++) {
+      var place = step + ", message " + (i + 1);
+      var texts = messages.get(i).text().lines().toList();
+      for (int line = 0; line < texts.size(); line++) {
+        lines.add(new PromptLine(place + ", line " + (line + 1), texts.get(line)));
+      }
+      lines.add(new PromptLine(place, Json.write(messages.get(i))));
     }
-    var recordedLines = lines(recorded, index);
-    var replayedLines = lines(replayed, index);
-    int line = Arrays.mismatch(recordedLines.toArray(), replayedLines.toArray());
-    var where = step + ", message " + (index + 1);
-    // Messages of equal texts have different tool calls.
-    return Optional.of(
-        line < 0 || at(recordedLines, line).equals(at(replayedLines, line))
-            ? new ReplayDifference(
-                "prompt", where, at(recordedJson, index), at(replayedJson, index))
-            : new ReplayDifference(
-                "prompt",
-                where + ", line " + (line + 1),
-                at(recordedLines, line),
-                at(replayedLines, line)));
+    return lines;
   }
 
-  private static List<String> lines(List<Message> messages, int index) {
-    return index < messages.size() ? messages.get(index).text().lines().toList() : List.of();
-  }
-
-  private static String at(List<String> texts, int index) {
-    return index < texts.size() ? texts.get(index) : "";
+  private static String text(List<PromptLine> lines, int index, String place) {
+    return index < lines.size() && lines.get(index).place().equals(place)
+        ? lines.get(index).text()
+        : "";
   }
 }

@@ -12,6 +12,7 @@ import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.engine.Engine;
@@ -105,7 +106,7 @@ final class FaultyModelSuite {
 
   private static void reject(Engine engine, TaskId task, SubtaskId subtask) {
     try {
-      engine.approve(task, subtask, false, "");
+      engine.execute(task, new TaskCommand.ResolveApproval(subtask, false, "", Optional.empty()));
     } catch (ServiceException late) {
       // The task has already ended.
     } catch (InterruptedException stopped) {

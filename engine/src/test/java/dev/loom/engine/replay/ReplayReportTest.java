@@ -49,6 +49,18 @@ class ReplayReportTest {
   }
 
   @Test
+  void anAdditionalLineIsTheDifference() {
+    var report =
+        compare(
+            false,
+            trace("a\nb", Map.of(), ModelUsage.NONE),
+            trace("a\nb\nc", Map.of(), ModelUsage.NONE));
+    assertEquals(
+        List.of(new ReplayDifference("prompt", "plan.1, message 1, line 3", "", "c")),
+        report.differences());
+  }
+
+  @Test
   void aMissingAndAnAdditionalCallAreDifferences() {
     var report =
         compare(

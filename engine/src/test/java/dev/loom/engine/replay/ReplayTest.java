@@ -15,6 +15,7 @@ import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.TranscriptEntry;
@@ -279,12 +280,14 @@ class ReplayTest {
       var ended = latchOn(engine, EventType.TASK_COMPLETED);
       TaskId task = engine.submit(goal("remove old"));
       await(inTurn);
-      engine.pause(task, "a moment");
+      engine.execute(task, new TaskCommand.Pause("a moment"));
       await(stopped);
-      engine.steer(task, "Only the folder old.");
-      engine.resume(task);
+      engine.execute(task, new TaskCommand.Steer("Only the folder old."));
+      engine.execute(task, new TaskCommand.Resume());
       await(approvalRequested);
-      engine.approve(task, new SubtaskId("s1"), true, "go on");
+      engine.execute(
+          task,
+          new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "go on", Optional.empty()));
       await(ended);
     }
     var transcript = runs.transcript();
@@ -314,7 +317,7 @@ class ReplayTest {
       var ended = latchOn(engine, EventType.TASK_CANCELLED);
       var task = engine.submit(goal("never done"));
       await(inTurn);
-      engine.cancel(task, "enough");
+      engine.execute(task, new TaskCommand.Cancel("enough"));
       await(ended);
     }
     var comparison = Replay.run(runs.transcript());
