@@ -117,7 +117,7 @@ public sealed interface TranscriptEntry {
   /// the others, and the service as the kind of the line.
   ///
   /// @param service one of [#SERVICES]
-  /// @param fields values of the request that tell it from others, and the reply; maps and lists if
+  /// @param fields values of the request that distinguish it from others, and the reply; maps and lists if
   ///   read from a file
   record ServiceCall(
       String service,

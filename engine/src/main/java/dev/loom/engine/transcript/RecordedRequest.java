@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// Table of the requests that are recorded as [ServiceCall]s.
 ///
 /// @param service kind of the line
-/// @param key field of the line that tells requests apart; empty if all are alike
+/// @param key field of the line that distinguishes requests; empty if all are alike
 /// @param fields fields of the request in the line
 /// @param replyField field of the reply; if empty, its fields stand in the line
 public record RecordedRequest<Q extends Record, R extends Record>(
