@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -45,8 +46,8 @@ public final class GuardedHttpClient {
   private static final Duration TIME_MAX = Duration.ofSeconds(60);
   private static final int CONNECT_MILLIS_MAX = 10_000;
   private static final int HEAD_BYTES_MAX = 64 * 1024;
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+  private static final List<String> METHODS =
+      List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
 
   /// Headers that concern the connection and are set by this client.
   private static final Set<String> CONNECTION_HEADERS =
@@ -135,14 +136,14 @@ public final class GuardedHttpClient {
     if (!isHttp(uri)) {
       throw new IOException("Only http and https addresses can be requested.");
     }
+    if (String.valueOf(uri.getRawAuthority()).contains("@")) {
+      throw new IOException("The address must not contain a user name or password.");
+    }
     if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
       throw new IOException("The address has no valid host or port: " + uri.getRawAuthority());
     }
-    if (uri.getRawUserInfo() != null) {
-      throw new IOException("The address must not contain a user name or password.");
-    }
     if (!METHODS.contains(request.method())) {
-      throw new IOException("The method must be one of " + METHODS + ".");
+      throw new IOException("The method must be one of " + String.join(", ", METHODS) + ".");
     }
     for (var name : request.headers().keySet()) {
       if (CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -241,7 +242,10 @@ public final class GuardedHttpClient {
       throw new IOException(
           cause instanceof UnknownHostException
               ? "The host '" + host + "' was not found."
-              : "The request to '" + host + "' failed: " + cause.getMessage(),
+              : "The request to '"
+                  + host
+                  + "' failed: "
+                  + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
           cause);
     }
   }

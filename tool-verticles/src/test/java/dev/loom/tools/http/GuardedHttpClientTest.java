@@ -233,6 +233,7 @@ class GuardedHttpClientTest {
         "http://a.test:x/|The address has no valid host or port: a.test:x",
         "http:///path|The address has no valid host or port: null",
         "http:a.test|The address has no valid host or port: null",
+        "http://user:pw@bad_host/|The address must not contain a user name or password.",
         "http://user:pw@a.test/|The address must not contain a user name or password.",
         "file:///etc/passwd|Only http and https addresses can be requested.",
         "ftp://a.test/|Only http and https addresses can be requested.",
@@ -266,7 +267,9 @@ class GuardedHttpClientTest {
           "A header has an invalid name or value.",
           failure(new Request("GET", uri, header, new byte[0], 1)));
     }
-    failure(new Request("CONNECT", uri, Map.of(), new byte[0], 1));
+    assertEquals(
+        "The method must be one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE.",
+        failure(new Request("CONNECT", uri, Map.of(), new byte[0], 1)));
     failure(new Request("GET / HTTP/1.1\r\n", uri, Map.of(), new byte[0], 1));
     assertEquals(0, requests.size());
   }
