@@ -31,6 +31,13 @@ final class SourceConventionsTest {
               Map.entry("ScriptedModel", "simulates a model that does not respond"),
               Map.entry("ModelHostVerticleTest", "simulates a model that does not respond"),
               Map.entry("CallProcessesTest", "polls whether a process has ended, with a limit"),
+              Map.entry(
+                  "BackgroundProcessesTest",
+                  "polls whether a process has written or ended, with a limit"),
+              Map.entry(
+                  "BackgroundProcessCallsTest",
+                  "polls whether a process has written or ended, with a limit"),
+              Map.entry("ServerToolTest", "polls whether a process has ended, with a limit"),
               Map.entry("OrphanReaperTest", "polls whether a process has ended, with a limit"),
               Map.entry(
                   "ToolHostVerticleTest",
