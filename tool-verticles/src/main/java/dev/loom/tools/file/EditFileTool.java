@@ -1,5 +1,7 @@
 package dev.loom.tools.file;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolContext;
@@ -19,6 +21,11 @@ import java.util.Optional;
 public final class EditFileTool extends FileWritingTool {
   private static final int TEXT_CHARS_MAX = 1024 * 1024;
   private static final int EDITS_MAX = 100;
+  private static final int CONTEXT_LINES = 3;
+  private static final int DIFF_LINES_MAX = 40;
+
+  /// Upper bound for the diff algorithm, whose memory grows with the square of the changed lines.
+  private static final int COMPARED_LINES_MAX = 2_000;
 
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   public EditFileTool(CrashRecoveryLookup recoveryLookup) {
@@ -146,8 +153,23 @@ public final class EditFileTool extends FileWritingTool {
             : "replaced %d lines with %d lines"
                 .formatted(buffer.linesRemoved(), buffer.linesAdded());
     var note = buffer.isFuzzy() ? " (fuzzy match used: white space differed)" : "";
-    var differentMax = buffer.linesRemoved() + buffer.linesAdded();
-    var diff = LineDiff.render(relative, before, buffer.text(), differentMax);
-    return "Edited " + relative + ": " + action + note + "\n" + diff;
+    return "Edited " + relative + ": " + action + note + "\n" + diff(relative, buffer, before);
+  }
+
+  /// Renders the change as a unified diff of at most 40 lines.
+  private static String diff(String relative, EditBuffer buffer, String before) {
+    if (buffer.linesRemoved() + buffer.linesAdded() > COMPARED_LINES_MAX) {
+      return "(too many changed lines to show)";
+    }
+    var old = before.lines().toList();
+    var patch = DiffUtils.diff(old, buffer.text().lines().toList());
+    var diff =
+        UnifiedDiffUtils.generateUnifiedDiff(
+            "a/" + relative, "b/" + relative, old, patch, CONTEXT_LINES);
+    var omitted = diff.size() - DIFF_LINES_MAX;
+    return omitted <= 0
+        ? String.join("\n", diff)
+        : String.join("\n", diff.subList(0, DIFF_LINES_MAX))
+            + "\n... (%d more diff lines)".formatted(omitted);
   }
 }
