@@ -43,7 +43,9 @@ final class ChangeDiff {
       return header + reasonNotComparable(transition.path(), before, after);
     }
     return header
-        + fileHeader(transition.path(), before, after)
+        + "--- %s\n+++ %s\n"
+            .formatted(
+                name(before, "a/", transition.path()), name(after, "b/", transition.path()))
         + hunks(oldLines.get(), newLines.get());
   }
 
@@ -68,12 +70,9 @@ final class ChangeDiff {
     return header.toString();
   }
 
-  private static String fileHeader(String path, FileVersion before, FileVersion after) {
-    return "--- "
-        + (before.exists() ? quotePath(path, "a/") : "/dev/null")
-        + "\n+++ "
-        + (after.exists() ? quotePath(path, "b/") : "/dev/null")
-        + "\n";
+  /// The name of a side in a diff.
+  private static String name(FileVersion version, String prefix, String path) {
+    return version.exists() ? quotePath(path, prefix) : "/dev/null";
   }
 
   /// Quotes paths with control characters, quotes or backslashes in C style.
@@ -102,11 +101,8 @@ final class ChangeDiff {
             .formatted(quotePath(path, ""));
       }
     }
-    return "Binary files "
-        + (before.exists() ? quotePath(path, "a/") : "/dev/null")
-        + " and "
-        + (after.exists() ? quotePath(path, "b/") : "/dev/null")
-        + " differ\n";
+    return "Binary files %s and %s differ\n"
+        .formatted(name(before, "a/", path), name(after, "b/", path));
   }
 
   /// Returns the lines of a text without LF but with CR; empty for binary or missing content.

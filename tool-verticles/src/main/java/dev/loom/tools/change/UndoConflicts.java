@@ -93,8 +93,7 @@ final class UndoConflicts {
 
   /// Finds an entry that now occupies the path of a file to restore.
   private Optional<String> findBlockingEntry(String path) throws IOException {
-    for (var slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      var parent = path.substring(0, slash);
+    for (var parent : ParentPaths.of(path).toList().reversed()) {
       var stat = noFollowFiles.stat(parent);
       if (stat.isPresent() && !stat.get().isDirectory() && !removed.contains(parent)) {
         return Optional.of(path + ": " + parent + " is no longer a directory; move it away first");
