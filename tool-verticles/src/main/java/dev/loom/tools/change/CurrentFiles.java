@@ -2,7 +2,6 @@ package dev.loom.tools.change;
 
 import dev.loom.contracts.id.Sha256;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -13,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 
 /// Reads the current versions of a workspace's files.
 final class CurrentFiles {
-  private final NoFollowFiles files;
+  private final ConfinedWorkspace workspace;
   private final ContentStore contents;
   private final StoredContentLimits limits;
 
   CurrentFiles(ConfinedWorkspace workspace, ContentStore contents, StoredContentLimits limits) {
-    this.files = new NoFollowFiles(workspace);
+    this.workspace = workspace;
     this.contents = contents;
     this.limits = limits;
   }
@@ -35,7 +34,7 @@ final class CurrentFiles {
 
   private FileVersion read(String path, boolean stores) throws IOException {
     try {
-      var stat = files.stat(path);
+      var stat = workspace.attributes(path);
       return stat.isEmpty() ? FileVersion.NOTHING : read(path, stat.get(), stores);
     } catch (AccessDeniedException ignored) {
       return FileVersion.notStored("", 0, "", StoredContentLimits.UNREADABLE);
@@ -44,7 +43,7 @@ final class CurrentFiles {
 
   /// The permissions of the file at a path, empty when there is none.
   String mode(String path) throws IOException {
-    return files.stat(path).map(CurrentFiles::mode).orElse("");
+    return workspace.attributes(path).map(CurrentFiles::mode).orElse("");
   }
 
   /// Stores the version at a path with known attributes. An unreadable file is `UNKEPT` and a
@@ -68,7 +67,7 @@ final class CurrentFiles {
 
   private FileVersion link(String path) {
     try {
-      return FileVersion.link(files.linkTarget(path));
+      return FileVersion.link(workspace.linkTarget(path));
     } catch (IOException ignored) {
       return FileVersion.NOTHING;
     }
@@ -81,7 +80,7 @@ final class CurrentFiles {
     }
     byte[] content;
     try {
-      content = files.read(path, limits.fileBytesMax());
+      content = workspace.readEntry(path, limits.fileBytesMax());
     } catch (NoSuchFileException ignored) {
       return FileVersion.NOTHING;
     } catch (ClosedByInterruptException exception) {

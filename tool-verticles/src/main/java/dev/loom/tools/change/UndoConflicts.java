@@ -3,7 +3,6 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.change.UndoOperation.FileUndo;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Set;
 /// Finds the reasons why an undo is impossible, as messages for a user.
 final class UndoConflicts {
   private final ConfinedWorkspace workspace;
-  private final NoFollowFiles noFollowFiles;
   private final CurrentFiles currentFiles;
   private final ContentStore contents;
 
@@ -24,7 +22,6 @@ final class UndoConflicts {
 
   UndoConflicts(ConfinedWorkspace workspace, CurrentFiles currentFiles, ContentStore contents) {
     this.workspace = workspace;
-    this.noFollowFiles = new NoFollowFiles(workspace);
     this.currentFiles = currentFiles;
     this.contents = contents;
   }
@@ -94,12 +91,12 @@ final class UndoConflicts {
   /// Finds an entry that now occupies the path of a file to restore.
   private Optional<String> findBlockingEntry(String path) throws IOException {
     for (var parent : ParentPaths.of(path).toList().reversed()) {
-      var stat = noFollowFiles.stat(parent);
+      var stat = workspace.attributes(parent);
       if (stat.isPresent() && !stat.get().isDirectory() && !removed.contains(parent)) {
         return Optional.of(path + ": " + parent + " is no longer a directory; move it away first");
       }
     }
-    var isDirectory = noFollowFiles.stat(path).filter(PosixFileAttributes::isDirectory).isPresent();
+    var isDirectory = workspace.attributes(path).filter(PosixFileAttributes::isDirectory).isPresent();
     return isDirectory && containsOtherFiles(path)
         ? Optional.of(path + " is now a directory with files in it; move it away first")
         : Optional.empty();

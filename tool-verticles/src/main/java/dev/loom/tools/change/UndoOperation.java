@@ -9,7 +9,6 @@ import dev.loom.contracts.change.UndoChanges.WholeTask;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,7 +25,6 @@ final class UndoOperation {
   private final TaskChangeLog taskLog;
   private final ConfinedWorkspace workspace;
   private final ContentStore contents;
-  private final NoFollowFiles files;
   private final CurrentFiles currentFiles;
   private final WorkspaceBaseline baseline;
 
@@ -39,7 +37,6 @@ final class UndoOperation {
     this.taskLog = taskLog;
     this.workspace = workspace;
     this.contents = contents;
-    this.files = new NoFollowFiles(workspace);
     this.currentFiles = currentFiles;
     this.baseline = baseline;
   }
@@ -125,12 +122,12 @@ final class UndoOperation {
   private void restore(List<FileUndo> steps, List<LoggedChange> changes) throws IOException {
     for (var step : steps) {
       if (!step.target().exists()) {
-        files.remove(step.path());
+        workspace.removeEntry(step.path());
         baseline.record(step.path(), FileVersion.NOTHING);
       }
     }
     for (var directory : newDirectories(steps, changes).descendingSet()) {
-      files.removeIfEmpty(directory);
+      workspace.removeIfEmpty(directory);
     }
     for (var step : steps) {
       if (step.target().exists()) {
@@ -149,10 +146,10 @@ final class UndoOperation {
 
   private void write(String path, FileVersion target) throws IOException {
     if (target.kind() == FileVersion.Kind.LINK) {
-      files.putLink(path, target.note());
+      workspace.restoreLink(path, target.note());
     } else {
       var content = contents.read(target.hash()).orElseThrow(() -> UndoConflicts.contentLost(path));
-      files.putFile(path, content, target.mode());
+      workspace.restoreFile(path, content, target.mode());
     }
   }
 

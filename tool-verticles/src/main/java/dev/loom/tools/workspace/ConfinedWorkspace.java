@@ -18,8 +18,10 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A [Workspace] on a real directory that prevents escapes by `..`, absolute paths, symbolic links,
@@ -191,18 +193,10 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   /// Creates or replaces a file and creates missing directories.
-  Void putFile(PathHandle resolved, byte[] content, Set<PosixFilePermission> permissions)
+  private Void putFile(PathHandle resolved, byte[] content, Set<PosixFilePermission> permissions)
       throws IOException {
     try (var directory = createDirectories(resolved, resolved.missingParents())) {
       AtomicWrites.replaceFile(directory, resolved.name(), content, permissions);
-    }
-    return null;
-  }
-
-  /// Creates or replaces a link and creates missing directories.
-  Void putLink(PathHandle resolved, Path target) throws IOException {
-    try (var directory = createDirectories(resolved, resolved.missingParents())) {
-      AtomicWrites.replaceLink(root, rootDirectory, directory, resolved.name(), target);
     }
     return null;
   }
@@ -335,7 +329,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   /// Resolves a path and runs an action on it. Retries both after a file system error, because a
   /// concurrently replaced directory may have caused it.
-  <T> T withResolved(String path, Links links, PathAction<T> action) throws IOException {
+  private <T> T withResolved(String path, Links links, PathAction<T> action) throws IOException {
     for (var retries = 0; ; retries++) {
       try (var resolved = PathResolver.resolve(root, rootDirectory, path, links)) {
         return action.run(resolved);
@@ -349,6 +343,86 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
+  /// Returns the attributes of a path without following any link; empty when it does not exist or a
+  /// parent is no directory.
+  public Optional<PosixFileAttributes> attributes(String path) throws IOException {
+    try {
+      return withResolved(path, Links.NONE, PathHandle::attributes);
+    } catch (AccessDeniedException failure) {
+      throw failure;
+    } catch (FileSystemException ignored) {
+      return Optional.empty();
+    }
+  }
+
+  /// Reads a regular file without following any link.
+  ///
+  /// @param sizeMax maximum size in bytes; larger files fail with an [IOException]
+  public byte[] readEntry(String path, long sizeMax) throws IOException {
+    return withResolved(path, Links.NONE, entry -> entry.read(path, sizeMax));
+  }
+
+  /// Reads the target of a link as text, to restore the link later. Links among the parents of the
+  /// path are followed here, because Java reads links only by path.
+  public String linkTarget(String path) throws IOException {
+    return Files.readSymbolicLink(root.resolve(relativize(path))).toString();
+  }
+
+  /// Creates or replaces a file atomically without following any link, and creates missing parent
+  /// directories.
+  ///
+  /// @param mode permissions such as `rw-r--r--`; empty for the default
+  public void restoreFile(String path, byte[] content, String mode) throws IOException {
+    var permissions =
+        mode.isEmpty() ? Set.<PosixFilePermission>of() : PosixFilePermissions.fromString(mode);
+    withResolved(path, Links.NONE, entry -> putFile(entry, content, permissions));
+  }
+
+  /// Creates or replaces a link atomically without following any other, and creates missing parent
+  /// directories.
+  public void restoreLink(String path, String target) throws IOException {
+    withResolved(
+        path,
+        Links.NONE,
+        entry -> {
+          try (var directory = createDirectories(entry, entry.missingParents())) {
+            AtomicWrites.replaceLink(
+                root, rootDirectory, directory, entry.name(), Path.of(target));
+          }
+          return null;
+        });
+  }
+
+  /// Removes a file or link if it exists, without following any link.
+  public void removeEntry(String path) throws IOException {
+    withResolved(
+        path,
+        Links.NONE,
+        entry -> {
+          if (entry.attributes().isPresent()) {
+            entry.directory().deleteFile(entry.name());
+          }
+          return null;
+        });
+  }
+
+  /// Removes a directory if it is empty, without following any link.
+  public void removeIfEmpty(String path) throws IOException {
+    try {
+      withResolved(
+          path,
+          Links.NONE,
+          entry -> {
+            if (entry.attributes().isPresent()) {
+              entry.directory().deleteDirectory(entry.name());
+            }
+            return null;
+          });
+    } catch (FileSystemException ignored) {
+      // Not empty or not permitted.
+    }
+  }
+
   @Override
   public void close() throws IOException {
     rootDirectory.close();
@@ -358,7 +432,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   /// Uses a resolved path, which is closed afterwards.
   @FunctionalInterface
-  interface PathAction<T> {
+  private interface PathAction<T> {
     T run(PathHandle resolved) throws IOException;
   }
 }

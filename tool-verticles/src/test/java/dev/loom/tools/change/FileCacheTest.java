@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.loom.tools.workspace.ConfinedWorkspace;
-import dev.loom.tools.workspace.NoFollowFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class FileCacheTest {
   }
 
   private FileVersion version() throws IOException {
-    var stat = new NoFollowFiles(workspace).stat("f").orElseThrow();
+    var stat = workspace.attributes("f").orElseThrow();
     return cache.version("f", stat, currentFiles);
   }
 

@@ -17,11 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NoFollowFilesTest {
+class RestoredEntriesTest {
   private static final byte[] TEXT = "text".getBytes(StandardCharsets.UTF_8);
   @TempDir private Path root;
   private ConfinedWorkspace workspace;
-  private NoFollowFiles files;
 
   @BeforeEach
   void open() throws IOException {
@@ -30,7 +29,6 @@ class NoFollowFilesTest {
     Files.write(root.resolve("d/f"), TEXT);
     Files.createSymbolicLink(root.resolve("link"), Path.of("d"));
     workspace = ConfinedWorkspace.open(root);
-    files = new NoFollowFiles(workspace);
   }
 
   @AfterEach
@@ -40,46 +38,46 @@ class NoFollowFilesTest {
 
   @Test
   void aLinkHasItsOwnAttributesAndIsNoParent() throws Exception {
-    assertTrue(files.stat("link").orElseThrow().isSymbolicLink());
-    assertEquals("d", files.linkTarget("link"));
-    assertEquals(Optional.empty(), files.stat("link/f"));
-    assertThrows(IOException.class, () -> files.read("link/f", 100));
+    assertTrue(workspace.attributes("link").orElseThrow().isSymbolicLink());
+    assertEquals("d", workspace.linkTarget("link"));
+    assertEquals(Optional.empty(), workspace.attributes("link/f"));
+    assertThrows(IOException.class, () -> workspace.readEntry("link/f", 100));
   }
 
   @Test
   void aFileIsReadUpToItsSizeLimit() throws Exception {
-    assertArrayEquals(TEXT, files.read("d/f", 4));
-    assertThrows(IOException.class, () -> files.read("d/f", 3));
+    assertArrayEquals(TEXT, workspace.readEntry("d/f", 4));
+    assertThrows(IOException.class, () -> workspace.readEntry("d/f", 3));
   }
 
   @Test
   void aLinkIsNotReadAsAFile() throws Exception {
     Files.createSymbolicLink(root.resolve("to-file"), Path.of("d/f"));
-    assertThrows(IOException.class, () -> files.read("to-file", 100));
+    assertThrows(IOException.class, () -> workspace.readEntry("to-file", 100));
   }
 
   @Test
   void missingParentsOfARestoredFileAreCreated() throws Exception {
-    files.putFile("x/y/f", TEXT, "rwx------");
+    workspace.restoreFile("x/y/f", TEXT, "rwx------");
     assertEquals(
         "rwx------",
-        PosixFilePermissions.toString(files.stat("x/y/f").orElseThrow().permissions()));
-    files.putLink("x/z/link", "../y/f");
+        PosixFilePermissions.toString(workspace.attributes("x/y/f").orElseThrow().permissions()));
+    workspace.restoreLink("x/z/link", "../y/f");
     assertEquals("text", Files.readString(root.resolve("x/z/link")));
   }
 
   @Test
   void onlyEmptyDirectoriesAreRemoved() throws Exception {
-    files.removeIfEmpty("d");
+    workspace.removeIfEmpty("d");
     assertTrue(Files.exists(root.resolve("d/f")));
-    files.remove("d/f");
-    files.remove("d/f");
-    files.removeIfEmpty("d");
+    workspace.removeEntry("d/f");
+    workspace.removeEntry("d/f");
+    workspace.removeIfEmpty("d");
     assertFalse(Files.exists(root.resolve("d")));
   }
 
   @Test
   void theWorkspaceItselfIsRejected() {
-    assertThrows(IllegalArgumentException.class, () -> files.stat("d/.."));
+    assertThrows(IllegalArgumentException.class, () -> workspace.attributes("d/.."));
   }
 }
