@@ -102,11 +102,11 @@ final class ShellInput {
     return empty;
   }
 
-  /// @param ahead the number of characters to skip first
-  /// @return the index of the `))` that ends an arithmetic expression, or -1 when there is none
-  int arithmeticEnd(int ahead) {
+  /// @return the index of the `))` that ends the arithmetic expression after the next parenthesis,
+  ///   or -1 when there is none
+  int arithmeticEnd() {
     int open = 0;
-    for (int i = position + ahead; i < line.length(); i++) {
+    for (int i = position + 1; i < line.length(); i++) {
       char c = line.charAt(i);
       if (c == '(') {
         open++;

@@ -2,16 +2,12 @@ package dev.loom.risk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads words: removes quotes, expands variables and marks the parts that are unknown.
 final class WordReader {
   /// Limits the characters that variables add to a line.
   private static final int EXPANDED_CHARS_MAX = 20_000;
-
-  /// Reads the commands of a command substitution up to its end.
-  interface NestedCommands {
-    void readUntil(char end);
-  }
 
   /// Holds an incomplete word while the commands within it are read.
   static final class Draft {
@@ -23,12 +19,13 @@ final class WordReader {
 
   private final ShellInput source;
   private final ShellVariables variables;
-  private final NestedCommands nestedCommands;
+  private final Consumer<Character> nestedCommands;
   private Draft draft = new Draft();
   private int expandedChars;
   private int depth;
 
-  WordReader(ShellInput source, ShellVariables variables, NestedCommands nestedCommands) {
+  /// @param nestedCommands reads the commands of a command substitution up to its end
+  WordReader(ShellInput source, ShellVariables variables, Consumer<Character> nestedCommands) {
     this.source = source;
     this.variables = variables;
     this.nestedCommands = nestedCommands;
@@ -202,19 +199,19 @@ final class WordReader {
   }
 
   private void readBackquoted() {
-    nestedCommands.readUntil('`');
+    nestedCommands.accept('`');
     appendUnknown();
   }
 
   private void readDollar(boolean inQuotes) {
     char c = source.peek();
     if (source.skip('(')) {
-      int end = source.peek() == '(' ? source.arithmeticEnd(1) : -1;
+      int end = source.peek() == '(' ? source.arithmeticEnd() : -1;
       if (end > 0) {
         source.next();
         readNested(() -> readArithmetic(end));
       } else {
-        nestedCommands.readUntil(')');
+        nestedCommands.accept(')');
         appendUnknown();
       }
     } else if (source.skip('{')) {

@@ -42,8 +42,8 @@ class ShellInputTest {
 
   @Test
   void anArithmeticExpressionEndsWithTwoParentheses() {
-    assertEquals(6, new ShellInput("(1 + 2))").arithmeticEnd(1));
-    assertEquals(-1, new ShellInput("(a; b))").arithmeticEnd(1));
-    assertEquals(-1, new ShellInput("(a) b)").arithmeticEnd(1));
+    assertEquals(6, new ShellInput("(1 + 2))").arithmeticEnd());
+    assertEquals(-1, new ShellInput("(a; b))").arithmeticEnd());
+    assertEquals(-1, new ShellInput("(a) b)").arithmeticEnd());
   }
 }

@@ -44,8 +44,7 @@ final class ChangeDiff {
     }
     return header
         + "--- %s\n+++ %s\n"
-            .formatted(
-                name(before, "a/", transition.path()), name(after, "b/", transition.path()))
+            .formatted(name(before, "a/", transition.path()), name(after, "b/", transition.path()))
         + hunks(oldLines.get(), newLines.get());
   }
 

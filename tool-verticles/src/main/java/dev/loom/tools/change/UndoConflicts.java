@@ -96,7 +96,8 @@ final class UndoConflicts {
         return Optional.of(path + ": " + parent + " is no longer a directory; move it away first");
       }
     }
-    var isDirectory = workspace.attributes(path).filter(PosixFileAttributes::isDirectory).isPresent();
+    var isDirectory =
+        workspace.attributes(path).filter(PosixFileAttributes::isDirectory).isPresent();
     return isDirectory && containsOtherFiles(path)
         ? Optional.of(path + " is now a directory with files in it; move it away first")
         : Optional.empty();

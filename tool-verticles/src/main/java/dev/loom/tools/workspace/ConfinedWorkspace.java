@@ -142,17 +142,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   /// Reads the beginning of a file.
-  ///
-  /// @param bytesMax maximum number of bytes to read
-  /// @return the size of the file and its beginning
-  FilePrefix readPrefix(String path, int bytesMax) throws IOException {
-    return withFile(
-        path,
-        resolved -> {
-          var bytes = resolved.readPrefix(bytesMax);
-          return new FilePrefix(
-              Math.max(resolved.attributes().orElseThrow().size(), bytes.length), bytes);
-        });
+  byte[] readPrefix(String path, int bytesMax) throws IOException {
+    return withFile(path, resolved -> resolved.readPrefix(bytesMax));
   }
 
   private <T> T withFile(String path, PathAction<T> action) throws IOException {
@@ -386,8 +377,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         Links.NONE,
         entry -> {
           try (var directory = createDirectories(entry, entry.missingParents())) {
-            AtomicWrites.replaceLink(
-                root, rootDirectory, directory, entry.name(), Path.of(target));
+            AtomicWrites.replaceLink(root, rootDirectory, directory, entry.name(), Path.of(target));
           }
           return null;
         });
@@ -427,8 +417,6 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   public void close() throws IOException {
     rootDirectory.close();
   }
-
-  record FilePrefix(long sizeBytes, byte[] bytes) {}
 
   /// Uses a resolved path, which is closed afterwards.
   @FunctionalInterface

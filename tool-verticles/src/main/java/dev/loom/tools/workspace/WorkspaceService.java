@@ -88,8 +88,9 @@ public final class WorkspaceService {
     var bytesMax = Math.min(request.bytesMax(), READ_BYTES_MAX);
     try (var workspace = ConfinedWorkspace.open(parse(request.workspace()))) {
       var prefix = workspace.readPrefix(request.path(), bytesMax);
-      var text = new String(prefix.bytes(), StandardCharsets.UTF_8);
-      return new ReadWorkspaceFile.Content(request.path(), true, prefix.sizeBytes(), text);
+      var size = Math.max(workspace.stat(request.path()).sizeBytes(), prefix.length);
+      var text = new String(prefix, StandardCharsets.UTF_8);
+      return new ReadWorkspaceFile.Content(request.path(), true, size, text);
     } catch (IOException | IllegalArgumentException ignored) {
       return new ReadWorkspaceFile.Content(request.path(), false, 0, "");
     }
