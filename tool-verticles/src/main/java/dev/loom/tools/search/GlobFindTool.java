@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// `glob_find`: finds files by a pattern of their paths.
 public final class GlobFindTool extends PathReadingTool {
@@ -50,59 +51,48 @@ public final class GlobFindTool extends PathReadingTool {
       throw new EscapeException(pattern, workspace.root());
     }
     var start = pathOrRoot(arguments);
-    var finder = new FileFinder(workspace.relativize(start), Glob.forPaths(pattern));
-    workspace.walk(start, finder);
-    return finder.report(
+    var glob = Glob.forPaths(pattern);
+    var prefix = workspace.relativize(start);
+    var prefixLength = prefix.equals(".") ? 0 : prefix.length() + 1;
+    var found = new ArrayList<Entry>();
+    var visited = new AtomicInteger();
+    workspace.walk(
+        start,
+        entry -> {
+          if (visited.incrementAndGet() > ENTRIES_MAX) {
+            return VisitResult.STOP;
+          }
+          if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
+            found.add(entry);
+          }
+          return IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+        });
+    return report(
+        found,
+        visited.get() <= ENTRIES_MAX,
         arguments.integer("offset", 0),
         Math.min(RESULTS_MAX, arguments.integer("limit", RESULTS_MAX)));
   }
 
-  private static final class FileFinder implements Workspace.Visitor {
-    private final int prefixLength;
-    private final Glob glob;
-    private final List<Entry> found = new ArrayList<>();
-    private int visited;
-
-    FileFinder(String start, Glob glob) {
-      this.prefixLength = start.equals(".") ? 0 : start.length() + 1;
-      this.glob = glob;
+  private static ToolResult report(List<Entry> found, boolean complete, int offset, int limit) {
+    var newestFirst = Comparator.comparingLong(Entry::modifiedMillis).reversed();
+    var paths =
+        found.stream()
+            .sorted(newestFirst.thenComparing(Entry::path))
+            .skip(offset)
+            .limit(limit)
+            .map(Entry::path)
+            .toList();
+    var none = found.isEmpty() ? "No files matched." : "No more files matched.";
+    var report = paths.isEmpty() ? none : String.join("\n", paths);
+    var more = found.size() - offset - paths.size();
+    if (more > 0) {
+      report += "\n... (" + more + " more files)";
     }
-
-    @Override
-    public VisitResult visit(Entry entry) {
-      if (++visited > ENTRIES_MAX) {
-        return VisitResult.STOP;
-      }
-      if (entry.kind() == Kind.FILE && glob.matches(entry.path().substring(prefixLength))) {
-        found.add(entry);
-      }
-      return IgnoredDirectories.isSkipped(entry) ? VisitResult.SKIP : VisitResult.CONTINUE;
+    if (!complete) {
+      report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";
     }
-
-    ToolResult report(int offset, int limit) {
-      var newestFirst = Comparator.comparingLong(Entry::modifiedMillis).reversed();
-      var paths =
-          found.stream()
-              .sorted(newestFirst.thenComparing(Entry::path))
-              .skip(offset)
-              .limit(limit)
-              .map(Entry::path)
-              .toList();
-      var none = found.isEmpty() ? "No files matched." : "No more files matched.";
-      var report = paths.isEmpty() ? none : String.join("\n", paths);
-      var more = found.size() - offset - paths.size();
-      if (more > 0) {
-        report += "\n... (" + more + " more files)";
-      }
-      if (visited > ENTRIES_MAX) {
-        report += "\n(only the first " + ENTRIES_MAX + " entries were looked at)";
-      }
-      return ToolResult.ok(report)
-          .withData(
-              Map.of(
-                  "shown", paths.size(),
-                  "total", found.size(),
-                  "complete", visited <= ENTRIES_MAX));
-    }
+    return ToolResult.ok(report)
+        .withData(Map.of("shown", paths.size(), "total", found.size(), "complete", complete));
   }
 }
