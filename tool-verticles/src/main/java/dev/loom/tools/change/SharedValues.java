@@ -8,19 +8,21 @@ import java.util.function.Function;
 
 /// Holds one value per key, shared by all who use it at the same time, and those used last for
 /// later users. A value in use is never replaced by another one. Thread-safe.
-final class SharedValues<K, V> {
+public final class SharedValues<K, V> {
   private final Function<K, V> factory;
   private final int countMax;
   private final LinkedHashMap<K, V> recent = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<K, WeakReference<V>> inUse = new HashMap<>();
 
+  /// @param factory creates the value of a key
   /// @param countMax maximum number of values kept without a user
-  SharedValues(Function<K, V> factory, int countMax) {
+  public SharedValues(Function<K, V> factory, int countMax) {
     this.factory = factory;
     this.countMax = countMax;
   }
 
-  synchronized V get(K key) {
+  /// Returns the value of a key, which stays the same as long as it is in use.
+  public synchronized V get(K key) {
     var known = inUse.get(key);
     var value = known == null ? null : known.get();
     if (value == null) {

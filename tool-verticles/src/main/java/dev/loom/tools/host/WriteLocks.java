@@ -1,11 +1,10 @@
 package dev.loom.tools.host;
 
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.tools.change.SharedValues;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +19,10 @@ final class WriteLocks {
   /// Shorter waits are usual and not logged.
   private static final Duration LOGGED_WAIT = Duration.ofSeconds(1);
 
-  private final Map<String, Workspace> workspaces = new HashMap<>();
+  /// A lock is shared as long as a call holds it or waits for it.
+  private final SharedValues<String, Semaphore> locks =
+      new SharedValues<>(workspace -> new Semaphore(1, true), 1);
+
   private final Duration waitMax;
 
   WriteLocks() {
@@ -36,50 +38,21 @@ final class WriteLocks {
   /// @throws WaitedTooLongException if other calls hold it for too long
   /// @throws InterruptedException if the call is cancelled
   WriteLock acquire(RunTool call) throws InterruptedException, WaitedTooLongException {
-    var workspace = enter(call.workspace());
-    var granted = false;
-    try {
-      granted = workspace.lock.tryAcquire(LOGGED_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      if (!granted) {
-        LOG.log(
-            Level.INFO,
-            "Step {0} of task {1} waits, because another call may change files in {2}",
-            call.stepId(),
-            call.taskId(),
-            call.workspace());
-        granted = workspace.lock.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS);
-      }
-    } finally {
-      if (!granted) {
-        leave(call.workspace(), workspace);
+    var lock = locks.get(call.workspace());
+    if (!lock.tryAcquire(LOGGED_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      LOG.log(
+          Level.INFO,
+          "Step {0} of task {1} waits, because another call may change files in {2}",
+          call.stepId(),
+          call.taskId(),
+          call.workspace());
+      if (!lock.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new WaitedTooLongException(
+            "Other calls have been changing files of the workspace for %d minutes. Nothing was done; try again later"
+                .formatted(waitMax.toMinutes()));
       }
     }
-    if (!granted) {
-      throw new WaitedTooLongException(
-          "Other calls have been changing files of the workspace for %d minutes. Nothing was done; try again later"
-              .formatted(waitMax.toMinutes()));
-    }
-    return () -> {
-      workspace.lock.release();
-      leave(call.workspace(), workspace);
-    };
-  }
-
-  private synchronized Workspace enter(String path) {
-    var workspace = workspaces.computeIfAbsent(path, p -> new Workspace());
-    workspace.calls++;
-    return workspace;
-  }
-
-  private synchronized void leave(String path, Workspace workspace) {
-    if (--workspace.calls == 0) {
-      workspaces.remove(path);
-    }
-  }
-
-  private static final class Workspace {
-    private final Semaphore lock = new Semaphore(1, true);
-    private int calls;
+    return lock::release;
   }
 
   /// The exclusive right to change files of a workspace.
