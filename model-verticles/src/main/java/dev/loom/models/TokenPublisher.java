@@ -17,7 +17,10 @@ final class TokenPublisher {
   private final CompleteModel call;
   private final StepId step;
   private long seq;
-  private Try current;
+  private int tries;
+
+  /// Whether the current try has published anything.
+  private boolean hasOutput;
 
   TokenPublisher(Bus bus, CompleteModel call) {
     this.bus = bus;
@@ -29,42 +32,29 @@ final class TokenPublisher {
   ///
   /// @param model the alias of the model that is called
   synchronized ModelListener nextTry(String model) {
-    if (call.subtaskId().isEmpty()) {
-      return ModelListener.NONE;
-    }
-    current = new Try(call.subtaskId().get(), model);
-    return current;
+    var number = ++tries;
+    hasOutput = false;
+    return call.subtaskId()
+        .<ModelListener>map(subtask -> delta -> publish(number, subtask, model, delta))
+        .orElse(ModelListener.NONE);
   }
 
-  private final class Try implements ModelListener {
-    private final SubtaskId subtask;
-    private final String model;
-    private boolean hasOutput;
-
-    Try(SubtaskId subtask, String model) {
-      this.subtask = subtask;
-      this.model = model;
+  private synchronized void publish(
+      int number, SubtaskId subtask, String model, ModelListener.Delta delta) {
+    if (number != tries) {
+      return;
     }
-
-    @Override
-    public void onDelta(Delta delta) {
-      synchronized (TokenPublisher.this) {
-        if (current != this) {
-          return;
-        }
-        var restart = !hasOutput && seq > 0;
-        hasOutput = true;
-        var kind =
-            switch (delta) {
-              case TextDelta _ -> TokenKind.TEXT;
-              case ReasoningDelta _ -> TokenKind.REASONING;
-            };
-        var token = new TokenStreamed(subtask, delta.text(), model, step, ++seq, kind, restart);
-        bus.publish(
-            Addresses.TRANSIENT_EVENTS,
-            call.taskId().value(),
-            new TransientEvent(call.taskId(), token));
-      }
-    }
+    var restart = !hasOutput && seq > 0;
+    hasOutput = true;
+    var kind =
+        switch (delta) {
+          case ModelListener.TextDelta _ -> TokenKind.TEXT;
+          case ModelListener.ReasoningDelta _ -> TokenKind.REASONING;
+        };
+    var token = new TokenStreamed(subtask, delta.text(), model, step, ++seq, kind, restart);
+    bus.publish(
+        Addresses.TRANSIENT_EVENTS,
+        call.taskId().value(),
+        new TransientEvent(call.taskId(), token));
   }
 }

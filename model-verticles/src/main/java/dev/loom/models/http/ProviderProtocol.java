@@ -23,6 +23,9 @@ public abstract class ProviderProtocol {
   /// The adaptation for endpoints that reject a temperature.
   protected static final String TEMPERATURE = "temperature";
 
+  /// The largest number of models named in a message about a missing one.
+  private static final int SUGGESTIONS_MAX = 8;
+
   private static final Map<String, Object> NO_PARAMETERS =
       Map.of("type", "object", "properties", Map.of());
 
@@ -188,12 +191,28 @@ public abstract class ProviderProtocol {
   /// @param adaptations as for [#encode]
   public abstract Decoder newDecoder(EndpointErrors errors, Set<String> adaptations);
 
-  /// Checks the response from the model list for a problem with the configured model.
+  /// Checks the response from the model list for a problem with the configured model. By default,
+  /// the list must contain its id; a list of one model is accepted, because such servers ignore the
+  /// requested id.
   ///
   /// @param status 2xx or 404; other statuses are handled by the caller
   /// @param body the body; a missing node if it is not JSON
   /// @return the problem and its remedy; empty if none is found
-  public abstract Optional<String> diagnose(int status, JsonNode body);
+  public Optional<String> diagnose(int status, JsonNode body) {
+    var ids = modelIds(body);
+    if (ids.size() < 2 || ids.contains(endpoint.model())) {
+      return Optional.empty();
+    }
+    var suggestions = ids.subList(0, Math.min(ids.size(), SUGGESTIONS_MAX));
+    return Optional.of(
+        "The model '%s' is not one of those at %s (%s%s); change %s."
+            .formatted(
+                endpoint.model(),
+                endpoint.base(),
+                String.join(", ", suggestions),
+                suggestions.size() < ids.size() ? ", …" : "",
+                endpoint.settings().model()));
+  }
 
   /// Returns the remedy for a missing model, such as `fetch it with: ollama pull x`; empty if the
   /// only remedy is to configure another model.

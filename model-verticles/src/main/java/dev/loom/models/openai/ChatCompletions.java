@@ -15,7 +15,6 @@ import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,17 +60,12 @@ public final class ChatCompletions extends ProviderProtocol {
   }
 
   @Override
-  public Optional<String> diagnose(int status, JsonNode body) {
-    return OpenAiApi.diagnose(endpoint, body);
-  }
-
-  @Override
   public ObjectNode encode(ModelRequest request, Set<String> adaptations) {
     var body = newBody(request);
     var messages = body.putArray("messages");
     var withReasoning = adaptations.contains(REASONING);
     request.messages().forEach(message -> write(message, messages.addObject(), withReasoning));
-    var usesCompletionTokens = OpenAiApi.isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
+    var usesCompletionTokens = isOpenAi(endpoint) != adaptations.contains(MAX_TOKENS);
     body.put(
         usesCompletionTokens ? "max_completion_tokens" : MAX_TOKENS,
         endpoint.generation().maxTokens());
@@ -88,6 +82,11 @@ public final class ChatCompletions extends ProviderProtocol {
       body.putObject(USAGE).put("include_usage", true);
     }
     return body;
+  }
+
+  /// Returns whether this is OpenAI itself and not a compatible server.
+  static boolean isOpenAi(Endpoint endpoint) {
+    return "api.openai.com".equals(endpoint.base().getHost());
   }
 
   private void write(Message message, ObjectNode json, boolean withReasoning) {

@@ -17,7 +17,6 @@ import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -59,11 +58,6 @@ public final class OpenAiResponses extends ProviderProtocol {
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
     return new EventDecoder(errors);
-  }
-
-  @Override
-  public Optional<String> diagnose(int status, JsonNode body) {
-    return OpenAiApi.diagnose(endpoint, body);
   }
 
   @Override

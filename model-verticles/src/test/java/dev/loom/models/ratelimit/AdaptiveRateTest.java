@@ -149,6 +149,27 @@ class AdaptiveRateTest {
     }
   }
 
+  /// Calls per second that an endpoint accepts: 5, from the second to the fifth minute 50.
+  private static Endpoint raisedForFourMinutes() {
+    return new Endpoint() {
+      private final Endpoint low = window(5, SECOND);
+      private final Endpoint high = window(50, SECOND);
+
+      @Override
+      public long take(long now) {
+        return (now >= 60 * SECOND && now < 300 * SECOND ? high : low).take(now);
+      }
+    };
+  }
+
+  @Test
+  void aRaisedLimitIsFoundAndUsed() {
+    var perSecond = (5 * 360 + 50 * 240) / 600.0;
+    for (var seed = 0; seed < 10; seed++) {
+      assertUsed(87, run(raisedForFourMinutes(), false, 600, new Random(seed), perSecond));
+    }
+  }
+
   @Test
   void rejectionsUnrelatedToTheRateDoNotStopAllCalls() {
     var chance = new Random(3);

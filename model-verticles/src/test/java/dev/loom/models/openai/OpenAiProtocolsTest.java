@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class OpenAiApiTest {
+class OpenAiProtocolsTest {
   private static Endpoint endpoint(String base, String key) {
     return new Endpoint(
         "m",
@@ -41,13 +41,13 @@ class OpenAiApiTest {
     for (var id : ids) {
       body.withArray("data").addObject().put("id", id);
     }
-    return OpenAiApi.diagnose(endpoint("http://host/v1", ""), body);
+    return new ChatCompletions(endpoint("http://host/v1", "")).diagnose(200, body);
   }
 
   @Test
   void onlyOpenAisOwnHostIsOpenAi() {
-    assertTrue(OpenAiApi.isOpenAi(endpoint("https://api.openai.com/v1", "")));
-    assertFalse(OpenAiApi.isOpenAi(endpoint("https://api.openai.com.example/v1", "")));
+    assertTrue(ChatCompletions.isOpenAi(endpoint("https://api.openai.com/v1", "")));
+    assertFalse(ChatCompletions.isOpenAi(endpoint("https://api.openai.com.example/v1", "")));
   }
 
   @Test
@@ -73,7 +73,8 @@ class OpenAiApiTest {
     assertEquals(Optional.empty(), diagnose("other", "m-1"));
     assertEquals(
         Optional.empty(),
-        OpenAiApi.diagnose(endpoint("http://host/v1", ""), MissingNode.getInstance()));
+        new ChatCompletions(endpoint("http://host/v1", ""))
+            .diagnose(200, MissingNode.getInstance()));
   }
 
   @Test
