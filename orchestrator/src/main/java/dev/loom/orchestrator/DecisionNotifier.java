@@ -5,6 +5,7 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.DecisionChanged;
 import dev.loom.contracts.task.PendingDecision;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Announces decisions that a task begins or ceases to wait for.
@@ -15,21 +16,18 @@ final class DecisionNotifier {
   /// after the commit.
   static void publish(
       Bus bus, TaskId id, List<PendingDecision> before, List<PendingDecision> after) {
-    publishMissing(bus, id, before, after, DecisionChanged.State.RESOLVED);
-    publishMissing(bus, id, after, before, DecisionChanged.State.REQUESTED);
-  }
-
-  private static void publishMissing(
-      Bus bus,
-      TaskId id,
-      List<PendingDecision> decisions,
-      List<PendingDecision> others,
-      DecisionChanged.State state) {
-    for (var decision : decisions) {
-      if (others.stream().noneMatch(other -> other.id().equals(decision.id()))) {
-        bus.publish(
-            Addresses.PENDING_DECISIONS, id.value(), new DecisionChanged(id, decision.id(), state));
+    var changes = new LinkedHashMap<String, DecisionChanged.State>();
+    before.forEach(decision -> changes.put(decision.id(), DecisionChanged.State.RESOLVED));
+    for (var decision : after) {
+      if (changes.remove(decision.id()) == null) {
+        changes.put(decision.id(), DecisionChanged.State.REQUESTED);
       }
     }
+    changes.forEach(
+        (decisionId, change) ->
+            bus.publish(
+                Addresses.PENDING_DECISIONS,
+                id.value(),
+                new DecisionChanged(id, decisionId, change)));
   }
 }

@@ -13,14 +13,18 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
+import dev.loom.orchestrator.core.PlanRequest;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.loop.ModelTurn;
+import dev.loom.orchestrator.prompt.AnswerSchemas;
 import dev.loom.orchestrator.prompt.Assignments;
 import dev.loom.orchestrator.prompt.ExecutorPrompt;
+import dev.loom.orchestrator.prompt.PlannerPrompt;
 import dev.loom.orchestrator.verify.Verifier;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +41,12 @@ import java.util.function.Function;
 /// task's mailbox.
 final class TaskEffects {
   private static final double MILLIS_PER_SECOND = 1_000.0;
+  private static final int PLANNER_TIER = 2;
 
   private final TaskId task;
   private final TaskServices services;
   private final Bus bus;
   private final TaskEnvironment environment;
-  private final PlannerClient planner;
   private final ToolHostClient toolHosts;
   private final Verifier verifier;
   private final BiConsumer<Effect, Input> mailbox;
@@ -59,7 +63,6 @@ final class TaskEffects {
     this.services = services;
     this.bus = services.bus();
     this.environment = environment;
-    this.planner = new PlannerClient(bus, environment, services.learnedPatterns());
     this.toolHosts = new ToolHostClient(bus, environment.tools());
     this.verifier = new Verifier(bus, services.verification());
     this.mailbox = mailbox;
@@ -113,8 +116,41 @@ final class TaskEffects {
     return runOnThread(
         effect,
         operationId,
-        () -> planner.requestPlan(task, state, operationId, request),
+        () -> requestPlan(state, operationId, request),
         reason -> new Input.PlanFailed(request.version(), request.round(), reason));
+  }
+
+  private Input requestPlan(TaskState state, OperationId operationId, PlanRequest request)
+      throws InterruptedException {
+    var spec = state.spec().orElseThrow();
+    var workspace =
+        bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace(), true));
+    var toolNames = tools.stream().map(ToolDescription::name).toList();
+    var templates = services.learnedPatterns().templatesFor(spec.goal());
+    List<Message> messages =
+        PlannerPrompt.build(state, workspace.listing(), toolNames, environment.process(), templates);
+    if (request.round() > 1) {
+      messages = PlannerPrompt.buildCorrection(messages, request.answer(), request.problems());
+    }
+    var prompt =
+        new ModelRequest(
+            ModelRole.PLANNER,
+            messages,
+            List.of(),
+            Optional.of(AnswerSchemas.PLAN),
+            Optional.of(Assignments.plan(state)));
+    var completion =
+        bus.request(
+            Addresses.MODEL_COMPLETE,
+            new CompleteModel(
+                operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), prompt, List.of()));
+    return new Input.PlanArrived(
+        request.version(),
+        request.round(),
+        completion.response().text(),
+        completion.alias(),
+        completion.usage(),
+        services.learnedPatterns().hints());
   }
 
   private Runnable callModel(TaskState state, Effect.CallModel effect) {

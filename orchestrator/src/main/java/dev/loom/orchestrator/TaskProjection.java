@@ -7,7 +7,6 @@ import dev.loom.contracts.task.SubtaskSnapshot;
 import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
-import dev.loom.orchestrator.core.TaskOutcome;
 import dev.loom.orchestrator.core.TaskState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,13 +25,13 @@ final class TaskProjection {
         id,
         state.status(),
         state.spec().orElseThrow(),
-        new TaskSnapshot.Times(state.createdAt(), now, state.outcome().map(TaskOutcome::at)),
+        new TaskSnapshot.Times(state.createdAt(), now, state.outcome().map(TaskState.Outcome::at)),
         state.lastSeq(),
         state.plan().map(plan -> plan.version()).orElse(0),
         subtasks(state),
         new TaskSnapshot.Result(
             errors(state),
-            state.outcome().map(TaskOutcome::summary).orElse(""),
+            state.outcome().map(TaskState.Outcome::summary).orElse(""),
             state.changes(),
             state.usage()),
         state.budgetState().budget(),

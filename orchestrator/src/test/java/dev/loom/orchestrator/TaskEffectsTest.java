@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolEffect;
@@ -23,9 +25,11 @@ import dev.loom.orchestrator.core.RequiredEffects;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.core.TaskStates;
 import dev.loom.orchestrator.learn.LearnedPatterns;
+import dev.loom.orchestrator.prompt.AnswerSchemas;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -185,5 +189,34 @@ class TaskEffectsTest {
     assertEquals(
         List.of(List.of(new ToolEffect.RunsCommand("make"))),
         ((Input.TurnArrived) run(TURN)).turn().toolEffects());
+  }
+
+  private Input.PlanArrived requestPlan(int round, List<String> problems, String answer)
+      throws InterruptedException {
+    return (Input.PlanArrived)
+        run(new Effect.CallPlanner(new PlanRequest(1, round, problems, answer)));
+  }
+
+  private List<Message> messages() {
+    return services.modelCalls.getFirst().request().messages();
+  }
+
+  @Test
+  void thePlannerGetsThePlanSchemaAndNoTools() throws Exception {
+    var plan = requestPlan(1, List.of(), "");
+    var request = services.modelCalls.getFirst().request();
+    assertEquals(ModelRole.PLANNER, request.role());
+    assertEquals(Optional.of(AnswerSchemas.PLAN), request.responseSchema());
+    assertEquals(List.of(), request.tools());
+    assertTrue(plan.answer().contains("\"s1\""), plan.answer());
+    assertEquals("fake", plan.model());
+    assertEquals(2, messages().size());
+  }
+
+  @Test
+  void theSecondRequestContainsTheInvalidAnswerAndItsProblems() throws Exception {
+    requestPlan(2, List.of("the answer contains no JSON object"), "I would begin");
+    assertEquals("I would begin", messages().get(2).text());
+    assertTrue(messages().getLast().text().contains("- the answer contains no JSON object"));
   }
 }

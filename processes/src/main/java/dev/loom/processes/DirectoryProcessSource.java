@@ -75,23 +75,26 @@ final class DirectoryProcessSource {
 
   private static boolean isDefinition(Path entry) {
     return Files.isDirectory(entry)
-        ? Files.exists(entry.resolve(PACKAGE_FILE))
+        ? Files.exists(fileOf(entry))
         : entry.getFileName().toString().endsWith(SUFFIX);
   }
 
+  private static Path fileOf(Path entry) {
+    return Files.isDirectory(entry) ? entry.resolve(PACKAGE_FILE) : entry;
+  }
+
   private static long bytesToRead(Path entry) throws IOException {
-    var file = Files.isDirectory(entry) ? entry.resolve(PACKAGE_FILE) : entry;
+    var file = fileOf(entry);
     return Files.exists(file) ? Math.min(Files.size(file), YamlParser.BYTES_MAX + 1) : 0;
   }
 
   private DefinitionFile definition(Path entry) {
+    var file = fileOf(entry);
     var name = entry.getFileName().toString();
-    if (Files.isDirectory(entry)) {
-      var file = entry.resolve(PACKAGE_FILE);
-      return new DefinitionFile(name, LogText.oneLine(file.toString()), () -> content(file));
-    }
-    var stem = name.substring(0, name.length() - SUFFIX.length());
-    return new DefinitionFile(stem, LogText.oneLine(entry.toString()), () -> content(entry));
+    return new DefinitionFile(
+        file == entry ? name.substring(0, name.length() - SUFFIX.length()) : name,
+        LogText.oneLine(file.toString()),
+        () -> content(file));
   }
 
   private byte[] content(Path file) throws UnreadableFileException {

@@ -108,9 +108,9 @@ public final class TaskReducer {
       case BudgetExhausted e -> onBudgetExhausted(state, e);
       case BudgetAnswered e -> onBudgetAnswered(state, e, at);
       case TaskCompleted e ->
-          state.ended(TaskStatus.COMPLETED, new TaskOutcome(at, "", e.summary()));
+          state.ended(TaskStatus.COMPLETED, new TaskState.Outcome(at, "", e.summary()));
       case TaskFailed e ->
-          state.ended(TaskStatus.FAILED, new TaskOutcome(at, e.error(), e.summary()));
+          state.ended(TaskStatus.FAILED, new TaskState.Outcome(at, e.error(), e.summary()));
       case TaskCancelled e -> onCancelled(state, "Cancelled: " + e.reason(), at);
       case TaskFeedback e -> state.with(state.userInput().plus(e.feedback()));
       case ChangesUndone e -> state;
@@ -229,7 +229,7 @@ public final class TaskReducer {
   private static TaskState onCancelled(TaskState state, String reason, Instant at) {
     return state
         .changeAll(each -> each.status().isFinished() ? each : each.skipped(reason))
-        .ended(TaskStatus.CANCELLED, new TaskOutcome(at, reason, ""));
+        .ended(TaskStatus.CANCELLED, new TaskState.Outcome(at, reason, ""));
   }
 
   private static SubtaskState onApprovalRequested(SubtaskState subtask, ApprovalRequested event) {

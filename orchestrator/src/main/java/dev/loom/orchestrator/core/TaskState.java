@@ -25,21 +25,39 @@ import java.util.stream.Stream;
 public record TaskState(
     Optional<TaskSpec> spec,
     TaskStatus status,
-    TaskTimeline timeline,
+    Timeline timeline,
     PlanState planState,
     BudgetState budgetState,
     UserInput userInput,
-    Optional<TaskOutcome> outcome) {
+    Optional<Outcome> outcome) {
   /// The state before the first event.
   public static final TaskState NONE =
       new TaskState(
           Optional.empty(),
           TaskStatus.PENDING,
-          TaskTimeline.EMPTY,
+          Timeline.EMPTY,
           PlanState.NONE,
           BudgetState.initial(Budget.NONE),
           UserInput.NONE,
           Optional.empty());
+
+  /// Represents how far a task's events go.
+  ///
+  /// @param lastSeq the sequence number of the last event; 0 before the first
+  /// @param lastAt the time of the last event
+  public record Timeline(long lastSeq, Instant createdAt, Instant lastAt) {
+    static final Timeline EMPTY = new Timeline(0, Instant.EPOCH, Instant.EPOCH);
+
+    Timeline next(Instant at) {
+      return new Timeline(lastSeq + 1, lastSeq == 0 ? at : createdAt, at);
+    }
+  }
+
+  /// Represents how a task ended.
+  ///
+  /// @param error why it failed or was cancelled; empty if completed
+  /// @param summary the result; of a failed task, the results of its completed subtasks
+  public record Outcome(Instant at, String error, String summary) {}
 
   /// Returns the sequence number of the last event.
   public long lastSeq() {
@@ -109,7 +127,7 @@ public record TaskState(
 
   /// Returns why the task failed or was cancelled; empty otherwise.
   public String error() {
-    return outcome.map(TaskOutcome::error).orElse("");
+    return outcome.map(Outcome::error).orElse("");
   }
 
   /// Returns whether a question about an exhausted budget is open.
@@ -188,7 +206,7 @@ public record TaskState(
     return with(budgetState.plusUsage(more));
   }
 
-  TaskState ended(TaskStatus finalStatus, TaskOutcome finalOutcome) {
+  TaskState ended(TaskStatus finalStatus, Outcome finalOutcome) {
     return new TaskState(
         spec,
         finalStatus,

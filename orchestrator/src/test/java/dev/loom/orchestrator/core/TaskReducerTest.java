@@ -98,6 +98,6 @@ class TaskReducerTest {
     startPlan();
     reduce(3, new TaskEvent.TaskCancelled(0, 2, "enough", state.changes(), ModelUsage.NONE, 3));
     assertEquals(2, state.count(SubtaskStatus.SKIPPED));
-    assertEquals(Optional.of("Cancelled: enough"), state.outcome().map(TaskOutcome::error));
+    assertEquals(Optional.of("Cancelled: enough"), state.outcome().map(TaskState.Outcome::error));
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Parses and validates `phases`, including their dependencies and deliverables.
 final class PhaseParser {
@@ -22,17 +23,14 @@ final class PhaseParser {
   private PhaseParser() {}
 
   /// A parsed phase whose dependencies and deliverables are not validated.
+  ///
+  /// @param subtask creates the subtask; fails if the phase has problems
   record Phase(
       YamlFields fields,
       String id,
-      String description,
       List<String> dependsOn,
-      int modelTier,
-      int verificationTier,
-      boolean criticalPath,
-      boolean synthesis,
-      String acceptanceCriteria,
-      List<String> deliverables) {}
+      List<String> deliverables,
+      Supplier<Subtask> subtask) {}
 
   static List<Phase> parse(YamlFields definition, PhaseMode mode) {
     var phases = definition.sectionList("phases").stream().map(PhaseParser::parsePhase).toList();
@@ -49,20 +47,7 @@ final class PhaseParser {
   }
 
   static List<Subtask> toSubtasks(List<Phase> phases) {
-    return phases.stream()
-        .map(
-            phase ->
-                new Subtask(
-                    new SubtaskId(phase.id()),
-                    phase.description(),
-                    phase.dependsOn().stream().map(SubtaskId::new).toList(),
-                    phase.modelTier(),
-                    phase.verificationTier(),
-                    phase.criticalPath(),
-                    phase.synthesis(),
-                    phase.acceptanceCriteria(),
-                    phase.deliverables()))
-        .toList();
+    return phases.stream().map(phase -> phase.subtask().get()).toList();
   }
 
   private static Phase parsePhase(YamlFields fields) {
@@ -74,23 +59,34 @@ final class PhaseParser {
                   + " digit; found '%s'")
               .formatted(LogText.excerpt(id)));
     }
-    var phase =
-        new Phase(
-            fields,
-            id,
-            fields.requiredText("description"),
-            fields.textList("depends_on").stream().distinct().toList(),
-            tier(fields, "model_tier", DEFAULT_MODEL_TIER),
-            tier(fields, "verification_tier", DEFAULT_VERIFICATION_TIER),
-            fields.flag("is_critical_path"),
-            fields.flag("is_synthesis"),
-            fields.optionalText("acceptance_criteria"),
-            fields.textList("deliverables").stream().map(PhaseParser::fileOf).toList());
+    var description = fields.requiredText("description");
+    var dependsOn = fields.textList("depends_on").stream().distinct().toList();
+    var modelTier = tier(fields, "model_tier", DEFAULT_MODEL_TIER);
+    var verificationTier = tier(fields, "verification_tier", DEFAULT_VERIFICATION_TIER);
+    var criticalPath = fields.flag("is_critical_path");
+    var synthesis = fields.flag("is_synthesis");
+    var criteria = fields.optionalText("acceptance_criteria");
+    var deliverables = fields.textList("deliverables").stream().map(PhaseParser::fileOf).toList();
     fields.warnUnknownKeys();
-    return phase;
+    return new Phase(
+        fields,
+        id,
+        dependsOn,
+        deliverables,
+        () ->
+            new Subtask(
+                new SubtaskId(id),
+                description,
+                dependsOn.stream().map(SubtaskId::new).toList(),
+                modelTier,
+                verificationTier,
+                criticalPath,
+                synthesis,
+                criteria,
+                deliverables));
   }
 
-  static int tier(YamlFields fields, String key, int fallback) {
+  private static int tier(YamlFields fields, String key, int fallback) {
     return fields.integer(key, fallback, Subtask.TIER_MIN, Subtask.TIER_MAX);
   }
 
