@@ -45,7 +45,6 @@ final class VertxUsageTest {
               Map.entry("SharedHostState", "is found through the Vert.x instance"),
               Map.entry("GuardedHttpClient", "owns the HTTP client of tools"),
               Map.entry("ToolHostClient", "replies are futures"),
-              Map.entry("TaskEffects", "replies are futures"),
               Map.entry("EngineVertx", "creates Vert.x"),
               Map.entry("ModelDiagnostics", "creates Vert.x for one verticle"),
               Map.entry("Replay", "deploys a replay"),

@@ -128,7 +128,8 @@ final class TaskEffects {
     var toolNames = tools.stream().map(ToolDescription::name).toList();
     var templates = services.learnedPatterns().templatesFor(spec.goal());
     List<Message> messages =
-        PlannerPrompt.build(state, workspace.listing(), toolNames, environment.process(), templates);
+        PlannerPrompt.build(
+            state, workspace.listing(), toolNames, environment.process(), templates);
     if (request.round() > 1) {
       messages = PlannerPrompt.buildCorrection(messages, request.answer(), request.problems());
     }
