@@ -3,7 +3,6 @@ package dev.loom.memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Configures the directory into which the SQLite driver unpacks its native library. The default,
 /// the system's temporary directory, would keep the file of each killed engine, about 1 MB.
@@ -28,9 +27,7 @@ final class SqliteNativeLibrary {
     if (Files.isDirectory(directory)) {
       removeLeftovers(directory);
     } else {
-      Files.createDirectory(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Database.createPrivateDirectory(directory);
     }
     configuredDirectory = directory.toString();
     System.setProperty(PROPERTY, configuredDirectory);

@@ -117,8 +117,8 @@ public sealed interface TranscriptEntry {
   /// the others, and the service as the kind of the line.
   ///
   /// @param service one of [#SERVICES]
-  /// @param fields values of the request that distinguish it from others, and the reply; maps and lists if
-  ///   read from a file
+  /// @param fields values of the request that distinguish it from others, and the reply; maps and
+  ///   lists if read from a file
   record ServiceCall(
       String service,
       Map<String, Object> fields,
