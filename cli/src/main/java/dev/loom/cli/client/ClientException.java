@@ -6,17 +6,10 @@ public final class ClientException extends RuntimeException {
 
   private final boolean unreachable;
 
-  private ClientException(String message, boolean unreachable) {
+  /// @param unreachable whether there was no usable response at all
+  ClientException(String message, boolean unreachable) {
     super(message);
     this.unreachable = unreachable;
-  }
-
-  static ClientException errorResponse(String detail) {
-    return new ClientException(detail, false);
-  }
-
-  static ClientException unreachable(String detail) {
-    return new ClientException(detail, true);
   }
 
   /// Returns whether there was no usable response at all.

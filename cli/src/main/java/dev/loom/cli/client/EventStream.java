@@ -50,7 +50,7 @@ public final class EventStream {
             || failure instanceof ClientException response && !response.isUnreachable()) {
           throw failure instanceof ClientException exception
               ? exception
-              : ClientException.unreachable("The connection to the event stream was lost.");
+              : new ClientException("The connection to the event stream was lost.", true);
         }
       }
       Thread.sleep(reconnectDelayMillis);
@@ -63,7 +63,7 @@ public final class EventStream {
       if (line.startsWith("data:")) {
         var event = Json.parse(line.substring("data:".length()));
         if (event.path("event_type").asText().equals(UNREADABLE)) {
-          throw ClientException.errorResponse(event.path("data").path("message").asText());
+          throw new ClientException(event.path("data").path("message").asText(), false);
         }
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
         onEvent.accept(event);

@@ -118,17 +118,18 @@ public final class LoomClient {
     try {
       var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
-        throw ClientException.errorResponse(errorDetail(response));
+        throw new ClientException(errorDetail(response), false);
       }
       return reader.apply(response);
     } catch (HttpTimeoutException ignored) {
-      throw ClientException.unreachable(
-          "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.");
+      throw new ClientException(
+          "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.",
+          true);
     } catch (IOException failure) {
       throw unreachable(failure);
     } catch (IllegalArgumentException failure) {
-      throw ClientException.unreachable(
-          "The server at " + address + " is not a Loom engine: " + failure.getMessage());
+      throw new ClientException(
+          "The server at " + address + " is not a Loom engine: " + failure.getMessage(), true);
     }
   }
 
@@ -157,12 +158,13 @@ public final class LoomClient {
     try {
       var response = http.send(request.build(), BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
-        throw ClientException.errorResponse(
+        throw new ClientException(
             "The engine responded with status "
                 + response.statusCode()
                 + " for the event stream of task "
                 + task
-                + ".");
+                + ".",
+            false);
       }
       return response.body();
     } catch (IOException failure) {
@@ -172,7 +174,7 @@ public final class LoomClient {
 
   private ClientException unreachable(IOException cause) {
     var reason = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
-    return ClientException.unreachable(
-        "No Loom engine is running at " + address + reason + ". Start one with: loom serve");
+    return new ClientException(
+        "No Loom engine is running at " + address + reason + ". Start one with: loom serve", true);
   }
 }

@@ -99,7 +99,7 @@ final class ChangeCommands {
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes)
       throws InterruptedException {
     var scopeText = scope == null ? "all changes of the task" : scope.text();
-    if (!yes && !Confirmation.confirm(task.out(), "Undo " + scopeText + "?")) {
+    if (!yes && !UserPrompt.confirm(task.out(), "Undo " + scopeText + "?")) {
       return task.fail("Nothing was undone.");
     }
     var undone = task.postToTask("/undo", scope == null ? Map.of() : scope.body());

@@ -24,14 +24,6 @@ final class EngineConnection implements AutoCloseable {
     this.ownEngine = ownEngine;
   }
 
-  /// Connects to a running engine, or starts one on any free port.
-  ///
-  /// @param err receives a warning if `--set` has no effect
-  static EngineConnection openOrStart(ServerOption server, ConfigOption config, PrintWriter err)
-      throws InterruptedException {
-    return open(server, config, err, Engine::start);
-  }
-
   /// Starts an engine that records its first task.
   ///
   /// @param transcript file to create
@@ -47,14 +39,12 @@ final class EngineConnection implements AutoCloseable {
     return open(server, config, err, options -> Engine.start(options.withTranscript(transcript)));
   }
 
-  /// Connects to a running engine, or starts one that resumes no task, for commands that start no
-  /// task.
-  static EngineConnection openWithoutResuming(
-      ServerOption server, ConfigOption config, PrintWriter err) throws InterruptedException {
-    return open(server, config, err, Engine::startWithoutResuming);
-  }
-
-  private static EngineConnection open(
+  /// Connects to a running engine, or starts one on any free port.
+  ///
+  /// @param err receives a warning if `--set` has no effect
+  /// @param starter starts the engine; [Engine#startWithoutResuming] for commands that start no
+  ///   task
+  static EngineConnection open(
       ServerOption server,
       ConfigOption config,
       PrintWriter err,

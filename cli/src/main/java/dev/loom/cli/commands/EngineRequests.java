@@ -2,6 +2,7 @@ package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.client.LoomClient;
+import dev.loom.engine.Engine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class EngineRequests {
 
   private JsonNode send(Request request) throws InterruptedException {
     var err = command.commandLine().getErr();
-    try (var connection = EngineConnection.openWithoutResuming(server, config, err)) {
+    try (var connection =
+        EngineConnection.open(server, config, err, Engine::startWithoutResuming)) {
       return request.send(connection.client());
     }
   }

@@ -80,7 +80,7 @@ final class LearningCommands {
       @Mixin EngineRequests engine,
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes)
       throws InterruptedException {
-    if (!yes && !Confirmation.confirm(engine.out(), "Delete all learned patterns?")) {
+    if (!yes && !UserPrompt.confirm(engine.out(), "Delete all learned patterns?")) {
       return engine.fail("Nothing was deleted.");
     }
     var deleted = engine.delete("/learned").path("deleted").asLong();

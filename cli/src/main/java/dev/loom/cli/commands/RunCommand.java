@@ -5,6 +5,7 @@ import dev.loom.cli.client.EventStream;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
+import dev.loom.engine.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -106,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
   private EngineConnection openConnection() throws InterruptedException {
     var err = spec.commandLine().getErr();
     return transcript == null
-        ? EngineConnection.openOrStart(server, config, err)
+        ? EngineConnection.open(server, config, err, Engine::start)
         : EngineConnection.startRecording(server, config, err, transcript);
   }
 

@@ -3,7 +3,7 @@ package dev.loom.cli.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -71,17 +71,13 @@ final class StatusCommand {
   }
 
   private static void printBudget(PrintWriter out, JsonNode budget) {
-    var limits = new ArrayList<String>();
-    budget
-        .properties()
-        .forEach(
-            limit -> {
-              if (limit.getValue().asDouble() > 0) {
-                limits.add(limit.getKey() + " " + Screen.formatNumber(limit.getValue().asDouble()));
-              }
-            });
+    var limits =
+        budget.properties().stream()
+            .filter(limit -> limit.getValue().asDouble() > 0)
+            .map(limit -> limit.getKey() + " " + Screen.formatNumber(limit.getValue().asDouble()))
+            .collect(Collectors.joining(", "));
     if (!limits.isEmpty()) {
-      out.println("Budget:  " + String.join(", ", limits));
+      out.println("Budget:  " + limits);
     }
   }
 

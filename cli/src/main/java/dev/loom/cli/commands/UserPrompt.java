@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import java.io.Console;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,20 @@ interface UserPrompt {
     return console == null || !console.isTerminal()
         ? Optional.empty()
         : Optional.of(new TerminalPrompt(console));
+  }
+
+  /// Asks for confirmation before an operation that cannot be undone. Without a terminal it returns
+  /// false and prints a hint to use `--yes`.
+  static boolean confirm(PrintWriter out, String question) {
+    var console = System.console();
+    if (console == null || !console.isTerminal()) {
+      out.println(question + " There is no terminal to confirm on; pass --yes to confirm.");
+      return false;
+    }
+    out.println(question + " [y/N]");
+    out.flush();
+    var input = console.readLine();
+    return input != null && input.strip().toLowerCase(Locale.ROOT).matches("y(es)?");
   }
 
   /// Reads from the console. The end of the input aborts the command.

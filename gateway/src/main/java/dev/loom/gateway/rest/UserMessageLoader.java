@@ -7,11 +7,13 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// Loads the messages that users sent to a task, with their times, from its journal.
@@ -22,12 +24,14 @@ final class UserMessageLoader {
   private final Bus bus;
   private final TaskSnapshot task;
   private final List<Item> items = new ArrayList<>();
-  private int instructionCount;
-  private int commentCount;
+  private final Iterator<String> instructions;
+  private final Iterator<Feedback> feedback;
 
   UserMessageLoader(Bus bus, TaskSnapshot task) {
     this.bus = bus;
     this.task = task;
+    this.instructions = task.interaction().instructions().iterator();
+    this.feedback = task.interaction().feedback().iterator();
   }
 
   /// Represents one message.
@@ -43,52 +47,45 @@ final class UserMessageLoader {
 
   /// Returns all messages, oldest first. Call once per instance.
   Future<List<Item>> load() {
-    return task.interaction().instructions().isEmpty() && task.interaction().feedback().isEmpty()
-        ? Future.succeededFuture(items)
-        : loadAfter(0);
+    return instructions.hasNext() || feedback.hasNext()
+        ? loadAfter(0)
+        : Future.succeededFuture(items);
   }
 
   private Future<List<Item>> loadAfter(long seq) {
     return bus.requestAsync(Addresses.JOURNAL_READ, new ReadEvents(task.taskId(), seq, PAGE_EVENTS))
         .compose(
-            page ->
-                addPage(page) < task.lastSeq() && page.entries().size() == PAGE_EVENTS
-                    ? loadAfter(page.entries().getLast().seq())
-                    : Future.succeededFuture(items));
+            page -> {
+              addPage(page);
+              var isLast = page.entries().size() < PAGE_EVENTS;
+              return isLast || page.entries().getLast().seq() >= task.lastSeq()
+                  ? Future.succeededFuture(items)
+                  : loadAfter(page.entries().getLast().seq());
+            });
   }
 
-  /// @return number of the last event of the page, 0 for an empty page
-  private long addPage(ReadEvents.Page page) {
-    var seq = 0L;
+  private void addPage(ReadEvents.Page page) {
     for (var entry : page.entries()) {
-      seq = entry.seq();
       if (entry.type() == EventType.TASK_STEERED) {
         items.add(Item.from(entry, instruction(entry), "steer"));
       } else if (entry.type() == EventType.TASK_FEEDBACK) {
         items.add(Item.from(entry, feedback(entry), "feedback"));
       }
     }
-    return seq;
   }
 
   /// Returns the full instruction from the snapshot, which lists instructions in journal order; the
   /// event may hold a truncated text.
   private String instruction(JournalEntry entry) {
-    var instructions = task.interaction().instructions();
-    var index = instructionCount++;
-    return index < instructions.size()
-        ? instructions.get(index)
+    return instructions.hasNext()
+        ? instructions.next()
         : Json.parse(entry.data()).path("instruction").asText();
   }
 
   private String feedback(JournalEntry entry) {
-    var index = commentCount++;
-    var feedback = Json.parse(entry.data()).path("feedback");
-    var comment =
-        index < task.interaction().feedback().size()
-            ? task.interaction().feedback().get(index).comment()
-            : feedback.path("comment").asText();
-    return rating(feedback.path("rating")) + comment;
+    var event = Json.parse(entry.data()).path("feedback");
+    var comment = feedback.hasNext() ? feedback.next().comment() : event.path("comment").asText();
+    return rating(event.path("rating")) + comment;
   }
 
   private static String rating(JsonNode rating) {

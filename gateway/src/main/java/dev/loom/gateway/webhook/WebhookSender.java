@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /// Delivers all webhooks that are due. Claims them from the store at the start, when a webhook is
@@ -73,17 +72,6 @@ final class WebhookSender {
         return () -> vertx.cancelTimer(timer);
       };
     }
-  }
-
-  /// @param version engine version, for the `User-Agent`
-  /// @param secret signs the posts, if present
-  WebhookSender(Vertx vertx, Bus bus, String version, Optional<WebhookSigner> secret) {
-    this(
-        bus,
-        new WebhookClient(vertx, version, secret),
-        InstantSource.system(),
-        () -> ThreadLocalRandom.current().nextDouble(),
-        DelayTimer.create(vertx));
   }
 
   WebhookSender(

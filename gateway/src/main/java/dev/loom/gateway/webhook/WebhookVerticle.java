@@ -4,9 +4,11 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ServerConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Delivers the webhooks of finished tasks. Runs on an event loop. Senders share the work by claims
 /// in the store, so any number of instances post each attempt once.
@@ -31,6 +33,12 @@ public final class WebhookVerticle extends VerticleBase {
     } catch (IllegalArgumentException failure) {
       return Future.failedFuture(failure.getMessage());
     }
-    return new WebhookSender(vertx, Bus.on(vertx), version, secret).start();
+    return new WebhookSender(
+            Bus.on(vertx),
+            new WebhookClient(vertx, version, secret),
+            InstantSource.system(),
+            () -> ThreadLocalRandom.current().nextDouble(),
+            WebhookSender.DelayTimer.create(vertx))
+        .start();
   }
 }

@@ -8,12 +8,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-class ConfirmationTest {
+class UserPromptTest {
   @Test
   void withoutATerminalNothingIsConfirmed() {
     assumeTrue(System.console() == null || !System.console().isTerminal(), "runs on a terminal");
     var out = new StringWriter();
-    assertFalse(Confirmation.confirm(new PrintWriter(out, true), "Undo all changes?"));
+    assertFalse(UserPrompt.confirm(new PrintWriter(out, true), "Undo all changes?"));
     assertEquals(
         "Undo all changes? There is no terminal to confirm on; pass --yes to confirm.\n",
         out.toString());
