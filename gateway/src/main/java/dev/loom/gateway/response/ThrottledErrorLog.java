@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /// Logs internal errors, at most one per second, so that a flood of failing requests does not flood
 /// the log. Confined to one event loop.
-public final class ThrottledErrorLog {
+final class ThrottledErrorLog {
   private static final Logger LOG = System.getLogger(ThrottledErrorLog.class.getName());
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
@@ -14,7 +14,7 @@ public final class ThrottledErrorLog {
   private long lastNanos;
   private long suppressed;
 
-  public ThrottledErrorLog() {
+  ThrottledErrorLog() {
     this(System::nanoTime);
   }
 
@@ -27,7 +27,7 @@ public final class ThrottledErrorLog {
   /// Logs an error, or counts it if one was logged within the last second.
   ///
   /// @param request method and path of the failed request
-  public void report(String request, Throwable failure) {
+  void report(String request, Throwable failure) {
     var now = clockNanos.getAsLong();
     if (now - lastNanos < INTERVAL_NANOS) {
       suppressed++;
