@@ -3,7 +3,6 @@ package dev.loom.bus;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.id.ToolHostId;
 import java.time.Duration;
-import java.util.Objects;
 
 /// Event bus address with the types of its request and its reply.
 ///
@@ -17,10 +16,6 @@ public record Address<Q extends Record, R extends Record>(
   private static final String ENGINE_SEPARATOR = "@";
 
   public Address {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(requestType, "requestType");
-    Objects.requireNonNull(replyType, "replyType");
-    Objects.requireNonNull(scope, "scope");
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException("the deadline must be positive");
     }

@@ -1,7 +1,5 @@
 package dev.loom.bus;
 
-import java.util.Objects;
-
 /// Identifies a family of event bus addresses for published messages, one address per key.
 ///
 /// @param prefix event bus address without the key
@@ -9,11 +7,6 @@ import java.util.Objects;
 public record Topic<M extends Record>(String prefix, Class<M> messageType) {
   /// Key that receives the messages of all keys.
   public static final String ALL_KEYS = "all";
-
-  public Topic {
-    Objects.requireNonNull(prefix, "prefix");
-    Objects.requireNonNull(messageType, "messageType");
-  }
 
   /// Returns the event bus address of a key.
   String address(String key) {

@@ -2,7 +2,6 @@ package dev.loom.api;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +29,6 @@ public final class JsonValues {
   }
 
   private static Map<String, Object> copyObject(Map<?, ?> object, int depth) {
-    if (object instanceof ImmutableObject copy && depth + copy.height <= DEPTH_MAX) {
-      return copy;
-    }
     var fields = new LinkedHashMap<String, Object>();
     object.forEach(
         (key, value) -> {
@@ -69,26 +65,8 @@ public final class JsonValues {
   private static final class ImmutableObject extends AbstractMap<String, Object> {
     private final Map<String, Object> fields;
 
-    /// Nesting depth of the values.
-    private final int height;
-
     ImmutableObject(Map<String, Object> fields) {
       this.fields = Collections.unmodifiableMap(fields);
-      this.height = heightOf(fields.values());
-    }
-
-    private static int heightOf(Collection<?> values) {
-      int height = 0;
-      for (var value : values) {
-        var childHeight =
-            switch (value) {
-              case ImmutableObject copy -> copy.height;
-              case List<?> list -> heightOf(list);
-              case null, default -> 0;
-            };
-        height = Math.max(height, 1 + childHeight);
-      }
-      return height;
     }
 
     @Override

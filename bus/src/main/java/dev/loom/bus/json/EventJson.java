@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
-import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
@@ -66,12 +65,7 @@ public final class EventJson {
   public static String of(TransientEvent message, Instant at) {
     var event = message.event();
     return Json.write(
-        new Envelope(message.taskId(), event.type().wireName(), null, at, dataOf(event), null));
-  }
-
-  /// Serializes the fields of an event only.
-  public static String dataOf(TaskEvent.Transient event) {
-    return Json.write(event);
+        new Envelope(message.taskId(), event.type().wireName(), null, at, Json.write(event), null));
   }
 
   /// Serializes a notice about the stream itself, such as `lagged`, which is not an event of the

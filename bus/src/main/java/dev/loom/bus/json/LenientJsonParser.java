@@ -25,7 +25,6 @@ public final class LenientJsonParser {
   private final String text;
   private final StringBuilder json = new StringBuilder();
   private int at;
-  private int depth;
   private int objects;
   private int arrays;
   private boolean unterminated;
@@ -64,69 +63,52 @@ public final class LenientJsonParser {
   private void parseValue() {
     skipBlanks();
     switch (current()) {
-      case '{' -> parseObject();
-      case '[' -> parseArray();
+      case '{' -> parseElements(true);
+      case '[' -> parseElements(false);
       case '"', '\'' -> json.append(Json.write(parseString(true)));
       default -> parseWord();
     }
   }
 
-  private void parseObject() {
-    open();
-    objects++;
-    json.append('{');
+  private void parseElements(boolean inObject) {
+    at++;
+    require(objects + arrays < JsonValues.DEPTH_MAX);
+    objects += inObject ? 1 : 0;
+    arrays += inObject ? 0 : 1;
+    json.append(inObject ? '{' : '[');
     Set<String> keys = new HashSet<>();
-    var separated = true;
-    while (!skipClosing('}', ']', arrays, separated && !keys.isEmpty())) {
-      require(separated);
-      json.append(keys.isEmpty() ? "" : ",");
-      parseKey(keys);
-      parseValue();
-      separated = skipSeparator(false);
-    }
-    json.append('}');
-    objects--;
-    depth--;
-  }
-
-  private void parseArray() {
-    open();
-    arrays++;
-    json.append('[');
     var empty = true;
     var separated = true;
-    while (!skipClosing(']', '}', objects, separated && !empty)) {
+    while (!skipClosing(inObject, separated && !empty)) {
       require(separated);
       json.append(empty ? "" : ",");
+      if (inObject) {
+        parseKey(keys);
+      }
       parseValue();
       empty = false;
-      separated = skipSeparator(true);
+      separated = skipSeparator(!inObject);
     }
-    json.append(']');
-    arrays--;
-    depth--;
-  }
-
-  private void open() {
-    at++;
-    require(++depth <= JsonValues.DEPTH_MAX);
+    json.append(inObject ? '}' : ']');
+    objects -= inObject ? 1 : 0;
+    arrays -= inObject ? 0 : 1;
   }
 
   /// Returns whether the current object or array ends here; skips its closing bracket. A bracket of
   /// the other kind, which may close an enclosing value, ends it too but is not skipped. A text
   /// that ends after a comma is ambiguous.
-  private boolean skipClosing(char own, char other, int openOuters, boolean afterComma) {
+  private boolean skipClosing(boolean inObject, boolean afterComma) {
     skipBlanks();
     if (at == text.length()) {
       require(!afterComma);
       unterminated = true;
       return true;
     }
-    if (current() == own) {
+    if (current() == (inObject ? '}' : ']')) {
       at++;
       return true;
     }
-    return current() == other && openOuters > 0;
+    return inObject ? current() == ']' && arrays > 0 : current() == '}' && objects > 0;
   }
 
   /// Skips a comma; accepts a missing one where its place is certain.

@@ -3,7 +3,6 @@ package dev.loom.bus.transcript;
 import static dev.loom.contracts.transcript.TranscriptEntry.ServiceCall.SERVICES;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.RecordChecks;
@@ -78,13 +77,12 @@ public record Transcript(
   }
 
   private static TranscriptEntry.Header header(String name, String line) {
-    JsonNode json;
-    try {
-      json = Json.parse(line);
-    } catch (IllegalArgumentException exception) {
-      throw new TranscriptException(
-          name + " is not a transcript: its first line is not JSON." + RECORD_HINT);
-    }
+    var json =
+        Json.tryParse(line)
+            .orElseThrow(
+                () ->
+                    new TranscriptException(
+                        name + " is not a transcript: its first line is not JSON." + RECORD_HINT));
     if (!json.path("kind").asText().equals("transcript") || !json.path("version").isInt()) {
       throw new TranscriptException(
           name + " is not a transcript: its first line is not a transcript header." + RECORD_HINT);

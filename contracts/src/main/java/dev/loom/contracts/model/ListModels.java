@@ -5,7 +5,6 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.contracts.task.ModelUsage;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,9 +43,6 @@ public record ListModels() {
       @JsonUnwrapped Statistics statistics) {
     public ModelStatus {
       roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
-      Objects.requireNonNull(problem, "problem");
-      Objects.requireNonNull(price, "price");
-      Objects.requireNonNull(statistics, "statistics");
     }
   }
 
@@ -70,9 +66,5 @@ public record ListModels() {
       long failures,
       long rateLimited,
       long estimatedAnswers,
-      ModelUsage usage) {
-    public Statistics {
-      Objects.requireNonNull(usage, "usage");
-    }
-  }
+      ModelUsage usage) {}
 }

@@ -23,7 +23,26 @@ public sealed interface PendingDecision {
 
   /// Converts the decision to its JSON form.
   @JsonValue
-  Fields toFields();
+  default Fields toFields() {
+    var none = Optional.<RiskLevel>empty();
+    return switch (this) {
+      case Approval(var id, var subtask, var text, var action, var risk, var hash, var at) ->
+          new Fields(
+              Kind.APPROVAL,
+              id,
+              Optional.of(subtask),
+              text,
+              action,
+              List.of(),
+              Optional.of(risk),
+              hash,
+              at);
+      case Question(var id, var subtask, var text, var options, var at) ->
+          new Fields(Kind.QUESTION, id, Optional.of(subtask), text, "", options, none, "", at);
+      case Budget(var id, var text, var options, var at) ->
+          new Fields(Kind.BUDGET, id, Optional.empty(), text, "", options, none, "", at);
+    };
+  }
 
   /// Converts a decision from its JSON form.
   @JsonCreator
@@ -65,20 +84,6 @@ public sealed interface PendingDecision {
       RecordChecks.requireNonNull(
           Approval.class, id, subtaskId, text, proposedAction, riskLevel, actionHash, expiresAt);
     }
-
-    @Override
-    public Fields toFields() {
-      return new Fields(
-          Kind.APPROVAL,
-          id,
-          Optional.of(subtaskId),
-          text,
-          proposedAction,
-          List.of(),
-          Optional.of(riskLevel),
-          actionHash,
-          expiresAt);
-    }
   }
 
   /// Answer a model's question.
@@ -91,12 +96,6 @@ public sealed interface PendingDecision {
       RecordChecks.requireNonNull(Question.class, id, subtaskId, text, options, expiresAt);
       options = List.copyOf(options);
     }
-
-    @Override
-    public Fields toFields() {
-      return Fields.withoutAction(
-          Kind.QUESTION, id, Optional.of(subtaskId), text, options, expiresAt);
-    }
   }
 
   /// Answer `raise`, `finish` or `stop`; concerns the whole task.
@@ -107,11 +106,6 @@ public sealed interface PendingDecision {
     public Budget {
       RecordChecks.requireNonNull(Budget.class, id, text, options, expiresAt);
       options = List.copyOf(options);
-    }
-
-    @Override
-    public Fields toFields() {
-      return Fields.withoutAction(Kind.BUDGET, id, Optional.empty(), text, options, expiresAt);
     }
   }
 
@@ -132,15 +126,5 @@ public sealed interface PendingDecision {
       List<String> options,
       Optional<RiskLevel> riskLevel,
       String actionHash,
-      Instant expiresAt) {
-    private static Fields withoutAction(
-        Kind kind,
-        String id,
-        Optional<SubtaskId> subtaskId,
-        String text,
-        List<String> options,
-        Instant expiresAt) {
-      return new Fields(kind, id, subtaskId, text, "", options, Optional.empty(), "", expiresAt);
-    }
-  }
+      Instant expiresAt) {}
 }

@@ -41,14 +41,14 @@ public record WorkspaceChanges(
     }
     var kinds = new TreeMap<String, FileChange.Kind>();
     files.forEach(change -> kinds.put(change.path(), change.kind()));
-    for (var change : later) {
-      var before = kinds.remove(change.path());
-      var after = combined(before, change.kind());
-      if (after != null) {
-        kinds.put(change.path(), after);
-      }
-    }
-    return of(kinds, filesChangedUnknown);
+    later.forEach(change -> kinds.merge(change.path(), change.kind(), WorkspaceChanges::combined));
+    var merged = kinds.entrySet().stream().map(e -> new FileChange(e.getKey(), e.getValue()));
+    return new WorkspaceChanges(
+        count(kinds, FileChange.Kind.CREATED),
+        count(kinds, FileChange.Kind.MODIFIED),
+        count(kinds, FileChange.Kind.DELETED),
+        merged.toList(),
+        filesChangedUnknown);
   }
 
   /// Returns the combined kind of two consecutive changes, or null if they cancel out.
@@ -60,17 +60,6 @@ public record WorkspaceChanges(
       return FileChange.Kind.MODIFIED;
     }
     return now;
-  }
-
-  private static WorkspaceChanges of(
-      TreeMap<String, FileChange.Kind> kinds, Boolean filesChangedUnknown) {
-    var files = kinds.entrySet().stream().map(e -> new FileChange(e.getKey(), e.getValue()));
-    return new WorkspaceChanges(
-        count(kinds, FileChange.Kind.CREATED),
-        count(kinds, FileChange.Kind.MODIFIED),
-        count(kinds, FileChange.Kind.DELETED),
-        files.toList(),
-        filesChangedUnknown);
   }
 
   private static int count(TreeMap<String, FileChange.Kind> kinds, FileChange.Kind kind) {

@@ -1,6 +1,7 @@
 package dev.loom.gateway.stream;
 
 import dev.loom.bus.json.EventJson;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent.TokenStreamed;
 import dev.loom.contracts.event.TransientEvent;
@@ -38,7 +39,7 @@ record SseFrame(long seq, boolean isLast, Buffer bytes) {
 
   /// Encodes a token for a stream of tokens only.
   static SseFrame ofTokenOnly(TokenStreamed token) {
-    return ofText(0, false, "event: token\ndata: " + EventJson.dataOf(token) + "\n\n");
+    return ofText(0, false, "event: token\ndata: " + Json.write(token) + "\n\n");
   }
 
   /// Encodes the notice that the reader was too slow.

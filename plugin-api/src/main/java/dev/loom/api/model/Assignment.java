@@ -1,7 +1,6 @@
 package dev.loom.api.model;
 
 import java.util.List;
-import java.util.Objects;
 
 /// Work that a request assigns, as data. The messages of the request say the same in words, for
 /// language models; a provider that follows rules reads this instead. It is never recorded.
@@ -12,7 +11,6 @@ public sealed interface Assignment {
   /// @param previous the subtasks of the plan that failed, empty for the first plan
   record Plan(String goal, List<String> instructions, List<Result> previous) implements Assignment {
     public Plan {
-      Objects.requireNonNull(goal, "goal");
       instructions = List.copyOf(instructions);
       previous = List.copyOf(previous);
     }
@@ -38,10 +36,6 @@ public sealed interface Assignment {
       List<String> feedback)
       implements Assignment {
     public Execute {
-      Objects.requireNonNull(goal, "goal");
-      Objects.requireNonNull(workspace, "workspace");
-      Objects.requireNonNull(description, "description");
-      Objects.requireNonNull(acceptanceCriteria, "acceptanceCriteria");
       deliverables = List.copyOf(deliverables);
       results = List.copyOf(results);
       instructions = List.copyOf(instructions);
@@ -62,9 +56,6 @@ public sealed interface Assignment {
       List<FileContent> files)
       implements Assignment {
     public Verify {
-      Objects.requireNonNull(description, "description");
-      Objects.requireNonNull(acceptanceCriteria, "acceptanceCriteria");
-      Objects.requireNonNull(answer, "answer");
       calls = List.copyOf(calls);
       files = List.copyOf(files);
     }
