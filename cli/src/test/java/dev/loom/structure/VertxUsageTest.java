@@ -37,7 +37,8 @@ final class VertxUsageTest {
               Map.entry("ModelDiscovery", "lists models over HTTP"),
               Map.entry("ModelChecker", "creates the clients of providers"),
               Map.entry("StreamingCall", "one HTTP request and its response"),
-              Map.entry("ResponseStreamParser", "splits buffers into lines; needs no Vert.x instance"),
+              Map.entry(
+                  "ResponseStreamParser", "splits buffers into lines; needs no Vert.x instance"),
               Map.entry("HttpModelProvider", "owns the HTTP client"),
               Map.entry("Engine", "deploys the verticles"),
               Map.entry("EngineOptions", "carries the verticles of its user"),

@@ -9,12 +9,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class UndoCommandTest {
+class ChangeCommandsTest {
   private final FakeRestServer server = new FakeRestServer();
 
   @AfterEach
   void close() {
     server.close();
+  }
+
+  @Test
+  void changesAreShownWithTheirDiffs() {
+    server.on(
+        "GET /tasks/t1/changes?diff=true&subtask=s+1",
+        """
+        [{"change_id":1,"path":"a.txt","kind":"created","tool":"write_file","subtask_id":"s 1",
+          "diff":"+one\\n","undone":true},
+         {"change_id":2,"path":"b.bin","kind":"changed","tool":"shell_execute","subtask_id":"s 1",
+          "diff":"","undone":false,"undoable":false,"why_not":"too large"}]""");
+    assertEquals(
+        """
+        Change 1: a.txt created by write_file in subtask s 1 (undone)
+          +one
+        Change 2: b.bin changed by shell_execute in subtask s 1 (cannot be undone: too large)
+        """,
+        server.run(ExitCode.COMPLETED, "diff", "t1", "--subtask", "s 1"));
+  }
+
+  @Test
+  void taskWithoutChangesIsReported() {
+    server.on("GET /tasks/t1/changes?diff=true", "[]");
+    assertEquals("No changes recorded.\n", server.run(ExitCode.COMPLETED, "diff", "t1"));
+    assertEquals(List.of("GET /tasks/t1/changes?diff=true"), server.requests());
+    assertTrue(server.errors().isEmpty());
   }
 
   private static final String UNDONE =

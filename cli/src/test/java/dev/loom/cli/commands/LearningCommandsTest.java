@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class LearnedCommandTest {
+class LearningCommandsTest {
   private final FakeRestServer server = new FakeRestServer();
 
   @AfterEach
@@ -52,5 +52,19 @@ class LearnedCommandTest {
   void unknownTypeIsAUsageErrorThatNamesTheTypes() {
     server.run(ExitCode.USAGE, "learned", "--type", "gap");
     assertTrue(server.errors().contains("behavioral_gap"), server.errors());
+  }
+
+  @Test
+  void patternsAreDeletedOnConfirmation() {
+    server.on("DELETE /learned", "{\"deleted\":1}");
+    assertEquals("Deleted 1 pattern.\n", server.run(ExitCode.COMPLETED, "reset-learning", "--yes"));
+    assertEquals(List.of("DELETE /learned"), server.requests());
+  }
+
+  @Test
+  void countIsPlural() {
+    server.on("DELETE /learned", "{\"deleted\":0}");
+    var out = server.run(ExitCode.COMPLETED, "reset-learning", "--yes");
+    assertTrue(out.endsWith(" 0 patterns.\n"), out);
   }
 }
