@@ -27,6 +27,9 @@ final class Database {
   private static final String PRAGMAS =
       "journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=true";
 
+  /// Open mode 1 is SQLITE_OPEN_READONLY: writes fail instead of waiting for a lock.
+  static final String READ_ONLY = "open_mode=1&busy_timeout=5000";
+
   /// Pages of the write-ahead log (4 KiB each) after which a commit checkpoints. The default of
   /// 1,000 would delay one commit in a few dozen.
   private static final int CHECKPOINT_PAGES = 8_000;
@@ -54,17 +57,15 @@ final class Database {
       return Future.failedFuture(
           "The directory of the database cannot be created: " + failure.getMessage());
     }
-    var url = "jdbc:sqlite:" + file.toAbsolutePath();
     var writePool =
         JDBCPool.pool(
             vertx,
-            options(url + "?" + PRAGMAS),
+            options(url(file, PRAGMAS)),
             new PoolOptions().setMaxSize(1).setName("loom-writer"));
-    // open_mode 1 is SQLITE_OPEN_READONLY: writes fail instead of waiting for a lock.
     var readPool =
         JDBCPool.pool(
             vertx,
-            options(url + "?open_mode=1&busy_timeout=5000"),
+            options(url(file, READ_ONLY)),
             new PoolOptions().setMaxSize(readConnectionsMax).setName("loom-readers"));
     return writePool
         .getConnection()
@@ -77,6 +78,12 @@ final class Database {
             failure ->
                 Future.failedFuture(
                     "The database " + file + " cannot be opened: " + failure.getMessage()));
+  }
+
+  /// Returns the JDBC URL of a file. The path is percent-encoded in SQLite's URI form, because the
+  /// driver takes everything after a plain path's first `?` for parameters.
+  static String url(Path file, String parameters) {
+    return "jdbc:sqlite:file:" + file.toUri().getRawPath() + "?" + parameters;
   }
 
   /// Disables generated keys, which are never used: fetching them costs one more query per insert.

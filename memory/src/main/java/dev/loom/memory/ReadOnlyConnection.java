@@ -24,9 +24,7 @@ final class ReadOnlyConnection implements AutoCloseable {
   ReadOnlyConnection(Path file, Duration timeLimit, BooleanSupplier cancelled) throws SQLException {
     this.deadlineNanos = System.nanoTime() + timeLimit.toNanos();
     this.cancelled = cancelled;
-    this.connection =
-        DriverManager.getConnection(
-            "jdbc:sqlite:" + file.toAbsolutePath() + "?open_mode=1&busy_timeout=5000");
+    this.connection = DriverManager.getConnection(Database.url(file, Database.READ_ONLY));
     connection.setAutoCommit(false);
     ProgressHandler.setHandler(
         connection,

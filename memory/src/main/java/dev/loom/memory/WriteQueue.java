@@ -235,13 +235,21 @@ final class WriteQueue {
         .transform(ignored -> Future.failedFuture(failure));
   }
 
-  /// Rolls back a transaction that may be open. Begins one first, so that there always is one.
+  /// Rolls back a transaction that may be open. Begins one first, so that there always is one,
+  /// unless another program holds the lock: then that is the failure, and not the rollback.
   private Future<Void> closeTransaction() {
     return transactionMayBeOpen
         ? connection
             .query("BEGIN IMMEDIATE")
             .execute()
-            .transform(ignored -> connection.query("ROLLBACK").execute())
+            .transform(
+                begun ->
+                    connection
+                        .query("ROLLBACK")
+                        .execute()
+                        .recover(
+                            failure ->
+                                Future.failedFuture(begun.failed() ? begun.cause() : failure)))
             .onSuccess(ignored -> transactionMayBeOpen = false)
             .mapEmpty()
         : Future.succeededFuture();

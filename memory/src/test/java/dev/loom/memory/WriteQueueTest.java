@@ -11,6 +11,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,6 +131,28 @@ class WriteQueueTest {
     assertEquals(
         ServiceException.failed("Earlier events of task t could not be recorded.", true).error(),
         error(second.result.future()::await));
+    assertEquals(1, database.call(this::countEvents));
+  }
+
+  @Test
+  void everyWriteWhileAnotherProgramLocksTheFileCanBeRetried() throws SQLException {
+    driver.pragma("PRAGMA busy_timeout = 1");
+    try (var other = DriverManager.getConnection(Database.url(database.file, ""));
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      for (var round = 1; round <= 3; round++) {
+        var batch = List.of(queued(TASK, 1), queued(TASK, 2));
+        batch.forEach(append -> database.start(() -> queue.append(append)));
+        for (var append : batch) {
+          var error = error(append.result.future()::await);
+          assertTrue(error.retryable(), error::toString);
+        }
+        var error = error(() -> database.call(this::countEvents));
+        assertTrue(error.retryable() && error.detail().contains("SQLITE_BUSY"), error::toString);
+      }
+      statement.execute("ROLLBACK");
+    }
+    database.call(() -> queue.append(queued(TASK, 1)));
     assertEquals(1, database.call(this::countEvents));
   }
 
