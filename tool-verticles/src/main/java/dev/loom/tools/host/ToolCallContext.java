@@ -107,6 +107,11 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     return timeout.remaining();
   }
 
+  /// Returns what the processes that did not end by themselves had written.
+  String unfinishedOutput() {
+    return processes.unfinishedOutput();
+  }
+
   /// Leaves the background processes of the call running and names them in its result.
   ToolResult keepBackground(ToolResult result) {
     var ids = processes.keepBackground();

@@ -200,7 +200,7 @@ public final class ToolHost {
       return result;
     }
     if (timeout.isExpired()) {
-      return timedOut(tool, timeout);
+      return timedOut(tool, timeout).withOutput(result.output());
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException("the call was cancelled");
@@ -223,10 +223,7 @@ public final class ToolHost {
     var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
     var progress = new ProgressReporter(message -> publishProgress(call, message), clock);
     try (var context = new ToolCallContext(call, timeout, recorder, background, http, progress)) {
-      var result = executeUnlessCompleted(tool, call, context);
-      return result == null
-          ? ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result")
-          : context.keepBackground(withDataAsOutput(call.tool(), result));
+      return executeInTime(tool, call, context, timeout);
     } catch (InterruptedException exception) {
       throw exception;
     } catch (ClosedByInterruptException | InterruptedIOException ignored) {
@@ -235,6 +232,26 @@ public final class ToolHost {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.descriptor().name() + " failed", failure);
       return FailureMessages.toResult(failure);
     }
+  }
+
+  /// Returns the output of the tool and its processes even if it has run out of time.
+  private ToolResult executeInTime(
+      Tool tool, RunTool call, ToolCallContext context, CallTimeout timeout) throws Exception {
+    ToolResult result;
+    try {
+      result = executeUnlessCompleted(tool, call, context);
+    } catch (Exception failure) {
+      if (!timeout.isExpired()) {
+        throw failure;
+      }
+      result = ToolResult.fail("");
+    }
+    if (result == null) {
+      return ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result");
+    }
+    return result.success() || !timeout.isExpired()
+        ? context.keepBackground(withDataAsOutput(call.tool(), result))
+        : result.withOutput(result.output() + context.unfinishedOutput());
   }
 
   private void publishProgress(RunTool call, String message) {

@@ -33,6 +33,7 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private final BackgroundProcesses.OfTask background;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final List<SupervisedProcess> startedInBackground = new CopyOnWriteArrayList<>();
+  private final List<String> unfinishedOutput = new CopyOnWriteArrayList<>();
   private volatile boolean keepsBackground;
   private volatile boolean closed;
 
@@ -59,15 +60,25 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
     running.add(started.tree());
     var output = new BoundedOutput(process.getInputStream(), "stdout-" + process.pid());
     var errors = new BoundedOutput(process.getErrorStream(), "stderr-" + process.pid());
+    var completed = false;
     try {
       await(process);
+      completed = true;
     } finally {
       started.tree().kill();
       running.remove(started.tree());
+      output.await(DRAIN_TIMEOUT);
+      errors.await(DRAIN_TIMEOUT);
+      if (!completed) {
+        unfinishedOutput.add(output.text() + errors.text());
+      }
     }
-    output.await(DRAIN_TIMEOUT);
-    errors.await(DRAIN_TIMEOUT);
     return new ProcessResult(process.exitValue(), output.text(), errors.text());
+  }
+
+  /// Returns what the runs that did not end by themselves had written, as a terminal shows it.
+  public String unfinishedOutput() {
+    return TerminalText.render(String.join("\n", unfinishedOutput));
   }
 
   private void requireOpen() throws InterruptedException {

@@ -38,7 +38,8 @@ final class ProcessCommandLine {
     return line;
   }
 
-  private static Path find(String program, String searchPath, Path directory) throws IOException {
+  /// @throws IOException if the program does not exist
+  static Path find(String program, String searchPath, Path directory) throws IOException {
     if (program.contains("/")) {
       var path = directory.resolve(program);
       if (Files.isRegularFile(path) && Files.isExecutable(path)) {

@@ -7,6 +7,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.tool.ToolErrorCode;
+import dev.loom.tools.process.Shell;
 import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// `shell_execute`: runs a command line with `sh` in the workspace.
+/// `shell_execute`: runs a command line with the [Shell] in the workspace.
 public final class ShellExecuteTool extends BuiltinTool {
   private static final int COMMAND_CHARS_MAX = 100_000;
 
@@ -22,10 +23,12 @@ public final class ShellExecuteTool extends BuiltinTool {
   public ShellExecuteTool(Duration timeLimit) {
     super(
         "shell_execute",
-        "Runs a command line with sh in the workspace and returns its output. Standard input is"
-            + " empty. Background processes are killed when the command ends.",
+        "Runs a command line with "
+            + Shell.name()
+            + " in the workspace and returns its output. Standard input is empty. Background"
+            + " processes are killed when the command ends.",
         ParameterSchemaBuilder.object()
-            .text("command", "The command line for sh.", COMMAND_CHARS_MAX)
+            .text("command", "The command line.", COMMAND_CHARS_MAX)
             .build("command"),
         timeLimit,
         CrashPolicy.NEVER);
@@ -46,25 +49,16 @@ public final class ShellExecuteTool extends BuiltinTool {
     if (command.indexOf('\0') >= 0) {
       return ToolResult.fail(ToolErrorCode.INVALID_ARGUMENTS, "'command' contains a NUL character");
     }
-    return result(context.processRunner().run(List.of("sh", "-c", command), Map.of()));
+    return result(Shell.run(context.processRunner(), command));
   }
 
   private static ToolResult result(ProcessRunner.ProcessResult outcome) {
     var success = outcome.exitCode() == 0;
     var result =
         success
-            ? ToolResult.ok(output(outcome))
+            ? ToolResult.ok(outcome.output())
             : ToolResult.fail(ToolErrorCode.NONZERO_EXIT, "Exit code: " + outcome.exitCode())
-                .withOutput(output(outcome));
+                .withOutput(outcome.output());
     return result.withData(Map.of("exit_code", outcome.exitCode()));
-  }
-
-  private static String output(ProcessRunner.ProcessResult outcome) {
-    var output = outcome.output();
-    if (outcome.errorOutput().isEmpty()) {
-      return output;
-    }
-    var separator = output.isEmpty() || output.endsWith("\n") ? "" : "\n";
-    return output + separator + "[stderr]\n" + outcome.errorOutput();
   }
 }

@@ -194,6 +194,32 @@ class ToolHostTest {
     assertEquals(ToolResult.ok("done"), host.run(call("next", Map.of())).result());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"interrupted", "failed", "returned"})
+  void theOutputOfProcessesThatRanOutOfTimeIsKept(String end) throws Exception {
+    var slow =
+        new FakeTool(
+            "slow",
+            FakeTool.ANYTHING,
+            Duration.ofSeconds(1),
+            (a, c) -> {
+              try {
+                c.processRunner()
+                    .run(List.of("sh", "-c", "echo out; echo err >&2; sleep 25"), Map.of());
+              } catch (InterruptedException exception) {
+                switch (end) {
+                  case "interrupted" -> throw exception;
+                  case "failed" -> throw new IOException("failed");
+                  default -> {}
+                }
+              }
+              return ToolResult.fail("returned");
+            });
+    assertEquals(
+        ToolResult.fail("timeout", "Tool 'slow' timed out after 1s").withOutput("out\nerr\n"),
+        run(slow));
+  }
+
   @Test
   void aToolThatConvertsItsInterruptToAFailureHasTimedOut() throws Exception {
     var slow =
