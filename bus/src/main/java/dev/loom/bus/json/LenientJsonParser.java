@@ -28,6 +28,7 @@ public final class LenientJsonParser {
   private int objects;
   private int arrays;
   private boolean unterminated;
+  private boolean cut;
 
   /// Reports a text without an unambiguous meaning. Has no stack trace.
   public static final class AmbiguousJsonException extends RuntimeException {
@@ -49,7 +50,9 @@ public final class LenientJsonParser {
   /// @param json the value as JSON
   /// @param end its end position in the text
   /// @param unterminated whether the text ended before the value, so that its end was added
-  public record Value(String json, int end, boolean unterminated) {}
+  /// @param cut whether more than the last closing brace is missing: the text ended inside a
+  ///   string, a number, a list or an inner object, so that what follows is unknown
+  public record Value(String json, int end, boolean unterminated, boolean cut) {}
 
   /// Parses the value at this position. Ignores the text after it.
   ///
@@ -57,7 +60,7 @@ public final class LenientJsonParser {
   public static Value parse(String text, int from) {
     var reader = new LenientJsonParser(text, from);
     reader.parseValue();
-    return new Value(reader.json.toString(), reader.at, reader.unterminated);
+    return new Value(reader.json.toString(), reader.at, reader.unterminated, reader.cut);
   }
 
   private void parseValue() {
@@ -102,6 +105,7 @@ public final class LenientJsonParser {
     if (at == text.length()) {
       require(!afterComma);
       unterminated = true;
+      cut |= arrays > 0 || objects > 1 || json.charAt(json.length() - 1) == '{';
       return true;
     }
     if (current() == (inObject ? '}' : ']')) {
@@ -170,6 +174,7 @@ public final class LenientJsonParser {
     }
     require(mayBeUnterminated && !mayContainItsEnd(read));
     unterminated = true;
+    cut = true;
     return read.toString();
   }
 
@@ -205,6 +210,7 @@ public final class LenientJsonParser {
     var word = text.substring(start, at);
     var known = WORDS.get(word);
     require(known != null || NUMBER.matcher(word).matches());
+    cut |= known == null && at == text.length();
     json.append(known == null ? word : known);
   }
 

@@ -44,7 +44,29 @@ class LenientJsonParserTest {
   @Test
   void theValueEndsBeforeTheTextAfterIt() {
     var value = LenientJsonParser.parse("x {\"a\":1} y", 2);
-    assertEquals(new LenientJsonParser.Value("{\"a\":1}", 9, false), value);
+    assertEquals(new LenientJsonParser.Value("{\"a\":1}", 9, false, false), value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{\"a\":\"x|true",
+        "{\"a\":[\"x\"|true",
+        "{\"a\":[{\"b\":1}|true",
+        "{\"a\":{\"b\":\"x\"|true",
+        "{\"a\":1|true",
+        "{|true",
+        "{\"a\":\"x\"|false",
+        "{\"a\":{\"b\":1}|false",
+        "{\"a\":[1]|false",
+        "{\"a\":true|false",
+        "{\"a\":[1,2}|false",
+        "{\"a\":1}|false"
+      })
+  void onlyAMissingLastBraceIsNoCut(String text, boolean cut) {
+    assertEquals(cut, LenientJsonParser.parse(text, 0).cut());
   }
 
   @Test

@@ -12,6 +12,12 @@ record InlineCallMatch(int start, int end, List<ToolCall> calls) {
     calls = List.copyOf(calls);
   }
 
+  /// Returns a malformed call that extends to the end of the text: the model gets an error.
+  static InlineCallMatch cut(String text, int start, String name) {
+    var call = ToolCallFactory.malformed("", name, text.substring(start));
+    return new InlineCallMatch(start, text.length(), List.of(call));
+  }
+
   /// Returns the same calls with the marks around them.
   InlineCallMatch within(int markStart, int markEnd) {
     return new InlineCallMatch(markStart, markEnd, calls);

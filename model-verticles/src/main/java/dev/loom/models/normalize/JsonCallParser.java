@@ -28,7 +28,7 @@ final class JsonCallParser {
     try {
       var value = LenientJsonParser.parse(text, from);
       var calls = parseAll(Json.parse(value.json()), tools, marked);
-      return calls.isEmpty() || complete && value.unterminated()
+      return calls.isEmpty() || value.cut() || complete && value.unterminated()
           ? Optional.empty()
           : Optional.of(new InlineCallMatch(from, value.end(), calls));
     } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {

@@ -25,8 +25,12 @@ final class JsonRepair {
 
   /// Returns the object, unless the text is ambiguous.
   ///
-  /// @param truncated whether the text was cut off by the token limit; a missing end is then not
-  ///   added
+  /// A text that ends inside a string, a list, a number or an inner object was cut, whatever the
+  /// server says: routers report `tool_calls` for responses that reached their limit. Only a missing
+  /// last brace is added.
+  ///
+  /// @param truncated whether the text was cut off by the token limit; the last brace is then not
+  ///   added either
   static Optional<Map<String, Object>> repairObject(String text, boolean truncated) {
     var exact = Json.tryParse(text);
     if (exact.isPresent()) {
@@ -68,7 +72,8 @@ final class JsonRepair {
     }
     var stripped = withoutClosingFence(text, from);
     var value = LenientJsonParser.parse(stripped, from);
-    return truncated && value.unterminated()
+    return value.cut()
+            || truncated && value.unterminated()
             || MORE_CONTENT.matcher(stripped).region(value.end(), stripped.length()).lookingAt()
         ? Optional.empty()
         : Optional.of(value.json());

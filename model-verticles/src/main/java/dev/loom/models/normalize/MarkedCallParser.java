@@ -73,16 +73,28 @@ final class MarkedCallParser {
 
   private Optional<InlineCallMatch> parseAt(int start, String mark) {
     var body = start + mark.length();
-    try {
-      return switch (mark) {
-        case TOOL_CALL -> parseToolCall(start, body);
-        case PYTHON_TAG -> parsePython(start, body);
-        case MISTRAL_TAG -> parseMistral(start, body);
-        default -> parameters.parseAt(start);
-      };
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
+    return switch (mark) {
+      case TOOL_CALL -> parseToolCall(start, body);
+      case PYTHON_TAG -> parsePython(start, body).or(() -> parseUnreadable(start, body));
+      case MISTRAL_TAG -> parseMistral(start, body).or(() -> parseUnreadable(start, body));
+      default -> parameters.parseAt(start);
+    };
+  }
+
+  /// Parses a call of an offered tool whose arguments were cut or are malformed as a malformed call,
+  /// so that the text is not taken for an answer.
+  private Optional<InlineCallMatch> parseUnreadable(int start, int body) {
+    var inner = Whitespace.skip(text, body);
+    var name = (isJson(inner) ? NAME_IN_JSON : MISTRAL_NAME).matcher(text);
+    name.region(body, text.length());
+    var isNamed = isJson(inner) ? name.find() : name.lookingAt();
+    return truncated || !isNamed
+        ? Optional.empty()
+        : tools.find(name.group(1)).map(tool -> InlineCallMatch.cut(text, start, tool.name()));
+  }
+
+  private boolean isJson(int at) {
+    return at < text.length() && "{[".indexOf(text.charAt(at)) >= 0;
   }
 
   private Optional<InlineCallMatch> parseToolCall(int start, int body) {
@@ -92,7 +104,7 @@ final class MarkedCallParser {
           .parseAt(inner)
           .map(found -> found.within(start, skipOptionalEnd(found.end())));
     }
-    if (inner == text.length() || "{[".indexOf(text.charAt(inner)) < 0) {
+    if (!isJson(inner)) {
       return Optional.empty();
     }
     return parseJson(start, inner).or(() -> parseEnclosed(start, inner));
@@ -157,20 +169,23 @@ final class MarkedCallParser {
 
   private Optional<InlineCallMatch> parseMistral(int start, int body) {
     var inner = Whitespace.skip(text, body);
-    if (inner < text.length() && "{[".indexOf(text.charAt(inner)) >= 0) {
+    if (isJson(inner)) {
       return parseJson(start, inner);
     }
     var name = MISTRAL_NAME.matcher(text).region(body, text.length());
     if (!name.lookingAt()) {
       return Optional.empty();
     }
-    var value = LenientJsonParser.parse(text, name.end());
-    var call = ToolCallFactory.toToolCall("", name.group(1), value.json(), truncated);
-    return truncated && value.unterminated()
-        ? Optional.empty()
-        : tools
-            .resolveName(name.group(1))
-            .map(known -> new ToolCall("", known, call.arguments()))
-            .map(known -> new InlineCallMatch(start, value.end(), List.of(known)));
+    try {
+      var value = LenientJsonParser.parse(text, name.end());
+      return value.cut() || truncated && value.unterminated()
+          ? Optional.empty()
+          : tools
+              .resolveName(name.group(1))
+              .map(known -> new ToolCall("", known, Json.toMap(Json.parse(value.json()))))
+              .map(known -> new InlineCallMatch(start, value.end(), List.of(known)));
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
   }
 }

@@ -34,8 +34,25 @@ class JsonRepairTest {
   }
 
   @Test
-  void aMissingEndIsAddedOnlyIfTheTextWasNotTruncated() {
-    assertEquals(A_IS_ONE, JsonRepair.repairObject("{\"a\":1", false));
-    assertEquals(Optional.empty(), JsonRepair.repairObject("{\"a\":1", true));
+  void aMissingLastBraceIsAddedOnlyIfTheTextWasNotTruncated() {
+    assertEquals(A_IS_ONE, JsonRepair.repairObject("{\"a\":1 ", false));
+    assertEquals(Optional.empty(), JsonRepair.repairObject("{\"a\":1 ", true));
+  }
+
+  /// Whatever the server says: routers rewrite the reason `length` to `tool_calls`.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1",
+        "{\"a\":\"x",
+        "{\"a\":[1 ",
+        "{\"a\":[{\"b\":\"x\"}",
+        "{\"a\":{\"b\":\"x\"",
+        "{",
+        "```json\n{\"a\":\"x\n```",
+        "\"{\\\"a\\\":\\\"x\""
+      })
+  void argumentsThatWereCutAreNeverCompleted(String text) {
+    assertEquals(Optional.empty(), JsonRepair.repairObject(text, false));
   }
 }

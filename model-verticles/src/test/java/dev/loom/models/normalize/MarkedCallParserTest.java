@@ -1,6 +1,7 @@
 package dev.loom.models.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.loom.api.model.ToolCall;
 import java.util.List;
@@ -41,6 +42,26 @@ class MarkedCallParserTest {
   void unreadableArgumentsAreReportedWithTheirText() {
     var calls = parse("<tool_call>{\"name\":\"search\", nonsense}</tool_call>", false);
     assertEquals("{\"name\":\"search\", nonsense}", calls.getFirst().malformed());
+  }
+
+  /// Otherwise the broken call would count as the answer.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<tool_call>{\"name\":\"search\",\"arguments\":{\"query\":\"x",
+        "<tool_call><function=search><parameter=query>x",
+        "<function=search><parameter=query>x",
+        "<|python_tag|>{\"name\":\"search\",\"parameters\":{\"query\":\"x",
+        "[TOOL_CALLS][{\"name\":\"search\",\"arguments\":{\"query\":\"x\"}}",
+        "[TOOL_CALLS]search[ARGS]{\"query\":\"x",
+        "<invoke name=\"search\"><parameter name=\"query\">x"
+      })
+  void aCallThatWasCutIsMalformedWhateverTheServerSays(String text) {
+    var calls = parse(text, false);
+    assertEquals("search", calls.getFirst().name());
+    assertEquals(Map.of(), calls.getFirst().arguments());
+    assertFalse(calls.getFirst().malformed().isEmpty());
+    assertEquals(List.of(), parse(text, true));
   }
 
   @Test

@@ -153,7 +153,6 @@ class ResponseNormalizerTest {
         "```xml~<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>~```~That is how it looks.",
         "<tool_call>{\"title\":\"x\"}</tool_call>",
         "<function=a b c!></function>",
-        "<function=search><parameter=query>never closed",
         "<|python_tag|>import os~os.listdir()",
         "[TOOL_CALLS] later",
         "```json~{\"name\":\"search\",\"arguments\":{}}~```~This searches everything.",

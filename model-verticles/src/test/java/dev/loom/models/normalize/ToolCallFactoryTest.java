@@ -50,8 +50,8 @@ class ToolCallFactoryTest {
         "{\"s\":\"one~two\"}|{\"s\":\"one\\ntwo\"}",
         "{\"s\":\"a\tb\"}|{\"s\":\"a\\tb\"}",
         "{\"s\":\"x\"|{\"s\":\"x\"}",
-        "{\"s\":\"x|{\"s\":\"x\"}",
-        "{\"a\":[1,{\"b\":2|{\"a\":[1,{\"b\":2}]}",
+        "{\"s\":\"x|malformed",
+        "{\"a\":[1,{\"b\":2|malformed",
         "{\"a\":[1,2}|{\"a\":[1,2]}",
         "{\"a\":1}}|{\"a\":1}",
         "{\"a\":1}]}|{\"a\":1}",
@@ -65,7 +65,7 @@ class ToolCallFactoryTest {
         "{\"s\":\"\\u0041\\n\",}|{\"s\":\"A\\n\"}",
         "{,}|malformed",
         "{}|{}",
-        "{|{}",
+        "{|malformed",
       })
   void unambiguousDefectsAreRepaired(String text, String expected) {
     assertEquals(expected, read(text.replace('~', '\n')));
@@ -119,14 +119,7 @@ class ToolCallFactoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{\"s\":\"x",
-        "{\"s\":\"x\"",
-        "{\"a\":[1,2",
-        "{\"n\":12",
-        "{",
-        "```\n{\"a\":1\n```"
-      })
+      strings = {"{\"s\":\"x\"", "{\"a\":[1,2]", "{\"n\":true", "```\n{\"a\":1\n```"})
   void aTruncatedResponseIsNotCompleted(String text) {
     assertEquals(text, ToolCallFactory.toToolCall("a", "x", text, true).malformed());
     assertEquals("", ToolCallFactory.toToolCall("a", "x", text, false).malformed());
