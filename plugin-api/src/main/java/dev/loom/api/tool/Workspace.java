@@ -1,6 +1,8 @@
 package dev.loom.api.tool;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,6 +30,13 @@ public interface Workspace {
   ///
   /// @param sizeMax maximum size in bytes; a larger file fails with an [IOException]
   byte[] read(String path, long sizeMax) throws IOException;
+
+  /// Opens a file of any size for reading from its beginning.
+  ///
+  /// @return the content; the caller closes it
+  default InputStream open(String path) throws IOException {
+    return new ByteArrayInputStream(read(path, Integer.MAX_VALUE));
+  }
 
   /// Writes a file atomically (readers see either the old or the new content) and creates its
   /// parent directories.

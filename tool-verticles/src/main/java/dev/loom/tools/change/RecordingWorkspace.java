@@ -4,6 +4,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,6 +168,11 @@ final class RecordingWorkspace implements Workspace {
   @Override
   public Entry stat(String path) throws IOException {
     return delegate.stat(path);
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return delegate.open(path);
   }
 
   @Override

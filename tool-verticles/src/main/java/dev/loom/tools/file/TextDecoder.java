@@ -69,7 +69,9 @@ public final class TextDecoder {
         .anyMatch(i -> content[i] == 0);
   }
 
-  private static void checkText(String path, byte[] bytes) throws IOException {
+  /// @param bytes the content or its beginning
+  /// @throws IOException if it is not text; the message names its type
+  static void checkText(String path, byte[] bytes) throws IOException {
     var binaryType = binaryType(bytes);
     if (!binaryType.isEmpty()) {
       throw new IOException(

@@ -21,23 +21,28 @@ final class Glob {
   ///
   /// @throws IllegalArgumentException if a bracket or brace is not closed
   static Glob forPaths(String glob) {
-    return new Glob(compile(glob), false);
+    return forPaths(glob, false);
+  }
+
+  static Glob forPaths(String glob, boolean ignoreCase) {
+    return new Glob(compile(glob, ignoreCase), false);
   }
 
   /// Creates a pattern for whole paths, or for file names when it contains no `/`.
   ///
   /// @throws IllegalArgumentException if a bracket or brace is not closed
-  static Glob forNames(String glob) {
-    return new Glob(compile(glob), !glob.contains("/"));
+  static Glob forNames(String glob, boolean ignoreCase) {
+    return new Glob(compile(glob, ignoreCase), !glob.contains("/"));
   }
 
   boolean matches(String path) {
     return pattern.matches(nameOnly ? path.substring(path.lastIndexOf('/') + 1) : path);
   }
 
-  private static Pattern compile(String glob) {
+  private static Pattern compile(String glob, boolean ignoreCase) {
     try {
-      return Pattern.compile(toRegex(glob), Pattern.DOTALL);
+      return Pattern.compile(
+          toRegex(glob), Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
     } catch (PatternSyntaxException failure) {
       throw new IllegalArgumentException("Invalid pattern '" + glob + "'", failure);
     }

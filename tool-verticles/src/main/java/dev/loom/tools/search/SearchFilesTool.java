@@ -10,7 +10,6 @@ import dev.loom.tools.schema.PathReadingTool;
 import dev.loom.tools.workspace.PathException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 /// `search_files`: finds lines that match a regular expression.
 public final class SearchFilesTool extends PathReadingTool {
@@ -20,8 +19,8 @@ public final class SearchFilesTool extends PathReadingTool {
     super(
         "search_files",
         "Searches the text files of the workspace for a regular expression, line by line. Shows"
-            + " path, line number and text of each match. Skips binary files and version control,"
-            + " cache, dependency and build directories.",
+            + " path, line number and text of each match, those in files that .gitignore names last."
+            + " Skips binary files and version control, cache, dependency and build directories.",
         ParameterSchemaBuilder.object()
             .text(
                 "pattern",
@@ -42,37 +41,43 @@ public final class SearchFilesTool extends PathReadingTool {
   public ToolResult execute(Arguments arguments, ToolContext context)
       throws IOException, InterruptedException {
     var regex = arguments.text("pattern");
-    var pattern = SafeRegex.compile(regex);
-    var names = arguments.optionalText("file_pattern").map(Glob::forNames);
-    var path = pathOrRoot(arguments);
     var search =
         new TextSearch(
             context.workspace(),
-            pattern,
+            SafeRegex.compile(regex),
             arguments.integer("offset", 0),
-            arguments.integer("limit", Integer.MAX_VALUE));
-    search(context.workspace(), path, names, search);
+            arguments.integer("limit", Integer.MAX_VALUE),
+            context::remainingTime);
+    var notes =
+        search(
+            context.workspace(),
+            pathOrRoot(arguments),
+            arguments.optionalText("file_pattern").orElse(""),
+            search);
     return ToolResult.ok(
             search.isEmpty()
-                ? "No matches found for pattern: " + regex + search.notes()
+                ? "No matches found for pattern: " + regex + search.notes() + notes
                 : search.report())
         .withData(search.data());
   }
 
-  private static void search(
-      Workspace workspace, String path, Optional<Glob> names, TextSearch search)
-      throws IOException {
+  /// @return why nothing may have been found
+  private static String search(
+      Workspace workspace, String path, String filePattern, TextSearch search) throws IOException {
     var start = workspace.stat(path);
-    switch (start.kind()) {
-      case FILE -> search.searchFile(start);
-      case DIRECTORY ->
-          workspace.walk(
-              path,
-              entry -> search.visit(entry, names.isEmpty() || names.get().matches(entry.path())));
+    return switch (start.kind()) {
+      case FILE -> search.searchFile(start) ? "" : "\n(the file is not text)";
+      case DIRECTORY -> {
+        var found = FileFinder.find(workspace, path, filePattern, true);
+        search.searchFiles(found.sourceFirst());
+        yield found.files().isEmpty()
+            ? "\n(no file matches '" + filePattern + "')" + found.skippedNote()
+            : found.skippedNote();
+      }
       case MISSING ->
           throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "Path not found: " + path);
       case OTHER ->
           throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file or directory: " + path);
-    }
+    };
   }
 }

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.workspace.PathResolver.Links;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -139,6 +140,11 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public byte[] read(String path, long sizeMax) throws IOException {
     return withFile(path, resolved -> resolved.read(path, sizeMax));
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return withFile(path, PathHandle::open);
   }
 
   /// Reads the beginning of a file.

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace.Kind;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.LinkOption;
@@ -120,6 +121,11 @@ record PathHandle(
       }
       return bytes;
     }
+  }
+
+  /// Opens a file for reading; the stream stays open after this record is closed.
+  InputStream open() throws IOException {
+    return Channels.newInputStream(directory.newByteChannel(name(), READING));
   }
 
   /// Reads the beginning of a file.

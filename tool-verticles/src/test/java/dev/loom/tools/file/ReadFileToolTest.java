@@ -65,6 +65,53 @@ class ReadFileToolTest {
   }
 
   @Test
+  void linesOfAFileThatIsTooLargeAsAWholeAreRead() throws Exception {
+    Files.writeString(root.resolve("big.log"), "some text of a line\r\n".repeat(600_000) + "end");
+    assertEquals(
+        ToolResult.ok("some text of a line\nend"),
+        harness.run(readFile, Map.of("path", "big.log", "line_start", 600_000)));
+    assertEquals(
+        ToolResult.fail("big.log has 600001 lines; there is no line 700000"),
+        harness.run(readFile, Map.of("path", "big.log", "line_start", 700_000)));
+    assertEquals(
+        ToolResult.fail(
+            "File is too large: big.log has 12,600,003 bytes, at most 10,485,760 can be read. Read"
+                + " parts of it with line_start and line_end, or find lines with search_files."),
+        harness.run(readFile, Map.of("path", "big.log")));
+    assertTrue(
+        harness
+            .run(readFile, Map.of("path", "big.log", "line_start", 2))
+            .error()
+            .startsWith("The part of big.log is too long"));
+  }
+
+  @Test
+  void aPartOfAVeryLongLineIsRead() throws Exception {
+    Files.writeString(root.resolve("f"), "short\n" + "x".repeat(3_000_000) + "😀needle\n");
+    assertEquals(
+        ToolResult.ok("😀needle"),
+        harness.run(
+            readFile,
+            Map.of("path", "f", "line_start", 2, "line_end", 2, "column_start", 3_000_001)));
+    assertEquals(
+        ToolResult.ok("ort\nxxx"),
+        harness.run(readFile, Map.of("path", "f", "column_start", 3, "column_end", 5)));
+    assertEquals(
+        ToolResult.ok("x"),
+        harness.run(
+            readFile,
+            Map.of(
+                "path", "f", "line_start", 2, "column_start", 3_000_000, "column_end", 3_000_001)));
+    assertEquals(
+        ToolResult.fail("Line 1 of f has 5 characters; there is no column 6"),
+        harness.run(
+            readFile, Map.of("path", "f", "line_start", 1, "line_end", 1, "column_start", 6)));
+    assertEquals(
+        ToolResult.fail("column_start 2 is after column_end 1"),
+        harness.run(readFile, Map.of("path", "f", "column_start", 2, "column_end", 1)));
+  }
+
+  @Test
   void anEmptyFileIsReadAsAMarker() throws Exception {
     Files.createFile(root.resolve("f"));
     assertEquals(

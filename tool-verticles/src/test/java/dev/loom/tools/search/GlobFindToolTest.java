@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -65,8 +66,74 @@ class GlobFindToolTest {
         ToolResult.ok("d/b.java").withData(data(1, 1)),
         harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
     assertEquals(
-        ToolResult.ok("No files matched.").withData(data(0, 0)),
+        ToolResult.ok("No files matched.\n(directories not searched: target)").withData(data(0, 0)),
         harness.run(globFind, Map.of("pattern", "*.kt")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "./src/*.ts src/a.ts",
+        ".//src/./*.ts src/a.ts",
+        "src/** src/deep/b.tsx",
+        "src/**/*.{ts,tsx} src/deep/b.tsx",
+        "**/b.tsx src/deep/b.tsx",
+        "**b.tsx src/deep/b.tsx",
+        "ROOT/src/*.ts src/a.ts",
+        "ROOT/** src/a.ts",
+        "/src/*.ts src/a.ts",
+        "/**/*.ts src/a.ts",
+        "src/ src/a.ts",
+        "src src/a.ts",
+        "src\\*.ts src/a.ts",
+        "*.tsx src/deep/b.tsx",
+        "b.tsx src/deep/b.tsx",
+        "**/*.c,**/*.tsx src/deep/b.tsx",
+        "src/c.ts src/C.TS",
+        "dist/*.js dist/x.js",
+        "**/dist/** dist/x.js",
+        "app/[id]/*.tsx app/[id]/page.tsx",
+        "app/[[]id]/*.tsx app/[id]/page.tsx",
+        "app/(group)/@modal/*.tsx app/(group)/@modal/page.tsx",
+        "app/[...slug]/+page.svelte app/[...slug]/+page.svelte",
+        "[a-b]?.md a1.md"
+      })
+  void patternsAreReadAsModelsWriteThem(String pattern, String path) throws Exception {
+    for (var name :
+        List.of(
+            "src/a.ts",
+            "src/deep/b.tsx",
+            "src/C.TS",
+            "dist/x.js",
+            "app/[id]/page.tsx",
+            "app/i/page.tsx",
+            "app/(group)/@modal/page.tsx",
+            "app/[...slug]/+page.svelte",
+            "a1.md")) {
+      file(name, "");
+    }
+    var absolute = pattern.replace("ROOT", root.toRealPath().toString());
+    var output = harness.run(globFind, Map.of("pattern", absolute)).output();
+    assertTrue(output.lines().anyMatch(path::equals), output);
+    assertTrue(!pattern.contains("id]") || !output.contains("app/i/"), output);
+  }
+
+  @Test
+  void aPatternRelativeToTheWorkspaceIsFoundBelowADirectoryAndSaidSo() throws Exception {
+    file("src/a.ts", "");
+    assertEquals(
+        "src/a.ts\n(the pattern is relative to the workspace)",
+        harness.run(globFind, Map.of("pattern", "src/*.ts", "path", "src")).output());
+  }
+
+  @Test
+  void filesThatGitIgnoresComeLast() throws Exception {
+    file(".gitignore", "*.gen\n");
+    file("a.c", "");
+    file("b.gen", "");
+    Files.setLastModifiedTime(root.resolve("a.c"), FileTime.fromMillis(1_000));
+    assertEquals("a.c\nb.gen", harness.run(globFind, Map.of("pattern", "?.{c,gen}")).output());
   }
 
   @ParameterizedTest

@@ -41,8 +41,14 @@ class GlobTest {
   }
 
   @Test
+  void upperAndLowerCaseDifferUnlessTheyAreToBeIgnored() {
+    assertFalse(Glob.forPaths("*.ts").matches("A.TS"));
+    assertTrue(Glob.forPaths("*.ts", true).matches("A.TS"));
+  }
+
+  @Test
   void aPatternForNamesWithoutASlashMatchesFilesInAnyDirectory() {
-    assertTrue(Glob.forNames("*.java").matches("d/e/A.java"));
-    assertFalse(Glob.forNames("d/*.java").matches("d/e/A.java"));
+    assertTrue(Glob.forNames("*.java", false).matches("d/e/A.java"));
+    assertFalse(Glob.forNames("d/*.java", false).matches("d/e/A.java"));
   }
 }

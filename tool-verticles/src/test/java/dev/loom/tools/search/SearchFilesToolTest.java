@@ -69,6 +69,62 @@ class SearchFilesToolTest {
     assertEquals("src/f:1: find me", search(Map.of("pattern", "find")));
   }
 
+  @Test
+  void aSearchWithoutMatchesSaysWhatItDidNotLookAt() throws Exception {
+    file("node_modules/f", "find me");
+    file("src/f.ts", "x");
+    file("bin", "find\0me");
+    assertEquals(
+        "No matches found for pattern: find\n(directories not searched: node_modules)",
+        search(Map.of("pattern", "find")));
+    assertEquals(
+        "No matches found for pattern: find\n(no file matches '*.kt')"
+            + "\n(directories not searched: node_modules)",
+        search(Map.of("pattern", "find", "file_pattern", "*.kt")));
+    assertEquals(
+        "node_modules/f:1: find me",
+        search(Map.of("pattern", "find", "file_pattern", "node_modules/**")));
+    assertEquals(
+        "No matches found for pattern: find\n(the file is not text)",
+        search(Map.of("pattern", "find", "path", "bin")));
+  }
+
+  @Test
+  void filesThatGitIgnoresComeLast() throws Exception {
+    file(".gitignore", "/.generated/\n*.min.js\n");
+    for (var i = 0; i < 300; i++) {
+      file(".generated/f" + i + ".ts", "widget");
+    }
+    file("a.min.js", "widget");
+    file("src/main.ts", "widget");
+    var output = search(Map.of("pattern", "widget"));
+    assertTrue(output.startsWith("src/main.ts:1: widget\n.generated/"), output);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "app/[id]/*.tsx; app/[id]/page.tsx",
+        "app/[[...slug]]/*; app/[[...slug]]/x.ts",
+        "[post-id].md; [post-id].md",
+        "./app/[id]/**; app/[id]/page.tsx",
+        "*.MD; [post-id].md",
+        "'*.tsx, *.html'; app/[id]/page.tsx",
+        "app/i; app/i/page.tsx"
+      })
+  void filePatternsAreReadAsModelsWriteThem(String filePattern, String path) throws Exception {
+    for (var name :
+        new String[] {
+          "app/[id]/page.tsx", "app/i/page.tsx", "app/[[...slug]]/x.ts", "[post-id].md"
+        }) {
+      file(name, "hello");
+    }
+    var output = search(Map.of("pattern", "hello", "file_pattern", filePattern));
+    assertTrue(output.contains(path + ":1: hello"), output);
+    assertTrue(!filePattern.contains("[id]") || !output.contains("app/i/"), output);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -1,19 +1,27 @@
 package dev.loom.tools.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.loom.tools.ToolHarness;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TextSearchTest {
@@ -62,9 +70,16 @@ class TextSearchTest {
     assertEquals(1, last.data().get("shown"));
   }
 
+  /// A file of holes, which takes no space.
+  private void sparseFile(String path, long size) throws IOException {
+    try (var file = new RandomAccessFile(root.resolve(path).toFile(), "rw")) {
+      file.setLength(size);
+    }
+  }
+
   @Test
   void dataNamesTheFilesThatWereTooLarge() throws Exception {
-    file("large", "x".repeat(6 * 1024 * 1024));
+    sparseFile("large", 513L * 1024 * 1024);
     assertEquals(
         Map.of("shown", 0, "too_large", List.of("large"), "too_large_count", 1, "long_lines", 0),
         harness.run(searchFiles, Map.of("pattern", "x")).data());
@@ -72,11 +87,62 @@ class TextSearchTest {
 
   @Test
   void skippedContentIsReported() throws Exception {
-    file("large", "x".repeat(6 * 1024 * 1024));
-    file("long", "y".repeat(200_000) + "x");
+    sparseFile("large", 513L * 1024 * 1024);
+    file("long", "y".repeat(9 * 1024 * 1024) + "x");
     assertEquals(
-        "No matches found for pattern: x\n(1 files larger than 5 MiB were not searched)"
+        "No matches found for pattern: x\n(1 files larger than 512 MiB were not searched)"
             + "\n(only the beginning of 1 very long lines was searched)",
+        search(Map.of("pattern", "x")));
+  }
+
+  @Test
+  void largeFilesAndLongLinesAreSearchedToTheirEnd() throws Exception {
+    file("large.log", "some text of a line\n".repeat(600_000) + "needle\n");
+    file("long.json", "y".repeat(3_000_000) + "needle");
+    assertEquals(
+        "large.log:600001: needle\nlong.json:1: (column 3000001) …" + "y".repeat(200) + "needle",
+        search(Map.of("pattern", "needle")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 499, 500, 501, 5_000, 90_000})
+  void aMatchAnywhereInALongLineIsShown(int column) throws Exception {
+    file("d.csv", "😀".repeat(column / 2) + "NEEDLE_42" + ",x".repeat(5_000));
+    var output = search(Map.of("pattern", "NEEDLE_[0-9]+"));
+    assertTrue(output.contains("NEEDLE_42"), output);
+    assertTrue(output.length() < 600, output);
+    assertEquals(output, new String(output.getBytes(UTF_8), UTF_8));
+  }
+
+  @Test
+  void byteOrderMarksAreNoText() throws Exception {
+    file("a.cs", "\ufeffusing X;\n");
+    Files.write(root.resolve("b.txt"), "\ufeffusing Y;\r\n".getBytes(StandardCharsets.UTF_16LE));
+    Files.write(root.resolve("c.txt"), "\ufeffusing Z;\r\n".getBytes(StandardCharsets.UTF_16BE));
+    assertEquals(
+        "a.cs:1: using X;\nb.txt:1: using Y;\nc.txt:1: using Z;",
+        search(Map.of("pattern", "^using .;$")));
+  }
+
+  @Test
+  void aSearchThatRunsOutOfTimeReportsWhatItHasFound() throws Exception {
+    file("a", "x\n");
+    var search =
+        new TextSearch(
+            harness.workspace(), SafeRegex.compile("x"), 0, 10, () -> Duration.ofSeconds(1));
+    search.searchFiles(harness.workspace().list("."));
+    assertEquals(
+        "\n(out of time: 1 files were not searched to their end; search a smaller part)",
+        search.notes());
+  }
+
+  @Test
+  void anUnreadableFileIsCounted() throws Exception {
+    file("a", "x\n");
+    Files.setPosixFilePermissions(root.resolve("a"), Set.of());
+    assumeFalse(Files.isReadable(root.resolve("a")), "root may read everything");
+    assertEquals(
+        "No matches found for pattern: x\n(1 files could not be read: permission denied)",
         search(Map.of("pattern", "x")));
   }
 }

@@ -1,0 +1,208 @@
+package dev.loom.tools.search;
+
+import dev.loom.api.tool.Workspace;
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.api.tool.Workspace.EscapeException;
+import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.tools.workspace.IgnoredDirectories;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// Finds the files below a directory whose paths match a pattern as models write it.
+///
+/// A pattern has several readings: `[id]` is a directory of web frameworks or one of two letters,
+/// and a pattern can be relative to the workspace instead of the directory. The first reading that
+/// finds a file counts, and unusual ones are named in the notes.
+final class FileFinder {
+  static final int ENTRIES_MAX = 200_000;
+
+  private final Workspace workspace;
+  private final GitIgnore gitIgnore;
+  private final List<Entry> files = new ArrayList<>();
+  private final List<Entry> directories = new ArrayList<>();
+  private final Set<String> ignored = new HashSet<>();
+  private final Set<String> skipped = new TreeSet<>();
+  private int visited;
+
+  /// @param files in the order of the walk
+  /// @param ignored paths of those that `.gitignore` names
+  /// @param skipped names of the directories that were not entered
+  /// @param complete false if there are more than 200,000 entries
+  /// @param note how the pattern was read, empty if as it was written
+  record Found(
+      List<Entry> files, Set<String> ignored, Set<String> skipped, boolean complete, String note) {
+    /// Returns the files, those that `.gitignore` names last.
+    List<Entry> sourceFirst() {
+      return files.stream()
+          .sorted(Comparator.comparing(entry -> ignored.contains(entry.path())))
+          .toList();
+    }
+
+    /// Says what was not looked at, for a search that has found nothing.
+    String skippedNote() {
+      return skipped.isEmpty()
+          ? ""
+          : "\n(directories not searched: " + String.join(", ", skipped) + ")";
+    }
+  }
+
+  /// One reading of a pattern.
+  private record Reading(Predicate<String> pattern, int prefixLength, String note) {
+    boolean matches(Entry entry) {
+      return entry.path().length() > prefixLength
+          && pattern.test(entry.path().substring(prefixLength));
+    }
+  }
+
+  private FileFinder(Workspace workspace) {
+    this.workspace = workspace;
+    this.gitIgnore = new GitIgnore(workspace);
+  }
+
+  /// Finds files.
+  ///
+  /// @param start the directory to start in
+  /// @param pattern empty for all files
+  /// @param anywhere whether a pattern without `/` is for names in any directory
+  /// @throws EscapeException if the pattern leads out of the workspace
+  /// @throws IllegalArgumentException if the pattern is invalid
+  static Found find(Workspace workspace, String start, String pattern, boolean anywhere)
+      throws IOException {
+    var finder = new FileFinder(workspace);
+    var absolute = pattern.startsWith("/");
+    var relative = finder.normalize(pattern);
+    finder.walk(start, Set.copyOf(List.of(relative.split("[/\\\\{},]"))));
+    var directory = workspace.relativize(start);
+    var prefixLength = absolute || directory.equals(".") ? 0 : directory.length() + 1;
+    return finder.select(relative, prefixLength, anywhere);
+  }
+
+  /// Returns the pattern without the parts that mean nothing, relative to the root if it is
+  /// absolute.
+  private String normalize(String pattern) throws IOException {
+    var root = workspace.root().toString();
+    var path = pattern.strip().replaceAll("/(\\./)+|//+", "/").replaceFirst("^(\\./)+", "");
+    if (List.of(path.split("[/\\\\]")).contains("..")) {
+      throw new EscapeException(pattern, workspace.root());
+    }
+    if (path.equals(root) || path.startsWith(root + "/")) {
+      path = path.substring(root.length());
+    } else if (path.startsWith("/") && !isBelowRoot(path.substring(1).split("/")[0])) {
+      throw new EscapeException(pattern, workspace.root());
+    }
+    path = path.startsWith("/") ? path.substring(1) : path;
+    return path.endsWith("/") || path.isEmpty() && !pattern.isEmpty() ? path + "**" : path;
+  }
+
+  /// Returns whether an absolute pattern with this first name means the workspace root by `/`.
+  private boolean isBelowRoot(String name) throws IOException {
+    return name.isEmpty() || name.contains("*") || workspace.stat(name).kind() != Kind.MISSING;
+  }
+
+  private void walk(String start, Set<String> named) throws IOException {
+    workspace.walk(
+        start,
+        entry -> {
+          if (++visited > ENTRIES_MAX) {
+            return VisitResult.STOP;
+          }
+          if (gitIgnore.isIgnored(entry)) {
+            ignored.add(entry.path());
+          }
+          if (entry.kind() == Kind.FILE) {
+            files.add(entry);
+          } else if (entry.kind() == Kind.DIRECTORY) {
+            directories.add(entry);
+          }
+          if (IgnoredDirectories.isSkipped(entry) && !named.contains(entry.name())) {
+            skipped.add(entry.name());
+            return VisitResult.SKIP;
+          }
+          return VisitResult.CONTINUE;
+        });
+  }
+
+  private Found select(String pattern, int prefixLength, boolean anywhere) {
+    if (pattern.isEmpty()) {
+      return found(files, "");
+    }
+    for (var reading : readings(pattern, prefixLength, anywhere)) {
+      var matching = files.stream().filter(reading::matches).toList();
+      if (!matching.isEmpty()) {
+        return found(matching, reading.note());
+      }
+    }
+    return found(List.of(), "");
+  }
+
+  private Found found(List<Entry> matching, String note) {
+    return new Found(matching, ignored, skipped, visited <= ENTRIES_MAX, note);
+  }
+
+  /// The readings of a pattern, the most likely first.
+  private List<Reading> readings(String pattern, int prefixLength, boolean anywhere) {
+    var readings = new ArrayList<Reading>();
+    if (pattern.contains("[")) {
+      var literal = pattern.replace("\\[", "[").replace("[", "\\[");
+      readings.add(new Reading(glob(literal, anywhere, false), prefixLength, ""));
+      if (!isValid(pattern) && files.stream().anyMatch(readings.getFirst()::matches)) {
+        return readings;
+      }
+    }
+    readings.add(new Reading(glob(pattern, anywhere, false), prefixLength, ""));
+    if (isDirectory(pattern, prefixLength)) {
+      readings.add(new Reading(glob(pattern + "/**", false, false), prefixLength, ""));
+    }
+    if (prefixLength > 0) {
+      readings.add(
+          new Reading(glob(pattern, false, false), 0, "the pattern is relative to the workspace"));
+    }
+    if (pattern.contains("\\")) {
+      readings.add(
+          new Reading(
+              glob(pattern.replace('\\', '/'), anywhere, false), prefixLength, "\\ is read as /"));
+    }
+    if (pattern.contains(",") && !pattern.contains("{")) {
+      var list = "{" + pattern.replaceAll("\\s*,\\s*", ",") + "}";
+      readings.add(
+          new Reading(glob(list, anywhere, false), prefixLength, "the pattern is read as a list"));
+    }
+    if (!pattern.contains("/")) {
+      readings.add(
+          new Reading(
+              glob("**/" + pattern, false, false), prefixLength, "none there, these are below"));
+    }
+    readings.add(
+        new Reading(
+            glob(pattern, anywhere, true), prefixLength, "these differ in upper and lower case"));
+    return readings;
+  }
+
+  private static boolean isValid(String pattern) {
+    try {
+      return glob(pattern, false, false) != null;
+    } catch (IllegalArgumentException ignored) {
+      return false;
+    }
+  }
+
+  private boolean isDirectory(String pattern, int prefixLength) {
+    return directories.stream()
+        .anyMatch(
+            entry ->
+                entry.path().length() > prefixLength
+                    && entry.path().substring(prefixLength).equals(pattern));
+  }
+
+  private static Predicate<String> glob(String pattern, boolean anywhere, boolean ignoreCase) {
+    return (anywhere ? Glob.forNames(pattern, ignoreCase) : Glob.forPaths(pattern, ignoreCase))
+        ::matches;
+  }
+}
