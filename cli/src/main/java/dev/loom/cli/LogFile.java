@@ -35,11 +35,12 @@ final class LogFile {
       var home = Home.fromEnvironment(environment);
       home.createIfMissing();
       var directory = Files.createDirectories(home.path().resolve("logs"));
-      var file = new FileHandler(directory + "/loom.%g.log", FILE_BYTES_MAX, FILES_MAX, true);
+      var name = directory.toString().replace("%", "%%") + "/loom.%g.log";
+      var file = new FileHandler(name, FILE_BYTES_MAX, FILES_MAX, true);
       file.setFormatter(new SimpleFormatter());
       root.addHandler(file);
       root.setLevel(Level.INFO);
-    } catch (IOException failure) {
+    } catch (IOException | IllegalArgumentException failure) {
       System.err.println("loom: cannot open the log file: " + failure.getMessage());
     }
   }

@@ -13,6 +13,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogFileTest {
   @TempDir Path temp;
@@ -30,6 +32,14 @@ class LogFileTest {
     var lines = Files.readAllLines(temp.resolve("home/logs/loom.0.log"));
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(lines.getFirst().endsWith(" INFO test: engine started"), lines.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p%20c", "a%h", "%t", "%%", "100%", "%g", "%u", "q?x"})
+  void theHomeMayHaveAnyName(String name) throws IOException {
+    LogFile.open(Map.of("LOOM_HOME", temp.resolve(name).toString()));
+    Logger.getLogger("test").info("engine started");
+    assertTrue(Files.exists(temp.resolve(name).resolve("logs/loom.0.log")));
   }
 
   @Test

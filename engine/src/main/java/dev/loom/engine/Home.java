@@ -1,5 +1,6 @@
 package dev.loom.engine;
 
+import dev.loom.contracts.config.EnvironmentReferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,26 +16,29 @@ public record Home(Path path) {
     path = path.toAbsolutePath().normalize();
   }
 
-  /// Returns the home given by `LOOM_HOME`, else `~/.loom`.
+  /// Returns the home given by `LOOM_HOME`, else `~/.loom`. In a path that is not absolute, `~` and
+  /// variables are replaced: systemd and Docker pass `~/x` and `$HOME/x` as they are written.
+  ///
+  /// @throws IllegalArgumentException if a variable or the user's home directory is unknown
   public static Home fromEnvironment(Map<String, String> environment) {
     var configured = environment.getOrDefault("LOOM_HOME", "");
-    return new Home(
-        configured.isBlank() ? userHome(environment).resolve(".loom") : Path.of(configured));
-  }
-
-  private static Path userHome(Map<String, String> environment) {
-    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    if (configured.startsWith("/")) {
+      return new Home(Path.of(configured));
+    }
+    try {
+      var path = configured.isBlank() ? "~/.loom" : configured;
+      return new Home(Path.of(EnvironmentReferences.expand(path, environment)));
+    } catch (IllegalArgumentException failure) {
+      throw new IllegalArgumentException("LOOM_HOME " + failure.getMessage(), failure);
+    }
   }
 
   /// Resolves a configured path. `~` denotes the user's home directory; a blank path denotes an
   /// entry of this home.
   public Path resolve(String configured, String defaultName) {
-    if (configured.isBlank()) {
-      return path.resolve(defaultName);
-    }
-    return configured.equals("~") || configured.startsWith("~/")
-        ? userHome(System.getenv()).resolve(configured.substring(Math.min(2, configured.length())))
-        : Path.of(configured).toAbsolutePath();
+    return configured.isBlank()
+        ? path.resolve(defaultName)
+        : Path.of(EnvironmentReferences.expandHome(configured, System.getenv())).toAbsolutePath();
   }
 
   /// Creates the directory, accessible only to its owner, if it does not exist.

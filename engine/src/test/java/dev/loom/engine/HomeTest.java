@@ -1,6 +1,7 @@
 package dev.loom.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(10)
 class HomeTest {
@@ -23,6 +26,31 @@ class HomeTest {
     assertEquals(
         Path.of("/home/u/.loom"),
         Home.fromEnvironment(Map.of("LOOM_HOME", " ", "HOME", "/home/u")).path());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "~/loom, /home/u/loom",
+    "$HOME/loom, /home/u/loom",
+    "${HOME}/loom, /home/u/loom",
+    "/srv/$HOME/~, /srv/$HOME/~",
+    "'/srv/q?x #1%20', '/srv/q?x #1%20'",
+    "'', /home/u/.loom"
+  })
+  void variablesAreReplacedUnlessThePathIsAbsolute(String configured, String path) {
+    var environment = Map.of("LOOM_HOME", configured, "HOME", "/home/u");
+    assertEquals(Path.of(path), Home.fromEnvironment(environment).path());
+  }
+
+  @Test
+  void anEmptyVariableHomeIsNotTheWorkingDirectory() {
+    assertEquals(
+        Path.of(System.getProperty("user.home"), ".loom"),
+        Home.fromEnvironment(Map.of("HOME", "")).path());
+    var environment = Map.of("LOOM_HOME", "$NOPE/x");
+    var failure =
+        assertThrows(IllegalArgumentException.class, () -> Home.fromEnvironment(environment));
+    assertTrue(failure.getMessage().startsWith("LOOM_HOME contains $NOPE"), failure.getMessage());
   }
 
   @Test

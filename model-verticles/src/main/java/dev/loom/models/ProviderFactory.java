@@ -3,6 +3,7 @@ package dev.loom.models;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.builtin.RuleBasedProvider;
 import dev.loom.bus.transcript.Transcript;
+import dev.loom.contracts.config.EnvironmentReferences;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
@@ -23,12 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /// Creates the provider of a configured model. Its kind is the value of `models.<alias>.provider`.
 final class ProviderFactory {
-  private static final Pattern ENVIRONMENT_REFERENCE = Pattern.compile("\\$\\{([^}]*)\\}");
-
   private static final HttpKind OPENAI =
       new HttpKind(
           "https://api.openai.com/v1",
@@ -188,18 +186,11 @@ final class ProviderFactory {
   }
 
   private String resolveKey(String setting, String apiKey) {
-    var variable = ENVIRONMENT_REFERENCE.matcher(apiKey);
-    if (!variable.matches()) {
-      return apiKey.strip();
+    try {
+      return EnvironmentReferences.resolve(apiKey, environment);
+    } catch (IllegalArgumentException failure) {
+      throw new IllegalArgumentException(setting + " " + failure.getMessage(), failure);
     }
-    var name = variable.group(1);
-    var value = environment.getOrDefault(name, "").strip();
-    if (value.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%1$s is ${%2$s}, but the environment variable %2$s is not set. Set it, or write the key itself."
-              .formatted(setting, name));
-    }
-    return value;
   }
 
   /// Guesses the capability tier of a model from the size in its name.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.RecordChecks;
+import dev.loom.contracts.text.TextFileDecoder;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public record Transcript(
             file + " exceeds the maximum transcript size of " + BYTES_MAX + " bytes.");
       }
       var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return parse(file.toString(), text);
+      return parse(file.toString(), TextFileDecoder.withoutMark(text));
     } catch (NoSuchFileException exception) {
       throw new TranscriptException("File not found: " + file + "." + RECORD_HINT);
     } catch (IOException exception) {

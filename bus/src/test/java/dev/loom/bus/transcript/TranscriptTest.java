@@ -254,6 +254,8 @@ class TranscriptTest {
   void fileContentIsParsed() throws Exception {
     var file = Files.writeString(temp.resolve("run.jsonl"), text(ENTRIES));
     assertEquals(ENTRIES, Transcript.read(file).entries());
+    Files.writeString(file, "\uFEFF" + text(ENTRIES));
+    assertEquals(ENTRIES, Transcript.read(file).entries());
   }
 
   @Test

@@ -18,10 +18,10 @@ public record McpConfig(Map<String, Server> servers) {
 
   /// `[mcp.servers.<alias>]`: command to start a server.
   public record Server(
-      String command,
+      @Expanded String command,
       List<String> args,
       Map<String, String> env,
-      String cwd,
+      @Expanded String cwd,
       int timeoutSeconds,
       boolean enabled) {
     public Server {

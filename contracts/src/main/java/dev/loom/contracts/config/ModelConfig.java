@@ -24,7 +24,7 @@ public record ModelConfig(
     Set<ModelRole> roles,
     int tier,
     @JsonUnwrapped Generation generation,
-    String transcript,
+    @Expanded String transcript,
     CapabilityOverrides capabilities,
     @JsonUnwrapped Prices prices) {
   private static final Set<String> APIS = Set.of("", "chat_completions", "responses");
@@ -51,7 +51,12 @@ public record ModelConfig(
   /// @param api OpenAI API: `chat_completions` or `responses`; empty for the former
   /// @param version version of Anthropic's API, such as `2026-10-21`; empty for the newest known
   public record Endpoint(
-      String provider, String baseUrl, String model, String apiKey, String api, String version) {
+      String provider,
+      @Expanded String baseUrl,
+      @Expanded String model,
+      String apiKey,
+      String api,
+      String version) {
     public Endpoint {
       RecordChecks.requireNonNull(Endpoint.class, provider, baseUrl, model, apiKey, api, version);
       ConfigBounds.requireOneOf("api", api, APIS);

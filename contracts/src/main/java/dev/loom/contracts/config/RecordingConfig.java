@@ -4,9 +4,9 @@ import java.util.Objects;
 
 /// `[recording]`: transcripts of tasks for `loom replay`.
 ///
-/// @param directory directory of the transcripts, one `<task id>.jsonl` per task; `~` is the user's
-///   home, empty to record nothing
-public record RecordingConfig(String directory) {
+/// @param directory directory of the transcripts, one `<task id>.jsonl` per task; empty to record
+///   nothing
+public record RecordingConfig(@Expanded String directory) {
   public RecordingConfig {
     Objects.requireNonNull(directory, "directory");
   }

@@ -13,6 +13,7 @@ import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,20 +54,21 @@ public final class ConfigLoader {
     var sources = new ArrayList<Source>();
     var files = Stream.of(home, directory).map(each -> each.resolve("loom.toml")).distinct();
     files
-        .filter(Files::isRegularFile)
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
         .forEach(file -> sources.add(new Source(file.toString(), readToml(file), false)));
     sources.add(new Source("environment", parseEnvironment(environment), true));
     sources.add(new Source("flag --set", parseFlags(flags), true));
-    return merge(readDefaults(), sources);
+    return merge(readDefaults(), sources, environment);
   }
 
-  private LoomConfig merge(ObjectNode defaults, List<Source> sources) {
+  private LoomConfig merge(
+      ObjectNode defaults, List<Source> sources, Map<String, String> environment) {
     var merged = new JsonObject(defaults.toString());
     var config = bind(merged, DEFAULTS);
     for (var source : sources) {
       var checked =
           ConfigValidator.validate(
-              source.tree(), LoomConfig.class, source.name(), source.fromText());
+              source.tree(), LoomConfig.class, source.name(), source.fromText(), environment);
       merged.mergeIn(new JsonObject(checked.toString()), true);
       config = bind(merged, source.name());
     }
@@ -75,7 +77,7 @@ public final class ConfigLoader {
 
   private ObjectNode readDefaults() {
     var tree = (ObjectNode) Json.parse(read("yaml", DEFAULTS).encode());
-    return ConfigValidator.validate(tree, LoomConfig.class, DEFAULTS, false);
+    return ConfigValidator.validate(tree, LoomConfig.class, DEFAULTS, false, Map.of());
   }
 
   private ObjectNode readToml(Path file) {
@@ -182,6 +184,6 @@ public final class ConfigLoader {
     for (var name : path.subList(0, path.size() - 1)) {
       node = node.withObjectProperty(name);
     }
-    node.put(path.getLast(), value);
+    node.put(path.getLast(), value.strip());
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.EnvironmentReferences;
+import dev.loom.contracts.config.Expanded;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -29,19 +31,26 @@ final class ConfigValidator {
   /// Whether strings may represent numbers, booleans and lists, as in environment variables.
   private final boolean fromText;
 
+  private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
 
-  private ConfigValidator(boolean fromText) {
+  private ConfigValidator(boolean fromText, Map<String, String> environment) {
     this.fromText = fromText;
+    this.environment = environment;
   }
 
   /// Validates the keys and types of a source.
   ///
+  /// @param environment variables for keys that are [Expanded]
   /// @return the values converted to their types
   /// @throws ConfigException naming the source and every invalid key
   static ObjectNode validate(
-      ObjectNode tree, Class<? extends Record> recordType, String source, boolean fromText) {
-    var validator = new ConfigValidator(fromText);
+      ObjectNode tree,
+      Class<? extends Record> recordType,
+      String source,
+      boolean fromText,
+      Map<String, String> environment) {
+    var validator = new ConfigValidator(fromText, environment);
     var checked = validator.record(tree, recordType, "");
     if (!validator.problems.isEmpty()) {
       throw new ConfigException(
@@ -83,10 +92,25 @@ final class ConfigValidator {
                 problems.add(fieldPath + " is not a known key. " + knownKeys(components));
               } else {
                 var value = value(field.getValue(), component.getGenericType(), fieldPath);
-                checked.set(field.getKey(), value);
+                checked.set(
+                    field.getKey(),
+                    component.isAnnotationPresent(Expanded.class)
+                        ? expand(value, fieldPath)
+                        : value);
               }
             });
     return checked;
+  }
+
+  private JsonNode expand(JsonNode value, String path) {
+    try {
+      return value.isTextual()
+          ? NODES.textNode(EnvironmentReferences.expand(value.textValue(), environment))
+          : value;
+    } catch (IllegalArgumentException failure) {
+      problems.add(path + " " + failure.getMessage());
+      return value;
+    }
   }
 
   private static String knownKeys(Map<String, RecordComponent> components) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.EnvironmentReferences;
 import dev.loom.contracts.config.LoomConfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,6 @@ public final class Secrets {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", Pattern.CASE_INSENSITIVE);
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)\\}");
 
   /// Longest first, so that a secret that contains another is replaced as a whole.
   private final List<String> values;
@@ -47,7 +47,7 @@ public final class Secrets {
   }
 
   private static void add(Collection<String> encodings, String value) {
-    if (value.length() >= CHARS_MIN && !VARIABLE.matcher(value).matches()) {
+    if (value.length() >= CHARS_MIN && EnvironmentReferences.variableIn(value).isEmpty()) {
       encodings.add(value);
       encodings.add(escapeJson(value));
       encodings.add(escapeJson(escapeJson(value)));
@@ -72,7 +72,9 @@ public final class Secrets {
     config.models().values().forEach(model -> values.add(model.endpoint().apiKey()));
     config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));
     values.addAll(secretValues(environment));
-    List.copyOf(values).forEach(value -> values.addAll(resolveReference(value, environment)));
+    List.copyOf(values).stream()
+        .flatMap(value -> EnvironmentReferences.variableIn(value).stream())
+        .forEach(name -> values.add(environment.getOrDefault(name, "")));
     return new Secrets(values);
   }
 
@@ -85,14 +87,6 @@ public final class Secrets {
           }
         });
     return values;
-  }
-
-  /// Resolves a key given as `${NAME}`.
-  private static List<String> resolveReference(String configured, Map<String, String> environment) {
-    var variable = VARIABLE.matcher(configured.strip());
-    return variable.matches()
-        ? List.of(environment.getOrDefault(variable.group(1), ""))
-        : List.of();
   }
 
   /// Redacts a text.

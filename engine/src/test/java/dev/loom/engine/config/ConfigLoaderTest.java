@@ -11,6 +11,7 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ConfigLoaderTest {
@@ -122,13 +124,13 @@ class ConfigLoaderTest {
         [mcp.servers.notion.env]
         NOTION_TOKEN = "your-token"
         """);
-    var config = read();
+    var config = read(Map.of("HOME", "/home/u"), Map.of());
     assertEquals(Set.of("executor", "planner"), config.models().keySet());
     var planner = config.models().get("planner");
     assertEquals(Set.of(ModelRole.PLANNER, ModelRole.VERIFIER), planner.roles());
     assertEquals(8192, planner.generation().maxTokens());
     assertEquals(0, config.models().get("executor").generation().maxTokens());
-    assertEquals("~/.loom/loom.db", config.storage().memory().databasePath());
+    assertEquals("/home/u/.loom/loom.db", config.storage().memory().databasePath());
     assertEquals(Map.of("NOTION_TOKEN", "your-token"), config.mcp().servers().get("notion").env());
   }
 
@@ -162,6 +164,65 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void pathsAndAddressesAreExpandedFromEverySource() throws Exception {
+    var environment =
+        Map.of(
+            "HOME", "/home/u", "DATA", "/data", "LOOM_RECORDING_DIRECTORY", "~/rec\n", "PORT", "1");
+    write(
+        home,
+        """
+        [memory]
+        database_path = "${DATA}/loom.db"
+        [workspace]
+        default_path = "$HOME/w"
+        scratch_dir = "~"
+        [models.m]
+        provider = "openai"
+        base_url = "http://localhost:${PORT}/v1"
+        model = "${DATA}"
+        api_key = "${KEY}"
+        transcript = "~/t.jsonl"
+        """);
+    var config = read(environment, Map.of("workspace.scratch_dir", "$DATA/scratch"));
+    assertEquals("/data/loom.db", config.storage().memory().databasePath());
+    assertEquals("/home/u/w", config.storage().workspace().defaultPath());
+    assertEquals("/data/scratch", config.storage().workspace().scratchDir());
+    assertEquals("/home/u/rec", config.storage().recording().directory());
+    var model = config.models().get("m");
+    assertEquals("http://localhost:1/v1", model.endpoint().baseUrl());
+    assertEquals("/data", model.endpoint().model());
+    assertEquals("${KEY}", model.endpoint().apiKey(), "secrets are not part of a loaded config");
+    assertEquals("/home/u/t.jsonl", model.transcript());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aFileFromWindowsIsRead(String charset) throws Exception {
+    var text = "\uFEFF[server]\r\nport = 1001\r\n[memory]\r\ndatabase_path = \"/\u00fc\"\r\n";
+    Files.write(home.resolve("loom.toml"), text.getBytes(Charset.forName(charset)));
+    assertEquals(1001, read().server().port());
+    assertEquals("/\u00fc", read().storage().memory().databasePath());
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsRejected() throws Exception {
+    Files.write(home.resolve("loom.toml"), new byte[] {'#', (byte) 0xFC});
+    var failure = assertThrows(ConfigException.class, this::read);
+    assertTrue(failure.getMessage().contains("UTF-8"), failure.getMessage());
+  }
+
+  /// Docker creates a directory when a mounted file is missing.
+  @Test
+  void whatIsNoReadableFileIsNotIgnored() throws Exception {
+    var file = Files.createDirectory(directory.resolve("loom.toml"));
+    var failure = assertThrows(ConfigException.class, this::read);
+    assertTrue(failure.getMessage().startsWith(file.toString()), failure.getMessage());
+    Files.delete(file);
+    Files.createSymbolicLink(file, directory.resolve("missing"));
+    assertThrows(ConfigException.class, this::read);
+  }
+
+  @Test
   void unrelatedVariablesAreIgnored() {
     assertEquals(
         LoomConfig.defaults(),
@@ -191,6 +252,9 @@ class ConfigLoaderTest {
         "[models.a];provider = \"openai\";reasoning_effort = \"huge\" | models.a: reasoning_effort must be one of",
         "[models.a.capabilities];tools = 3 | models.a.capabilities.tools must be true or false",
         "[models.a.capabilities];fly = true | models.a.capabilities.fly is not a known key",
+        "[memory];database_path = \"${NOPE}/x\" | memory.database_path contains ${NOPE}, but the",
+        "[workspace];default_path = \"~no/x\" | workspace.default_path starts with '~no'",
+        "[models.a];base_url = \"$NOPE\" | models.a.base_url contains $NOPE, but the",
         "[server | not TOML"
       })
   void aWrongKeyIsRejectedWithItsFileAndName(String toml, String message) throws Exception {

@@ -35,7 +35,7 @@ class ConfigValidatorTest {
 
   private static String validate(String json, boolean fromText) {
     var tree = (ObjectNode) Json.parse(json);
-    return ConfigValidator.validate(tree, Section.class, "file", fromText).toString();
+    return ConfigValidator.validate(tree, Section.class, "file", fromText, Map.of()).toString();
   }
 
   private static String errors(String json, boolean fromText) {

@@ -1,17 +1,16 @@
 package dev.loom.gateway.webhook;
 
+import dev.loom.contracts.config.EnvironmentReferences;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs webhooks so that receivers can authenticate them. No error message contains the secret.
 final class WebhookSigner {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final String BASE64_PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -28,7 +27,12 @@ final class WebhookSigner {
   /// @return empty if no secret is configured
   /// @throws IllegalArgumentException if the secret is invalid; the message does not contain it
   static Optional<WebhookSigner> parse(String configured, Map<String, String> environment) {
-    var text = resolve(configured.strip(), environment);
+    String text;
+    try {
+      text = EnvironmentReferences.resolve(configured, environment);
+    } catch (IllegalArgumentException failure) {
+      throw new IllegalArgumentException("server.webhook_secret " + failure.getMessage(), failure);
+    }
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -45,24 +49,6 @@ final class WebhookSigner {
     }
     throw new IllegalArgumentException(
         "server.webhook_secret starts with whsec_, but the rest is not base64.");
-  }
-
-  private static String resolve(String configured, Map<String, String> environment) {
-    var variable = VARIABLE.matcher(configured);
-    if (!variable.matches()) {
-      return configured;
-    }
-    var name = variable.group(1);
-    var value = environment.getOrDefault(name, "").strip();
-    if (value.isEmpty()) {
-      throw new IllegalArgumentException(
-          "server.webhook_secret is ${"
-              + name
-              + "}, but the environment variable "
-              + name
-              + " is not set. Set the variable, or configure the secret itself.");
-    }
-    return value;
   }
 
   /// Returns the signature of a webhook request: `v1,` and the base64 of an HMAC-SHA256 over

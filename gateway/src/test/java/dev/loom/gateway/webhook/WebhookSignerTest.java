@@ -27,6 +27,7 @@ class WebhookSignerTest {
   void aSecretMayBeAVariableOrBase64() {
     var plain = signed("secret", Map.of());
     assertEquals(plain, signed("${HOOK}", Map.of("HOOK", " secret\n")));
+    assertEquals(plain, signed("$HOOK", Map.of("HOOK", "secret")));
     assertEquals(plain, signed("whsec_c2VjcmV0", Map.of()));
     assertEquals(plain, signed("${HOOK}", Map.of("HOOK", "whsec_c2VjcmV0")));
   }

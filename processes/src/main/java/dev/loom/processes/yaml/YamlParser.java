@@ -1,9 +1,8 @@
 package dev.loom.processes.yaml;
 
+import dev.loom.contracts.text.TextFileDecoder;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,7 +29,7 @@ public final class YamlParser {
 
   /// Parses one document.
   ///
-  /// @param bytes the document in UTF-8
+  /// @param bytes the document in UTF-8, or in UTF-16 with a byte order mark
   /// @return the root node. Its scalars have the types of JSON, null, or else text; its keys are
   ///   different scalars, whose source text counts
   /// @throws InvalidYamlException when the bytes are not YAML or exceed a limit
@@ -53,7 +52,7 @@ public final class YamlParser {
 
   private static String decode(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return TextFileDecoder.decode(bytes);
     } catch (CharacterCodingException failure) {
       throw new InvalidYamlException(0, "the file is not UTF-8 text");
     }

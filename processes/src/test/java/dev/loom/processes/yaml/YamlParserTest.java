@@ -90,6 +90,8 @@ class YamlParserTest {
   @Test
   void aByteOrderMarkIsIgnored() {
     assertEquals("1", ((ScalarNode) value("\uFEFFa: 1", "a")).getValue());
+    var utf16 = (MappingNode) YamlParser.parse("\uFEFFa: 1".getBytes(StandardCharsets.UTF_16LE));
+    assertEquals("1", ((ScalarNode) utf16.getValue().getFirst().getValueNode()).getValue());
   }
 
   @Test

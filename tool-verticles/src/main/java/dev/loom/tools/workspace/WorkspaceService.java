@@ -1,5 +1,6 @@
 package dev.loom.tools.workspace;
 
+import dev.loom.contracts.config.EnvironmentReferences;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.tool.InspectWorkspace;
@@ -105,11 +106,7 @@ public final class WorkspaceService {
   }
 
   private static Path expandHome(String text) {
-    var home = System.getProperty("user.home");
-    if (text.equals("~")) {
-      return parse(home);
-    }
-    return parse(text.startsWith("~/") ? home + text.substring(1) : text);
+    return parse(EnvironmentReferences.expandHome(text, System.getenv()));
   }
 
   private static void check(boolean valid, String detail) {
