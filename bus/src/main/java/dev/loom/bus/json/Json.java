@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -113,6 +116,22 @@ public final class Json {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException exception) {
       throw new IllegalStateException("cannot write " + value.getClass().getName(), exception);
+    }
+  }
+
+  /// Writes a value as JSON for people: indented by two spaces, one element per line.
+  public static String writeIndented(JsonNode value) {
+    var printer =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+    var indenter = new DefaultIndenter("  ", "\n");
+    printer.indentArraysWith(indenter);
+    printer.indentObjectsWith(indenter);
+    try {
+      return MAPPER.writer(printer).writeValueAsString(value);
+    } catch (JsonProcessingException exception) {
+      throw new IllegalStateException("cannot write " + value.getNodeType(), exception);
     }
   }
 

@@ -4,13 +4,16 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolCall;
+import dev.loom.api.model.ToolDescription;
+import dev.loom.bus.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Normalizes a complete response: turns inline tool calls into calls, maps tool names to the
-/// offered tools, and makes call ids unique.
+/// offered tools and arguments to their schemas, and makes call ids unique. A call that answers a
+/// request without tools is the answer.
 ///
 /// The response must use the tool names of the request, as returned by [ToolNameCodec#decode].
 public final class ResponseNormalizer {
@@ -36,6 +39,10 @@ public final class ResponseNormalizer {
   }
 
   private ModelResponse apply(ModelResponse response) {
+    if (isAnswerInCall(response)) {
+      var answer = Json.write(response.toolCalls().getFirst().arguments());
+      return withCalls(response, answer, List.of());
+    }
     if (!response.toolCalls().isEmpty()) {
       return withCalls(response, response.text(), normalizeCalls(response, response.toolCalls()));
     }
@@ -46,6 +53,16 @@ public final class ResponseNormalizer {
     return found.calls().isEmpty()
         ? response
         : withCalls(response, found.text(), normalizeCalls(response, found.calls()));
+  }
+
+  /// Returns whether the answer of a request for JSON is in the arguments of a call that was not
+  /// offered, such as `create_plan`.
+  private boolean isAnswerInCall(ModelResponse response) {
+    return request.tools().isEmpty()
+        && request.responseSchema().isPresent()
+        && response.text().isBlank()
+        && response.toolCalls().size() == 1
+        && response.toolCalls().getFirst().malformed().isEmpty();
   }
 
   /// Also searches the reasoning of a response without text: a model that does not close its
@@ -64,9 +81,13 @@ public final class ResponseNormalizer {
     var mayRename = !response.continuation().hasBlocks();
     var normalized = new ArrayList<ToolCall>();
     for (var call : calls) {
-      var name = tools.find(call.name()).map(tool -> tool.name()).orElse(call.name());
+      var tool = tools.find(call.name());
+      var name = tool.map(ToolDescription::name).orElse(call.name());
       var id = mayRename || call.id().isEmpty() ? uniqueId(call.id()) : call.id();
-      normalized.add(new ToolCall(id, name, call.arguments(), call.malformed()));
+      var arguments =
+          tool.map(found -> ArgumentCoercion.coerce(call.arguments(), found.parameters()))
+              .orElse(call.arguments());
+      normalized.add(new ToolCall(id, name, arguments, call.malformed()));
     }
     return normalized;
   }

@@ -1,10 +1,10 @@
 package dev.loom.models.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
-import dev.loom.bus.json.LenientJsonParser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,34 +56,15 @@ final class ToolIndex {
         .or(() -> NAME.matcher(name).matches() ? Optional.of(name) : Optional.empty());
   }
 
-  /// Converts a parameter's text by its schema: unchanged if the schema accepts a string or has no
-  /// type, otherwise parsed as JSON.
+  /// Converts a parameter's text to a type in its schema, as [ArgumentCoercion] does.
   Object coerce(String tool, String parameter, String text) {
-    var types = typesOf(tool, parameter);
-    if (types.isEmpty() || types.contains("string")) {
-      return text;
-    }
-    try {
-      var value = LenientJsonParser.parse(text, 0);
-      return value.unterminated() || !text.substring(value.end()).isBlank()
-          ? text
-          : toPlainValue(Json.parse(value.json()));
-    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
-      return text;
-    }
-  }
-
-  private List<?> typesOf(String tool, String parameter) {
-    var schema = find(tool).map(ToolDescription::parameters).orElse(Map.of());
-    if (schema.get("properties") instanceof Map<?, ?> properties
-        && properties.get(parameter) instanceof Map<?, ?> property) {
-      return switch (property.get("type")) {
-        case String type -> List.of(type);
-        case List<?> types -> types;
-        case null, default -> List.of();
-      };
-    }
-    return List.of();
+    var properties = find(tool).map(found -> found.parameters().get("properties")).orElse(null);
+    var coerced =
+        properties instanceof Map<?, ?> known && known.get(parameter) instanceof Map<?, ?> schema
+            ? ArgumentCoercion.coerceValue(
+                TextNode.valueOf(text), Json.mapper().valueToTree(schema))
+            : TextNode.valueOf(text);
+    return toPlainValue(coerced);
   }
 
   private static Object toPlainValue(JsonNode value) {
