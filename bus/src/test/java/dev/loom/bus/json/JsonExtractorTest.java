@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonExtractorTest {
@@ -34,14 +35,22 @@ class JsonExtractorTest {
     assertEquals("{\"a\":\"} \\\" {\"}", JsonExtractor.find(answer).orElseThrow().toString());
   }
 
-  @Test
-  void anObjectThatMeetsTheConditionIsPreferred() {
-    var answer = "{\"a\":1} {\"wanted\":2}";
-    assertEquals(
-        "{\"wanted\":2}",
-        JsonExtractor.find(answer, json -> json.has("wanted")).orElseThrow().toString());
-    assertEquals(
-        "{\"a\":1}", JsonExtractor.find(answer, json -> json.has("b")).orElseThrow().toString());
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{\"a\":1} then {\"a\":2} and {\"b\":3}|{\"a\":2}",
+        "{\"a\":1} [{\"a\":2}]|[{\"a\":2}]",
+        "{\"a\":{\"a\":1}}|{\"a\":{\"a\":1}}",
+        "{\"b\":{\"a\":1}}|{\"a\":1}",
+        "{\"a\":1} - [ ] later [x](y) {\"a\":[2,|{\"a\":1}",
+        "{\"a\":{\"a\":1}, \"b\":|{\"a\":1}",
+        "{\"b\":1}|^^"
+      })
+  void theLastCompleteValueThatMeetsTheConditionIsFound(String answer, String expected) {
+    var found = JsonExtractor.findLast(answer, json -> json.has("a") || json.path(0).has("a"));
+    assertEquals(expected, found.map(value -> value.json().toString()).orElse(""));
   }
 
   @Test

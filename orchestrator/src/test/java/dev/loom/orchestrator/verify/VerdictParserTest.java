@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -38,14 +39,47 @@ class VerdictParserTest {
         YES + " no, wait: " + NO,
         NO + YES,
         "[" + YES + "," + NO + "]",
-        "{\"passed\":\"yes\"}",
+        "{\"passed\":true,\"verdict\":\"fail\"}",
+        "{\"passed\":\"mostly\"}",
+        "{\"status\":\"passed\",\"success\":true}",
+        "{\"checks\":{\"syntax\":{\"passed\":true}}}",
+        "{\"passed\":true,\"confidence\":\"low\"}",
+        "{\"passed\":true,\"confidence\":\"12%\"}",
         "{\"passed\":true,\"confidence\":0}",
-        "{\"verdict\":" + YES + "}",
         "all good",
         ""
       })
   void aContradictoryOrMalformedAnswerIsUnverified(String answer) {
     assertEquals(Outcome.UNVERIFIED, read(answer));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'passed':'yes'}|VERIFIED|0.5",
+        "{'passed':'True','confidence':'0.8'}|VERIFIED|0.8",
+        "{'passed':'FAILED','confidence':0.8}|FAILED|0.8",
+        "{'Pass':1,'confidence':'95%'}|VERIFIED|0.95",
+        "{'passed':true,'confidence':95}|VERIFIED|0.95",
+        "{'passed':true,'confidence':4}|VERIFIED|0.5",
+        "{'passed':true,'confidence':'high'}|VERIFIED|0.9",
+        "{'verdict':'PASS','confidence':1}|VERIFIED|1",
+        "{'verdict':{'passed':false,'confidence':0.9}}|FAILED|0.9",
+        "{'name':'submit','arguments':{'passed':true,'confidence':0.9}}|VERIFIED|0.9",
+        "{passed: False, confidence: 0.9,}|FAILED|0.9"
+      })
+  void aVerdictIsReadAsTolerantlyAsArguments(String answer, Outcome outcome, double confidence) {
+    var verdict = VerdictParser.parse(answer.replace('\'', '"'), List.of());
+    assertEquals(outcome, verdict.outcome());
+    assertEquals(confidence, verdict.confidence());
+  }
+
+  @Test
+  void feedbackInOtherFormsIsNotLost() {
+    var answer =
+        "{\"passed\":false,\"feedback\":[\"a\",\"b\"],\"issues\":\"c\",\"confidence\":0.9}";
+    assertEquals("a\nb\n- c", VerdictParser.parse(answer, List.of()).feedback());
   }
 
   @Test
