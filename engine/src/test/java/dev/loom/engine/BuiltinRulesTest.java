@@ -66,10 +66,11 @@ class BuiltinRulesTest {
     var config = LoomConfig.defaults();
     return new EngineOptions(
         new Home(home),
-        config
-            .withServer(config.server().withPort(0))
-            .withModels(Map.of("rules", rules))
-            .withTools(
+        new LoomConfig(
+            config.server().withPort(0),
+            Map.of("rules", rules),
+            config.modelCalls(),
+            config.tasks(),
                 new ToolsConfig(
                     8,
                     outputCharsMax,
@@ -80,7 +81,9 @@ class BuiltinRulesTest {
                     30,
                     false,
                     ToolsConfig.Background.defaults(),
-                    List.of())),
+                    List.of()),
+            config.storage(),
+            config.mcp()),
         Map.of(),
         List.of(),
         List.of());

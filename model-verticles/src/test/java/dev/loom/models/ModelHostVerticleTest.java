@@ -541,10 +541,16 @@ class ModelHostVerticleTest {
   void theCostFollowsTheConfiguredPrice() throws Exception {
     var server = new StrictOpenAi(vertx);
     server.enqueue(StrictOpenAi.text("good day"));
+    var free = ModelConfig.create("openai", server.url(), "m-1", "k").withMaxTokens(10);
     var model =
-        ModelConfig.create("openai", server.url(), "m-1", "k")
-            .withPrices(new ModelConfig.Prices(2, Optional.empty(), 10))
-            .withMaxTokens(10);
+        new ModelConfig(
+            free.endpoint(),
+            free.roles(),
+            free.tier(),
+            free.generation(),
+            free.transcript(),
+            free.capabilities(),
+            new ModelConfig.Prices(2, Optional.empty(), 10));
     var verticle =
         new ModelHostVerticle(Map.of("m", model), ModelCallConfig.defaults(), Map.of(), List.of());
     vertx.deployVerticle(verticle).await();

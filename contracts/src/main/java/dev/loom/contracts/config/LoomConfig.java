@@ -66,33 +66,4 @@ public record LoomConfig(
   public LoomConfig withModels(Map<String, ModelConfig> value) {
     return new LoomConfig(server, value, modelCalls, tasks, tools, storage, mcp);
   }
-
-  public LoomConfig withModelCalls(ModelCallConfig value) {
-    return new LoomConfig(server, models, value, tasks, tools, storage, mcp);
-  }
-
-  private LoomConfig withTasks(TaskDefaults value) {
-    return new LoomConfig(server, models, modelCalls, value, tools, storage, mcp);
-  }
-
-  public LoomConfig withExecution(ExecutionConfig value) {
-    return withTasks(new TaskDefaults(value, tasks.budget(), tasks.verification()));
-  }
-
-  public LoomConfig withVerification(VerificationConfig value) {
-    return withTasks(new TaskDefaults(tasks.execution(), tasks.budget(), value));
-  }
-
-  public LoomConfig withTools(ToolsConfig value) {
-    return new LoomConfig(server, models, modelCalls, tasks, value, storage, mcp);
-  }
-
-  public LoomConfig withRecording(RecordingConfig value) {
-    var changed = new Storage(storage.memory(), storage.workspace(), value);
-    return new LoomConfig(server, models, modelCalls, tasks, tools, changed, mcp);
-  }
-
-  public LoomConfig withMcp(McpConfig value) {
-    return new LoomConfig(server, models, modelCalls, tasks, tools, storage, value);
-  }
 }

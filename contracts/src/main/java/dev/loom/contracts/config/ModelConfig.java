@@ -165,8 +165,4 @@ public record ModelConfig(
   public ModelConfig withTranscript(String value) {
     return new ModelConfig(endpoint, roles, tier, generation, value, capabilities, prices);
   }
-
-  public ModelConfig withPrices(Prices value) {
-    return new ModelConfig(endpoint, roles, tier, generation, transcript, capabilities, value);
-  }
 }

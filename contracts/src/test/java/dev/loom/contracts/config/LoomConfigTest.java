@@ -8,8 +8,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoomConfigTest {
+  private static final LoomConfig DEFAULTS = LoomConfig.defaults();
   private static final LoomConfig RECORDED =
-      LoomConfig.defaults().withRecording(new RecordingConfig("/records"));
+      new LoomConfig(
+          DEFAULTS.server(),
+          Map.of(),
+          DEFAULTS.modelCalls(),
+          DEFAULTS.tasks(),
+          DEFAULTS.tools(),
+          new LoomConfig.Storage(
+              DEFAULTS.storage().memory(),
+              DEFAULTS.storage().workspace(),
+              new RecordingConfig("/records")),
+          DEFAULTS.mcp());
 
   @Test
   void changingTheModelsKeepsAllOtherSections() {

@@ -12,10 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PricesTest {
-  private static ModelConfig config(double input, double output) {
-    return ModelConfig.create("builtin", "", "", "")
-        .withPrices(new ModelConfig.Prices(input, Optional.empty(), output))
-        .withMaxTokens(10);
+  private static ModelConfig.Prices prices(double input, double output) {
+    return new ModelConfig.Prices(input, Optional.empty(), output);
   }
 
   @ParameterizedTest
@@ -28,7 +26,7 @@ class PricesTest {
   })
   void pricesApplyPerMillionTokens(
       double input, double output, long read, long written, double cost) {
-    assertEquals(cost, config(input, output).prices().costOf(new TokenUsage(read, written)), 1e-12);
+    assertEquals(cost, prices(input, output).costOf(new TokenUsage(read, written)), 1e-12);
   }
 
   @Test
@@ -42,9 +40,9 @@ class PricesTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.01, Double.NaN, Double.POSITIVE_INFINITY})
   void anInvalidPriceIsRejectedWithItsKey(double price) {
-    var input = assertThrows(IllegalArgumentException.class, () -> config(price, 0));
+    var input = assertThrows(IllegalArgumentException.class, () -> prices(price, 0));
     assertEquals("input_price_usd must be 0 or more, not " + price, input.getMessage());
-    var output = assertThrows(IllegalArgumentException.class, () -> config(0, price));
+    var output = assertThrows(IllegalArgumentException.class, () -> prices(0, price));
     assertEquals("output_price_usd must be 0 or more, not " + price, output.getMessage());
   }
 }

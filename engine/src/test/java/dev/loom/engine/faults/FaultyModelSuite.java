@@ -124,18 +124,22 @@ final class FaultyModelSuite {
     var config = LoomConfig.defaults();
     return new EngineOptions(
             new Home(directory.resolve("home")),
-            config
-                .withServer(config.server().withPort(0))
-                .withModels(Map.of("rules", rules))
-                .withModelCalls(new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900))
-                .withExecution(
+            new LoomConfig(
+                config.server().withPort(0),
+                Map.of("rules", rules),
+                new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900),
+                new LoomConfig.TaskDefaults(
                     new ExecutionConfig(
                         new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 30),
                         2,
                         32_000,
                         new ExecutionConfig.Concurrency(3, 16, 10_000),
-                        new ExecutionConfig.Review(0.8, 60, 1)))
-                .withVerification(new VerificationConfig(true, true, true, 3)),
+                        new ExecutionConfig.Review(0.8, 60, 1)),
+                    config.tasks().budget(),
+                    new VerificationConfig(true, true, true, 3)),
+                config.tools(),
+                config.storage(),
+                config.mcp()),
             Map.of(),
             List.of(),
             List.of())

@@ -35,12 +35,17 @@ final class TestEngines {
     return Engine.start(
         new EngineOptions(
             new Home(home),
-            config
-                .withServer(config.server().withPort(0))
-                .withModels(models)
-                .withModelCalls(calls)
-                .withExecution(execution)
-                .withVerification(new VerificationConfig(true, false, false, 3)),
+            new LoomConfig(
+                config.server().withPort(0),
+                models,
+                calls,
+                new LoomConfig.TaskDefaults(
+                    execution,
+                    config.tasks().budget(),
+                    new VerificationConfig(true, false, false, 3)),
+                config.tools(),
+                config.storage(),
+                config.mcp()),
             Map.of(),
             List.of(),
             List.of()));

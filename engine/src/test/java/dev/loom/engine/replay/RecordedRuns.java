@@ -77,7 +77,15 @@ record RecordedRuns(Path temp) {
                 defaults.review().questionTimeoutSeconds()));
     return new EngineOptions(
         options.home(),
-        config.withExecution(execution),
+        new LoomConfig(
+            config.server(),
+            config.models(),
+            config.modelCalls(),
+            new LoomConfig.TaskDefaults(
+                execution, config.tasks().budget(), config.tasks().verification()),
+            config.tools(),
+            config.storage(),
+            config.mcp()),
         options.environment(),
         options.tools(),
         options.providers());

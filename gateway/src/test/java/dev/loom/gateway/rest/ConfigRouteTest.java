@@ -38,10 +38,14 @@ class ConfigRouteTest {
     var mcp =
         new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
     var config =
-        usual
-            .withServer(server)
-            .withModels(Map.of("big", model))
-            .withMcp(new McpConfig(Map.of("notion", mcp)));
+        new LoomConfig(
+            server,
+            Map.of("big", model),
+            usual.modelCalls(),
+            usual.tasks(),
+            usual.tools(),
+            usual.storage(),
+            new McpConfig(Map.of("notion", mcp)));
     try (var others = TestGateway.start(config)) {
       var text = others.get("/config").body();
       assertFalse(text.contains("hunter"), text);
