@@ -58,13 +58,7 @@ final class ProtectedPath {
     if (text.startsWith("file:")) {
       text = text.substring("file:".length()).replaceFirst("^/+(localhost/)?", "/");
     }
-    var visible = new StringBuilder();
-    text.codePoints().filter(ProtectedPath::isVisible).forEach(visible::appendCodePoint);
-    return collapseSegments(visible.toString().strip());
-  }
-
-  private static boolean isVisible(int c) {
-    return !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
+    return collapseSegments(text.replaceAll("[\\p{Cc}\\p{Cf}]", "").strip());
   }
 
   private static String decodeUrlEscapes(String text) {

@@ -35,8 +35,8 @@ final class StorageAudit {
     try (var connection = new ReadOnlyConnection(file, TIME_LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
       for (var check : new StorageChecks(connection, clock.instant()).all()) {
-        runSection(connection, check.result(), check.section());
-        checks.add(check.result().build());
+        run(connection, check);
+        checks.add(check.report());
       }
       return new AuditReport(checks);
     } catch (SQLException failure) {
@@ -45,16 +45,10 @@ final class StorageAudit {
     }
   }
 
-  /// Part of the audit.
-  @FunctionalInterface
-  interface Section {
-    void examine() throws SQLException;
-  }
-
-  /// Runs a section. An unreadable section is reported as a finding and does not stop the audit.
-  private void runSection(ReadOnlyConnection connection, AuditCheckBuilder check, Section section) {
+  /// Runs a check. Unreadable rows are reported as a finding and do not stop the audit.
+  private void run(ReadOnlyConnection connection, AuditCheck check) {
     try {
-      section.examine();
+      check.run();
     } catch (SQLException exception) {
       if (connection.isCancelled()) {
         throw ServiceException.failed(

@@ -84,7 +84,12 @@ final class StorageChecks {
   private static final String JOURNALS =
       "SELECT EXISTS (SELECT 1 FROM event WHERE event.task_id = task.task_id), task_id FROM task";
   private static final String PATTERNS = "SELECT id, type, facts, key FROM pattern ORDER BY id";
-  private static final String WEBHOOKS = "SELECT id, task_id, due_at, url FROM webhook";
+  private static final String WEBHOOKS =
+      """
+      SELECT due_at IS NULL OR due_at >= %d, id, task_id,
+        strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', due_at / 1000000, 'unixepoch')
+      FROM webhook
+      """;
   private static final String SUBMISSIONS =
       """
       SELECT EXISTS (SELECT 1 FROM task WHERE task.task_id = submission.task_id), key, task_id
@@ -104,21 +109,16 @@ final class StorageChecks {
     this.now = now;
   }
 
-  /// Check of an invariant.
-  record Check(AuditCheckBuilder result, StorageAudit.Section section) {}
-
   /// Checks one row.
   @FunctionalInterface
   private interface RowCheck {
-    void check(ResultSet row, AuditCheckBuilder result) throws SQLException;
+    void check(ResultSet row, AuditCheck result) throws SQLException;
   }
 
   /// Returns the checks in the order in which they must run.
-  List<Check> all() {
-    var file = new AuditCheckBuilder("the database file is intact");
-    var events = new AuditCheckBuilder("every event can be read by this version of Loom");
+  List<AuditCheck> all() {
     return List.of(
-        new Check(file, () -> examineFile(file)),
+        new AuditCheck("the database file is intact", this::examineFile),
         check(
             "every journal is numbered from 1 without gaps",
             SEQUENCE,
@@ -135,7 +135,7 @@ final class StorageChecks {
             "every step and every model turn completes at most once",
             COMPLETIONS,
             "Task %s, event %s completes %s a second time; check the effects and " + BUG),
-        new Check(events, () -> examineEvents(events)),
+        new AuditCheck("every event can be read by this version of Loom", this::examineEvents),
         check(
             "every long text of an event is stored",
             REFERENCES,
@@ -147,7 +147,11 @@ final class StorageChecks {
             JOURNALS,
             "Task %s has no events; " + RESTORE + ", or submit it again"),
         check("every learned pattern can be read", PATTERNS, StorageChecks::pattern),
-        check("no webhook is overdue by more than a day", WEBHOOKS, this::webhook),
+        check(
+            "no webhook is overdue by more than a day",
+            WEBHOOKS.formatted(EpochMicros.of(now.minus(OVERDUE))),
+            "Webhook %s of task %s has been due since %s; start the engine with its gateway and"
+                + " check the callback URL"),
         check(
             "every idempotency key belongs to a task",
             SUBMISSIONS,
@@ -155,24 +159,24 @@ final class StorageChecks {
                 + RESTORE));
   }
 
-  private Check check(String name, String sql, RowCheck rowCheck) {
-    var result = new AuditCheckBuilder(name);
-    return new Check(
-        result,
-        () ->
-            connection.forEachRow(
-                sql,
-                row -> {
-                  result.addExamined();
-                  rowCheck.check(row, result);
-                }));
+  private AuditCheck check(String name, String sql, RowCheck rowCheck) {
+    return new AuditCheck(name, result -> examineRows(sql, rowCheck, result));
+  }
+
+  private void examineRows(String sql, RowCheck rowCheck, AuditCheck result) throws SQLException {
+    connection.forEachRow(
+        sql,
+        row -> {
+          result.addExamined(1);
+          rowCheck.check(row, result);
+        });
   }
 
   /// Creates a check whose query decides.
   ///
   /// @param sql query whose first column says whether the row is valid
   /// @param finding message with the values of the other columns
-  private Check check(String name, String sql, String finding) {
+  private AuditCheck check(String name, String sql, String finding) {
     return check(
         name,
         sql,
@@ -187,7 +191,7 @@ final class StorageChecks {
         });
   }
 
-  private void examineFile(AuditCheckBuilder result) throws SQLException {
+  private void examineFile(AuditCheck result) throws SQLException {
     connection.forEachRow("PRAGMA page_count", row -> result.addExamined(row.getLong(1)));
     connection.forEachRow(
         "PRAGMA integrity_check(" + AuditReport.Check.FINDINGS_MAX + ")",
@@ -198,13 +202,8 @@ final class StorageChecks {
         });
   }
 
-  private void examineEvents(AuditCheckBuilder result) throws SQLException {
-    connection.forEachRow(
-        EVENTS,
-        event -> {
-          result.addExamined();
-          event(event, result);
-        });
+  private void examineEvents(AuditCheck result) throws SQLException {
+    examineRows(EVENTS, this::event, result);
     unreadable.forEach(
         (task, events) ->
             result.addFinding(
@@ -213,7 +212,7 @@ final class StorageChecks {
                     .formatted(task, events.count, events.format)));
   }
 
-  private void event(ResultSet event, AuditCheckBuilder result) throws SQLException {
+  private void event(ResultSet event, AuditCheck result) throws SQLException {
     var type = event.getString(3);
     var version = event.getInt(4);
     var format = EventFormat.current().describeUnreadable(type, version);
@@ -241,7 +240,7 @@ final class StorageChecks {
     }
   }
 
-  private void task(ResultSet row, AuditCheckBuilder result) throws SQLException {
+  private void task(ResultSet row, AuditCheck result) throws SQLException {
     var task = "Task " + row.getString(1) + " ";
     var status = row.getString(3);
     if (status == null) {
@@ -277,7 +276,7 @@ final class StorageChecks {
     return differences;
   }
 
-  private static void text(ResultSet row, AuditCheckBuilder result) throws SQLException {
+  private static void text(ResultSet row, AuditCheck result) throws SQLException {
     var hash = Sha256.hex(row.getString(2));
     if (!hash.equals(row.getString(1))) {
       result.addFinding(
@@ -286,7 +285,7 @@ final class StorageChecks {
     }
   }
 
-  private static void pattern(ResultSet row, AuditCheckBuilder result) throws SQLException {
+  private static void pattern(ResultSet row, AuditCheck result) throws SQLException {
     try {
       SqlitePatterns.type(row.getString(2));
       SqlitePatterns.facts(row.getString(3));
@@ -294,16 +293,6 @@ final class StorageChecks {
       result.addFinding(
           "Pattern %s (%s) cannot be read: %s; delete it, it will be learned anew."
               .formatted(row.getLong(1), row.getString(4), exception.getMessage()));
-    }
-  }
-
-  private void webhook(ResultSet row, AuditCheckBuilder result) throws SQLException {
-    var micros = row.getLong(3);
-    if (!row.wasNull() && EpochMicros.toInstant(micros).isBefore(now.minus(OVERDUE))) {
-      result.addFinding(
-          ("Webhook %s of task %s has been due since %s; start the engine with its gateway and"
-                  + " check the callback URL.")
-              .formatted(row.getString(1), row.getString(2), EpochMicros.toInstant(micros)));
     }
   }
 }

@@ -34,8 +34,8 @@ class StorageChecksTest {
     try (var connection = new ReadOnlyConnection(file, Duration.ofMinutes(1), () -> false)) {
       var findings = new ArrayList<String>();
       for (var check : new StorageChecks(connection, NOW).all()) {
-        check.section().examine();
-        findings.addAll(check.result().build().findings());
+        check.run();
+        findings.addAll(check.report().findings());
       }
       return findings;
     }

@@ -4,9 +4,9 @@ import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.api.tool.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
 /// stored before the first process of a call starts, and compared after each. Changes of background
@@ -14,7 +14,7 @@ import java.util.Map;
 final class RecordingProcessRunner implements ProcessRunner {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
-  private final List<BackgroundProcess> background = new ArrayList<>();
+  private final List<BackgroundProcess> background = new CopyOnWriteArrayList<>();
   private CommandManifest manifest;
   private int running;
   private boolean prepared;
@@ -42,16 +42,12 @@ final class RecordingProcessRunner implements ProcessRunner {
     begin();
     try {
       var process = delegate.start(command, environment);
-      addBackground(process);
+      background.add(process);
       return process;
     } catch (IOException | InterruptedException | RuntimeException failure) {
       end();
       throw failure;
     }
-  }
-
-  private synchronized void addBackground(BackgroundProcess process) {
-    background.add(process);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
 import dev.loom.tools.schema.ArgumentValidator;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ final class ToolRegistry {
   /// The longest time limit, below the deadline of `Addresses.TOOL_RUN` with an hour of waiting.
   static final Duration TIME_LIMIT_MAX = Duration.ofMinutes(110);
 
-  private final SortedMap<String, Registered> tools = new TreeMap<>();
+  private final Map<String, Tool> tools = new HashMap<>();
+  private final SortedMap<String, ToolInfo> infos = new TreeMap<>();
   private final Map<String, ArgumentValidator> validators = new ConcurrentHashMap<>();
 
   /// @param builtin tools of Loom; their schemas are covered by tests and compiled on first use
@@ -33,15 +35,16 @@ final class ToolRegistry {
         });
   }
 
-  private record Registered(Tool tool, String source) {}
-
   private void add(Tool tool, String source) {
-    var name = tool.descriptor().name();
+    var descriptor = tool.descriptor();
+    var name = descriptor.name();
     requireAllowed(name, tool.timeLimit());
-    if (tools.putIfAbsent(name, new Registered(tool, source)) != null) {
+    if (tools.putIfAbsent(name, tool) != null) {
       throw new IllegalArgumentException(
           "Duplicate tool name '" + name + "'; rename the tool of the plug-in");
     }
+    var timeLimitMillis = tool.timeLimit().toMillis();
+    infos.put(name, ToolInfo.of(descriptor, source, tool.onCrash(), timeLimitMillis));
   }
 
   /// @throws IllegalArgumentException if the name is reserved or the time limit is out of range
@@ -58,11 +61,11 @@ final class ToolRegistry {
   }
 
   Optional<Tool> find(String name) {
-    return Optional.ofNullable(tools.get(name)).map(Registered::tool);
+    return Optional.ofNullable(tools.get(name));
   }
 
   List<String> names() {
-    return List.copyOf(tools.keySet());
+    return List.copyOf(infos.keySet());
   }
 
   ArgumentValidator validator(Tool tool) {
@@ -82,15 +85,6 @@ final class ToolRegistry {
   }
 
   ToolCatalogue catalogue() {
-    return new ToolCatalogue(
-        tools.values().stream()
-            .map(
-                each ->
-                    ToolInfo.of(
-                        each.tool().descriptor(),
-                        each.source(),
-                        each.tool().onCrash(),
-                        each.tool().timeLimit().toMillis()))
-            .toList());
+    return new ToolCatalogue(List.copyOf(infos.values()));
   }
 }

@@ -1,10 +1,10 @@
 package dev.loom.tools.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 /// Reads one output stream of a process and keeps its first and last 512 KiB.
 final class BoundedOutput {
@@ -12,8 +12,7 @@ final class BoundedOutput {
   private static final int HALF_BYTES = BYTES_MAX / 2;
   private static final int CHUNK_BYTES = 16 * 1024;
 
-  private byte[] head = new byte[CHUNK_BYTES];
-  private int headLength;
+  private final ByteArrayOutputStream head = new ByteArrayOutputStream(CHUNK_BYTES);
   private byte[] ring = new byte[0];
   private long ringTotal;
   private final Thread reader;
@@ -35,12 +34,8 @@ final class BoundedOutput {
   }
 
   private synchronized void add(byte[] chunk, int length) {
-    var first = Math.min(length, HALF_BYTES - headLength);
-    if (headLength + first > head.length) {
-      head = Arrays.copyOf(head, Math.min(HALF_BYTES, (headLength + first) * 2));
-    }
-    System.arraycopy(chunk, 0, head, headLength, first);
-    headLength += first;
+    var first = Math.min(length, HALF_BYTES - head.size());
+    head.write(chunk, 0, first);
     if (first < length && ring.length == 0) {
       ring = new byte[HALF_BYTES];
     }
@@ -57,23 +52,20 @@ final class BoundedOutput {
   /// Returns the output read so far, decoded as UTF-8 with replacement characters. A marker
   /// replaces omitted bytes.
   synchronized String text() {
-    var start = new String(head, 0, headLength, StandardCharsets.UTF_8);
-    if (ringTotal == 0) {
-      return start;
-    }
     if (ringTotal <= HALF_BYTES) {
-      return new String(joinHeadAndRing(), StandardCharsets.UTF_8);
+      var all = new ByteArrayOutputStream(head.size() + (int) ringTotal);
+      all.writeBytes(head.toByteArray());
+      all.write(ring, 0, (int) ringTotal);
+      return all.toString(StandardCharsets.UTF_8);
     }
     var oldest = (int) (ringTotal % HALF_BYTES);
     var end =
         new String(ring, oldest, HALF_BYTES - oldest, StandardCharsets.UTF_8)
             + new String(ring, 0, oldest, StandardCharsets.UTF_8);
-    return start + "\n... [" + (ringTotal - HALF_BYTES) + " bytes left out] ...\n" + end;
-  }
-
-  private byte[] joinHeadAndRing() {
-    var bytes = Arrays.copyOf(head, headLength + (int) ringTotal);
-    System.arraycopy(ring, 0, bytes, headLength, (int) ringTotal);
-    return bytes;
+    return head.toString(StandardCharsets.UTF_8)
+        + "\n... ["
+        + (ringTotal - HALF_BYTES)
+        + " bytes left out] ...\n"
+        + end;
   }
 }

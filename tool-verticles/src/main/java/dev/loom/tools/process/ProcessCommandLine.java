@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Builds the command line that starts a program in its own session and lets the kernel kill it
 /// with the engine, as far as the required programs are installed.
@@ -18,8 +17,7 @@ final class ProcessCommandLine {
       List.of(List.of("setpriv", "--pdeathsig", "KILL", "--", "setsid"), List.of("setsid"));
   private static final long PROBE_SECONDS = 5;
 
-  private static final ReentrantLock PROBE_LOCK = new ReentrantLock();
-  private static volatile List<String> prefix;
+  private static List<String> prefix;
 
   private ProcessCommandLine() {}
 
@@ -56,16 +54,9 @@ final class ProcessCommandLine {
     throw new IOException("Cannot run '" + program + "': it is not on the PATH");
   }
 
-  private static List<String> prefix() throws InterruptedException {
+  private static synchronized List<String> prefix() throws InterruptedException {
     if (prefix == null) {
-      PROBE_LOCK.lockInterruptibly();
-      try {
-        if (prefix == null) {
-          prefix = probe();
-        }
-      } finally {
-        PROBE_LOCK.unlock();
-      }
+      prefix = probe();
     }
     return prefix;
   }

@@ -17,6 +17,9 @@ final class ProcessTree {
   /// Maximum number of further scans when processes started or ended during a scan.
   private static final int INCONCLUSIVE_SCANS_MAX = 10;
 
+  /// The environment of a process that starts a program.
+  private static final String DURING_EXEC = "\0\0";
+
   private final Process root;
   private final String marker;
   private final long start;
@@ -65,40 +68,26 @@ final class ProcessTree {
       if (row.start() < start) {
         continue;
       }
-      switch (membership(row)) {
-        case MEMBER -> ProcessHandle.of(row.pid()).ifPresent(members::add);
-        case UNKNOWN -> isConclusive = false;
-        case OTHER -> {}
+      var inSession = row.session() == root.pid();
+      var environment = row.isAlive() && !inSession ? environment(row) : "";
+      if (row.isAlive() && (inSession || environment.contains(marker))) {
+        ProcessHandle.of(row.pid()).ifPresent(members::add);
+      } else if (inSession || environment.equals(DURING_EXEC)) {
+        // A process that has just died may have started a child since the scan began.
+        isConclusive = false;
       }
     }
     return new Scan(members, isConclusive);
   }
 
-  private Membership membership(ProcessTable.Row row) {
-    if (row.session() == root.pid()) {
-      // A process that has just died may have started a child since the scan began.
-      return row.isAlive() ? Membership.MEMBER : Membership.UNKNOWN;
-    }
-    if (!row.isAlive()) {
-      return Membership.OTHER;
-    }
-    var environment = ProcessTable.environment(row.pid()).orElse("unreadable");
-    if (environment.contains(marker)) {
-      return Membership.MEMBER;
-    }
-    return environment.equals("\0\0") ? Membership.UNKNOWN : Membership.OTHER;
+  private static String environment(ProcessTable.Row row) {
+    return ProcessTable.environment(row.pid()).orElse("unreadable");
   }
 
   /// Excludes zombies, which Java reports as alive.
   private static boolean isAlive(ProcessHandle handle) {
     return handle.isAlive()
         && ProcessTable.find(handle.pid()).map(ProcessTable.Row::isAlive).orElse(true);
-  }
-
-  private enum Membership {
-    MEMBER,
-    OTHER,
-    UNKNOWN
   }
 
   private record Scan(Set<ProcessHandle> members, boolean isConclusive) {}

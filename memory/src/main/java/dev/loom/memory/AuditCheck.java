@@ -1,28 +1,36 @@
 package dev.loom.memory;
 
 import dev.loom.contracts.journal.AuditReport;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects the findings of one audit check.
-final class AuditCheckBuilder {
+/// Check of an invariant, which collects its findings.
+final class AuditCheck {
   private final String name;
+  private final Section section;
   private final List<String> findings = new ArrayList<>();
   private long examined;
   private long findingCount;
 
-  /// Creates a check.
-  ///
+  /// Part of the audit.
+  @FunctionalInterface
+  interface Section {
+    void examine(AuditCheck check) throws SQLException;
+  }
+
   /// @param name the invariant
-  AuditCheckBuilder(String name) {
+  /// @param section examines it
+  AuditCheck(String name, Section section) {
     this.name = name;
+    this.section = section;
   }
 
-  /// Counts one examined item.
-  void addExamined() {
-    addExamined(1);
+  void run() throws SQLException {
+    section.examine(this);
   }
 
+  /// Counts examined items.
   void addExamined(long count) {
     examined += count;
   }
@@ -38,7 +46,7 @@ final class AuditCheckBuilder {
     }
   }
 
-  AuditReport.Check build() {
+  AuditReport.Check report() {
     var lines = new ArrayList<>(findings);
     if (findingCount > findings.size()) {
       lines.add((findingCount - findings.size()) + " more findings of this check.");

@@ -6,20 +6,20 @@ import dev.loom.contracts.journal.AuditReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AuditCheckBuilderTest {
-  private final AuditCheckBuilder check = new AuditCheckBuilder("every row is valid");
+class AuditCheckTest {
+  private final AuditCheck check = new AuditCheck("every row is valid", each -> {});
 
   @Test
   void examinedItemsAreCounted() {
-    check.addExamined();
+    check.addExamined(1);
     check.addExamined(5);
-    assertEquals(new AuditReport.Check("every row is valid", 6, List.of()), check.build());
+    assertEquals(new AuditReport.Check("every row is valid", 6, List.of()), check.report());
   }
 
   @Test
   void findingIsOneLine() {
     check.addFinding("row 1\n  is invalid");
-    assertEquals(List.of("row 1 is invalid"), check.build().findings());
+    assertEquals(List.of("row 1 is invalid"), check.report().findings());
   }
 
   @Test
@@ -27,7 +27,7 @@ class AuditCheckBuilderTest {
     for (int i = 1; i <= AuditReport.Check.FINDINGS_MAX; i++) {
       check.addFinding("row " + i);
     }
-    var findings = check.build().findings();
+    var findings = check.report().findings();
     assertEquals(AuditReport.Check.FINDINGS_MAX, findings.size());
     assertEquals("row 99", findings.get(98));
     assertEquals("1 more findings of this check.", findings.getLast());
