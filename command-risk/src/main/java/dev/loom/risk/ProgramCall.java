@@ -52,15 +52,9 @@ record ProgramCall(String program, List<Word> words, CommandRisk nested) {
   /// @param letters one-letter options
   /// @return whether a word contains one of the options, alone or combined with others
   static boolean isFlag(String word, String letters) {
-    if (!word.startsWith("-") || word.startsWith("--")) {
-      return false;
-    }
-    for (int i = 1; i < word.length(); i++) {
-      if (letters.indexOf(word.charAt(i)) >= 0) {
-        return true;
-      }
-    }
-    return false;
+    return word.startsWith("-")
+        && !word.startsWith("--")
+        && word.chars().skip(1).anyMatch(letter -> letters.indexOf(letter) >= 0);
   }
 
   /// @return whether a word is a long option, in full or abbreviated as GNU programs allow

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Recognizes system files, files that hold secrets, and files that change what later commands run.
 final class ProtectedPath {
@@ -28,20 +29,15 @@ final class ProtectedPath {
     if (pattern.equals("*")) {
       return false;
     }
-    for (var segment : normalize(pattern).split("/")) {
-      if (segment.matches("\\*+")) {
-        continue;
-      }
-      if (segment.indexOf('*') >= 0 || segment.indexOf('?') >= 0 || segment.indexOf('[') >= 0) {
-        if (segment.startsWith(".")
-            || segment.indexOf('{') >= 0
-            || RuleTable.words("glob-samples").stream()
-                .anyMatch(name -> matchesGlob(segment, name))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Stream.of(normalize(pattern).split("/"))
+        .filter(segment -> segment.matches("(?s).*[*?\\[].*") && !segment.matches("\\*+"))
+        .anyMatch(ProtectedPath::globMatchesProtectedName);
+  }
+
+  private static boolean globMatchesProtectedName(String segment) {
+    return segment.startsWith(".")
+        || segment.indexOf('{') >= 0
+        || RuleTable.words("glob-samples").stream().anyMatch(name -> matchesGlob(segment, name));
   }
 
   /// Normalizes case, look-alike characters, URL escapes, dots and slashes.

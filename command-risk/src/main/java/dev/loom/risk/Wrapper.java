@@ -1,7 +1,5 @@
 package dev.loom.risk;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,22 +14,22 @@ record Wrapper(
     int operands,
     Set<String> optionsWithValue,
     List<String> lineOptions,
-    Set<String> lookupOptions) {
+    List<String> lookupOptions) {
   /// Parses the number of operands and the options.
   static Wrapper parse(List<String> words) {
-    var values = new HashSet<String>();
-    var lines = new ArrayList<String>();
-    var lookups = new HashSet<String>();
-    for (var word : words.subList(1, words.size())) {
-      if (word.startsWith("line:")) {
-        lines.add(word.substring("line:".length()));
-      } else if (word.startsWith("lookup:")) {
-        lookups.add(word.substring("lookup:".length()));
-      } else {
-        values.add(word);
-      }
-    }
-    return new Wrapper(Integer.parseInt(words.getFirst()), values, lines, lookups);
+    var options = words.subList(1, words.size());
+    return new Wrapper(
+        Integer.parseInt(words.getFirst()),
+        Set.copyOf(options),
+        withPrefix("line:", options),
+        withPrefix("lookup:", options));
+  }
+
+  private static List<String> withPrefix(String prefix, List<String> options) {
+    return options.stream()
+        .filter(option -> option.startsWith(prefix))
+        .map(option -> option.substring(prefix.length()))
+        .toList();
   }
 
   /// @return the index of the wrapped program among the arguments, or empty when the wrapper only

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Lists the tools of all hosts: those of the engine, which stay, and those that other hosts
 /// register and withdraw. Thread-safe.
@@ -132,16 +134,12 @@ public final class ToolDirectory {
 
   /// Removes the tools of a host.
   public synchronized ToolsChanged withdraw(WithdrawTools request) {
-    var withdrawn = new ArrayList<String>();
-    var next = new ArrayList<Registered>();
-    for (var each : registered) {
-      if (each.tool().host().filter(request.host()::equals).isPresent()) {
-        withdrawn.add(each.name());
-      } else {
-        next.add(each);
-      }
-    }
-    registered = List.copyOf(next);
-    return new ToolsChanged(List.of(), withdrawn);
+    var byHost =
+        registered.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    each -> each.tool().host().equals(Optional.of(request.host()))));
+    registered = byHost.get(false);
+    return new ToolsChanged(List.of(), byHost.get(true).stream().map(Registered::name).toList());
   }
 }
