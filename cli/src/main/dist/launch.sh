@@ -4,6 +4,19 @@
 # not fit is no error: the JVM ignores it and starts more slowly.
 jvm_flags="-Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 
+# The JVM encodes file names and the arguments of processes as the locale says, and nothing else can set it. Services, cron
+# jobs and containers have no locale, or one that is not installed: names beyond ASCII would be lost.
+use_utf8() {
+  for locale in "${LC_ALL:-}" C.UTF-8 en_US.UTF-8; do
+    case $(LC_ALL=$locale locale charmap 2>/dev/null || echo "${locale:-${LC_CTYPE:-${LANG:-}}}") in
+      *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8)
+        [ -z "$locale" ] || export LC_ALL="$locale"
+        return 0
+        ;;
+    esac
+  done
+}
+
 # Makes an AOT cache by running one task with the built-in rules: the classes it loads are cached.
 train() { # JAVA_HOME LIB CACHE
   home=$(mktemp -d)
@@ -25,6 +38,7 @@ uses_cache() { # ARGUMENTS of the command
 # Replaces the shell with the JVM. CACHE may be missing.
 launch() { # JAVA_HOME LIB CACHE ARGUMENTS of the command
   java=$1/bin/java lib=$2 cache=$3
+  use_utf8
   shift 3
   command=${1:-}
   if uses_cache "$@" && [ -f "$cache" ]; then use=yes; else use=; fi

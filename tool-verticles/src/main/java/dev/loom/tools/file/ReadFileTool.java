@@ -4,8 +4,11 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.api.tool.Workspace.Entry;
+import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.schema.PathReadingTool;
+import dev.loom.tools.workspace.PathException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +49,8 @@ public final class ReadFileTool extends PathReadingTool {
       }
     }
     var workspace = context.workspace();
-    var isLarge = workspace.stat(path).sizeBytes() > TextDecoder.BYTES_MAX;
+    var file = requireFile(workspace, path);
+    var isLarge = file.sizeBytes() > TextDecoder.BYTES_MAX;
     if (columns.given() || lines.given() && isLarge) {
       return part(path, workspace, lines, columns);
     }
@@ -57,7 +61,7 @@ public final class ReadFileTool extends PathReadingTool {
               "File is too large: %s has %,d bytes, at most %,d can be read. Read parts of it with"
                   + " line_start and line_end, or find lines with search_files.",
               path,
-              workspace.stat(path).sizeBytes(),
+              file.sizeBytes(),
               TextDecoder.BYTES_MAX));
     }
     var text = TextDecoder.decodeForReading(path, workspace.read(path, TextDecoder.BYTES_MAX));
@@ -66,6 +70,22 @@ public final class ReadFileTool extends PathReadingTool {
     }
     return ToolResult.ok(text.isEmpty() ? "(empty file)" : text)
         .withData(Map.of("lines", LineOffsets.of(text).count(), "chars", text.length()));
+  }
+
+  private static Entry requireFile(Workspace workspace, String path) throws IOException {
+    var file = workspace.stat(path);
+    return switch (file.kind()) {
+      case FILE -> file;
+      case MISSING ->
+          throw new PathException(
+              ToolErrorCode.FILE_NOT_FOUND,
+              "File not found: " + path + SimilarFiles.hint(workspace, path));
+      case DIRECTORY ->
+          throw new PathException(
+              ToolErrorCode.NOT_A_FILE,
+              "Not a file: " + path + " is a directory; list it with list_directory");
+      case OTHER -> throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
+    };
   }
 
   /// A range of lines or columns, counted from 1.

@@ -12,7 +12,7 @@ final class CleanEnvironment {
 
   static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER");
+      List.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "USER");
 
   private CleanEnvironment() {}
 

@@ -2,6 +2,7 @@ package dev.loom.tools.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ record ProcessLauncher(Path directory, Map<String, String> callIds) {
 
   private Started start(ProcessBuilder builder, List<String> command, Map<String, String> added)
       throws IOException, InterruptedException {
+    checkEncodable(command);
     var runId = UUID.randomUUID().toString();
     var markers = new HashMap<>(callIds);
     markers.putAll(OrphanReaper.marker());
@@ -56,6 +58,17 @@ record ProcessLauncher(Path directory, Map<String, String> callIds) {
       return new Started(process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId));
     } catch (IOException failure) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
+    }
+  }
+
+  /// Java would pass a question mark for each character that the encoding of the locale lacks.
+  private static void checkEncodable(List<String> command) throws IOException {
+    var encoding = Charset.forName(System.getProperty("sun.jnu.encoding"));
+    if (!command.stream().allMatch(encoding.newEncoder()::canEncode)) {
+      throw new IOException(
+          "Cannot run '%s': the encoding %s lacks characters of its arguments; start the engine"
+                  .formatted(command.getFirst(), encoding)
+              + " with LC_ALL=C.UTF-8");
     }
   }
 

@@ -76,7 +76,7 @@ final class AtomicWrites {
     var temp = tempName();
     Files.createDirectory(root.resolve(temp));
     try {
-      rootDirectory.move(temp, directory, Path.of(name));
+      rootDirectory.move(temp, directory, FileNames.toPath(name));
     } catch (FileSystemException failure) {
       rootDirectory.deleteDirectory(temp);
       var exists =

@@ -362,7 +362,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// Reads the target of a link as text, to restore the link later. Links among the parents of the
   /// path are followed here, because Java reads links only by path.
   public String linkTarget(String path) throws IOException {
-    return Files.readSymbolicLink(root.resolve(relativize(path))).toString();
+    return FileNames.toText(
+        Files.readSymbolicLink(root.resolve(FileNames.toPath(relativize(path)))));
   }
 
   /// Creates or replaces a file atomically without following any link, and creates missing parent
@@ -383,7 +384,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         Links.NONE,
         entry -> {
           try (var directory = createDirectories(entry, entry.missingParents())) {
-            AtomicWrites.replaceLink(root, rootDirectory, directory, entry.name(), Path.of(target));
+            AtomicWrites.replaceLink(
+                root, rootDirectory, directory, entry.name(), FileNames.toPath(target));
           }
           return null;
         });

@@ -84,7 +84,7 @@ final class DirectoryWalker {
     var prefix = path.equals(PathHandle.SELF) ? "" : path + "/";
     var entries = new ArrayList<VisitedEntry>();
     for (var file : directory) {
-      var name = file.getFileName().toString();
+      var name = FileNames.toText(file.getFileName());
       if (entries.size() == ENTRIES_MAX) {
         throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
       }

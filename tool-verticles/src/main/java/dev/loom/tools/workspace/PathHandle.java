@@ -48,7 +48,7 @@ record PathHandle(
       return Optional.of(
           directory
               .getFileAttributeView(
-                  Path.of(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                  FileNames.toPath(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
               .readAttributes());
     } catch (NoSuchFileException ignored) {
       return Optional.empty();
@@ -58,7 +58,7 @@ record PathHandle(
   /// Opens a subdirectory without following links.
   static SecureDirectoryStream<Path> open(SecureDirectoryStream<Path> directory, String name)
       throws IOException {
-    return directory.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS);
+    return directory.newDirectoryStream(FileNames.toPath(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   static Kind kindOf(BasicFileAttributes attributes) {
@@ -83,7 +83,7 @@ record PathHandle(
 
   /// The name of the path. The directory contains it if the path exists.
   Path name() {
-    return Path.of(remaining.getLast());
+    return FileNames.toPath(remaining.getLast());
   }
 
   /// The names of the missing directories above the path.

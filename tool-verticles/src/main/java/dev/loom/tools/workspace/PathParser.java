@@ -1,8 +1,6 @@
 package dev.loom.tools.workspace;
 
 import dev.loom.api.tool.Workspace.EscapeException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +53,11 @@ final class PathParser {
 
   private static String relativize(Path root, String absolute, String requestedPath)
       throws EscapeException {
-    var normal = pathOf(absolute).normalize();
+    var normal = FileNames.toPath(absolute).normalize();
     if (!normal.startsWith(root)) {
       throw new EscapeException(requestedPath, root);
     }
-    return root.relativize(normal).toString();
+    return FileNames.toText(root.relativize(normal));
   }
 
   private static void check(String path) {
@@ -70,7 +68,7 @@ final class PathParser {
     if (path.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("Path contains a NUL character");
     }
-    pathOf(path);
+    FileNames.encode(path);
   }
 
   private static void checkNames(List<String> names) {
@@ -79,20 +77,11 @@ final class PathParser {
           "Path is too deep: " + names.size() + " names, at most " + NAMES_MAX);
     }
     for (var name : names) {
-      var bytes = name.getBytes(StandardCharsets.UTF_8).length;
+      var bytes = FileNames.encode(name).length;
       if (bytes > NAME_BYTES_MAX) {
         throw new IllegalArgumentException(
             "A name in the path is too long: " + bytes + " bytes, at most " + NAME_BYTES_MAX);
       }
-    }
-  }
-
-  private static Path pathOf(String path) {
-    try {
-      return Path.of(path);
-    } catch (InvalidPathException failure) {
-      throw new IllegalArgumentException(
-          "Path is not valid on this system: " + failure.getReason(), failure);
     }
   }
 }

@@ -118,8 +118,8 @@ final class PathResolver implements AutoCloseable {
     if (++followed > LINKS_MAX) {
       throw new IOException("More than " + LINKS_MAX + " links in path '" + requestedPath + "'");
     }
-    var link = resolved.stream().reduce(root, Path::resolve, Path::resolve).resolve(name);
-    var target = Files.readSymbolicLink(link).toString();
+    var link = resolved.stream().map(FileNames::toPath).reduce(root, Path::resolve);
+    var target = FileNames.toText(Files.readSymbolicLink(link.resolve(FileNames.toPath(name))));
     prepend(PathParser.parseLinkTarget(target, root, requestedPath));
     if (target.startsWith("/")) {
       restart(List.of());

@@ -47,7 +47,7 @@ public final class WorkspaceSnapshot {
   private boolean scan(SecureDirectoryStream<Path> directory, String prefix, int depth)
       throws IOException {
     for (var file : directory) {
-      var name = file.getFileName().toString();
+      var name = FileNames.toText(file.getFileName());
       if (name.startsWith(AtomicWrites.TEMP_PREFIX)) {
         continue;
       }

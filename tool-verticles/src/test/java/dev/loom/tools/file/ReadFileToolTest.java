@@ -112,6 +112,24 @@ class ReadFileToolTest {
   }
 
   @Test
+  void aPathThatIsNoFileFailsWithWhatCouldBeMeant() throws Exception {
+    Files.createDirectories(root.resolve("src/web"));
+    for (var file : new String[] {"src/handler.py", "src/other.py", "src/web/App.tsx"}) {
+      Files.createFile(root.resolve(file));
+    }
+    assertEquals(
+        "Not a file: src is a directory; list it with list_directory", failureOfReading("src"));
+    assertEquals(
+        "File not found: src/handlers.py. Did you mean src/handler.py?",
+        failureOfReading("src/handlers.py"));
+    assertEquals(
+        "File not found: app.tsx. Did you mean src/web/App.tsx?", failureOfReading("app.tsx"));
+    assertEquals(
+        "File not found: lib/handler.py. Did you mean src/handler.py?",
+        failureOfReading("lib/handler.py"));
+  }
+
+  @Test
   void anEmptyFileIsReadAsAMarker() throws Exception {
     Files.createFile(root.resolve("f"));
     assertEquals(
@@ -133,6 +151,5 @@ class ReadFileToolTest {
         "Cannot read a.bin as text: it is a binary file (3 bytes)", failureOfReading("a.bin"));
     assertTrue(failureOfReading("a.txt").contains("UTF-16"));
     assertEquals("File not found: no", failureOfReading("no"));
-    assertEquals("Not a file: .", failureOfReading("."));
   }
 }

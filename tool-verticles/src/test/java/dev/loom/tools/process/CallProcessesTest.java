@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loom.api.tool.ProcessRunner.ProcessResult;
 import dev.loom.tools.ToolHarness;
@@ -65,6 +66,14 @@ class CallProcessesTest {
   void outputErrorsAndExitCodeAreReturnedSeparately() throws Exception {
     assertEquals(new ProcessResult(3, "out\n", "err\n"), shell("echo out; echo err >&2; exit 3"));
     assertEquals(new ProcessResult(0, "", ""), processes.run(List.of("true"), Map.of()));
+  }
+
+  @Test
+  void aCharacterThatCannotBePassedIsNotReplaced() throws Exception {
+    assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"));
+    assertEquals("é 你\n", shell("echo é 你").output());
+    var failure = assertThrows(IOException.class, () -> shell("echo \ud83d"));
+    assertTrue(failure.getMessage().contains("lacks characters"), failure.getMessage());
   }
 
   @ParameterizedTest
@@ -211,6 +220,7 @@ class CallProcessesTest {
             "HOME",
             "LANG",
             "LC_ALL",
+            "LC_CTYPE",
             "TERM",
             "TMPDIR",
             "USER",
