@@ -27,7 +27,6 @@ import dev.loom.contracts.task.ListPendingDecisions;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.webhook.WebhookQueued;
@@ -96,7 +95,7 @@ public final class FakeBackend {
             Addresses.TASK_AWAIT, new ConcurrencyLimit(100, 0), Bus.ThreadKind.VIRTUAL, this::await)
         .await();
     handle(Addresses.DECISION_LIST, q -> decisions(q.countMax()));
-    handle(Addresses.TASK_LIST, q -> list(q.statuses(), q.countMax()));
+    handle(Addresses.TASK_LIST, this::list);
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(
         Addresses.JOURNAL_BLOB,
@@ -288,21 +287,27 @@ public final class FakeBackend {
             .toList());
   }
 
-  private ListTasks.Found list(Set<TaskStatus> statuses, int countMax) {
-    return new ListTasks.Found(
+  /// Lists in the order of submission.
+  private ListTasks.Found list(ListTasks request) {
+    var statuses = request.statuses();
+    var found =
         tasks.values().stream()
             .map(FakeTask::snapshot)
-            .filter(task -> statuses.isEmpty() || statuses.contains(task.status()))
-            .limit(countMax)
+            .dropWhile(
+                task -> request.after().filter(after -> !after.equals(task.taskId())).isPresent())
+            .skip(request.after().isPresent() ? 1 : 0)
+            .filter(task -> statuses.isEmpty() || statuses.contains(task.visibleStatus()))
             .map(
                 task ->
                     new ListTasks.TaskSummary(
                         task.taskId(),
                         task.spec().goal(),
-                        task.status(),
+                        task.visibleStatus(),
                         task.spec().workspace(),
                         task.times().createdAt()))
-            .toList());
+            .toList();
+    return new ListTasks.Found(
+        found.stream().limit(request.countMax()).toList(), found.size() > request.countMax());
   }
 
   private ReadEvents.Page read(TaskId id, long afterSeq, int countMax) {

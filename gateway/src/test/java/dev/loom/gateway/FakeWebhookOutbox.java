@@ -8,6 +8,7 @@ import dev.loom.contracts.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,11 @@ public final class FakeWebhookOutbox {
   private final List<RecordWebhookAttempt> attempts = new ArrayList<>();
   private int claims;
 
-  private record Due(Webhook webhook, Instant at, Instant claimedUntil) {}
+  private record Due(Webhook webhook, Instant at, Instant claimedUntil) {
+    String host() {
+      return webhook.url().replaceFirst("^([^/]*//[^/]*).*", "$1");
+    }
+  }
 
   /// Adds a webhook that is due.
   public synchronized void add(TaskId task, long seq, String url) {
@@ -29,11 +34,13 @@ public final class FakeWebhookOutbox {
 
   synchronized ClaimWebhooks.Claimed claim(ClaimWebhooks request) {
     claims++;
+    var ofHost = new HashMap<String, Integer>();
     var claimed =
         due.values().stream()
             .filter(each -> !each.at().isAfter(request.now()))
-            .filter(each -> !each.claimedUntil().isAfter(request.now()))
             .sorted(Comparator.comparing(Due::at))
+            .filter(each -> ofHost.merge(each.host(), 1, Integer::sum) <= request.hostCountMax())
+            .filter(each -> !each.claimedUntil().isAfter(request.now()))
             .limit(request.countMax())
             .toList();
     for (var each : claimed) {

@@ -20,7 +20,8 @@ final class Migrations {
           "0003_journal_in_order_of_arrival.sql",
           "0004_ownership.sql",
           "0005_webhook_claims.sql",
-          "0006_checkpoint.sql");
+          "0006_checkpoint.sql",
+          "0007_webhook_hosts.sql");
 
   private Migrations() {}
 

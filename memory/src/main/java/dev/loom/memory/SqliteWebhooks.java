@@ -23,15 +23,26 @@ final class SqliteWebhooks {
       VALUES (?, ?, ?, 0, ?, ?, 0, '') ON CONFLICT DO NOTHING
       """;
 
+  /// Considers the longest overdue webhooks of each host, the claimed ones included, so that a host
+  /// never has more than its share of claims. Finds the hosts by one index lookup each.
   private static final String CLAIM =
       """
+      WITH RECURSIVE receiver(name) AS (
+        SELECT min(host) FROM webhook WHERE due_at IS NOT NULL
+        UNION ALL
+        SELECT (SELECT min(host) FROM webhook WHERE due_at IS NOT NULL AND host > receiver.name)
+          FROM receiver WHERE receiver.name IS NOT NULL)
       UPDATE webhook SET claimed_by = ?, claimed_until = ? WHERE id IN (
-        SELECT id FROM webhook WHERE due_at <= ?
-          AND (claimed_until IS NULL OR claimed_until <= ?
-            OR NOT EXISTS (SELECT 1 FROM engine WHERE engine.id = claimed_by))
-        ORDER BY due_at LIMIT ?)
+        SELECT candidate.id FROM receiver, webhook AS candidate
+        WHERE candidate.id IN (
+            SELECT id FROM webhook WHERE host = receiver.name AND due_at <= ?
+            ORDER BY due_at LIMIT ?)
+          AND (candidate.claimed_until IS NULL OR candidate.claimed_until <= ?
+            OR NOT EXISTS (SELECT 1 FROM engine WHERE engine.id = candidate.claimed_by))
+        ORDER BY candidate.due_at LIMIT ?)
       RETURNING id, task_id, url, attempts, created_at, due_at
       """;
+
   private static final String NEXT_DUE = "SELECT min(due_at) FROM webhook WHERE due_at > ?";
 
   /// A delivered webhook stays delivered, even if a slower attempt reports a failure later.
@@ -57,6 +68,7 @@ final class SqliteWebhooks {
             request.owner().value(),
             EpochMicros.of(request.until()),
             now,
+            request.hostCountMax(),
             now,
             request.countMax())
         .compose(

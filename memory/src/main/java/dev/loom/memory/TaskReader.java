@@ -20,10 +20,16 @@ final class TaskReader {
   private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
   private static final String LIST =
       """
-      SELECT task_id, goal, status, workspace, created_at FROM task
-      WHERE ? = '' OR instr(?, ',' || status || ',') > 0
-      ORDER BY created_at DESC LIMIT ?
+      SELECT task_id, goal, visible_status, workspace, created_at FROM (
+        SELECT *, CASE
+          WHEN status = 'executing' AND json_array_length(snapshot, '$.waiting_for') > 0
+          THEN 'waiting_approval' ELSE status END AS visible_status
+        FROM task)
+      WHERE (? = '' OR instr(?, ',' || visible_status || ',') > 0)
+        AND (? = '' OR (created_at, task_id) < (?, ?))
+      ORDER BY created_at DESC, task_id DESC LIMIT ?
       """;
+  private static final String CREATED_AT = "SELECT created_at FROM task WHERE task_id = ?";
   private static final String PENDING_DECISIONS =
       """
       SELECT task_id, goal, pending.value
@@ -80,8 +86,33 @@ final class TaskReader {
     var statusFilter =
         Database.listFilter(
             request.statuses().stream().map(status -> status.name().toLowerCase(Locale.ROOT)));
-    return Database.query(readers, LIST, statusFilter, statusFilter, request.countMax())
-        .map(rows -> new ListTasks.Found(rows.stream().map(TaskReader::summary).toList()));
+    var after = request.after().map(TaskId::value).orElse("");
+    return createdAt(after)
+        .compose(
+            createdAt ->
+                Database.query(
+                    readers,
+                    LIST,
+                    statusFilter,
+                    statusFilter,
+                    after,
+                    createdAt,
+                    after,
+                    request.countMax() + 1))
+        .map(rows -> rows.stream().map(TaskReader::summary).toList())
+        .map(
+            tasks ->
+                new ListTasks.Found(
+                    tasks.stream().limit(request.countMax()).toList(),
+                    tasks.size() > request.countMax()));
+  }
+
+  private Future<Long> createdAt(String task) {
+    return task.isEmpty()
+        ? Future.succeededFuture(0L)
+        : Database.query(readers, CREATED_AT, task)
+            .compose(rows -> Database.onlyRow(rows, "Task not found: " + task))
+            .map(row -> row.getLong(0));
   }
 
   private static ListTasks.TaskSummary summary(Row row) {

@@ -81,7 +81,7 @@ class SqliteWebhooksTest {
   }
 
   private static ClaimWebhooks claim(EngineId owner, Instant now, int countMax) {
-    return new ClaimWebhooks(owner, now, now.plusSeconds(60), countMax);
+    return new ClaimWebhooks(owner, now, now.plusSeconds(60), countMax, 100);
   }
 
   private int settle(String id, boolean delivered, Optional<Instant> next, String error)
@@ -246,6 +246,35 @@ class SqliteWebhooksTest {
     MemoryFixture.execute(memory.file, "DELETE FROM engine WHERE id = 'e1'");
     var claim = claim(memory.bus.engine(), AT, 10);
     assertEquals(1, memory.bus.request(Addresses.WEBHOOK_CLAIM, claim).webhooks().size());
+  }
+
+  /// Without a share per host, 1,000 webhooks to a receiver that hangs would stop all others.
+  @Test
+  void aHostWithManyWebhooksDoesNotHoldUpAnother() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      var url = i % 2 == 0 ? "http://Slow:80/a?x=" + i : "http://slow:80?y#" + i;
+      endWith("slow" + i, AT.plusMillis(i), url);
+    }
+    endWith("other", AT.plusSeconds(1), "http://slow:8080/done");
+    endWith("tls", AT.plusSeconds(2), "https://slow:80/done");
+    var first = claimOfHost(3, AT.plusSeconds(9));
+    assertEquals(List.of("msg_slow0", "msg_slow1", "msg_slow2", "msg_other", "msg_tls"), first);
+    assertEquals(List.of(), claimOfHost(3, AT.plusSeconds(10)));
+    settle("msg_slow1", true, Optional.empty(), "");
+    settle("msg_slow2", false, Optional.of(AT.plusSeconds(99)), "timeout");
+    assertEquals(List.of("msg_slow3", "msg_slow4"), claimOfHost(3, AT.plusSeconds(11)));
+  }
+
+  private void endWith(String task, Instant at, String url) throws InterruptedException {
+    memory.appendAndWait(with(new TaskId(task), 1, at, TaskStatus.COMPLETED, Optional.of(url)));
+  }
+
+  private List<String> claimOfHost(int hostCountMax, Instant now) throws InterruptedException {
+    var claim =
+        new ClaimWebhooks(MemoryFixture.ENGINE, now, now.plusSeconds(60), 100, hostCountMax);
+    return memory.bus.request(Addresses.WEBHOOK_CLAIM, claim).webhooks().stream()
+        .map(Webhook::webhookId)
+        .toList();
   }
 
   @Test

@@ -48,7 +48,7 @@ abstract class StorageContract extends JournalStoreContract {
   }
 
   private Future<ClaimWebhooks.Claimed> claim(Instant now, int countMax) {
-    var request = new ClaimWebhooks(ENGINE, now, now.plusSeconds(60), countMax);
+    var request = new ClaimWebhooks(ENGINE, now, now.plusSeconds(60), countMax, 100);
     return start(() -> store().claim(request));
   }
 

@@ -19,10 +19,12 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,43 @@ class TaskReaderTest {
     assertEquals(List.of(NEW), list(Set.of(), 1));
     assertEquals(List.of(OLD), list(Set.of(TaskStatus.COMPLETED, TaskStatus.FAILED), 10));
     assertEquals(List.of(), list(Set.of(TaskStatus.PAUSED), 10));
+  }
+
+  @Test
+  void pagesContainEveryTaskOnceAlsoWithEqualTimes() throws SQLException {
+    for (int i = 0; i < 7; i++) {
+      insert(new TaskId("t" + i), TaskStatus.PENDING, i / 3);
+    }
+    var found = new ArrayList<TaskId>();
+    var after = Optional.<TaskId>empty();
+    for (var more = true; more; after = Optional.of(found.getLast())) {
+      var request = new ListTasks(Set.of(TaskStatus.PENDING), 2, after);
+      var page = database.call(() -> tasks.list(request));
+      page.tasks().forEach(task -> found.add(task.taskId()));
+      more = page.more();
+    }
+    var wanted = Stream.of("t6", "t5", "t4", "t3", "t2", "t1", "t0").map(TaskId::new).toList();
+    assertEquals(wanted, found);
+  }
+
+  @Test
+  void pageAfterAnUnknownTaskIsNotFound() {
+    var request = new ListTasks(Set.of(), 2, Optional.of(OLD));
+    var failure =
+        assertThrows(ServiceException.class, () -> database.call(() -> tasks.list(request)));
+    assertEquals(ServiceError.Code.NOT_FOUND, failure.error().code());
+  }
+
+  @Test
+  void executingTaskWithAPendingDecisionIsListedAsWaiting() throws SQLException {
+    insert(OLD, TaskStatus.EXECUTING, 1);
+    insert(NEW, TaskStatus.EXECUTING, 2);
+    insert(new TaskId("done"), TaskStatus.COMPLETED, 3);
+    setPending(NEW, question("q", 20));
+    assertEquals(List.of(NEW), list(Set.of(TaskStatus.WAITING_APPROVAL), 10));
+    assertEquals(List.of(OLD), list(Set.of(TaskStatus.EXECUTING), 10));
+    var all = database.call(() -> tasks.list(new ListTasks(Set.of(), 10))).tasks();
+    assertEquals(TaskStatus.WAITING_APPROVAL, all.get(1).status());
   }
 
   @Test

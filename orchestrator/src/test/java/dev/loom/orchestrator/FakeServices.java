@@ -122,7 +122,7 @@ public final class FakeServices implements AutoCloseable {
                                 .filter(id -> !state(id).status().isFinished())
                                 .toList())));
     handle(Addresses.STORAGE_AUDIT, audit -> new AuditReport(List.of()));
-    handle(Addresses.TASK_LIST, list -> new ListTasks.Found(summaries()));
+    handle(Addresses.TASK_LIST, list -> new ListTasks.Found(summaries(), false));
     handle(
         Addresses.IDEMPOTENCY_KEY_FIND,
         find ->

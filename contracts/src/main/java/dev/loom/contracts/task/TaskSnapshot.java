@@ -78,6 +78,14 @@ public record TaskSnapshot(
     return result.summary();
   }
 
+  /// Returns the status for users: a task that waits for a user's decision is waiting, also while
+  /// other subtasks still run.
+  public TaskStatus visibleStatus() {
+    return status == TaskStatus.EXECUTING && !interaction.waitingFor().isEmpty()
+        ? TaskStatus.WAITING_APPROVAL
+        : status;
+  }
+
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
     return (int) subtasks.stream().filter(subtask -> subtask.status() == subtaskStatus).count();

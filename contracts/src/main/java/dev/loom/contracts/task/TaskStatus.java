@@ -6,7 +6,7 @@ public enum TaskStatus {
   PENDING,
   PLANNING,
   EXECUTING,
-  /// Waiting for a user's decision.
+  /// Waiting for a user's decision, and for nothing else; see [TaskSnapshot#visibleStatus].
   WAITING_APPROVAL,
   /// Paused by a user.
   PAUSED,

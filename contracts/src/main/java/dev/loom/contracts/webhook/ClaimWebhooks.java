@@ -13,9 +13,13 @@ import java.util.Optional;
 /// @param now reference time
 /// @param until expiry of the claim
 /// @param countMax maximum number of webhooks
-public record ClaimWebhooks(EngineId owner, Instant now, Instant until, int countMax) {
+/// @param hostCountMax maximum number of claims for one host at a time, those of other senders
+///   included
+public record ClaimWebhooks(
+    EngineId owner, Instant now, Instant until, int countMax, int hostCountMax) {
   public ClaimWebhooks {
     Objects.checkIndex(countMax - 1, 1_000);
+    Objects.checkIndex(hostCountMax - 1, 1_000);
   }
 
   /// Reply with the claimed webhooks.

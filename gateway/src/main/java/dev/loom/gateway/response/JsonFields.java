@@ -91,7 +91,8 @@ public final class JsonFields {
     return value(
         name,
         node ->
-            node.isIntegralNumber()
+            node.isNumber()
+                && node.canConvertToExactIntegral()
                 && node.canConvertToLong()
                 && node.longValue() >= min
                 && node.longValue() <= max,

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Parses and validates the body of a submission into a [TaskSpec].
 final class TaskRequest {
@@ -21,6 +22,14 @@ final class TaskRequest {
   private static final double COST_USD_MAX = 1_000_000_000;
   private static final long SECONDS_MAX = 31_536_000;
   private static final long TOOL_CALLS_MAX = 1_000_000;
+
+  private static final int PORT_MAX = 65_535;
+  private static final int PORT_CHARS_MAX = 9;
+
+  /// Host and port of a URL. [URI] accepts no underscore in a host, but names of containers have
+  /// them.
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::([0-9]*))?");
 
   private TaskRequest() {}
 
@@ -83,12 +92,25 @@ final class TaskRequest {
     if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
       return Optional.of("must start with http:// or https://");
     }
-    if (url.getHost() == null) {
-      return Optional.of("must name a host");
+    var authority = String.valueOf(url.getRawAuthority());
+    if (authority.contains("@")) {
+      // Every client can read the task, and with it the URL.
+      return Optional.of("must not contain a user name or a password");
     }
-    // Every client can read the task, and with it the URL.
-    return url.getRawUserInfo() == null
+    var hostAndPort = HOST_AND_PORT.matcher(authority);
+    if (url.getRawAuthority() == null || !hostAndPort.matches()) {
+      return Optional.of("must name a host, in ASCII, with an optional port");
+    }
+    return isPort(hostAndPort.group(1))
         ? Optional.empty()
-        : Optional.of("must not contain a user name or a password");
+        : Optional.of("must have a port from 1 to " + PORT_MAX);
+  }
+
+  private static boolean isPort(String digits) {
+    return digits == null
+        || digits.isEmpty()
+        || digits.length() <= PORT_CHARS_MAX
+            && Integer.parseInt(digits) >= 1
+            && Integer.parseInt(digits) <= PORT_MAX;
   }
 }

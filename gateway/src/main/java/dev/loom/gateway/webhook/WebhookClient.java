@@ -65,18 +65,18 @@ final class WebhookClient {
   /// @param timestampSeconds current time, so that the receiver can reject replayed posts
   /// @return the response status; fails on a timeout or a connection error
   Future<Integer> post(String url, String id, long timestampSeconds, String json) {
-    RequestOptions options;
     try {
-      options =
+      var options =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
               .setAbsoluteURI(url)
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
-    } catch (RuntimeException ignored) {
-      return Future.failedFuture("invalid URL");
+      return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
+    } catch (RuntimeException failure) {
+      // Vert.x throws for a URL that it cannot parse and for a port out of range.
+      return Future.failedFuture("invalid URL: " + failure.getMessage());
     }
-    return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
   }
 
   private Future<Integer> send(

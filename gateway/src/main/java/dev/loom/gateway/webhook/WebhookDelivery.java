@@ -1,5 +1,6 @@
 package dev.loom.gateway.webhook;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
@@ -75,13 +76,17 @@ final class WebhookDelivery {
   }
 
   /// Represents the JSON body of a webhook.
+  ///
+  /// @param planOnly whether the task only made a plan, so that nothing was executed; left out
+  ///   otherwise
   private record WebhookBody(
       TaskId taskId,
       TaskStatus status,
       String goal,
       int subtasksCompleted,
       int subtasksFailed,
-      Changes workspaceChanges) {
+      Changes workspaceChanges,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean planOnly) {
     /// Counts the changed files of a task.
     record Changes(int filesCreated, int filesModified, int filesDeleted) {}
 
@@ -93,7 +98,8 @@ final class WebhookDelivery {
           task.spec().goal(),
           task.count(SubtaskStatus.COMPLETED),
           task.count(SubtaskStatus.FAILED),
-          new Changes(changes.filesCreated(), changes.filesModified(), changes.filesDeleted()));
+          new Changes(changes.filesCreated(), changes.filesModified(), changes.filesDeleted()),
+          task.spec().planOnly());
     }
   }
 

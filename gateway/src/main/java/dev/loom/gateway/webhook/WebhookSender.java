@@ -29,6 +29,10 @@ final class WebhookSender {
   /// Maximum number of claimed webhooks that wait for a free connection.
   private static final int CLAIMED_MAX = 1_000;
 
+  /// Maximum number of claims for one host. Receivers that do not answer keep a webhook busy for
+  /// ten seconds, so these are delivered within [#CLAIM_TIME].
+  private static final int CLAIMED_PER_HOST_MAX = 8;
+
   private static final Duration CLAIM_TIME = Duration.ofMinutes(2);
 
   /// Part of [#CLAIM_TIME] in which no delivery starts: longer than a delivery takes.
@@ -108,7 +112,8 @@ final class WebhookSender {
       return;
     }
     var until = now.plus(CLAIM_TIME);
-    var claim = new ClaimWebhooks(bus.engine(), now, until, CLAIMED_MAX - waiting.size());
+    var countMax = CLAIMED_MAX - waiting.size();
+    var claim = new ClaimWebhooks(bus.engine(), now, until, countMax, CLAIMED_PER_HOST_MAX);
     bus.requestAsync(Addresses.WEBHOOK_CLAIM, claim)
         .onComplete(
             claimed -> {

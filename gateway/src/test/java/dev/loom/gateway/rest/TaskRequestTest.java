@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
 class TaskRequestTest {
@@ -84,6 +85,20 @@ class TaskRequestTest {
         "{\"goal\": \"g\", \"callback_url\": \"http://\"}|callback_url",
         "{\"goal\": \"g\", \"callback_url\": \"http://u:p@agent/\"}|callback_url",
         "{\"goal\": \"g\", \"callback_url\": \"http://a b/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:0/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:65536/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:99999/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:-1/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:99999999999/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"https://[::1]:70000/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:8o80/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://x:80:81/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://:80/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http:///done\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http:x\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://bücher.example/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://a%20b/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://u@my_agent/\"}|callback_url",
         "{\"goal\": \"g\", \"process\": \" \"}|process",
         "{\"goal\": \"g\", \"metadata\": 1}|metadata",
         "{\"goal\": \"g\", \"goals\": 1}|goals",
@@ -106,6 +121,29 @@ class TaskRequestTest {
       })
   void aWrongFieldIsNamed(String body, String field) {
     assertEquals(List.of(field), wrongFields(body));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://my_agent:8080/done",
+        "http://_gateway/",
+        "http://agent",
+        "http://agent:/done",
+        "https://agent:65535/done?x=1#y",
+        "http://[::1]:8080/",
+        "http://127.0.0.1:1/",
+        "HTTP://Agent.Example./"
+      })
+  void aCallbackMayNameAnyHostAndPort(String url) {
+    var body = "{\"goal\": \"g\", \"callback_url\": \"" + url + "\"}";
+    assertEquals(Optional.of(url), read(body).callbackUrl());
+  }
+
+  @Test
+  void aWholeNumberMayBeWrittenAsADecimal() {
+    assertEquals(
+        5, read("{\"goal\": \"g\", \"budget\": {\"max_tokens\": 5.0}}").budget().maxTokens());
   }
 
   @Test
