@@ -9,7 +9,6 @@ import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.pattern.Observation;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.TaskCommand;
-import dev.loom.contracts.task.TaskStatus;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskCore;
 import dev.loom.orchestrator.core.TaskEnvironment;
@@ -71,7 +70,8 @@ final class InactiveTasks {
       throw decision.error().get();
     }
     if (decision.events().isEmpty()) {
-      throw ServiceException.conflict("Task " + id + alreadyInStatus(state.status()));
+      throw ServiceException.conflict(
+          "Task %s is already %s.".formatted(id, state.status().name().toLowerCase(Locale.ROOT)));
     }
     return new AppendEvents(
         id,
@@ -82,16 +82,6 @@ final class InactiveTasks {
         Optional.of(TaskProjection.project(id, decision.state(), now)),
         Optional.empty(),
         observations(command, decision.state()));
-  }
-
-  private static String alreadyInStatus(TaskStatus status) {
-    return switch (status) {
-      case COMPLETED -> " has already completed.";
-      case FAILED -> " has already failed.";
-      case CANCELLED -> " was already cancelled.";
-      case PENDING, PLANNING, EXECUTING, WAITING_APPROVAL, PAUSED ->
-          " is already " + status.name().toLowerCase(Locale.ROOT) + ".";
-    };
   }
 
   private static List<Observation> observations(TaskCommand command, TaskState state) {

@@ -48,7 +48,8 @@ class InactiveTasksTest {
         TaskStatus.CANCELLED, tasks.execute(id, new TaskCommand.Cancel("enough")).status());
     assertEquals(List.of("task_submitted", "task_cancelled"), services.events(id));
     assertEquals(
-        "Task " + id + " was already cancelled.", errorOf(new TaskCommand.Cancel("once more")));
+        "The task has ended: it was already cancelled.",
+        errorOf(new TaskCommand.Cancel("once more")));
   }
 
   @Test

@@ -342,7 +342,7 @@ class ApiCasesTest {
   }
 
   @Case(28)
-  void anApprovalWithoutAPendingRequestResolvesNothing() {
+  void anApprovalWithoutAPendingRequestConflicts() {
     var held = new CountDownLatch(1);
     var task =
         loom.submit(
@@ -353,8 +353,10 @@ class ApiCasesTest {
                 }));
     task.awaited("subtask_started");
     var response = task.approve("a");
-    assertEquals(200, response.status(), response.body().toString());
-    assertFalse(response.body().path("resolved_pending").asBoolean(true));
+    assertProblem(
+        409,
+        "Subtask a does not wait for an approval; it may have been decided already.",
+        response);
     assertProblem(404, "Subtask not found: zzz", task.approve("zzz"));
     held.countDown();
     assertEquals("completed", task.ended().path("status").asText());

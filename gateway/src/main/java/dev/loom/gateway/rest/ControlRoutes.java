@@ -29,12 +29,14 @@ public record ControlRoutes(Bus bus) {
     USER
   }
 
-  /// Represents the result of a cancellation.
-  record CancelResponse(TaskId taskId, TaskStatus status, String message) {
+  /// Represents the result of a cancellation. A task that ended otherwise cannot be cancelled.
+  ///
+  /// @param changed always true
+  record CancelResponse(TaskId taskId, TaskStatus status, String message, boolean changed) {
     static CancelResponse from(ExecuteCommand.Executed result) {
       var status = result.status().name().toLowerCase(Locale.ROOT);
       var message = "Task " + result.taskId() + " is " + status + ".";
-      return new CancelResponse(result.taskId(), result.status(), message);
+      return new CancelResponse(result.taskId(), result.status(), message, result.changed());
     }
   }
 
@@ -47,7 +49,7 @@ public record ControlRoutes(Bus bus) {
 
   /// Represents the result of an approval or a rejection.
   ///
-  /// @param resolvedPending whether an approval was pending
+  /// @param resolvedPending always true; without a pending approval the request is a conflict
   record ApprovalResponse(
       String status, boolean approved, SubtaskId subtaskId, boolean resolvedPending) {}
 

@@ -26,6 +26,8 @@ final class BudgetGuard {
   }
 
   /// A limit that is reached or would be exceeded.
+  ///
+  /// @param used what would be used with the work under way and the next call
   private record Shortage(Budget.Limit limit, double used, double allowed) {}
 
   /// Holds back the model turns that this decision starts if the budget does not allow them.
@@ -67,7 +69,8 @@ final class BudgetGuard {
     if (allowed == 0 || budgetState.toolCalls() < allowed) {
       return true;
     }
-    var shortage = new Shortage(Budget.Limit.MAX_TOOL_CALLS, budgetState.toolCalls(), allowed);
+    var needed = budgetState.toolCalls() + 1;
+    var shortage = new Shortage(Budget.Limit.MAX_TOOL_CALLS, needed, allowed);
     recordExhausted(decision, shortage, List.of());
     return false;
   }

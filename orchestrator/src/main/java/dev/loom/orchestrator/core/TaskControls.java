@@ -82,15 +82,15 @@ final class TaskControls {
       decision.reject(ServiceException.notFound("Subtask not found: " + command.subtaskId()));
       return;
     }
-    var pendingHash =
-        subtask
-            .get()
-            .pendingDecision()
-            .filter(PendingDecision.Approval.class::isInstance)
-            .map(PendingDecision.Approval.class::cast)
-            .map(PendingDecision.Approval::actionHash);
-    var givenHash = command.actionHash();
-    if (pendingHash.isPresent() && givenHash.isPresent() && !givenHash.equals(pendingHash)) {
+    if (!(subtask.get().pendingDecision().orElse(null)
+        instanceof PendingDecision.Approval pending)) {
+      decision.reject(
+          ServiceException.conflict(
+              "Subtask %s does not wait for an approval; it may have been decided already."
+                  .formatted(command.subtaskId())));
+      return;
+    }
+    if (!command.actionHash().orElse(pending.actionHash()).equals(pending.actionHash())) {
       decision.reject(
           ServiceException.conflict(
               "The subtask now waits for approval of another action. Check it, then answer"

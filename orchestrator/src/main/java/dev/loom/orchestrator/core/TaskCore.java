@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.VerificationCompleted;
 import dev.loom.contracts.id.StepId;
@@ -31,7 +32,8 @@ public final class TaskCore {
   }
 
   /// @param now the time of the events
-  /// @return no events if the input is late or does not fit the state
+  /// @return no events if the input is late or does not fit the state; the sender of a command
+  ///   learns it as a conflict
   public Decision decide(TaskState state, Input input, Instant now) {
     var decision = new DecisionBuilder(state, now, budgets);
     if (!state.status().isFinished() || isAllowedAfterEnd(input)) {
@@ -39,12 +41,22 @@ public final class TaskCore {
       if (decision.eventCount() > 0) {
         scheduler.schedule(decision);
       }
+    } else if (input instanceof Input.Command) {
+      decision.reject(ServiceException.conflict("The task has ended: " + endOf(state) + "."));
     }
     return decision.build();
   }
 
   private static boolean isAllowedAfterEnd(Input input) {
     return input instanceof Input.Command command && command.command().appliesAfterEnd();
+  }
+
+  private static String endOf(TaskState state) {
+    return switch (state.status()) {
+      case COMPLETED -> "it has already completed";
+      case FAILED -> "it has already failed";
+      default -> "it was already cancelled";
+    };
   }
 
   private void apply(DecisionBuilder decision, Input input) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /// Tests the user's commands to a task.
@@ -132,6 +134,44 @@ class TaskControlsTest extends TaskCoreFixture {
     plan("s1");
     apply(new TaskCommand.Pause(""));
     assertEquals(List.of("task_cancelled"), apply(new TaskCommand.Cancel("enough")));
+  }
+
+  /// A command may be under way while the task ends; its sender must not read a success.
+  @Test
+  void aCommandThatComesAfterTheEndIsAConflict() {
+    plan("s1");
+    complete("s1");
+    assertEquals(TaskStatus.COMPLETED, state.status());
+    for (var command :
+        List.of(
+            new TaskCommand.Cancel("late"),
+            new TaskCommand.Steer("late"),
+            new TaskCommand.Pause(""),
+            new TaskCommand.Resume(),
+            new TaskCommand.Answer("q1", "yes", OptionalDouble.empty()),
+            new TaskCommand.ResolveApproval(new SubtaskId("s1"), true, "", Optional.empty()))) {
+      assertEquals(List.of(), apply(command));
+      assertEquals("The task has ended: it has already completed.", error);
+    }
+  }
+
+  @Test
+  void aSecondCancellationIsAConflict() {
+    plan("s1");
+    apply(new TaskCommand.Cancel("enough"));
+    assertEquals(List.of(), apply(new TaskCommand.Cancel("enough")));
+    assertEquals("The task has ended: it was already cancelled.", error);
+  }
+
+  @Test
+  void anApprovalOfASubtaskThatDoesNotWaitIsAConflict() {
+    plan("s1");
+    for (var approved : new boolean[] {true, false}) {
+      var id = new SubtaskId("s1");
+      assertEquals(
+          List.of(), apply(new TaskCommand.ResolveApproval(id, approved, "", Optional.of("hash"))));
+      assertTrue(error.contains("Subtask s1 does not wait for an approval"), error);
+    }
   }
 
   @Test
