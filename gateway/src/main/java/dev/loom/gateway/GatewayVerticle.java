@@ -35,7 +35,12 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int HEAD_BYTES_MAX = 8 * 1024;
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
   private static final int BACKLOG = 1_024;
-  private static final int WRITE_IDLE_SECONDS_MIN = 65;
+
+  /// Longest time without a write on a healthy connection: the idle time before a request and the
+  /// time until its response, which is the plan's or, for `GET /doctor`, ten minutes.
+  private static final int IDLE_SECONDS_MAX = 75;
+
+  private static final int RESPONSE_SECONDS_MAX = 600;
 
   /// Grace period for pending responses at shutdown.
   private static final long DRAIN_MILLIS_MAX = 500;
@@ -107,7 +112,7 @@ public final class GatewayVerticle extends VerticleBase {
   private void mount(Bus bus, StreamRoutes streams) {
     new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
-    var rest = new RestRouter(vertx, router);
+    var rest = new RestRouter(router);
     new SubmitRoutes(bus, serverConfig.planWaitSeconds()).mount(rest);
     new TaskRoutes(bus).mount(rest);
     streams.mount(rest);
@@ -121,17 +126,25 @@ public final class GatewayVerticle extends VerticleBase {
 
   /// Returns the server options. [dev.loom.gateway.filter.ConnectionDeadlines] replaces read
   /// timeouts, which a client could reset with single bytes. The write timeout closes a connection
-  /// whose client stops reading; it is longer than any regular pause between writes.
+  /// whose client stops reading; it is longer than any regular pause between writes, because it
+  /// also runs while a response is pending. Interim responses would prevent that, but each kind of
+  /// them breaks some client: `fetch` of Node rejects an unsolicited 100, Python's http.client any
+  /// other.
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(serverConfig.host())
         .setPort(serverConfig.port())
         .setAcceptBacklog(BACKLOG)
-        .setWriteIdleTimeout(Math.max(WRITE_IDLE_SECONDS_MIN, serverConfig.streamStallSeconds()))
+        .setWriteIdleTimeout(writeIdleSeconds(serverConfig))
         .setMaxHeaderSize(HEAD_BYTES_MAX)
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setHttp2ClearTextEnabled(false)
         .setDecompressionSupported(false);
+  }
+
+  static int writeIdleSeconds(ServerConfig server) {
+    var response = Math.max(RESPONSE_SECONDS_MAX, server.planWaitSeconds());
+    return IDLE_SECONDS_MAX + Math.max(response, server.streamStallSeconds());
   }
 
   private String listenError(Throwable failure) {

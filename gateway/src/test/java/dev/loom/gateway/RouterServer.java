@@ -23,15 +23,16 @@ public final class RouterServer implements AutoCloseable {
     var router = Router.router(vertx);
     new ProblemHandler(router, bodyBytesMax).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(bodyBytesMax));
-    routes.accept(new RestRouter(vertx, router));
+    routes.accept(new RestRouter(router));
     var server = vertx.createHttpServer().requestHandler(router);
     port = server.listen(0, "127.0.0.1").await().actualPort();
   }
 
   /// Serves at a path, to `GET`, the text of what a function reads from a request.
-  public static RouterServer ofText(String path, Function<RestRequest, ?> read) {
+  public static RouterServer ofText(
+      String path, Function<RestRequest, ?> read, String... parameters) {
     return new RouterServer(
-        100_000, router -> router.get(path, request -> text(read.apply(request))));
+        100_000, router -> router.get(path, request -> text(read.apply(request)), parameters));
   }
 
   /// Returns a response body of plain text.

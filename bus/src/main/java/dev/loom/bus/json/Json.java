@@ -31,14 +31,26 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.event.EventType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads and writes JSON with one shared configuration.
 ///
 /// Input may be hostile: nesting is limited to 64 levels, a number to 100 characters, a text to 32
 /// Mi characters, and trailing text is rejected.
 public final class Json {
+  private static final Pattern LINE_SEPARATORS = Pattern.compile("[\\u0085\\u2028\\u2029]");
+
+  /// Parts of Jackson's messages that name its own settings and classes, or Loom's.
+  private static final String JACKSON_NAMES =
+      "\\(class [^)]*\\)|`?(dev\\.loom|java)\\.[\\w.$]+`?|,? from `[^`]*`|: enable `[^`]*` to allow"
+          + "| \\(not recognized as one since Feature[^)]*\\)";
+
+  private static final String JACKSON_START =
+      "\\(start marker at \\[Source: .*?line: (\\d+), column: (\\d+)]\\)";
+
   private static final int NUMBER_CHARS_MAX = 100;
   private static final int TEXT_CHARS_MAX = 32 * 1024 * 1024;
 
@@ -135,6 +147,18 @@ public final class Json {
     }
   }
 
+  /// Escapes the line separators that JSON may contain in texts besides line feeds: U+0085, U+2028
+  /// and U+2029. Readers that split a stream into lines as Python's `splitlines` does, httpx among
+  /// them, would otherwise cut the text there.
+  ///
+  /// @param json JSON, or lines of ASCII with JSON in them
+  public static String escapeLineSeparators(String json) {
+    return LINE_SEPARATORS
+        .matcher(json)
+        .replaceAll(
+            found -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
+  }
+
   /// Reads JSON that was written by [#write].
   ///
   /// @throws IllegalArgumentException if it does not match the type
@@ -199,7 +223,9 @@ public final class Json {
             : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     var message = exception.getOriginalMessage();
     var line = message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
-    return line.replaceAll("\\(class [^)]*\\)|`?(dev\\.loom|java)\\.[\\w.$]+`?", "").strip()
+    return line.replaceAll(JACKSON_START, "(which starts in line $1, column $2)")
+            .replaceAll(JACKSON_NAMES, "")
+            .strip()
         + position;
   }
 

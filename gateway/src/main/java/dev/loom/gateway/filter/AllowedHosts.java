@@ -8,8 +8,10 @@ import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /// Checks `Host` and `Origin` headers. A foreign `Host` indicates DNS rebinding: a browser was
-/// directed to this server under a foreign name. Allowed origins are the pages of this server and
-/// configured ones.
+/// directed to this server under a foreign name. A loopback name cannot be directed elsewhere, so
+/// it is allowed with any port: `ssh -L`, `kubectl port-forward` and `docker -p` forward another
+/// port to this server. Allowed origins are the pages of this server, also under a forwarded port,
+/// and configured ones.
 final class AllowedHosts {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Map<String, Integer> PORTS = Map.of("http://", 80, "https://", 443);
@@ -31,35 +33,46 @@ final class AllowedHosts {
     return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  /// Returns whether an origin is allowed. A loopback name without a port denotes the default port
-  /// of its scheme, so it is allowed only if this server listens there.
-  boolean containsOrigin(String origin) {
+  /// Returns whether an origin is allowed. A loopback origin is another program's page, unless it
+  /// has the port of this server or is the address to which the request itself is sent. Without a
+  /// port it denotes the default port of its scheme.
+  ///
+  /// @param host the `Host` header of the request
+  boolean containsOrigin(String origin, String host) {
     var lowerCase = origin.toLowerCase(Locale.ROOT);
     return origins.contains(lowerCase)
         || PORTS.keySet().stream()
             .anyMatch(
                 scheme ->
                     lowerCase.startsWith(scheme)
-                        && isOwn(lowerCase.substring(scheme.length()), PORTS.get(scheme)));
+                        && isOwn(
+                            lowerCase.substring(scheme.length()),
+                            host.toLowerCase(Locale.ROOT),
+                            PORTS.get(scheme)));
   }
 
-  private boolean isOwn(String authority, int portOfScheme) {
-    return contains(authority)
-        && (!LOOPBACK.contains(authority) || port.getAsInt() == portOfScheme);
+  private boolean isOwn(String authority, String host, int portOfScheme) {
+    var name = authority.substring(0, nameEnd(authority));
+    if (!LOOPBACK.contains(name)) {
+      return contains(authority);
+    }
+    return authority.equals(host)
+        || authority.equals(name + ":" + port.getAsInt())
+        || authority.equals(name) && port.getAsInt() == portOfScheme;
+  }
+
+  /// Returns the end of the name in a name with an optional port.
+  private static int nameEnd(String authority) {
+    var colon = authority.lastIndexOf(':');
+    return colon <= authority.lastIndexOf(']') ? authority.length() : colon;
   }
 
   boolean contains(String host) {
     var lowerCase = host.toLowerCase(Locale.ROOT);
-    var colon = lowerCase.lastIndexOf(':');
-    if (colon <= lowerCase.lastIndexOf(']')) {
-      return LOOPBACK.contains(lowerCase) || additional.contains(lowerCase);
-    }
-    var name = lowerCase.substring(0, colon);
-    var portText = lowerCase.substring(colon + 1);
-    if (LOOPBACK.contains(name)) {
-      return portText.equals(Integer.toString(port.getAsInt())) || additional.contains(lowerCase);
-    }
-    return additional.contains(lowerCase) || isPort(portText) && additional.contains(name);
+    var name = lowerCase.substring(0, nameEnd(lowerCase));
+    return additional.contains(lowerCase)
+        || (LOOPBACK.contains(name) || additional.contains(name))
+            && (name.equals(lowerCase) || isPort(lowerCase.substring(name.length() + 1)));
   }
 
   private static boolean isPort(String text) {

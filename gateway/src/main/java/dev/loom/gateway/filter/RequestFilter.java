@@ -9,6 +9,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -19,15 +23,20 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final Pattern JSON =
       Pattern.compile("(?i)application/json\\s*(;\\s*(charset\\s*=\\s*\"?utf-?8\"?)?)?");
 
+  private static final Pattern ABSOLUTE_TARGET = Pattern.compile("(?i)http://([^/?#]+)/.*");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private static final Problem INVALID_TARGET =
-      Problem.malformed("The request target must be a path such as /tasks.");
+      Problem.malformed("The request target must be a path such as /tasks, or a whole URL.");
   private static final Problem HOST_REQUIRED =
       Problem.malformed("A request must have exactly one Host header.");
   private static final Problem HOST_NOT_ALLOWED =
       Problem.permanent(
           421,
           "host_not_allowed",
-          "This server does not accept that Host name; use 127.0.0.1 or localhost,"
+          "This server does not accept that Host name; use 127.0.0.1 or localhost, with any port,"
               + " or add the name to server.allowed_hosts.");
   private static final Problem CROSS_SITE =
       Problem.permanent(
@@ -87,6 +96,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     trackDeadlines(request, hasBody);
     var response = request.response();
     response
+        .putHeader(HttpHeaders.DATE, DATE.format(Instant.now()))
         .putHeader("x-content-type-options", "nosniff")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     try {
@@ -105,7 +115,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
           .putHeader(
               HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-              "idempotency-replayed, preference-applied, retry-after")
+              "idempotency-replayed, link, location, preference-applied, retry-after")
           .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
       if (isPreflight(request)) {
         sendPreflight(response);
@@ -131,10 +141,15 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   }
 
   private void requireTarget(HttpServerRequest request) {
-    require(request.uri().startsWith("/"), INVALID_TARGET);
     var values = request.headers().getAll(HttpHeaders.HOST);
     require(values.size() == 1, HOST_REQUIRED);
     require(hosts.contains(values.getFirst()), HOST_NOT_ALLOWED);
+    if (!request.uri().startsWith("/")) {
+      // RFC 9112, 3.2.2: clients behind a proxy setting send the whole URL.
+      var url = ABSOLUTE_TARGET.matcher(request.uri());
+      require(url.matches(), INVALID_TARGET);
+      require(hosts.contains(url.group(1)), HOST_NOT_ALLOWED);
+    }
   }
 
   /// Rejects foreign origins. A request without an origin is rejected if the browser marks it as
@@ -144,7 +159,10 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     if (values.isEmpty()) {
       require(!"cross-site".equalsIgnoreCase(request.getHeader("sec-fetch-site")), CROSS_SITE);
     } else {
-      require(values.size() == 1 && hosts.containsOrigin(values.getFirst()), ORIGIN_NOT_ALLOWED);
+      require(
+          values.size() == 1
+              && hosts.containsOrigin(values.getFirst(), request.getHeader(HttpHeaders.HOST)),
+          ORIGIN_NOT_ALLOWED);
     }
   }
 

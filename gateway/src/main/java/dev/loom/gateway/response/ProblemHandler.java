@@ -37,6 +37,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     var problem = problemOf(context);
     if (problem.status() == METHOD_NOT_ALLOWED) {
       context.response().putHeader(HttpHeaders.ALLOW, allowedMethods(context));
+      if (context.request().method() == HttpMethod.OPTIONS) {
+        context.response().setStatusCode(204).end();
+        return;
+      }
     }
     problem.send(context.response());
   }

@@ -1,8 +1,10 @@
 package dev.loom.gateway.response;
 
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.text.TextTruncator;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +14,43 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Reads the parameters and the body of a request. A malformed task id in a path with a `:task`
-/// segment is reported first, with 404.
+/// segment is reported first, with 404, then a query parameter that the route does not declare or
+/// that occurs twice, with 422: ignoring it would answer another question than the client's.
 public final class RestRequest {
+  private static final int ERRORS_MAX = 20;
+  private static final int NAME_CHARS_MAX = 100;
+
   private final RoutingContext context;
   private final Optional<TaskId> task;
+  private final List<String> parameters;
 
-  RestRequest(RoutingContext context) {
+  /// @param parameters names of the query parameters of the route
+  /// @throws Problem if the task id or the query is invalid
+  RestRequest(RoutingContext context, List<String> parameters) {
     this.context = context;
     this.task = Optional.ofNullable(context.pathParam("task")).map(RestRequest::parseTask);
+    this.parameters = parameters;
+    checkQuery();
+  }
+
+  private void checkQuery() {
+    var errors = new ArrayList<Problem.FieldError>();
+    for (var name : context.queryParams().names()) {
+      if (!parameters.contains(name)) {
+        var known =
+            parameters.isEmpty() ? "; there are none" : ": " + String.join(", ", parameters);
+        errors.add(error(name, "is not a query parameter of this request" + known));
+      } else if (context.queryParams().getAll(name).size() > 1) {
+        errors.add(error(name, "must occur only once"));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalidFields(errors.stream().limit(ERRORS_MAX).toList());
+    }
+  }
+
+  private static Problem.FieldError error(String name, String message) {
+    return new Problem.FieldError(TextTruncator.withEllipsis(name, NAME_CHARS_MAX), message);
   }
 
   /// Returns the underlying request and response.
@@ -59,15 +90,12 @@ public final class RestRequest {
     }
   }
 
-  /// Returns a query parameter, or empty if it is absent or empty.
-  ///
-  /// @throws Problem if the query cannot be decoded
+  /// Returns a query parameter that the route declares, or empty if it is absent or empty.
   public Optional<String> parameter(String name) {
-    try {
-      return Optional.ofNullable(context.request().getParam(name)).filter(text -> !text.isEmpty());
-    } catch (IllegalArgumentException ignored) {
-      throw Problem.malformed("The request query is not properly encoded; use %-escapes.");
+    if (!parameters.contains(name)) {
+      throw new IllegalArgumentException("the route does not declare the parameter " + name);
     }
+    return Optional.ofNullable(context.queryParams().get(name)).filter(text -> !text.isEmpty());
   }
 
   /// Returns a boolean query parameter; false if absent.
@@ -118,13 +146,15 @@ public final class RestRequest {
   }
 
   /// Returns the number of the last event that the reader of a stream has, 0 for none: the
-  /// `Last-Event-ID` header, which browsers send on reconnect, else the query parameter `after`.
+  /// `Last-Event-ID` header, which browsers send on reconnect, else the query parameter
+  /// `lastEventId`, which replacements of the browser's `EventSource` send instead, else `after`.
   ///
   /// @throws Problem if the value is not an event number
   public long lastEventId() {
     var text =
         Optional.ofNullable(context.request().getHeader("last-event-id"))
             .filter(header -> !header.isEmpty())
+            .or(() -> parameter("lastEventId"))
             .or(() -> parameter("after"));
     return parse(text.orElse("0"), 0, Long.MAX_VALUE)
         .orElseThrow(

@@ -2,13 +2,12 @@ package dev.loom.gateway.response;
 
 import dev.loom.bus.json.Json;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,41 +15,33 @@ import java.util.function.Function;
 /// anything else as JSON. A failure becomes a [Problem]. The status is 200 and the content type
 /// JSON, unless the handler sets others on the response.
 ///
-/// While a body is pending, `100 Continue` is sent at intervals, so that the server's write timeout
-/// does not close the connection. Clients ignore these interim responses.
+/// A route declares its query parameters; a request with another one is rejected.
 public final class RestRouter {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-  /// Shorter than the write timeout. Clients that accept only five interim responses wait for about
-  /// four minutes.
-  private static final long INTERIM_MILLIS = 50_000;
-
-  private final Vertx vertx;
   private final Router router;
-  private final long interimMillis;
 
-  public RestRouter(Vertx vertx, Router router) {
-    this(vertx, router, INTERIM_MILLIS);
-  }
-
-  RestRouter(Vertx vertx, Router router, long interimMillis) {
-    this.vertx = vertx;
+  public RestRouter(Router router) {
     this.router = router;
-    this.interimMillis = interimMillis;
   }
 
   /// Mounts a handler for `GET` and `HEAD`.
-  public void get(String path, Function<RestRequest, Future<?>> handler) {
-    getStream(path, request -> respond(request.context(), handler.apply(request)));
+  ///
+  /// @param parameters names of the query parameters
+  public void get(String path, Function<RestRequest, Future<?>> handler, String... parameters) {
+    getStream(path, request -> respond(request.context(), handler.apply(request)), parameters);
   }
 
   /// Mounts a handler for `GET` and `HEAD` that sends the response itself.
-  public void getStream(String path, Consumer<RestRequest> handler) {
+  ///
+  /// @param parameters names of the query parameters
+  public void getStream(String path, Consumer<RestRequest> handler, String... parameters) {
+    var names = List.of(parameters);
     router
         .route(path)
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
-        .handler(context -> handler.accept(new RestRequest(context)));
+        .handler(context -> handler.accept(new RestRequest(context, names)));
   }
 
   /// Mounts a handler for `POST`.
@@ -62,23 +53,11 @@ public final class RestRouter {
   public void mount(HttpMethod method, String path, Function<RestRequest, Future<?>> handler) {
     router
         .route(method, path)
-        .handler(context -> respond(context, handler.apply(new RestRequest(context))));
+        .handler(context -> respond(context, handler.apply(new RestRequest(context, List.of()))));
   }
 
-  private void respond(RoutingContext context, Future<?> body) {
-    // HTTP/1.0 clients do not support interim responses.
-    if (!body.isComplete() && context.request().version() != HttpVersion.HTTP_1_0) {
-      var timer = vertx.setPeriodic(interimMillis, ignored -> sendContinue(context));
-      body.onComplete(ignored -> vertx.cancelTimer(timer));
-    }
+  private static void respond(RoutingContext context, Future<?> body) {
     body.map(RestRouter::encode).onComplete(bytes -> send(context, bytes), context::fail);
-  }
-
-  private static void sendContinue(RoutingContext context) {
-    var response = context.response();
-    if (!response.headWritten() && !response.closed()) {
-      response.writeContinue();
-    }
   }
 
   /// Serializes JSON through a string: the byte-based JSON generator throws on a lone surrogate,

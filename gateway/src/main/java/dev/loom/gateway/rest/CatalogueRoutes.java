@@ -47,7 +47,7 @@ public record CatalogueRoutes(Bus bus) {
   public void mount(RestRouter router) {
     router.get("/models", this::models);
     router.get("/tools", this::tools);
-    router.get("/processes", this::processes);
+    router.get("/processes", this::processes, "workspace");
   }
 
   private Future<?> models(RestRequest request) {

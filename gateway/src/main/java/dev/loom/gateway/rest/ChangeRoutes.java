@@ -36,7 +36,7 @@ public record ChangeRoutes(Bus bus) {
   }
 
   public void mount(RestRouter router) {
-    router.get("/tasks/:task/changes", this::list);
+    router.get("/tasks/:task/changes", this::list, "diff", "subtask");
     router.post("/tasks/:task/undo", this::undo);
   }
 

@@ -61,7 +61,7 @@ public record PatternRoutes(Bus bus) {
   record DeleteResponse(String status, int deleted) {}
 
   public void mount(RestRouter router) {
-    router.get("/learned", this::list);
+    router.get("/learned", this::list, "all", "type", "limit");
     router.mount(HttpMethod.DELETE, "/learned", request -> delete(OptionalLong.empty()));
     router.mount(HttpMethod.DELETE, "/learned/:pattern", this::deleteOne);
   }

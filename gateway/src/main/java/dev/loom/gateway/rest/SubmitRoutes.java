@@ -15,6 +15,7 @@ import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RestRequest;
 import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -116,7 +117,7 @@ public final class SubmitRoutes {
 
   private static Future<Object> accept(
       RestRequest request, int status, TaskId task, String predicate) {
-    request.response().setStatusCode(status);
+    request.response().setStatusCode(status).putHeader(HttpHeaders.LOCATION, "/tasks/" + task);
     var message = "Task " + task + " " + predicate;
     return Future.succeededFuture(new SubmitResponse(task, TaskStatus.PENDING, message));
   }

@@ -69,12 +69,12 @@ public final class TaskRoutes {
 
   public void mount(RestRouter router) {
     router.get("/tasks/:task", request -> find(request).map(this::toJson));
-    router.get("/tasks", this::list);
+    router.get("/tasks", this::list, "status", "limit", "after");
     router.get("/tasks/:task/subtasks", request -> find(request).map(TaskSnapshot::subtasks));
     router.get("/tasks/:task/subtasks/:subtask", this::subtask);
-    router.get("/tasks/:task/conversation", this::conversation);
+    router.get("/tasks/:task/conversation", this::conversation, "limit");
     router.get("/tasks/:task/questions", request -> find(request).map(TaskRoutes::questions));
-    router.get("/decisions", this::decisions);
+    router.get("/decisions", this::decisions, "limit");
   }
 
   private Future<TaskSnapshot> find(RestRequest request) {
@@ -98,8 +98,29 @@ public final class TaskRoutes {
   private Future<?> list(RestRequest request) {
     var countMax = request.number("limit", ListTasks.COUNT_MAX, 1, ListTasks.COUNT_MAX);
     var statuses = request.choices("status", TaskStatus.values()).orElse(Set.of());
-    return bus.requestAsync(Addresses.TASK_LIST, new ListTasks(statuses, countMax))
+    var list = new ListTasks(statuses, countMax, request.parameter("after").map(TaskRoutes::task));
+    return bus.requestAsync(Addresses.TASK_LIST, list)
+        .onSuccess(found -> linkNext(request, found))
         .map(ListTasks.Found::tasks);
+  }
+
+  private static TaskId task(String id) {
+    try {
+      return new TaskId(id);
+    } catch (IllegalArgumentException ignored) {
+      throw Problem.invalidField("after", "must be a task ID");
+    }
+  }
+
+  /// Names the next page, if there is one, in the `Link` header (RFC 8288).
+  private static void linkNext(RestRequest request, ListTasks.Found found) {
+    if (found.more()) {
+      var next = new StringBuilder("</tasks?after=" + found.tasks().getLast().taskId());
+      for (var name : List.of("status", "limit")) {
+        request.parameter(name).ifPresent(value -> next.append("&" + name + "=" + value));
+      }
+      request.response().putHeader("link", next + ">; rel=\"next\"");
+    }
   }
 
   private Future<SubtaskSnapshot> subtask(RestRequest request) {

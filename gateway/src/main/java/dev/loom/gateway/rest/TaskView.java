@@ -71,6 +71,7 @@ final class TaskView {
   static ObjectNode from(TaskSnapshot task) {
     var all = Json.mapper().<ObjectNode>valueToTree(task.spec());
     all.setAll(MAPPER.<ObjectNode>valueToTree(task));
+    all.putPOJO("status", task.visibleStatus());
     all.putPOJO("plan", plan(task));
     all.putPOJO("progress", progress(task));
     var view = Json.mapper().createObjectNode();

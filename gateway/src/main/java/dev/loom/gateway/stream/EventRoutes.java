@@ -26,7 +26,7 @@ public record EventRoutes(Bus bus) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public void mount(RestRouter router) {
-    router.get("/tasks/:task/events", this::list);
+    router.get("/tasks/:task/events", this::list, "after", "lastEventId", "limit");
     router.get("/blobs/:sha256", this::blob);
   }
 

@@ -63,6 +63,6 @@ record SseFrame(long seq, boolean isLast, Buffer bytes) {
   }
 
   private static SseFrame ofText(long seq, boolean isLast, String text) {
-    return new SseFrame(seq, isLast, Buffer.buffer(text));
+    return new SseFrame(seq, isLast, Buffer.buffer(Json.escapeLineSeparators(text)));
   }
 }

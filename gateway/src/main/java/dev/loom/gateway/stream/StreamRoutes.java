@@ -41,7 +41,7 @@ public final class StreamRoutes {
   }
 
   public void mount(RestRouter router) {
-    router.getStream("/tasks/:task/stream", this::openStream);
+    router.getStream("/tasks/:task/stream", this::openStream, "after", "lastEventId");
     router.getStream("/tasks/:task/tokens", this::openTokens);
   }
 
@@ -81,8 +81,21 @@ public final class StreamRoutes {
     open(
         context,
         bus.requestAsync(Addresses.TASK_FIND, new FindTask(task)),
-        found ->
-            begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer)));
+        found -> beginTokens(context, found));
+  }
+
+  private void beginTokens(RoutingContext context, TaskSnapshot found) {
+    var task = found.taskId();
+    if (found.status().isFinished()) {
+      stopReconnecting(context);
+    } else {
+      begin(context, task, writer -> new TokenSubscriber(() -> isFinished(task), writer));
+    }
+  }
+
+  /// Sends 204, which stops the automatic reconnect of a browser's `EventSource`.
+  private static void stopReconnecting(RoutingContext context) {
+    context.response().setStatusCode(204).end();
   }
 
   /// Begins a stream once the task is found, unless too many streams are open.
@@ -132,8 +145,7 @@ public final class StreamRoutes {
   private void beginStream(RoutingContext context, TaskSnapshot found, long afterSeq) {
     var finished = found.status().isFinished();
     if (finished && afterSeq >= found.lastSeq()) {
-      // 204 stops the automatic reconnect of a browser's EventSource.
-      context.response().setStatusCode(204).end();
+      stopReconnecting(context);
     } else {
       var task = found.taskId();
       begin(context, task, writer -> cursor(task, afterSeq, finished, writer));

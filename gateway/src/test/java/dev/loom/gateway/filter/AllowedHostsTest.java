@@ -25,7 +25,10 @@ class AllowedHostsTest {
         "[::1]:8080",
         "loom.example",
         "loom.EXAMPLE:443",
-        "proxy:9000"
+        "proxy:9000",
+        "127.0.0.1:8081",
+        "localhost:9999",
+        "[::1]:65535"
       })
   void loopbackAndConfiguredNamesAreAllowed(String host) {
     assertTrue(hosts.contains(host));
@@ -36,8 +39,13 @@ class AllowedHostsTest {
       strings = {
         "",
         "evil.example",
-        "127.0.0.1:8081",
+        "127.0.0.1:x",
         "localhost:",
+        "localhost:-1",
+        "localhost:123456",
+        "127.0.0.1.evil.example:8080",
+        "localhost@evil.example:8080",
+        "127.0.0.2:8080",
         "loom.example:x",
         "loom.example:123456",
         "proxy",
@@ -55,23 +63,31 @@ class AllowedHostsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://localhost:8080, true",
-    "HTTP://127.0.0.1:8080, true",
-    "https://loom.example, true",
-    "http://localhost:5173, true",
-    "http://localhost:5174, false",
-    "https://evil.example, false",
-    "file://localhost:8080, false",
-    "null, false"
+    "http://localhost:8080, localhost:8080, true",
+    "HTTP://127.0.0.1:8080, localhost:8080, true",
+    "https://loom.example, loom.example, true",
+    "http://localhost:5173, localhost:8080, true",
+    "http://localhost:5174, localhost:8080, false",
+    "https://evil.example, localhost:8080, false",
+    "file://localhost:8080, localhost:8080, false",
+    "null, localhost:8080, false",
+    // A forwarded port: the page and the request have the same address.
+    "http://localhost:9999, localhost:9999, true",
+    "http://LOCALHOST:9999, localhost:9999, true",
+    "http://[::1]:9999, [::1]:9999, true",
+    "http://localhost:3000, localhost:9999, false",
+    "http://127.0.0.1:9999, localhost:9999, false",
+    "http://evil.example, evil.example, false"
   })
-  void ownHostsAndConfiguredOriginsAreAllowed(String origin, boolean allowed) {
-    assertEquals(allowed, hosts(8080).containsOrigin(origin));
+  void ownHostsAndConfiguredOriginsAreAllowed(String origin, String host, boolean allowed) {
+    assertEquals(allowed, hosts(8080).containsOrigin(origin, host));
   }
 
   @Test
-  void aLoopbackOriginWithoutAPortIsAllowedOnlyOnTheDefaultPort() {
-    assertFalse(hosts(8080).containsOrigin("http://localhost"));
-    assertEquals(true, hosts(80).containsOrigin("http://localhost"));
-    assertFalse(hosts(80).containsOrigin("https://localhost"));
+  void aLoopbackOriginWithoutAPortDenotesTheDefaultPort() {
+    assertFalse(hosts(8080).containsOrigin("http://localhost", "localhost:8080"));
+    assertTrue(hosts(8080).containsOrigin("http://localhost", "localhost"));
+    assertTrue(hosts(80).containsOrigin("http://localhost", "127.0.0.1"));
+    assertFalse(hosts(80).containsOrigin("https://localhost", "127.0.0.1"));
   }
 }

@@ -10,6 +10,9 @@ import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.RawHttp;
 import dev.loom.gateway.TestGateway;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +81,7 @@ class RequestFilterTest {
             "evil.example",
             "127.0.0.1.nip.io",
             "localhost.evil.com",
-            "127.0.0.1:" + (gateway.port() + 1),
+            "127.0.0.2:" + gateway.port(),
             "localhost:",
             "2130706433",
             "[::1",
@@ -95,11 +98,33 @@ class RequestFilterTest {
   }
 
   @Test
-  void anAbsoluteTargetIsMalformedAtEveryRoute() throws Exception {
+  void anAbsoluteTargetOfAForeignHostIsRejectedAtEveryRoute() throws Exception {
+    everyRoute(
+        421,
+        "host_not_allowed",
+        line -> closing(line.replaceFirst(" /", " http://evil.example/"), own()));
     everyRoute(
         400,
         "malformed_request",
-        line -> closing(line.replaceFirst(" /", " http://evil.example/"), own()));
+        line -> closing(line.replaceFirst(" /", " ftp://127.0.0.1/"), own()));
+  }
+
+  @Test
+  void anAbsoluteTargetOfAnOwnHostIsServed() throws Exception {
+    for (var target : List.of("http://127.0.0.1:" + gateway.port(), "HTTP://localhost")) {
+      var line = "GET " + target + "/health HTTP/1.1\r\n";
+      var response = RawHttp.send(gateway.port(), closing(line, own()));
+      assertEquals(200, response.status(), response.text());
+    }
+  }
+
+  @Test
+  void everyResponseHasADate() throws Exception {
+    for (var path : List.of("/health", "/nothing")) {
+      var response = RawHttp.send(gateway.port(), closing("GET " + path + " HTTP/1.1\r\n", own()));
+      var date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(response.header("date"), Instant::from);
+      assertTrue(Duration.between(date, Instant.now()).abs().toMinutes() < 5, response.text());
+    }
   }
 
   @Test

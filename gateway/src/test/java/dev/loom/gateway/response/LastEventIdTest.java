@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LastEventIdTest {
-  private final RouterServer server = RouterServer.ofText("/", RestRequest::lastEventId);
+  private final RouterServer server =
+      RouterServer.ofText("/", RestRequest::lastEventId, "after", "lastEventId");
 
   @AfterEach
   void close() {
@@ -25,6 +26,7 @@ class LastEventIdTest {
     assertEquals("3", server.get("/?after=3").body());
     assertEquals("5", server.get("/", "Last-Event-ID: 5").body());
     assertEquals("5", server.get("/?after=3", "Last-Event-ID: 5").body());
+    assertEquals("4", server.get("/?after=3&lastEventId=4").body());
   }
 
   @ParameterizedTest

@@ -38,7 +38,10 @@ class ProblemHandlerTest {
     var allowed = List.of(wrong.headers().firstValue("allow").orElseThrow().split(", ?"));
     assertTrue(allowed.containsAll(List.of("GET", "HEAD", "POST")), allowed.toString());
     assertEquals(405, gateway.send("DELETE", "/health", null).statusCode());
-    assertEquals(405, gateway.send("OPTIONS", "/tasks", null).statusCode());
+    var options = gateway.send("OPTIONS", "/tasks", null);
+    assertEquals(204, options.statusCode());
+    assertEquals("GET, HEAD, POST", options.headers().firstValue("allow").orElseThrow());
+    assertEquals(404, gateway.send("OPTIONS", "/nothing", null).statusCode());
   }
 
   @ParameterizedTest

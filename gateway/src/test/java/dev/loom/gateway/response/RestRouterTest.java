@@ -1,6 +1,5 @@
 package dev.loom.gateway.response;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Promise;
@@ -8,15 +7,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RestRouterTest {
@@ -32,7 +28,7 @@ class RestRouterTest {
   /// Starts a server whose response takes several intervals.
   private int serve() {
     var router = Router.router(vertx);
-    new RestRouter(vertx, router, 20)
+    new RestRouter(router)
         .get(
             "/",
             request -> {
@@ -63,27 +59,13 @@ class RestRouterTest {
     }
   }
 
-  @Test
-  void interimResponsesAreSentWhileTheReplyIsPending() throws Exception {
-    var text = raw("HTTP/1.1");
-    assertTrue(text.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"), text);
-    assertTrue(text.contains("HTTP/1.1 200 OK\r\n"), text);
+  /// Node's `fetch` fails on an unsolicited 100, Python's http.client on any other interim
+  /// response.
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+  void nothingIsSentWhileTheReplyIsPending(String version) throws Exception {
+    var text = raw(version);
+    assertTrue(text.startsWith(version + " 200 OK\r\n"), text);
     assertTrue(text.endsWith("here it is"), text);
-  }
-
-  @Test
-  void anHttp10ClientGetsNoInterimResponse() throws Exception {
-    var text = raw("HTTP/1.0");
-    assertTrue(text.startsWith("HTTP/1.0 200 OK\r\n"), text);
-  }
-
-  @Test
-  void anHttpClientIgnoresInterimResponses() throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + serve() + "/")).build();
-      var response = client.send(request, BodyHandlers.ofString());
-      assertEquals(200, response.statusCode());
-      assertEquals("here it is", response.body());
-    }
   }
 }

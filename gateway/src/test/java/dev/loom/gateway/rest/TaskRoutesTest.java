@@ -6,19 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.ModelUsage;
+import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.Priority;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.gateway.FakeBackend;
 import dev.loom.gateway.TestGateway;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,9 +211,49 @@ class TaskRoutesTest {
         completed.get(0).properties().stream().map(Map.Entry::getKey).toList());
   }
 
+  @Test
+  void everyPageNamesTheNextOne() throws Exception {
+    var ids = new TreeSet<String>();
+    for (var i = 0; i < 25; i++) {
+      ids.add(gateway.backend.newTask().value());
+    }
+    var listed = new ArrayList<String>();
+    var path = Optional.of("/tasks?limit=10&status=pending");
+    while (path.isPresent()) {
+      var page = gateway.get(path.get());
+      Json.parse(page.body()).forEach(task -> listed.add(task.get("task_id").textValue()));
+      path =
+          page.headers()
+              .firstValue("link")
+              .map(link -> link.replaceFirst("^<(.*)>; rel=\"next\"$", "$1"));
+    }
+    assertEquals(25, listed.size());
+    assertEquals(ids, new TreeSet<>(listed));
+  }
+
+  @Test
+  void aTaskThatWaitsForAUserIsShownAsWaitingWhileOtherWorkRuns() throws Exception {
+    var id = gateway.backend.newTask();
+    gateway.backend.plan(id);
+    assertEquals("executing", gateway.json("/tasks/" + id).get("status").textValue());
+    gateway.backend.setPending(
+        id,
+        new PendingDecision.Question(
+            "q1", new SubtaskId("s2"), "Which?", List.of(), FakeBackend.AT));
+    assertEquals("waiting_approval", gateway.json("/tasks/" + id).get("status").textValue());
+    var waiting = gateway.json("/tasks?status=waiting_approval");
+    assertEquals(1, waiting.size());
+    assertEquals("waiting_approval", waiting.get(0).get("status").textValue());
+    assertEquals(0, gateway.json("/tasks?status=executing").size());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "offset=1",
+        "page=2",
+        "foo=bar",
+        "after=a%20b",
         "status=done",
         "status=COMPLETED",
         "limit=0",

@@ -211,9 +211,26 @@ class StreamRoutesTest {
           text + reader.rest());
     }
     try (var late = SseReader.openTokens(server.port(), task.value())) {
-      assertEquals("retry: 1000\n\n", late.rest());
+      assertEquals(204, late.status());
     }
     StreamTestServer.await("all readers are gone", () -> server.subscribedTasks() == 0);
+  }
+
+  /// Clients such as httpx close a connection that is silent for five seconds.
+  @Test
+  void aKeepaliveComesBeforeFiveSecondsOfSilence() throws Exception {
+    var task = server.backend.newTask();
+    for (var path : List.of("stream", "tokens")) {
+      try (var reader =
+          path.equals("stream")
+              ? open(task, "")
+              : SseReader.openTokens(server.port(), task.value())) {
+        reader.until("keepalive");
+        var start = System.nanoTime();
+        reader.until("keepalive");
+        assertTrue(System.nanoTime() - start < 4_500_000_000L, path);
+      }
+    }
   }
 
   @Test
