@@ -56,9 +56,9 @@ public final class Addresses {
 
   private static final Duration DISK = Duration.ofSeconds(30);
 
-  /// Maximum duration of a model call including retries and queueing. The models module applies
-  /// shorter deadlines of its own.
-  private static final Duration MODEL = Duration.ofHours(1);
+  /// Maximum duration of a model call including retries, queueing and waiting for unavailable
+  /// models. The models module applies shorter deadlines of its own.
+  private static final Duration MODEL = Duration.ofHours(3);
 
   /// Audits read the whole database.
   private static final Duration AUDIT = Duration.ofMinutes(10);

@@ -24,7 +24,8 @@ class BrokenModelIT {
         LoomLauncher.forHome(temp.resolve("home"), temp)
             .withModel(baseUrl)
             .withSetting("model_calls.first_byte_timeout_seconds", "1")
-            .withSetting("model_calls.attempts_max", "1");
+            .withSetting("model_calls.attempts_max", "1")
+            .withSetting("model_calls.patience_seconds", "0");
     try (var server = loom.serve();
         var rest = LoomRestClient.forAddress(server.address())) {
       var id = rest.submit(Map.of("goal", "Write a poem", "workspace", workspace.toString()));

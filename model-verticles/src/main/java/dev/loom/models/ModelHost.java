@@ -8,12 +8,15 @@ import dev.loom.contracts.model.ListModels;
 import dev.loom.models.replay.CurrentStep;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,11 +30,14 @@ final class ModelHost {
   private static final long HEALTH_SECONDS = 4;
 
   private final Bus bus;
+  private final Supplier<OutageWait> waits;
   private volatile ModelSet modelSet;
 
+  /// @param waits creates the wait of each request
   /// @throws dev.loom.contracts.error.ServiceException if two models have the same alias
-  ModelHost(List<ResilientModel> models, String summary, Bus bus) {
+  ModelHost(List<ResilientModel> models, String summary, Bus bus, Supplier<OutageWait> waits) {
     this.bus = bus;
+    this.waits = waits;
     this.modelSet = new ModelSet(models, summary);
   }
 
@@ -84,26 +90,62 @@ final class ModelHost {
     return modelSet.models();
   }
 
+  /// Completes a request. While every suitable model is unavailable, waits and tries all again.
+  ///
+  /// @throws ServiceException as `MODEL_UNAVAILABLE` if the outage lasts longer than the patience,
+  ///   as `FAILED` if a model failed in another way
   CompleteModel.Completion complete(CompleteModel call) throws InterruptedException {
     var tokens = new TokenPublisher(bus, call);
-    var reasons = new ArrayList<String>();
-    var retryable = false;
+    var wait = waits.get();
+    while (true) {
+      var failures = new LinkedHashMap<String, ModelException>();
+      var completion = tryModels(call, tokens, failures);
+      if (completion.isPresent()) {
+        return completion.get();
+      }
+      if (!wait.isOutage(failures.values())) {
+        var retryable = failures.values().stream().anyMatch(ModelException::isRetryable);
+        throw ServiceException.failed(
+            "No model could answer. " + String.join(" ", reasons(failures)), retryable);
+      }
+      var delay = wait.nextDelay(failures.values());
+      if (delay.isEmpty()) {
+        throw ServiceException.modelUnavailable(String.join(" ", reasons(failures)));
+      }
+      Thread.sleep(delay.get());
+    }
+  }
+
+  /// Tries each suitable model once.
+  ///
+  /// @param failures receives the failure of each model that was tried, by alias
+  private Optional<CompleteModel.Completion> tryModels(
+      CompleteModel call, TokenPublisher tokens, Map<String, ModelException> failures)
+      throws InterruptedException {
     var candidates =
         new ModelRouter<>(modelSet.models())
             .select(call.request().role(), call.tier(), call.avoided());
     for (var model : candidates) {
       try {
-        return CurrentStep.callWithin(
-            call,
-            () ->
-                model.complete(
-                    model.fitToContext(call), () -> tokens.nextTry(model.alias()), reasons));
+        return Optional.of(
+            CurrentStep.callWithin(
+                call,
+                () ->
+                    model.complete(
+                        model.fitToContext(call),
+                        () -> tokens.nextTry(model.alias()),
+                        reasons(failures))));
       } catch (ModelException failure) {
-        reasons.add(model.alias() + ": " + failure.getMessage());
-        retryable |= failure.isRetryable();
+        failures.put(model.alias(), failure);
       }
     }
-    throw ServiceException.failed("No model could answer. " + String.join(" ", reasons), retryable);
+    return Optional.empty();
+  }
+
+  private static List<String> reasons(Map<String, ModelException> failures) {
+    return failures.entrySet().stream()
+        .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+        .toList();
   }
 
   /// Lists all models with their health. The health checks run in parallel.

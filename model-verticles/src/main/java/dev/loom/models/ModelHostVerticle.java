@@ -146,7 +146,19 @@ public final class ModelHostVerticle extends VerticleBase {
   }
 
   private ModelHost createHost(List<ResilientModel> resilientModels, String modelSummary) {
-    var host = new ModelHost(resilientModels, modelSummary, Bus.on(vertx));
+    var patience = Duration.ofSeconds(callConfig.patienceSeconds());
+    var backoff =
+        new RetryBackoff(
+            () -> ThreadLocalRandom.current().nextLong(),
+            RetryBackoff.OUTAGE_BASE,
+            RetryBackoff.OUTAGE_CAP,
+            patience);
+    var host =
+        new ModelHost(
+            resilientModels,
+            modelSummary,
+            Bus.on(vertx),
+            () -> new OutageWait(patience, backoff, System::nanoTime));
     summary.tryComplete(modelSummary);
     return host;
   }
@@ -157,8 +169,8 @@ public final class ModelHostVerticle extends VerticleBase {
 
   private ResilientModel makeResilient(
       ModelProvider provider, String kind, ModelConfig.Prices prices) {
-    var waitMax = Duration.ofSeconds(callConfig.totalTimeoutSeconds());
-    var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), waitMax);
+    // The host waits longer, so that the next model is tried and the wait is visible.
+    var backoff = new RetryBackoff(() -> ThreadLocalRandom.current().nextLong(), RetryBackoff.CAP);
     var circuitBreaker = new ModelCircuitBreaker(vertx, provider.name(), callConfig);
     var rateLimiter =
         rateLimiters.computeIfAbsent(provider.rateLimitKey(), account -> new RateLimiter());

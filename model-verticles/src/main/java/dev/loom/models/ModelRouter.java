@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
-/// Selects models by role, tier, circuit state and load.
+/// Selects models by role, tier and load.
 ///
 /// Models with the requested role are ordered by tier: the requested tier and higher ones
 /// ascending, then lower ones descending; within a tier by load; avoided models last. A model with
-/// an open circuit keeps its place, so that the caller can report the model as skipped, but at
-/// least one circuit must not be open. If no model has the role of planner, verifier or extractor,
-/// executors are used, highest tier first; so a single executor can run everything.
+/// an open circuit keeps its place, so that the caller can report the model as skipped. If no model
+/// has the role of planner, verifier or extractor, executors are used, highest tier first; so a
+/// single executor can run everything.
 ///
 /// @param <M> the type of model
 final class ModelRouter<M extends ModelRouter.RoutableModel> {
@@ -32,9 +32,6 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
 
     Set<ModelRole> roles();
 
-    /// Returns whether the circuit breaker currently rejects calls.
-    boolean isCircuitOpen();
-
     /// Returns the calls in progress as a fraction of the allowed number.
     double load();
   }
@@ -46,18 +43,10 @@ final class ModelRouter<M extends ModelRouter.RoutableModel> {
   ///
   /// @param avoided aliases of models to use only if no other model succeeds
   /// @return at least one model
-  /// @throws dev.loom.contracts.error.ServiceException if no model has the role, or the circuits of
-  ///   all that have it are open
+  /// @throws dev.loom.contracts.error.ServiceException if no model has the role
   List<M> select(ModelRole role, int tier, Set<String> avoided) {
-    var candidates = findCandidates(role, tier);
-    if (candidates.stream().allMatch(RoutableModel::isCircuitOpen)) {
-      var names = String.join(", ", candidates.stream().map(RoutableModel::alias).toList());
-      var text =
-          "Every model for the role %s (%s) failed repeatedly and is not called for a while.";
-      throw ServiceException.failed(text.formatted(nameOf(role), names), true);
-    }
     // The sort is stable, so models that are not avoided keep their order.
-    return candidates.stream()
+    return findCandidates(role, tier).stream()
         .sorted(Comparator.comparing(model -> avoided.contains(model.alias())))
         .toList();
   }

@@ -48,6 +48,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private final TokenEstimator estimator = new TokenEstimator();
   private final ModelMetrics metrics = new ModelMetrics();
 
+  /// The message of the last failed call; empty before.
+  private volatile String lastProblem = "";
+
   /// @param rateLimiter the limiter shared by all models of the provider's account
   ResilientModel(
       ModelProvider provider,
@@ -80,11 +83,6 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   @Override
   public Set<ModelRole> roles() {
     return provider.roles();
-  }
-
-  @Override
-  public boolean isCircuitOpen() {
-    return circuitBreaker.isOpen();
   }
 
   @Override
@@ -224,6 +222,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
 
   private ModelException counted(ModelException failure) {
     metrics.recordFailure(failure);
+    lastProblem = failure.getMessage();
     return failure;
   }
 
@@ -242,10 +241,11 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   private ModelException circuitOpenException() {
-    return ModelException.retryable(
-        "It is not called for %d s after %d consecutive failures (model_calls.circuit_failures_max)."
-            .formatted(callConfig.circuitResetSeconds(), callConfig.circuitFailuresMax()),
-        null);
+    var text =
+        "%s It is not called for %d s after %d consecutive failures (model_calls.circuit_failures_max)."
+            .formatted(
+                lastProblem, callConfig.circuitResetSeconds(), callConfig.circuitFailuresMax());
+    return ModelException.unavailable(text.strip(), null);
   }
 
   /// Returns this model's entry in the model list.

@@ -56,7 +56,7 @@ interface ConnectionScripts extends ProviderScript {
             }
           });
       var url = "http://127.0.0.1:" + full.getLocalPort();
-      var failure = harness().failure(url, new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1, 900));
+      var failure = harness().failure(url, new ModelCallConfig(1, 20, 20, 25, 1, 4, 5, 1, 900, 0));
       assertEquals(
           "The model server at "
               + harness().base(url)

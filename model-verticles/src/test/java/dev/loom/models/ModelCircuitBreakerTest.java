@@ -18,7 +18,7 @@ class ModelCircuitBreakerTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ModelCircuitBreaker breaker =
-      new ModelCircuitBreaker(vertx, "a", new ModelCallConfig(5, 10, 10, 10, 1, 4, 2, 1, 60));
+      new ModelCircuitBreaker(vertx, "a", new ModelCallConfig(5, 10, 10, 10, 1, 4, 2, 1, 60, 0));
 
   @AfterEach
   void close() {

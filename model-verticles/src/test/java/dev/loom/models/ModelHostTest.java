@@ -36,7 +36,13 @@ class ModelHostTest {
   }
 
   private ModelHost host(ResilientModel... models) {
-    return new ModelHost(List.of(models), "Models: as configured.", Bus.on(vertx));
+    return new ModelHost(
+        List.of(models),
+        "Models: as configured.",
+        Bus.on(vertx),
+        () ->
+            new OutageWait(
+                Duration.ZERO, new RetryBackoff(() -> 0, Duration.ZERO), System::nanoTime));
   }
 
   @Test

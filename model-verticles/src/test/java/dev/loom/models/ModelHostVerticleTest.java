@@ -64,7 +64,7 @@ class ModelHostVerticleTest {
   }
 
   private static ModelCallConfig calls(int attempts, int parallel, int failures, int total) {
-    return new ModelCallConfig(5, 10, 10, total, attempts, parallel, failures, 1, 900);
+    return new ModelCallConfig(5, 10, 10, total, attempts, parallel, failures, 1, 900, 0);
   }
 
   private void host(ModelCallConfig calls, ModelProvider... providers) {
@@ -215,7 +215,7 @@ class ModelHostVerticleTest {
     host(calls(1, 4, 2, 10), model);
     failure();
     failure();
-    assertTrue(failure().detail().contains("is not called for a while"));
+    assertTrue(failure().detail().contains("a: It is down. It is not called for 1 s"));
     assertEquals(2, model.calls().get(), "an open circuit calls nothing");
     assertEquals("open", list().models().getFirst().circuit());
     up.set(true);
@@ -239,7 +239,7 @@ class ModelHostVerticleTest {
     assertEquals(List.of("down: It is down."), complete().passedOver());
     assertEquals(
         List.of(
-            "down: It is not called for 1 s after 1 consecutive failures"
+            "down: It is down. It is not called for 1 s after 1 consecutive failures"
                 + " (model_calls.circuit_failures_max)."),
         complete().passedOver());
     assertEquals(1, down.calls().get());
@@ -252,6 +252,79 @@ class ModelHostVerticleTest {
         new ScriptedModel("first", call -> "x"),
         new ScriptedModel("second", call -> "x"));
     assertEquals(List.of(), complete().passedOver());
+  }
+
+  // ---- outages ----
+
+  private static ModelCallConfig patient(int seconds) {
+    return new ModelCallConfig(5, 10, 10, 10, 1, 4, 50, 1, 1, seconds);
+  }
+
+  @Test
+  void anOutageOfEveryModelIsWaitedOut() throws Exception {
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              if (call < 3) {
+                throw ModelException.unavailable("It is away.", null);
+              }
+              return "up";
+            });
+    host(patient(60), model);
+    assertEquals("up", complete().response().text());
+  }
+
+  @Test
+  void anOutageLongerThanThePatienceIsReportedAsSuch() {
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw ModelException.unavailable("It is away.", null);
+            });
+    host(patient(1), model);
+    assertEquals(ServiceException.modelUnavailable("a: It is away.").error(), failure());
+    assertTrue(model.calls().get() >= 2, "tried again at the end of the patience");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"permanent", "broken"})
+  void anyOtherFailureIsReportedAtOnceAlthoughAnotherModelIsAway(String kind) {
+    host(
+        patient(600),
+        new ScriptedModel(
+            "away",
+            call -> {
+              throw ModelException.unavailable("It is away.", null);
+            }),
+        new ScriptedModel(
+            "b",
+            call -> {
+              throw kind.equals("permanent")
+                  ? ModelException.permanent("Wrong key.")
+                  : ModelException.retryable("Broken answer.", null);
+            }));
+    assertEquals(ServiceError.Code.FAILED, failure().code());
+  }
+
+  @Test
+  void aCancelledRequestWaitsNoLonger() throws Exception {
+    var called = new CountDownLatch(1);
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              called.countDown();
+              throw ModelException.retryableAfter("It is away.", Duration.ofMinutes(5));
+            });
+    host(patient(600), model);
+    var completion = bus.requestAsync(Addresses.MODEL_COMPLETE, request(1));
+    called.await();
+    bus.cancel(request(1).operationId().value());
+    assertEquals(
+        ServiceError.Code.CANCELLED,
+        assertThrows(ServiceException.class, completion::await).error().code());
   }
 
   // ---- rate limits ----
@@ -296,7 +369,7 @@ class ModelHostVerticleTest {
             });
     var same = new AccountModel("same", "a", new ScriptedModel("same", call -> "x"));
     var other = new ScriptedModel("other", call -> "other");
-    host(new ModelCallConfig(5, 10, 10, 10, 1, 4, 5, 1, 2), limited, same, other);
+    host(new ModelCallConfig(5, 10, 10, 10, 1, 4, 5, 1, 2, 0), limited, same, other);
     var completion = complete();
     assertTrue(began.await(0, TimeUnit.SECONDS));
     assertEquals("other", completion.alias());

@@ -12,16 +12,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelRouterTest {
-  private record Model(
-      String alias, int tier, Set<ModelRole> roles, boolean isCircuitOpen, double load)
+  private record Model(String alias, int tier, Set<ModelRole> roles, double load)
       implements ModelRouter.RoutableModel {}
 
   private static Model model(String alias, int tier, ModelRole... roles) {
-    return new Model(alias, tier, Set.of(roles), false, 0);
-  }
-
-  private static Model open(String alias, int tier, ModelRole... roles) {
-    return new Model(alias, tier, Set.of(roles), true, 0);
+    return new Model(alias, tier, Set.of(roles), 0);
   }
 
   private static List<String> route(ModelRole role, int tier, Model... models) {
@@ -69,15 +64,6 @@ class ModelRouterTest {
   }
 
   @Test
-  void aModelWithAnOpenCircuitKeepsItsPlaceButNotAllMayBeOpen() {
-    var broken = open("broken", 1, ModelRole.EXECUTOR);
-    assertEquals(List.of("broken", "large"), route(ModelRole.EXECUTOR, 1, broken, LARGE));
-    var failure = assertThrows(ServiceException.class, () -> route(ModelRole.EXECUTOR, 1, broken));
-    assertTrue(failure.error().retryable());
-    assertTrue(failure.getMessage().contains("(broken)"), failure.getMessage());
-  }
-
-  @Test
   void avoidedModelsComeLastInTheUsualOrder() {
     assertEquals(
         List.of("middle", "large", "small"),
@@ -94,14 +80,10 @@ class ModelRouterTest {
   @Test
   void anAvoidedModelIsStillUsedWhenNoOtherIsLeft() {
     assertEquals(List.of("small"), route(ModelRole.EXECUTOR, 1, Set.of("small"), SMALL));
-    assertEquals(
-        List.of("broken", "small"),
-        route(
-            ModelRole.EXECUTOR, 1, Set.of("small"), open("broken", 1, ModelRole.EXECUTOR), SMALL));
   }
 
   private static Model busy(String alias, int tier, double load) {
-    return new Model(alias, tier, Set.of(ModelRole.EXECUTOR), false, load);
+    return new Model(alias, tier, Set.of(ModelRole.EXECUTOR), load);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ProviderHarness {
 
   /// Returns short deadlines for tests in which one must pass.
   static ModelCallConfig calls(int firstByte, int idle, int total) {
-    return new ModelCallConfig(5, firstByte, idle, total, 3, 4, 5, 1, 900);
+    return new ModelCallConfig(5, firstByte, idle, total, 3, 4, 5, 1, 900, 0);
   }
 
   static ModelResponse answer(String text, TokenUsage usage, ToolCall... calls) {

@@ -39,7 +39,7 @@ class ResilientModelTest {
   }
 
   private ResilientModel model(ScriptedModel provider, int attempts, int parallel, int failures) {
-    var calls = new ModelCallConfig(5, 10, 10, 1, attempts, parallel, failures, 60, 1);
+    var calls = new ModelCallConfig(5, 10, 10, 1, attempts, parallel, failures, 60, 1, 0);
     return new ResilientModel(
         provider,
         "plugin",
@@ -92,8 +92,8 @@ class ResilientModelTest {
     var provider = failing(DOWN);
     var model = model(provider, 3, 1, 1);
     failure(model);
-    assertTrue(model.isCircuitOpen());
-    assertTrue(failure(model).getMessage().startsWith("It is not called for 60 s"));
+    assertEquals("open", model.status("").circuit());
+    assertTrue(failure(model).getMessage().startsWith("It is down. It is not called for 60 s"));
     assertEquals(1, provider.calls().get());
   }
 
@@ -111,7 +111,7 @@ class ResilientModelTest {
     var model = model(provider, 1, 1, 1);
     assertEquals("x", complete(model).response().text());
     assertEquals(3, model.status("").statistics().rateLimited());
-    assertFalse(model.isCircuitOpen());
+    assertEquals("closed", model.status("").circuit());
   }
 
   @Test

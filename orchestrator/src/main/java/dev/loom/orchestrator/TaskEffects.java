@@ -7,6 +7,7 @@ import dev.loom.api.model.ModelRole;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.TaskId;
@@ -178,8 +179,10 @@ final class TaskEffects {
               // A call is cancelled when the task pauses or ends; it has not failed.
               if (!isCancelled.get()) {
                 var retryable = failure instanceof ServiceException e && e.error().retryable();
-                mailbox.accept(
-                    effect, new Input.TurnFailed(effect.step(), failure.getMessage(), retryable));
+                onFailure(
+                    effect,
+                    failure,
+                    reason -> new Input.TurnFailed(effect.step(), reason, retryable));
               }
             });
     return () -> {
@@ -264,10 +267,21 @@ final class TaskEffects {
                   } catch (InterruptedException ignored) {
                     // A cancelled effect has no result.
                   } catch (RuntimeException failure) {
-                    mailbox.accept(effect, onFailure.apply(failure.getMessage()));
+                    onFailure(effect, failure, onFailure);
                   }
                 });
     return thread::interrupt;
+  }
+
+  private void onFailure(Effect effect, Throwable failure, Function<String, Input> otherFailure) {
+    var isOutage =
+        failure instanceof ServiceException exception
+            && exception.error().code() == ServiceError.Code.MODEL_UNAVAILABLE;
+    mailbox.accept(
+        effect,
+        isOutage
+            ? new Input.ModelUnavailable(effect, failure.getMessage())
+            : otherFailure.apply(failure.getMessage()));
   }
 
   private Runnable startTimer(Effect.StartTimer effect) {

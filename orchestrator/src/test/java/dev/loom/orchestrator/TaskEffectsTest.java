@@ -95,6 +95,17 @@ class TaskEffectsTest {
   }
 
   @Test
+  void anOutageOfTheModelsIsNoFailureOfPlannerOrExecutor() throws Exception {
+    services.onModelCall(
+        call -> {
+          throw ServiceException.modelUnavailable("m: away");
+        });
+    for (var effect : List.of(TURN, new Effect.CallPlanner(new PlanRequest(1, 1, List.of(), "")))) {
+      assertEquals(new Input.ModelUnavailable(effect, "m: away"), run(effect));
+    }
+  }
+
+  @Test
   void aFailedToolRequestIsAFailedToolCall() throws Exception {
     services.onToolCall(
         call -> {

@@ -12,6 +12,8 @@ package dev.loom.contracts.config;
 /// @param circuitResetSeconds time for which the circuit breaker stays open
 /// @param rateLimitWaitSeconds maximum time a call waits for a rate limit before the next model is
 ///   tried
+/// @param patienceSeconds how long a request waits while every suitable model is unavailable; 0 to
+///   fail at once
 public record ModelCallConfig(
     int connectTimeoutSeconds,
     int firstByteTimeoutSeconds,
@@ -21,7 +23,8 @@ public record ModelCallConfig(
     int parallelMax,
     int circuitFailuresMax,
     int circuitResetSeconds,
-    int rateLimitWaitSeconds) {
+    int rateLimitWaitSeconds,
+    int patienceSeconds) {
   public ModelCallConfig {
     ConfigBounds.requireRange("model_calls.connect_timeout_seconds", connectTimeoutSeconds, 1, 600);
     ConfigBounds.requireRange(
@@ -34,9 +37,10 @@ public record ModelCallConfig(
     ConfigBounds.requireRange("model_calls.circuit_reset_seconds", circuitResetSeconds, 1, 3_600);
     ConfigBounds.requireRange(
         "model_calls.rate_limit_wait_seconds", rateLimitWaitSeconds, 0, 3_000);
+    ConfigBounds.requireRange("model_calls.patience_seconds", patienceSeconds, 0, 7_200);
   }
 
   public static ModelCallConfig defaults() {
-    return new ModelCallConfig(10, 120, 60, 900, 3, 64, 5, 10, 900);
+    return new ModelCallConfig(10, 120, 60, 900, 3, 64, 5, 10, 900, 600);
   }
 }

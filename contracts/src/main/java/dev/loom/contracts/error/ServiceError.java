@@ -24,6 +24,8 @@ public record ServiceError(Code code, String detail, boolean retryable) {
     OVERLOADED,
     /// No handler is registered, or it did not reply in time.
     UNAVAILABLE,
+    /// Every suitable model stayed unavailable for longer than the configured patience.
+    MODEL_UNAVAILABLE,
     /// An external system (a model, a service, the disk) failed.
     FAILED,
     /// The operation was cancelled.

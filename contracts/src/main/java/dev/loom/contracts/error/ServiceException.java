@@ -43,6 +43,12 @@ public final class ServiceException extends RuntimeException {
     return new ServiceException(Code.FAILED, detail, retryable);
   }
 
+  /// Creates the failure of a request for which every suitable model stayed unavailable. The same
+  /// request can succeed later.
+  public static ServiceException modelUnavailable(String detail) {
+    return new ServiceException(Code.MODEL_UNAVAILABLE, detail, true);
+  }
+
   /// Creates the failure of a cancelled operation.
   public static ServiceException cancelled() {
     return new ServiceException(Code.CANCELLED, "The operation was cancelled.", false);

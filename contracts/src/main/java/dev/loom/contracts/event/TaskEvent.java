@@ -121,7 +121,7 @@ public sealed interface TaskEvent {
     }
   }
 
-  /// A user paused the task.
+  /// A user paused the task, or it was paused because every suitable model stayed unavailable.
   record TaskPaused(String reason) implements Recorded {}
 
   /// A user resumed the task.

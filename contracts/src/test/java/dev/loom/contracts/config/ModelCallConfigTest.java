@@ -17,7 +17,7 @@ class ModelCallConfigTest {
     var failure =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new ModelCallConfig(connect, 1, 1, 1, attempts, 1, 1, 1, 0));
+            () -> new ModelCallConfig(connect, 1, 1, 1, attempts, 1, 1, 1, 0, 0));
     assertTrue(failure.getMessage().startsWith(message), failure.getMessage());
   }
 }

@@ -127,7 +127,7 @@ final class FaultyModelSuite {
             new LoomConfig(
                 config.server().withPort(0),
                 Map.of("rules", rules),
-                new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900),
+                new ModelCallConfig(1, 1, 1, 1, 2, 64, 1_000, 1, 900, 0),
                 new LoomConfig.TaskDefaults(
                     new ExecutionConfig(
                         new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 30),

@@ -30,7 +30,7 @@ final class FaultCampaign {
   static final int TOTAL_SECONDS = 2;
 
   private static final ModelCallConfig CALLS =
-      new ModelCallConfig(1, FIRST_BYTE_SECONDS, IDLE_SECONDS, TOTAL_SECONDS, 3, 64, 50, 1, 900);
+      new ModelCallConfig(1, FIRST_BYTE_SECONDS, IDLE_SECONDS, TOTAL_SECONDS, 3, 64, 50, 1, 900, 0);
   private static final ExecutionConfig EXECUTION =
       new ExecutionConfig(
           new ExecutionConfig.AttemptLimits(2, 12, 0, 320, 3, 900),

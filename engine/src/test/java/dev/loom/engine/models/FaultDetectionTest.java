@@ -59,7 +59,8 @@ class FaultDetectionTest {
           CALLS_AT_A_TIME,
           50,
           1,
-          900);
+          900,
+          0);
 
   private final Vertx vertx = Vertx.vertx();
 

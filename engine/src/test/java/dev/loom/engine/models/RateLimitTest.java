@@ -30,7 +30,8 @@ class RateLimitTest {
   private static final int CALLS_PER_SECOND = Integer.getInteger("loom.rate.calls_per_second", 20);
   private static final int TURNS = Integer.getInteger("loom.rate.turns", 3);
   private static final int SUBTASKS = 20;
-  private static final ModelCallConfig CALLS = new ModelCallConfig(5, 10, 10, 20, 1, 64, 1, 1, 900);
+  private static final ModelCallConfig CALLS =
+      new ModelCallConfig(5, 10, 10, 20, 1, 64, 1, 1, 900, 0);
   private static final ExecutionConfig EXECUTION =
       new ExecutionConfig(
           new ExecutionConfig.AttemptLimits(0, 50, 0, 320, 3, 3_000),

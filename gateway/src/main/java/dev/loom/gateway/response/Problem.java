@@ -87,7 +87,7 @@ public final class Problem extends RuntimeException {
       case NOT_FOUND -> notFound(detail);
       case CONFLICT -> permanent(409, "conflict", detail);
       case OVERLOADED -> retryable(429, "overloaded", detail);
-      case UNAVAILABLE -> retryable(503, "unavailable", detail);
+      case UNAVAILABLE, MODEL_UNAVAILABLE -> retryable(503, "unavailable", detail);
       case FAILED ->
           error.retryable() ? retryable(503, "failed", detail) : permanent(502, "failed", detail);
       case CANCELLED -> permanent(409, "cancelled", detail);

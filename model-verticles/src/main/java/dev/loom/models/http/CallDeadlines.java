@@ -28,6 +28,11 @@ final class CallDeadlines {
     idleAt = clock.getAsLong() + TimeUnit.SECONDS.toNanos(callConfig.idleTimeoutSeconds());
   }
 
+  /// Returns whether bytes of the response have arrived.
+  boolean hasStarted() {
+    return started;
+  }
+
   /// Returns the nanoseconds until the next deadline; zero or negative if it has passed.
   long remainingNanos() {
     var now = clock.getAsLong();

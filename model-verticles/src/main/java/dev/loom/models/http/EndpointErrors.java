@@ -37,6 +37,14 @@ public final class EndpointErrors {
           "not_found_error",
           "request_too_large");
 
+  private static final Set<String> UNAVAILABLE_TYPES =
+      Set.of("api_error", "server_error", "unavailable_error", "service_unavailable", "timeout");
+
+  /// Ollama and llama.cpp answer 500 to what they cannot parse or render: "error parsing tool
+  /// call", "tools param requires --jinja flag". Waiting changes nothing then.
+  private static final Pattern REQUEST_FAULT =
+      Pattern.compile("pars(e|ing)|tool call|jinja|template|schema", Pattern.CASE_INSENSITIVE);
+
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
   private final ModelCallConfig callConfig;
@@ -88,7 +96,7 @@ public final class EndpointErrors {
   private ModelException classify(int status, UnaryOperator<String> header, String body) {
     var settings = endpoint.settings();
     var details = "(HTTP " + status + quote(messageIn(body)) + ")";
-    if (status == 408 || status == 409 || status == 429 || status >= 500) {
+    if (status == 408 || status == 409 || status == 429 || status >= 500 && status != 501) {
       return temporaryFailure(status, header, details);
     }
     if (status == 401 || status == 403) {
@@ -129,8 +137,11 @@ public final class EndpointErrors {
           server("limits the rate of requests %s", details), wait.orElse(null));
     }
     var text = server("is temporarily unavailable %s", details);
+    if (status < 500 || REQUEST_FAULT.matcher(details).find()) {
+      return ModelException.retryable(text, null);
+    }
     return wait.map(known -> ModelException.retryableAfter(text, known))
-        .orElseGet(() -> ModelException.retryable(text, null));
+        .orElseGet(() -> ModelException.unavailable(text, null));
   }
 
   /// Includes 529, which Anthropic sends when overloaded.
@@ -172,10 +183,15 @@ public final class EndpointErrors {
     }
     var permanent =
         code >= 400 && code < 500 && code != 408 && code != 409 || PERMANENT_TYPES.contains(type);
-    return permanent ? ModelException.permanent(text) : ModelException.retryable(text, null);
+    if (permanent) {
+      return ModelException.permanent(text);
+    }
+    return (code >= 500 || UNAVAILABLE_TYPES.contains(type)) && !REQUEST_FAULT.matcher(text).find()
+        ? ModelException.unavailable(text, null)
+        : ModelException.retryable(text, null);
   }
 
-  /// Maps a failure to connect or a broken connection.
+  /// Maps a failure to connect, or a connection that broke before the response began.
   ModelException connection(Throwable cause) {
     var baseUrl = endpoint.settings().baseUrl();
     var text =
@@ -202,7 +218,7 @@ public final class EndpointErrors {
         };
     return cause instanceof SSLException
         ? ModelException.permanent(text)
-        : ModelException.retryable(text, cause);
+        : ModelException.unavailable(text, cause);
   }
 
   /// Maps a stream that ended before the response was complete.
@@ -218,8 +234,10 @@ public final class EndpointErrors {
   }
 
   ModelException timeout(Deadline deadline) {
-    var seconds = deadline.seconds.applyAsInt(callConfig);
-    return ModelException.retryable(server(deadline.problem, seconds), null);
+    var text = server(deadline.problem, deadline.seconds.applyAsInt(callConfig));
+    return deadline == Deadline.FIRST_BYTE
+        ? ModelException.unavailable(text, null)
+        : ModelException.retryable(text, null);
   }
 
   /// Maps a response that does not follow the protocol.

@@ -200,7 +200,9 @@ public final class HttpModelProvider extends AbstractModelProvider {
           }
           case StreamEvent.Failed broken -> {
             if (!parser.response().isContentComplete()) {
-              throw errors.connection(broken.cause());
+              throw deadlines.hasStarted()
+                  ? errors.connectionLost(broken.cause())
+                  : errors.connection(broken.cause());
             }
             return Optional.of(finish(parser, listener));
           }

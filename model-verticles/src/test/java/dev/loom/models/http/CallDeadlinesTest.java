@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CallDeadlinesTest {
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
   private final CallDeadlines deadlines =
-      new CallDeadlines(new ModelCallConfig(5, 10, 4, 12, 1, 1, 1, 1, 60), clock::get);
+      new CallDeadlines(new ModelCallConfig(5, 10, 4, 12, 1, 1, 1, 1, 60, 0), clock::get);
 
   private void assertNext(long seconds, EndpointErrors.Deadline deadline) {
     assertEquals(TimeUnit.SECONDS.toNanos(seconds), deadlines.remainingNanos());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.bus.json.Json;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -76,12 +77,47 @@ class EndpointErrorsTest {
     assertEquals(rateLimited, failure.isRateLimited());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "500,'Internal server error',true",
+    "502,'<html>502 Bad Gateway</html>',true",
+    "503,'{\"error\":{\"message\":\"Loading model\"}}',true",
+    "504,'',true",
+    "520,'error code: 520',true",
+    "529,'{\"error\":{\"type\":\"overloaded_error\"}}',true",
+    "429,'slow down',true",
+    "408,'',false",
+    "501,'',false",
+    "400,'bad request',false",
+    "401,'',false",
+    "404,'',false",
+    "500,'{\"error\":\"error parsing tool call: raw=x\"}',false",
+    "500,'{\"error\":{\"message\":\"tools param requires --jinja flag\"}}',false",
+  })
+  void onlyAnEndpointThatIsAwayIsWaitedFor(int status, String body, boolean unavailable) {
+    assertEquals(unavailable, status(status, Map.of(), body).isUnavailable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"code\":502,\"message\":\"Provider returned error\"}',true",
+    "'{\"type\":\"api_error\",\"message\":\"Internal server error\"}',true",
+    "'{\"type\":\"overloaded_error\"}',true",
+    "'{\"message\":\"the model runner has stopped\"}',false",
+    "'{\"code\":500,\"message\":\"Failed to parse input\"}',false"
+  })
+  void anErrorInTheStreamMayBeAnOutageToo(String error, boolean unavailable) {
+    assertEquals(unavailable, ERRORS.inStream(Json.parse(error)).isUnavailable());
+  }
+
   @Test
   void aFailedConnectionSaysWhatToCheck() {
     assertEquals(
         "No model server answers at http://127.0.0.1/v1; start it or change models.m.base_url.",
         ERRORS.connection(new ConnectException("refused")).getMessage());
-    assertTrue(ERRORS.connection(new UnknownHostException("x")).isRetryable());
+    assertTrue(ERRORS.connection(new UnknownHostException("x")).isUnavailable());
+    assertTrue(ERRORS.connection(new IOException("reset by peer")).isUnavailable());
+    assertFalse(ERRORS.connectionLost(null).isUnavailable());
     assertFalse(ERRORS.connection(new SSLException("untrusted")).isRetryable());
   }
 }

@@ -39,6 +39,11 @@ public sealed interface Input {
   /// @param retryable whether another attempt may succeed
   record TurnFailed(StepId step, String reason, boolean retryable) implements Input {}
 
+  /// Every suitable model stayed unavailable for longer than the patience.
+  ///
+  /// @param effect the work that needs the model
+  record ModelUnavailable(Effect effect, String reason) implements Input {}
+
   /// A tool call finished.
   ///
   /// @param step the call

@@ -72,6 +72,7 @@ public final class TaskCore {
       case Input.TurnFailed i ->
           awaitingModel(decision, i.step())
               .ifPresent(attempt -> loop.onModelFailure(attempt, i.reason(), i.retryable()));
+      case Input.ModelUnavailable i -> onModelUnavailable(decision, i);
       case Input.ToolFinished i -> onToolFinished(decision, i);
       case Input.VerdictArrived i -> onVerdictArrived(decision, i);
       case Input.Command i -> controls.onCommand(decision, i.command());
@@ -107,6 +108,17 @@ public final class TaskCore {
         .map(subtask -> decision.loopOf(subtask.id()));
   }
 
+  /// Pauses the task instead of failing the attempt: the outage says nothing about the work.
+  private void onModelUnavailable(DecisionBuilder decision, Input.ModelUnavailable input) {
+    if (isRequired(decision, input.effect())) {
+      decision.record(new TaskEvent.TaskPaused("waiting for model: " + input.reason()));
+    }
+  }
+
+  private boolean isRequired(DecisionBuilder decision, Effect effect) {
+    return RequiredEffects.compute(decision.state(), environment.execution()).contains(effect);
+  }
+
   private static void onToolFinished(DecisionBuilder decision, Input.ToolFinished input) {
     for (var subtask : decision.state().subtasks().values()) {
       AgentLoop.onToolFinished(
@@ -126,7 +138,7 @@ public final class TaskCore {
 
   /// Ignores a timer that the state no longer requires.
   private void onTimerFired(DecisionBuilder decision, Effect.StartTimer timer) {
-    if (!RequiredEffects.compute(decision.state(), environment.execution()).contains(timer)) {
+    if (!isRequired(decision, timer)) {
       return;
     }
     switch (timer.kind()) {

@@ -226,7 +226,8 @@ public final class Verifier {
         }
       }
     } catch (ServiceException exception) {
-      if (exception.error().code() == ServiceError.Code.CANCELLED) {
+      var code = exception.error().code();
+      if (code == ServiceError.Code.CANCELLED || code == ServiceError.Code.MODEL_UNAVAILABLE) {
         throw exception;
       }
       return new VerificationResult(

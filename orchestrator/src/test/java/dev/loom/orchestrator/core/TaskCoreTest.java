@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.ModelUsage;
@@ -54,6 +55,35 @@ class TaskCoreTest extends TaskCoreFixture {
             .map(message -> ((Message.ToolOutput) message).callId())
             .toList();
     assertEquals(List.of("c1", "c2"), messages);
+  }
+
+  @Test
+  void anOutagePausesTheTaskAndUsesNoAttempt() {
+    plan("s1", "s2");
+    var effect = new Effect.CallModel(new SubtaskId("s1"), new StepId("s1.1.1"), 1);
+    assertEquals(List.of("task_paused"), apply(new Input.ModelUnavailable(effect, "m: away")));
+    assertEquals(new TaskEvent.TaskPaused("waiting for model: m: away"), lastEvents.getFirst());
+    assertEquals(List.of(), effects());
+    assertEquals(List.of(), apply(new Input.ModelUnavailable(effect, "m: away")), "late");
+    apply(new TaskCommand.Resume());
+    assertEquals(List.of("model s1.1.1", "model s2.1.1"), effects());
+    assertEquals(0, subtask("s1").retries());
+  }
+
+  @Test
+  void anOutageWhilePlanningOrVerifyingPausesTheTaskToo() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    var planner = new Effect.CallPlanner(state.planRequest());
+    assertEquals(List.of("task_paused"), apply(new Input.ModelUnavailable(planner, "m: away")));
+    apply(new TaskCommand.Resume());
+    assertEquals(List.of("plan 1.1"), effects());
+    apply(planned("s1"));
+    modelTurn("s1.1.1", "done");
+    var verifier = new Effect.Verify(new SubtaskId("s1"), new StepId("s1.1.1"));
+    assertEquals(List.of("task_paused"), apply(new Input.ModelUnavailable(verifier, "m: away")));
+    apply(new TaskCommand.Resume());
+    assertEquals(List.of("verify s1.1.1"), effects());
   }
 
   @Test

@@ -108,6 +108,16 @@ class VerifierTest {
   }
 
   @Test
+  void anOutageOfTheVerifiersIsNoVerdict() {
+    services.onModelCall(
+        call -> {
+          throw ServiceException.modelUnavailable("v: away");
+        });
+    var failure = assertThrows(ServiceException.class, () -> verify(CRITERIA));
+    assertEquals(ServiceException.modelUnavailable("v: away").error(), failure.error());
+  }
+
+  @Test
   void tier3CountsTheVotesOfSeveralCalls() throws Exception {
     config = new VerificationConfig(true, true, true, 3);
     var votes = new AtomicInteger();
