@@ -15,7 +15,7 @@ class TextFileDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
-  void theMarkTellsTheEncodingAndIsRemoved(String charset) throws Exception {
+  void theMarkDecidesTheEncodingAndIsRemoved(String charset) throws Exception {
     var bytes = ("\uFEFF" + TEXT).getBytes(Charset.forName(charset));
     assertEquals(TEXT, TextFileDecoder.decode(bytes));
   }

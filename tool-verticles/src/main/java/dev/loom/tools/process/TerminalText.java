@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// Differs from a terminal where a terminal would lose text: clearing the screen starts a new line,
 /// and text after a carriage return replaces the whole line. The number of replaced lines is
 /// appended.
-public final class TerminalText {
+final class TerminalText {
   /// An escape sequence (ECMA-48): CSI with parameters and final character; a string such as a
   /// title or a link, ended by BEL or ESC \; any other.
   private static final Pattern ESCAPE =
@@ -40,7 +40,7 @@ public final class TerminalText {
   private TerminalText() {}
 
   /// Returns the text as a terminal shows it.
-  public static String render(String output) {
+  static String render(String output) {
     if (!CONTROL.matcher(output).find()) {
       return output;
     }
