@@ -113,7 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
     new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
     var rest = new RestRouter(router);
-    new SubmitRoutes(bus, serverConfig.planWaitSeconds()).mount(rest);
+    new SubmitRoutes(bus, config).mount(rest);
     new TaskRoutes(bus).mount(rest);
     streams.mount(rest);
     new EventRoutes(bus).mount(rest);

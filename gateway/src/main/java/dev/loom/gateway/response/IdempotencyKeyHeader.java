@@ -1,4 +1,4 @@
-package dev.loom.gateway.rest;
+package dev.loom.gateway.response;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -6,21 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.task.IdempotencyKey;
-import dev.loom.gateway.response.Problem;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/// Reads the `Idempotency-Key` header, which makes a submission repeatable without creating a
-/// second task.
-final class IdempotencyKeyHeader {
+/// Reads the `Idempotency-Key` header, which makes a request repeatable without a second effect.
+public final class IdempotencyKeyHeader {
   private static final String HEADER = "idempotency-key";
 
   private IdempotencyKeyHeader() {}
 
+  static boolean isPresent(RoutingContext context) {
+    return context.request().headers().contains(HEADER);
+  }
+
   /// @param body body of the request; field order and `null` fields do not affect its hash
   /// @return empty if there is no such header
   /// @throws Problem if the header is malformed
-  static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
+  public static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
     var values = context.request().headers().getAll(HEADER);
     if (values.isEmpty()) {
       return Optional.empty();

@@ -20,6 +20,7 @@ public final class RestRouter {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
   private final Router router;
+  private final RepeatedRequests repeated = new RepeatedRequests();
 
   public RestRouter(Router router) {
     this.router = router;
@@ -44,16 +45,29 @@ public final class RestRouter {
         .handler(context -> handler.accept(new RestRequest(context, names)));
   }
 
-  /// Mounts a handler for `POST`.
+  /// Mounts a handler for `POST` that treats the `Idempotency-Key` itself.
+  public void postWithOwnKey(String path, Function<RestRequest, Future<?>> handler) {
+    router
+        .post(path)
+        .handler(context -> respond(context, handler.apply(new RestRequest(context, List.of()))));
+  }
+
+  /// Mounts a handler for `POST`. A repetition with the same `Idempotency-Key` has no effect.
   public void post(String path, Function<RestRequest, Future<?>> handler) {
     mount(HttpMethod.POST, path, handler);
   }
 
-  /// Mounts a handler for another method.
+  /// Mounts a handler for another method, as [#post] does.
   public void mount(HttpMethod method, String path, Function<RestRequest, Future<?>> handler) {
     router
         .route(method, path)
-        .handler(context -> respond(context, handler.apply(new RestRequest(context, List.of()))));
+        .handler(
+            context -> {
+              var request = new RestRequest(context, List.of());
+              respond(
+                  context,
+                  repeated.run(request, () -> handler.apply(request).map(RestRouter::encode)));
+            });
   }
 
   private static void respond(RoutingContext context, Future<?> body) {

@@ -2,6 +2,7 @@ package dev.loom.gateway.rest;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
@@ -10,6 +11,7 @@ import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskStatus;
+import dev.loom.gateway.response.IdempotencyKeyHeader;
 import dev.loom.gateway.response.JsonBody;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RestRequest;
@@ -30,23 +32,28 @@ public final class SubmitRoutes {
 
   private final Bus bus;
   private final Duration planWait;
+  private final Optional<String> costLimitProblem;
   private int planWaits;
 
-  public SubmitRoutes(Bus bus, int planWaitSeconds) {
+  public SubmitRoutes(Bus bus, LoomConfig config) {
     this.bus = bus;
-    this.planWait = Duration.ofSeconds(planWaitSeconds);
+    this.planWait = Duration.ofSeconds(config.server().planWaitSeconds());
+    this.costLimitProblem = CostLimit.problem(config.models());
   }
 
   /// Represents an accepted submission.
   record SubmitResponse(TaskId taskId, TaskStatus status, String message) {}
 
   public void mount(RestRouter router) {
-    router.post("/tasks", this::submit);
+    router.postWithOwnKey("/tasks", this::submit);
   }
 
   private Future<?> submit(RestRequest request) {
     var body = JsonBody.read(request.context());
     var spec = TaskRequest.read(body);
+    if (spec.budget().maxCostUsd() > 0 && costLimitProblem.isPresent()) {
+      throw Problem.invalidField("budget.max_cost_usd", costLimitProblem.get());
+    }
     var key = IdempotencyKeyHeader.read(request.context(), body);
     return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
         .recover(failure -> explainKeyConflict(failure, key))

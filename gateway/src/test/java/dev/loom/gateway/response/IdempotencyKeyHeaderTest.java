@@ -1,4 +1,4 @@
-package dev.loom.gateway.rest;
+package dev.loom.gateway.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
@@ -19,6 +21,8 @@ import dev.loom.gateway.TestGateway;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,8 @@ class SubmitRoutesTest {
 
   @Test
   void aTaskCarriesItsPriorityAndItsBudget() throws Exception {
+    gateway.close();
+    gateway = TestGateway.start(withPrices());
     var body =
         """
         {"goal": "Do it", "priority": "high",
@@ -68,6 +74,40 @@ class SubmitRoutesTest {
     assertEquals(Priority.HIGH, spec.priority());
     assertEquals(new Budget(5_000, 0.5, 60, 10), spec.budget());
     assertEquals(Budget.NONE, submitted().getLast().spec().budget());
+  }
+
+  private static LoomConfig withPrices() {
+    var model = ModelConfig.create("openai", "", "m", "");
+    var prices = new ModelConfig.Prices(1, Optional.empty(), 2);
+    return LoomConfig.defaults()
+        .withModels(
+            Map.of(
+                "paid",
+                new ModelConfig(
+                    model.endpoint(),
+                    model.roles(),
+                    model.tier(),
+                    model.generation(),
+                    model.transcript(),
+                    model.capabilities(),
+                    prices)));
+  }
+
+  @Test
+  void aLimitOnCostThatCannotBeKeptIsRefused() throws Exception {
+    var response =
+        gateway.post("/tasks", "{\"goal\": \"Do it\", \"budget\": {\"max_cost_usd\": 0.5}}");
+    assertEquals(422, response.statusCode());
+    var error = Json.parse(response.body()).get("errors").get(0);
+    assertEquals("budget.max_cost_usd", error.get("field").textValue());
+    assertTrue(submitted().isEmpty());
+  }
+
+  @Test
+  void aSubmittedTaskHasALocation() throws Exception {
+    var response = gateway.post("/tasks", "{\"goal\": \"Do it\"}");
+    var id = Json.parse(response.body()).get("task_id").textValue();
+    assertEquals("/tasks/" + id, response.headers().firstValue("location").orElseThrow());
   }
 
   @Test

@@ -26,8 +26,8 @@ final class JsonRepair {
   /// Returns the object, unless the text is ambiguous.
   ///
   /// A text that ends inside a string, a list, a number or an inner object was cut, whatever the
-  /// server says: routers report `tool_calls` for responses that reached their limit. Only a missing
-  /// last brace is added.
+  /// server says: routers report `tool_calls` for responses that reached their limit. Only a
+  /// missing last brace is added.
   ///
   /// @param truncated whether the text was cut off by the token limit; the last brace is then not
   ///   added either

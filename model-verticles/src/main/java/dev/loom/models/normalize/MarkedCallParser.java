@@ -81,8 +81,8 @@ final class MarkedCallParser {
     };
   }
 
-  /// Parses a call of an offered tool whose arguments were cut or are malformed as a malformed call,
-  /// so that the text is not taken for an answer.
+  /// Parses a call of an offered tool whose arguments were cut or are malformed as a malformed
+  /// call, so that the text is not taken for an answer.
   private Optional<InlineCallMatch> parseUnreadable(int start, int body) {
     var inner = Whitespace.skip(text, body);
     var name = (isJson(inner) ? NAME_IN_JSON : MISTRAL_NAME).matcher(text);

@@ -85,9 +85,7 @@ final class ParameterTagParser {
       var from = parameter.end();
       var end = text.indexOf(syntax.parameterEnd(), from);
       if (end < 0) {
-        return truncated
-            ? Optional.empty()
-            : Optional.of(InlineCallMatch.cut(text, start, name));
+        return truncated ? Optional.empty() : Optional.of(InlineCallMatch.cut(text, start, name));
       }
       var key = parameter.group(1).strip();
       var value = tools.coerce(name, key, stripLineBreaks(text.substring(from, end)));

@@ -118,8 +118,7 @@ class ToolCallFactoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"{\"s\":\"x\"", "{\"a\":[1,2]", "{\"n\":true", "```\n{\"a\":1\n```"})
+  @ValueSource(strings = {"{\"s\":\"x\"", "{\"a\":[1,2]", "{\"n\":true", "```\n{\"a\":1\n```"})
   void aTruncatedResponseIsNotCompleted(String text) {
     assertEquals(text, ToolCallFactory.toToolCall("a", "x", text, true).malformed());
     assertEquals("", ToolCallFactory.toToolCall("a", "x", text, false).malformed());
