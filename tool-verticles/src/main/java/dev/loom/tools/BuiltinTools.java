@@ -6,6 +6,7 @@ import dev.loom.tools.file.CrashRecoveryLookup;
 import dev.loom.tools.file.EditFileTool;
 import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
+import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.file.WriteFileTool;
 import dev.loom.tools.math.CalculatorTool;
 import dev.loom.tools.search.GlobFindTool;
@@ -19,11 +20,13 @@ final class BuiltinTools {
   private BuiltinTools() {}
 
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
-  static List<Tool> create(ToolsConfig config, CrashRecoveryLookup recoveryLookup) {
+  /// @param seenFiles what models have seen
+  static List<Tool> create(
+      ToolsConfig config, CrashRecoveryLookup recoveryLookup, SeenFiles seenFiles) {
     return List.of(
-        new ReadFileTool(),
-        new WriteFileTool(recoveryLookup),
-        new EditFileTool(recoveryLookup),
+        new ReadFileTool(seenFiles),
+        new WriteFileTool(recoveryLookup, seenFiles),
+        new EditFileTool(recoveryLookup, seenFiles),
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),

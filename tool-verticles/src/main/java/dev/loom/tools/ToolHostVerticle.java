@@ -60,12 +60,12 @@ public final class ToolHostVerticle extends VerticleBase {
 
   private ToolHost createHost() {
     changes = new ChangeLog(toolsConfig, home);
-    var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage);
     var bus = Bus.on(vertx);
     background =
         new BackgroundProcesses(
             toolsConfig.background(), task -> awaitEnd(bus, task).toCompletionStage());
     var shared = new SharedHostState(vertx, toolsConfig, changes, background);
+    var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage, shared.seenFiles());
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);
     changes.deleteExpired();

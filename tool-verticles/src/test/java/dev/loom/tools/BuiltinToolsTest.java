@@ -13,6 +13,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.host.ToolHost;
 import dev.loom.tools.schema.ArgumentValidator;
 import java.io.IOException;
@@ -70,7 +71,8 @@ class BuiltinToolsTest {
   private ToolHost host;
 
   static Stream<Tool> tools() {
-    return BuiltinTools.create(CONFIG, (context, path) -> Optional.empty()).stream();
+    return BuiltinTools.create(CONFIG, (context, path) -> Optional.empty(), new SeenFiles())
+        .stream();
   }
 
   @BeforeEach
@@ -79,7 +81,7 @@ class BuiltinToolsTest {
     host =
         new ToolHost(
             ToolHarness.shared(CONFIG, changes),
-            BuiltinTools.create(CONFIG, (context, path) -> Optional.empty()),
+            BuiltinTools.create(CONFIG, (context, path) -> Optional.empty(), new SeenFiles()),
             List.of());
   }
 

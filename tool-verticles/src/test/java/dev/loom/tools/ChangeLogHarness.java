@@ -12,6 +12,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.host.ToolHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class ChangeLogHarness implements AutoCloseable {
     host =
         new ToolHost(
             ToolHarness.shared(config, changes),
-            BuiltinTools.create(config, changes::findBeforeImage),
+            BuiltinTools.create(config, changes::findBeforeImage, new SeenFiles()),
             extra);
   }
 
@@ -100,7 +101,9 @@ public final class ChangeLogHarness implements AutoCloseable {
     return host.run(call).result();
   }
 
+  /// Reads a file and writes it, as a model does that must not overwrite what it has not seen.
   public ToolResult write(String subtask, String path, String content) throws InterruptedException {
+    run(subtask, steps.get() + 1, "read_file", Map.of("path", path), false);
     return run(subtask, "write_file", Map.of("path", path, "content", content));
   }
 

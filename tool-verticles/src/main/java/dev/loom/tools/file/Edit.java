@@ -3,7 +3,8 @@ package dev.loom.tools.file;
 /// One text replacement requested by a model.
 ///
 /// @param label prefix of error messages, empty for a single edit
-record Edit(String label, String oldText, String newText) {
+/// @param replaceAll whether all exact occurrences are replaced
+record Edit(String label, String oldText, String newText, boolean replaceAll) {
   EditException failure(String reason) {
     return new EditException(label.isEmpty() ? reason : label + ": " + reason);
   }

@@ -6,11 +6,11 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.api.tool.Workspace;
 import dev.loom.tools.file.Edit.EditException;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +28,13 @@ public final class EditFileTool extends FileWritingTool {
   private static final int COMPARED_LINES_MAX = 2_000;
 
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
-  public EditFileTool(CrashRecoveryLookup recoveryLookup) {
+  /// @param seenFiles what models have seen, shared with the other file tools
+  public EditFileTool(CrashRecoveryLookup recoveryLookup, SeenFiles seenFiles) {
     super(
         "edit_file",
         "Replaces text in a file. Give old_str and new_str, or a list of edits. Edits are applied"
-            + " in order, all or none. old_str must match exactly one place. Small differences in white"
-            + " space are ignored.",
+            + " in order, all or none. old_str must match exactly one place. If it differs from the file"
+            + " in white space only, the white space of the file is kept.",
         replacement(ParameterSchemaBuilder.object().path("The file, relative to the workspace."))
             .list(
                 "edits",
@@ -41,13 +42,15 @@ public final class EditFileTool extends FileWritingTool {
                 replacement(ParameterSchemaBuilder.object()).build("old_str", "new_str"),
                 EDITS_MAX)
             .build("path"),
-        recoveryLookup);
+        recoveryLookup,
+        seenFiles);
   }
 
   private static ParameterSchemaBuilder replacement(ParameterSchemaBuilder parameters) {
     return parameters
         .text("old_str", "The text to replace. It must match exactly one place.", TEXT_CHARS_MAX)
-        .text("new_str", "The replacement text.", TEXT_CHARS_MAX);
+        .text("new_str", "The replacement text.", TEXT_CHARS_MAX)
+        .flag("replace_all", "Set to true to replace every occurrence of old_str, not just one.");
   }
 
   /// Applies the edits to the content before the first execution. If the result equals the current
@@ -71,7 +74,7 @@ public final class EditFileTool extends FileWritingTool {
         if (Arrays.equals(encode(buffer), context.workspace().read(path, TextDecoder.BYTES_MAX))) {
           var change = new FileChange(relative, FileChange.Kind.MODIFIED);
           return Optional.of(
-              ToolResult.ok(summary(relative, buffer, edits.size(), old))
+              ToolResult.ok(summary(relative, buffer, edits.size(), old, ""))
                   .withFilesChanged(List.of(change)));
         }
       }
@@ -86,10 +89,10 @@ public final class EditFileTool extends FileWritingTool {
   }
 
   @Override
-  ToolResult change(Arguments arguments, Workspace workspace, String path)
+  ToolResult change(Arguments arguments, ToolContext context, Path file)
       throws IOException, InterruptedException {
     try {
-      return edit(workspace, path, edits(arguments));
+      return edit(context, arguments.text("path"), file, edits(arguments));
     } catch (EditException failure) {
       return ToolResult.fail(failure.getMessage());
     }
@@ -108,28 +111,44 @@ public final class EditFileTool extends FileWritingTool {
           new Edit(
               "",
               oldText.orElseThrow(() -> new EditException("'old_str' is required")),
-              newText.orElseThrow(() -> new EditException("'new_str' is required"))));
+              newText.orElseThrow(() -> new EditException("'new_str' is required")),
+              arguments.flag("replace_all", false)));
     }
     var edits = new ArrayList<Edit>();
     for (var item : list) {
       var fields = (Map<?, ?>) item;
       var label = list.size() == 1 ? "" : "edit[" + edits.size() + "]";
-      edits.add(new Edit(label, (String) fields.get("old_str"), (String) fields.get("new_str")));
+      edits.add(
+          new Edit(
+              label,
+              (String) fields.get("old_str"),
+              (String) fields.get("new_str"),
+              Boolean.TRUE.equals(fields.get("replace_all"))
+                  || arguments.flag("replace_all", false)));
     }
     return edits;
   }
 
-  private static ToolResult edit(Workspace workspace, String path, List<Edit> edits)
+  private ToolResult edit(ToolContext context, String path, Path file, List<Edit> edits)
       throws IOException, EditException, InterruptedException {
-    var before = TextDecoder.decodeForEditing(path, workspace.read(path, TextDecoder.BYTES_MAX));
+    var workspace = context.workspace();
+    var bytes = workspace.read(path, TextDecoder.BYTES_MAX);
+    var before = TextDecoder.decodeForEditing(path, bytes);
     var relative = workspace.relativize(path);
     var buffer = applyEdits(relative, before, edits);
     if (buffer.text().equals(before)) {
       return ToolResult.ok(
           "Edited " + relative + ": the new text equals the old text; nothing changed");
     }
+    var seen = seenFiles().state(context, file, bytes);
+    var notes = linkNote(relative, file);
     var change = workspace.write(path, encode(buffer));
-    return ToolResult.ok(summary(relative, buffer, edits.size(), before))
+    if (seen == SeenFiles.State.CHANGED) {
+      notes = "\nNote: the file had changed since you last read it." + notes;
+    } else if (seen != SeenFiles.State.UNKNOWN) {
+      seenFiles().record(context, file, encode(buffer));
+    }
+    return ToolResult.ok(summary(relative, buffer, edits.size(), before, notes))
         .withFilesChanged(List.of(change));
   }
 
@@ -146,14 +165,16 @@ public final class EditFileTool extends FileWritingTool {
     return buffer.text().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String summary(String relative, EditBuffer buffer, int editCount, String before) {
+  private static String summary(
+      String relative, EditBuffer buffer, int editCount, String before, String fileNotes) {
     var action =
         editCount > 1
             ? "applied " + editCount + " edits"
             : "replaced %d lines with %d lines"
                 .formatted(buffer.linesRemoved(), buffer.linesAdded());
-    var note = buffer.isFuzzy() ? " (fuzzy match used: white space differed)" : "";
-    return "Edited " + relative + ": " + action + note + "\n" + diff(relative, buffer, before);
+    var note = buffer.notes().isEmpty() ? "" : " (" + String.join("; ", buffer.notes()) + ")";
+    return "Edited %s: %s%s%s\n%s"
+        .formatted(relative, action, note, fileNotes, diff(relative, buffer, before));
   }
 
   /// Renders the change as a unified diff of at most 40 lines.
@@ -161,8 +182,8 @@ public final class EditFileTool extends FileWritingTool {
     if (buffer.linesRemoved() + buffer.linesAdded() > COMPARED_LINES_MAX) {
       return "(too many changed lines to show)";
     }
-    var old = before.lines().toList();
-    var patch = DiffUtils.diff(old, buffer.text().lines().toList());
+    var old = TextFormat.withoutMark(before).lines().toList();
+    var patch = DiffUtils.diff(old, TextFormat.withoutMark(buffer.text()).lines().toList());
     var diff =
         UnifiedDiffUtils.generateUnifiedDiff(
             "a/" + relative, "b/" + relative, old, patch, CONTEXT_LINES);

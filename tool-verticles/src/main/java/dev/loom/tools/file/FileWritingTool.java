@@ -5,9 +5,10 @@ import dev.loom.api.tool.CrashPolicy;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.api.tool.Workspace;
 import dev.loom.tools.schema.BuiltinTool;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,17 @@ abstract class FileWritingTool extends BuiltinTool {
       Stream.generate(ReentrantLock::new).limit(256).toList();
 
   private final CrashRecoveryLookup recoveryLookup;
+  private final SeenFiles seenFiles;
 
   FileWritingTool(
       String name,
       String description,
       Map<String, Object> parameters,
-      CrashRecoveryLookup recoveryLookup) {
+      CrashRecoveryLookup recoveryLookup,
+      SeenFiles seenFiles) {
     super(name, description, parameters, Duration.ofSeconds(10), CrashPolicy.VERIFY);
     this.recoveryLookup = recoveryLookup;
+    this.seenFiles = seenFiles;
   }
 
   @Override
@@ -47,19 +51,38 @@ abstract class FileWritingTool extends BuiltinTool {
   @Override
   public final ToolResult execute(Arguments arguments, ToolContext context)
       throws IOException, InterruptedException {
-    var path = arguments.text("path");
-    var workspace = context.workspace();
-    var file = workspace.root().resolve(workspace.relativize(path));
+    var file = SeenFiles.realPath(context.workspace(), arguments.text("path"));
     var lock = LOCKS.get(Math.floorMod(file.hashCode(), LOCKS.size()));
     lock.lockInterruptibly();
     try {
-      return change(arguments, workspace, path);
+      return change(arguments, context, file);
     } finally {
       lock.unlock();
     }
   }
 
   /// Changes the file, while no other call does.
-  abstract ToolResult change(Arguments arguments, Workspace workspace, String path)
+  ///
+  /// @param file the real path
+  abstract ToolResult change(Arguments arguments, ToolContext context, Path file)
       throws IOException, InterruptedException;
+
+  final SeenFiles seenFiles() {
+    return seenFiles;
+  }
+
+  /// Tells that a file with several names will have only one of them after it was replaced. The
+  /// others may lie outside the workspace, where no tool may write.
+  static String linkNote(String relative, Path file) {
+    int names;
+    try {
+      names = (Integer) Files.getAttribute(file, "unix:nlink");
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException ignored) {
+      return "";
+    }
+    return names < 2
+        ? ""
+        : "\nNote: %s had %d hard links. It is a file of its own now; the other names keep the old content."
+            .formatted(relative, names);
+  }
 }

@@ -20,7 +20,10 @@ public final class ReadFileTool extends PathReadingTool {
   /// Characters of a range; the host cuts the output to less.
   private static final int CHARS_MAX = 4 * 1024 * 1024;
 
-  public ReadFileTool() {
+  private final SeenFiles seenFiles;
+
+  /// @param seenFiles what models have seen, shared with the other file tools
+  public ReadFileTool(SeenFiles seenFiles) {
     super(
         "read_file",
         "Reads a text file of the workspace. Long files are truncated in the middle. Read them in"
@@ -34,6 +37,7 @@ public final class ReadFileTool extends PathReadingTool {
             .integer("column_end", "The last character of each line, inclusive.", 1)
             .build("path"),
         Duration.ofSeconds(10));
+    this.seenFiles = seenFiles;
   }
 
   @Override
@@ -52,6 +56,9 @@ public final class ReadFileTool extends PathReadingTool {
     var file = requireFile(workspace, path);
     var isLarge = file.sizeBytes() > TextDecoder.BYTES_MAX;
     if (columns.given() || lines.given() && isLarge) {
+      if (!isLarge) {
+        remember(context, path, workspace.read(path, TextDecoder.BYTES_MAX));
+      }
       return part(path, workspace, lines, columns);
     }
     if (isLarge) {
@@ -64,7 +71,9 @@ public final class ReadFileTool extends PathReadingTool {
               file.sizeBytes(),
               TextDecoder.BYTES_MAX));
     }
-    var text = TextDecoder.decodeForReading(path, workspace.read(path, TextDecoder.BYTES_MAX));
+    var bytes = workspace.read(path, TextDecoder.BYTES_MAX);
+    var text = TextDecoder.decodeForReading(path, bytes);
+    remember(context, path, bytes);
     if (lines.given()) {
       return lines(path, text, lines);
     }
@@ -86,6 +95,10 @@ public final class ReadFileTool extends PathReadingTool {
               "Not a file: " + path + " is a directory; list it with list_directory");
       case OTHER -> throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
     };
+  }
+
+  private void remember(ToolContext context, String path, byte[] bytes) throws IOException {
+    seenFiles.record(context, SeenFiles.realPath(context.workspace(), path), bytes);
   }
 
   /// A range of lines or columns, counted from 1.

@@ -33,12 +33,12 @@ public final class TextDecoder {
 
   private TextDecoder() {}
 
-  /// Decodes bytes for reading; invalid UTF-8 is replaced.
+  /// Decodes bytes for reading, without a byte order mark; invalid UTF-8 is replaced.
   ///
   /// @throws IOException if the content is not text; the message names its type
   static String decodeForReading(String path, byte[] bytes) throws IOException {
     checkText(path, bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return TextFormat.withoutMark(new String(bytes, StandardCharsets.UTF_8));
   }
 
   /// Decodes bytes for editing: encoding the text again gives the same bytes.

@@ -3,6 +3,7 @@ package dev.loom.tools.host;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.http.AddressPolicy;
 import dev.loom.tools.http.GuardedHttpClient;
 import dev.loom.tools.process.BackgroundProcesses;
@@ -15,11 +16,13 @@ import java.util.concurrent.Semaphore;
 /// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
 /// the limit on running calls, the background processes, the HTTP client, and the bus.
 ///
+/// @param seenFiles what models have seen of the files they work on
 /// @param running permits of running calls
 public record SharedHostState(
     ToolsConfig config,
     ChangeLog changes,
     WriteLocks writeLocks,
+    SeenFiles seenFiles,
     Semaphore running,
     BackgroundProcesses background,
     GuardedHttpClient http,
@@ -36,6 +39,7 @@ public record SharedHostState(
         config,
         changes,
         new WriteLocks(),
+        new SeenFiles(),
         new Semaphore(config.parallelMax(), true),
         background,
         new GuardedHttpClient(

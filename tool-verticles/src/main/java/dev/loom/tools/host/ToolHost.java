@@ -111,6 +111,9 @@ public final class ToolHost {
   /// @return the outcome, also of calls that failed
   /// @throws InterruptedException if the call was cancelled; its processes have ended
   public RunTool.Outcome run(RunTool call) throws InterruptedException {
+    shared
+        .seenFiles()
+        .begin(call.taskId().value(), call.subtaskId().value(), call.stepId().value());
     try (var _ =
         !shared.config().concurrentWrites() && mayWrite(call)
             ? shared.writeLocks().acquire(call)

@@ -29,6 +29,12 @@ public final class ParameterSchemaBuilder {
     return this;
   }
 
+  /// Adds a boolean.
+  public ParameterSchemaBuilder flag(String name, String description) {
+    add(name, "boolean", description);
+    return this;
+  }
+
   /// Adds an integer.
   public ParameterSchemaBuilder integer(String name, String description, int min) {
     var schema = add(name, "integer", description);

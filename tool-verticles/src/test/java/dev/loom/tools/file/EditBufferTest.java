@@ -1,11 +1,11 @@
 package dev.loom.tools.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.tools.file.Edit.EditException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EditBufferTest {
@@ -18,7 +18,7 @@ class EditBufferTest {
   }
 
   private static Edit edit(String oldText, String newText) {
-    return new Edit("", oldText, newText);
+    return new Edit("", oldText, newText, false);
   }
 
   @Test
@@ -37,20 +37,20 @@ class EditBufferTest {
     var buffer = edited("a\nb\nc\n", edit("a\nb\n", "x\n"), edit("c", "y\nz"));
     assertEquals(3, buffer.linesRemoved());
     assertEquals(3, buffer.linesAdded());
-    assertFalse(buffer.isFuzzy());
+    assertEquals(List.of(), buffer.notes());
   }
 
   @Test
   void aSimilarPlaceIsReplacedAndMarkedAsFuzzy() throws Exception {
     var buffer = edited("  call(a,  b);\nnext\n", edit("call(a, b);\n", "done\n"));
-    assertEquals("done\nnext\n", buffer.text());
-    assertTrue(buffer.isFuzzy());
+    assertEquals("  done\nnext\n", buffer.text());
+    assertTrue(buffer.notes().getFirst().startsWith("fuzzy match used"), buffer.notes()::toString);
   }
 
   @Test
   void anErrorIsPrefixedWithTheLabelOfTheEdit() {
     var failure =
-        assertThrows(EditException.class, () -> edited("a", new Edit("edit[3]", "", "b")));
+        assertThrows(EditException.class, () -> edited("a", new Edit("edit[3]", "", "b", false)));
     assertEquals("edit[3]: old_str cannot be empty.", failure.getMessage());
   }
 }

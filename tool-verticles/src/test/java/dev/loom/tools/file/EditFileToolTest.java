@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class EditFileToolTest {
-  private final EditFileTool editFile = new EditFileTool((context, path) -> Optional.empty());
+  private final EditFileTool editFile =
+      new EditFileTool((context, path) -> Optional.empty(), new SeenFiles());
   @TempDir private Path root;
   private ToolHarness harness;
 
@@ -77,7 +78,8 @@ class EditFileToolTest {
     file("x\nx\nx\n");
     assertEquals(
         ToolResult.fail(
-            "old_str appears 3 times in f. Provide more surrounding context to make it unique."),
+            "old_str appears 3 times in f. Provide more surrounding context to make it unique, or set"
+                + " replace_all to replace each."),
         edit("x", "y"));
     assertEquals("x\nx\nx\n", file());
   }
@@ -117,7 +119,7 @@ class EditFileToolTest {
     var result = edit("  void run() {\n    return;\n  }\n", "  void walk() {\n  }\n");
     assertTrue(result.success(), result.error());
     assertTrue(result.output().startsWith("Edited f: replaced 3 lines with 2 lines (fuzzy match"));
-    assertEquals("class A {\n  void walk() {\n  }\n}\n", file());
+    assertEquals("class A {\n    void  walk() {\n    }\n}\n", file());
   }
 
   @Test

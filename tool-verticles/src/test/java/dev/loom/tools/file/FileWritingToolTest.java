@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.loom.api.tool.Arguments;
+import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
-import dev.loom.api.tool.Workspace;
 import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,9 +70,10 @@ class FileWritingToolTest {
   }
 
   private static FileWritingTool tool(Runnable action) {
-    return new FileWritingTool("change", "Changes.", Map.of(), (call, path) -> Optional.empty()) {
+    return new FileWritingTool(
+        "change", "Changes.", Map.of(), (call, path) -> Optional.empty(), new SeenFiles()) {
       @Override
-      ToolResult change(Arguments arguments, Workspace workspace, String path) {
+      ToolResult change(Arguments arguments, ToolContext toolContext, Path file) {
         action.run();
         return ToolResult.ok("ran");
       }

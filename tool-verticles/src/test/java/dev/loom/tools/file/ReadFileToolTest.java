@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ReadFileToolTest {
-  private final ReadFileTool readFile = new ReadFileTool();
+  private final ReadFileTool readFile = new ReadFileTool(new SeenFiles());
   @TempDir private Path root;
   private ToolHarness harness;
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class WriteFileToolTest {
-  private final WriteFileTool writeFile = new WriteFileTool((context, path) -> Optional.empty());
+  private final WriteFileTool writeFile =
+      new WriteFileTool((context, path) -> Optional.empty(), new SeenFiles());
   @TempDir private Path root;
   private ToolHarness harness;
 

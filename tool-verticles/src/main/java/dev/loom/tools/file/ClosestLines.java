@@ -1,6 +1,5 @@
 package dev.loom.tools.file;
 
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,33 +7,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Compares the lines of a file with a pattern text, ignoring differences in white space.
-///
-/// @param line first line of the first place that is equal, counted from 0; -1 if there is none
-/// @param lineCount number of lines, the same as in the pattern
-/// @param lastLine first line of the last place that is equal
-record FuzzyMatch(int line, int lineCount, int lastLine) {
+/// Finds the lines of a file that are most like a text that was not found, as a hint for models.
+final class ClosestLines {
   private static final double HINT_SCORE_MIN = 0.25;
   private static final int SNIPPET_MARGIN = 3;
   private static final int SNIPPET_LINES_MAX = 40;
 
-  /// Maximum number of line comparisons; larger inputs only match exactly.
+  /// Maximum number of line comparisons; larger inputs get no hint.
   private static final long COMPARISONS_MAX = 5_000_000;
 
   private static final Pattern WHITE_SPACE = Pattern.compile("\\p{javaWhitespace}+");
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+|\\S");
 
-  /// Finds the places with as many lines as the pattern that are equal but for white space.
-  static FuzzyMatch find(String text, String oldText) {
-    var file = collapsedLines(text);
-    var pattern = collapsedLines(oldText);
-    return isComparable(file, pattern)
-        ? new FuzzyMatch(
-            Collections.indexOfSubList(file, pattern),
-            pattern.size(),
-            Collections.lastIndexOfSubList(file, pattern))
-        : new FuzzyMatch(-1, pattern.size(), -1);
-  }
+  private ClosestLines() {}
 
   private static List<String> collapsedLines(String text) {
     return text.lines().map(line -> WHITE_SPACE.matcher(line).replaceAll(" ").strip()).toList();
@@ -46,24 +31,16 @@ record FuzzyMatch(int line, int lineCount, int lastLine) {
         && (long) file.size() * pattern.size() <= COMPARISONS_MAX;
   }
 
-  boolean isFound() {
-    return line >= 0;
-  }
-
-  boolean isAmbiguous() {
-    return line != lastLine;
-  }
-
   /// Renders the lines that have the most words in common with the pattern, with line numbers, as a
   /// hint for the model; empty when nothing is similar.
-  static String hint(String text, String oldText) throws InterruptedException {
+  static String render(String text, String oldText) throws InterruptedException {
     var file = collapsedLines(text);
     var pattern = collapsedLines(oldText);
     if (!isComparable(file, pattern)) {
       return "";
     }
-    var fileWords = file.stream().map(FuzzyMatch::words).toList();
-    var patternWords = pattern.stream().map(FuzzyMatch::words).toList();
+    var fileWords = file.stream().map(ClosestLines::words).toList();
+    var patternWords = pattern.stream().map(ClosestLines::words).toList();
     var best = 0;
     var bestScore = 0.0;
     for (var window = 0; window <= file.size() - pattern.size(); window++) {
