@@ -12,7 +12,6 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.change.ChangeLog;
-import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.host.ToolHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,10 +60,11 @@ public final class ChangeLogHarness implements AutoCloseable {
 
   private void start() {
     changes = new ChangeLog(config, home);
+    var shared = ToolHarness.shared(config, changes);
     host =
         new ToolHost(
-            ToolHarness.shared(config, changes),
-            BuiltinTools.create(config, changes::findBeforeImage, new SeenFiles()),
+            shared,
+            BuiltinTools.create(config, changes::findBeforeImage, shared.seenFiles()),
             extra);
   }
 

@@ -69,6 +69,11 @@ public final class TextDecoder {
         .anyMatch(i -> content[i] == 0);
   }
 
+  /// Returns whether models can read the content as text.
+  static boolean isText(byte[] bytes) {
+    return binaryType(bytes).isEmpty();
+  }
+
   /// @param bytes the content or its beginning
   /// @throws IOException if it is not text; the message names its type
   static void checkText(String path, byte[] bytes) throws IOException {

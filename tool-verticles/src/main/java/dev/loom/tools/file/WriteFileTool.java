@@ -99,7 +99,9 @@ public final class WriteFileTool extends FileWritingTool {
       if (seen == SeenFiles.State.CHANGED) {
         return refused(relative, "it has changed since you last read it");
       }
-      if (seen == SeenFiles.State.UNKNOWN && !isFirstTry(context, path, existing.get())) {
+      if (seen == SeenFiles.State.UNKNOWN
+          && TextDecoder.isText(existing.get())
+          && !isFirstTry(context, path, existing.get())) {
         return refused(
             relative, "it may have changed since you read it, before Loom was restarted");
       }

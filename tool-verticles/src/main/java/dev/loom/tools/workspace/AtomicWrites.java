@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /// Creates and replaces files, directories and links atomically, relative to an open directory.
@@ -33,26 +35,47 @@ final class AtomicWrites {
   /// replaced, not followed.
   ///
   /// @param permissions permissions of the new file, empty for the default
+  /// @param replaced the file whose owner and group are kept if this process may set them
   static void replaceFile(
       SecureDirectoryStream<Path> directory,
       Path name,
       byte[] content,
-      Set<PosixFilePermission> permissions)
+      Set<PosixFilePermission> permissions,
+      Optional<PosixFileAttributes> replaced)
       throws IOException {
     var temp = tempName();
     try {
       try (var channel = directory.newByteChannel(temp, NEW_FILE)) {
         writeAll(channel, content);
       }
+      var view =
+          directory.getFileAttributeView(
+              temp, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (replaced.isPresent()) {
+        keepOwner(view, replaced.get());
+      }
       if (!permissions.isEmpty()) {
-        directory
-            .getFileAttributeView(temp, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .setPermissions(permissions);
+        view.setPermissions(permissions);
       }
       directory.move(temp, directory, name);
     } catch (IOException | RuntimeException failure) {
       deleteQuietly(directory, temp);
       throw failure;
+    }
+  }
+
+  private static void keepOwner(PosixFileAttributeView view, PosixFileAttributes replaced)
+      throws IOException {
+    var created = view.readAttributes();
+    try {
+      if (!created.group().equals(replaced.group())) {
+        view.setGroup(replaced.group());
+      }
+      if (!created.owner().equals(replaced.owner())) {
+        view.setOwner(replaced.owner());
+      }
+    } catch (FileSystemException ignored) {
+      // Only an administrator may give files to others.
     }
   }
 

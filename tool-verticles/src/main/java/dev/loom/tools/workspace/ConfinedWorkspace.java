@@ -193,7 +193,8 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   private Void putFile(PathHandle resolved, byte[] content, Set<PosixFilePermission> permissions)
       throws IOException {
     try (var directory = createDirectories(resolved, resolved.missingParents())) {
-      AtomicWrites.replaceFile(directory, resolved.name(), content, permissions);
+      AtomicWrites.replaceFile(
+          directory, resolved.name(), content, permissions, resolved.attributes());
     }
     return null;
   }

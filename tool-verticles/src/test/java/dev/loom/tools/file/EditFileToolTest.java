@@ -159,6 +159,26 @@ class EditFileToolTest {
   }
 
   @Test
+  void replaceAllReplacesEveryExactOccurrence() throws Exception {
+    file("foo\nfoobar\nfoo\n");
+    var arguments =
+        Map.<String, Object>of("path", "f", "old_str", "foo", "new_str", "x", "replace_all", true);
+    var output = harness.run(editFile, arguments).output();
+    assertTrue(output.contains("(3 occurrences replaced, 1 of them inside longer words)"), output);
+    assertEquals("x\nxbar\nx\n", file());
+    var edits = List.of(Map.of("old_str", "x", "new_str", "y", "replace_all", true));
+    assertTrue(harness.run(editFile, Map.of("path", "f", "edits", edits)).success());
+    assertEquals("y\nybar\ny\n", file());
+  }
+
+  @Test
+  void theResultSaysWhatDiffered() throws Exception {
+    file("all:\n\tgcc\n");
+    var output = edit("all:\n    gcc", "all:\n    cc").output();
+    assertTrue(output.contains("line 2 has \"\\n\\t\" where old_str has \"\\n    \""), output);
+  }
+
+  @Test
   void bothFormsOrNeitherFail() throws Exception {
     file("x");
     var either = ToolResult.fail("Give either old_str and new_str, or edits.");

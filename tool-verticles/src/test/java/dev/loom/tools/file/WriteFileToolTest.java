@@ -1,6 +1,8 @@
 package dev.loom.tools.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolResult;
@@ -19,8 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class WriteFileToolTest {
+  private final SeenFiles seenFiles = new SeenFiles();
   private final WriteFileTool writeFile =
-      new WriteFileTool((context, path) -> Optional.empty(), new SeenFiles());
+      new WriteFileTool((context, path) -> Optional.empty(), seenFiles);
+  private final EditFileTool editFile =
+      new EditFileTool((context, path) -> Optional.empty(), seenFiles);
+  private final ReadFileTool readFile = new ReadFileTool(seenFiles);
   @TempDir private Path root;
   private ToolHarness harness;
 
@@ -49,5 +55,121 @@ class WriteFileToolTest {
         ToolResult.ok("Wrote 0 bytes to d/f")
             .withFilesChanged(List.of(new FileChange("d/f", FileChange.Kind.MODIFIED))),
         harness.run(writeFile, Map.of("path", "d/f", "content", "")));
+  }
+
+  private ToolResult write(String path, String content) throws Exception {
+    return harness.run(writeFile, Map.of("path", path, "content", content));
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(root.resolve("f"), content);
+  }
+
+  private void read() throws Exception {
+    harness.run(readFile, Map.of("path", "f"));
+  }
+
+  private ToolResult edit() throws Exception {
+    return harness.run(editFile, Map.of("path", "f", "old_str", "one", "new_str", "1"));
+  }
+
+  @Test
+  void aFileThatChangedSinceTheModelReadItIsNotReplaced() throws Exception {
+    file("one\n");
+    read();
+    file("one\nby a person\n");
+    var refused = write("f", "1\n");
+    assertTrue(refused.error().contains("has changed since you last read it"), refused.error());
+    assertEquals("one\nby a person\n", Files.readString(root.resolve("f")));
+    read();
+    assertTrue(write("f", "1\n").success());
+    assertTrue(write("f", "2\n").success());
+    file("3\n");
+    assertFalse(write("./g/../f", "4\n").success());
+  }
+
+  @Test
+  void theSameFileUnderAnotherNameIsNotReplaced() throws Exception {
+    file("one\n");
+    Files.createSymbolicLink(root.resolve("link"), Path.of("f"));
+    read();
+    file("two\n");
+    assertFalse(write("link", "1\n").success());
+  }
+
+  @Test
+  void anEditOfAChangedFileSaysSoAndIsNoReading() throws Exception {
+    file("one\ntwo\n");
+    read();
+    file("one\nby a person\n");
+    assertTrue(edit().output().contains("the file had changed since you last read it"));
+    assertFalse(write("f", "2\n").success());
+    assertEquals("1\nby a person\n", Files.readString(root.resolve("f")));
+  }
+
+  @Test
+  void anEditOfAFileAsReadIsAReading() throws Exception {
+    file("one\n");
+    read();
+    assertFalse(edit().output().contains("changed since"));
+    assertTrue(write("f", "2\n").success());
+  }
+
+  @Test
+  void aFileThatWasNeverReadIsReplaced() throws Exception {
+    file("one\n");
+    assertTrue(write("f", "2\n").success());
+  }
+
+  @Test
+  void aFileThatVanishedSinceItWasReadIsWrittenAndSaid() throws Exception {
+    Files.delete(readBefore("one\n"));
+    assertTrue(write("f", "2\n").output().contains("was no longer there"));
+  }
+
+  private Path readBefore(String content) throws Exception {
+    var file = file(content);
+    read();
+    return file;
+  }
+
+  /// The reads of a conversation that began before the engine are unknown.
+  @Test
+  void afterARestartAFileHasToBeReadAgain() throws Exception {
+    file("one\n");
+    seenFiles.begin("task", "subtask", "subtask.1.7.1");
+    var refused = write("f", "2\n");
+    assertTrue(refused.error().contains("before Loom was restarted"), refused.error());
+    assertTrue(write("new", "2\n").success());
+    read();
+    assertTrue(write("f", "2\n").success());
+  }
+
+  @Test
+  void whatCannotBeReadNeedNotBeReadAgain() throws Exception {
+    file("\0binary");
+    seenFiles.begin("task", "subtask", "subtask.1.7.1");
+    assertTrue(write("f", "2\n").success());
+  }
+
+  @Test
+  void lineEndsAndAByteOrderMarkAreKept() throws Exception {
+    file("\ufeffone\r\ntwo\r\n");
+    var output = write("f", "1\n2\n").output();
+    assertTrue(output.contains("CRLF line ends") && output.contains("byte order mark"), output);
+    assertEquals("\ufeff1\r\n2\r\n", Files.readString(root.resolve("f")));
+    assertTrue(write("f", "1\n2\n").output().contains("already has this content"));
+    file("one\ntwo\n");
+    read();
+    assertTrue(write("f", "1\r\n").output().contains("changed from LF to CRLF"));
+    assertEquals("1\r\n", Files.readString(root.resolve("f")));
+  }
+
+  @Test
+  void aBrokenHardLinkIsNamed() throws Exception {
+    Files.createLink(root.resolve("other"), file("one\n"));
+    assertTrue(edit().output().contains("f had 2 hard links"));
+    assertEquals("one\n", Files.readString(root.resolve("other")));
+    assertFalse(write("f", "2\n").output().contains("hard link"));
   }
 }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,16 +46,33 @@ class AtomicWritesTest {
   void aReplacedFileHasTheContentAndThePermissions() throws Exception {
     Files.writeString(root.resolve("f"), "old and longer");
     var permissions = PosixFilePermissions.fromString("rwxr-x---");
-    AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("f"), TEXT, permissions);
+    AtomicWrites.replaceFile(
+        workspace.rootDirectory(), Path.of("f"), TEXT, permissions, Optional.empty());
     assertEquals("text", Files.readString(root.resolve("f")));
     assertEquals(permissions, Files.getPosixFilePermissions(root.resolve("f")));
+  }
+
+  @Test
+  void aReplacedFileKeepsItsOwnerAndGroup() throws Exception {
+    var file = Files.writeString(root.resolve("f"), "old");
+    try {
+      Files.setAttribute(file, "unix:uid", 12_345);
+      Files.setAttribute(file, "unix:gid", 23_456);
+    } catch (FileSystemException notPermitted) {
+      Assumptions.abort("only an administrator may give files to others");
+    }
+    workspace.write("f", TEXT);
+    assertEquals("text", Files.readString(file));
+    assertEquals(12_345, Files.getAttribute(file, "unix:uid"));
+    assertEquals(23_456, Files.getAttribute(file, "unix:gid"));
   }
 
   @Test
   void aLinkAtTheNameIsReplacedAndNotFollowed() throws Exception {
     Files.writeString(root.resolve("target"), "untouched");
     Files.createSymbolicLink(root.resolve("f"), Path.of("target"));
-    AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("f"), TEXT, Set.of());
+    AtomicWrites.replaceFile(
+        workspace.rootDirectory(), Path.of("f"), TEXT, Set.of(), Optional.empty());
     assertFalse(Files.isSymbolicLink(root.resolve("f")));
     assertEquals("untouched", Files.readString(root.resolve("target")));
   }
@@ -62,7 +82,9 @@ class AtomicWritesTest {
     Files.createDirectories(root.resolve("d/inside"));
     assertThrows(
         IOException.class,
-        () -> AtomicWrites.replaceFile(workspace.rootDirectory(), Path.of("d"), TEXT, Set.of()));
+        () ->
+            AtomicWrites.replaceFile(
+                workspace.rootDirectory(), Path.of("d"), TEXT, Set.of(), Optional.empty()));
     assertEquals(List.of("d"), names());
   }
 
