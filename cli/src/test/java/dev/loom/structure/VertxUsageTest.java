@@ -40,6 +40,7 @@ final class VertxUsageTest {
               Map.entry(
                   "ResponseStreamParser", "splits buffers into lines; needs no Vert.x instance"),
               Map.entry("HttpModelProvider", "owns the HTTP client"),
+              Map.entry("EnvironmentProxy", "an option of the HTTP client"),
               Map.entry("Engine", "deploys the verticles"),
               Map.entry("EngineOptions", "carries the verticles of its user"),
               Map.entry("HostedTools", "registers the tools of a verticle"),

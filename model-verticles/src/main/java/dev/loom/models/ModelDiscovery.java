@@ -1,6 +1,7 @@
 package dev.loom.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.http.HostAddresses;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
@@ -60,10 +61,13 @@ final class ModelDiscovery {
         .map(start -> protocol(endpoint))
         .compose(
             protocol ->
-                client.request(
+                HostAddresses.request(
+                    vertx,
+                    client,
                     new RequestOptions()
                         .setMethod(HttpMethod.GET)
                         .setAbsoluteURI(protocol.modelsUrl())
+                        .setProxyOptions(providers.proxy(protocol.endpoint().base()).orElse(null))
                         .setHeaders(HttpHeaders.headers().addAll(protocol.headers()))))
         .compose(HttpClientRequest::send)
         .compose(response -> readBody(response).map(body -> modelIds(response, body)))

@@ -10,6 +10,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.models.anthropic.AnthropicMessages;
 import dev.loom.models.http.Endpoint;
+import dev.loom.models.http.EnvironmentProxy;
 import dev.loom.models.http.HttpModelProvider;
 import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.ollama.OllamaChat;
@@ -17,12 +18,14 @@ import dev.loom.models.openai.ChatCompletions;
 import dev.loom.models.openai.OpenAiResponses;
 import dev.loom.models.replay.ReplayProvider;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Creates the provider of a configured model. Its kind is the value of `models.<alias>.provider`.
@@ -130,7 +133,8 @@ final class ProviderFactory {
                   .formatted(settings.model(), protocol.endpoint().base()));
         }
         var tier = config.tier() == 0 ? guessTier(model) : config.tier();
-        yield new HttpModelProvider(vertx, protocol, tier, config.roles(), callConfig);
+        yield new HttpModelProvider(
+            vertx, protocol, tier, config.roles(), callConfig, proxy(protocol.endpoint().base()));
       }
     };
   }
@@ -158,6 +162,17 @@ final class ProviderFactory {
               config.capabilities(),
               settings);
       return kind.protocol().apply(endpoint, config);
+    } catch (IllegalArgumentException exception) {
+      throw invalidConfig(exception.getMessage());
+    }
+  }
+
+  /// Returns the proxy for a URL, if the environment names one.
+  ///
+  /// @throws dev.loom.contracts.error.ServiceException naming the wrong variable
+  Optional<ProxyOptions> proxy(URI url) {
+    try {
+      return EnvironmentProxy.forUrl(url, environment);
     } catch (IllegalArgumentException exception) {
       throw invalidConfig(exception.getMessage());
     }

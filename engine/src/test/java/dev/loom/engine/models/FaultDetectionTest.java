@@ -182,6 +182,11 @@ class FaultDetectionTest {
             CapabilityOverrides.UNSPECIFIED,
             Endpoint.SettingNames.forAlias("m"));
     return new HttpModelProvider(
-        vertx, new ChatCompletions(endpoint), 1, EnumSet.allOf(ModelRole.class), DEADLINES);
+        vertx,
+        new ChatCompletions(endpoint),
+        1,
+        EnumSet.allOf(ModelRole.class),
+        DEADLINES,
+        Optional.empty());
   }
 }

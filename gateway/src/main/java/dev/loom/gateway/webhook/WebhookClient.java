@@ -1,5 +1,6 @@
 package dev.loom.gateway.webhook;
 
+import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,7 @@ final class WebhookClient {
 
   private static final long RESPONSE_MILLIS_MAX = 10_000;
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final long responseMillisMax;
   private final String userAgent;
@@ -36,6 +38,7 @@ final class WebhookClient {
 
   WebhookClient(
       Vertx vertx, String version, Optional<WebhookSigner> secret, long responseMillisMax) {
+    this.vertx = vertx;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -72,7 +75,8 @@ final class WebhookClient {
               .setAbsoluteURI(url)
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
-      return client.request(options).compose(request -> send(request, id, timestampSeconds, json));
+      return HostAddresses.request(vertx, client, options)
+          .compose(request -> send(request, id, timestampSeconds, json));
     } catch (RuntimeException failure) {
       // Vert.x throws for a URL that it cannot parse and for a port out of range.
       return Future.failedFuture("invalid URL: " + failure.getMessage());

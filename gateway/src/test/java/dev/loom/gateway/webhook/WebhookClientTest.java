@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WebhookClientTest {
@@ -68,6 +69,16 @@ class WebhookClientTest {
     receiver.statuses.add(FakeWebhookReceiver.NO_RESPONSE);
     var response = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}");
     assertThrows(TimeoutException.class, response::await);
+  }
+
+  /// Node.js listens on `::1` only when it is told `localhost`.
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "[::1]"})
+  void aReceiverOnIpv6OnlyIsFound(String host) {
+    var server = vertx.createHttpServer().requestHandler(request -> request.response().end());
+    int port = server.listen(0, "::1").await().actualPort();
+    var url = "http://" + host + ":" + port + "/done";
+    assertEquals(200, client(Optional.empty()).post(url, "w1", 42, "{}").await());
   }
 
   @Test

@@ -221,6 +221,21 @@ public final class EndpointErrors {
         : ModelException.unavailable(text, cause);
   }
 
+  /// Maps a failure to connect through a proxy. One that wants another password will not change its
+  /// mind.
+  ///
+  /// @param proxy host and port
+  ModelException proxy(String proxy, Throwable cause) {
+    var text =
+        server(
+            "could not be reached through the proxy %s%s; check HTTP_PROXY, HTTPS_PROXY and"
+                + " NO_PROXY",
+            proxy, quote(sanitize(reason(cause))));
+    return reason(cause).contains("status: 407")
+        ? ModelException.permanent(text)
+        : ModelException.unavailable(text, cause);
+  }
+
   /// Maps a stream that ended before the response was complete.
   ModelException connectionLost(Throwable cause) {
     return ModelException.retryable(

@@ -8,6 +8,7 @@ import dev.loom.api.model.ModelListener;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.http.HostAddresses;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.models.http.StreamingCall.StreamEvent;
@@ -18,11 +19,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.net.ProxyOptions;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -73,20 +77,26 @@ public final class HttpModelProvider extends AbstractModelProvider {
   private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
 
   /// Sends health checks; model calls are sent by [StreamingCall].
-  private final WebClient healthClient;
+  private final HttpClient healthClient;
+
+  private final Optional<ProxyOptions> proxy;
 
   /// Opens at most one connection more per event loop than the configured parallel calls.
   /// Connections close with Vert.x.
+  ///
+  /// @param proxy the proxy through which the endpoint is reached, if any
   public HttpModelProvider(
       Vertx vertx,
       ProviderProtocol protocol,
       int tier,
       Set<ModelRole> roles,
-      ModelCallConfig callConfig) {
+      ModelCallConfig callConfig,
+      Optional<ProxyOptions> proxy) {
     super(protocol.endpoint.alias(), protocol.endpoint.model(), tier, roles);
     this.protocol = protocol;
     this.endpoint = protocol.endpoint;
     this.callConfig = callConfig;
+    this.proxy = proxy;
     this.errors = new EndpointErrors(protocol, callConfig, InstantSource.system());
     var options =
         new HttpClientOptions()
@@ -100,7 +110,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
     this.vertx = vertx;
     this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options, pool));
     this.requestOptions = requestOptions();
-    this.healthClient = WebClient.wrap(vertx.createHttpClient(options, pool));
+    this.healthClient = vertx.createHttpClient(options, pool);
   }
 
   @Override
@@ -149,12 +159,17 @@ public final class HttpModelProvider extends AbstractModelProvider {
   }
 
   private RequestOptions requestOptions() {
-    return new RequestOptions()
-        .setMethod(HttpMethod.POST)
-        .setAbsoluteURI(endpoint.base() + protocol.description().path())
-        .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
+    return requestOptions(HttpMethod.POST, endpoint.base() + protocol.description().path())
         .putHeader("content-type", "application/json")
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
+  }
+
+  private RequestOptions requestOptions(HttpMethod method, String url) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setAbsoluteURI(url)
+        .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
+        .setProxyOptions(proxy.orElse(null));
   }
 
   /// Adds an adaptation for the next request, if one fits the error of a rejected request.
@@ -202,7 +217,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
             if (!parser.response().isContentComplete()) {
               throw deadlines.hasStarted()
                   ? errors.connectionLost(broken.cause())
-                  : errors.connection(broken.cause());
+                  : connectionError(broken.cause());
             }
             return Optional.of(finish(parser, listener));
           }
@@ -252,18 +267,19 @@ public final class HttpModelProvider extends AbstractModelProvider {
 
   @Override
   public Optional<String> checkHealth() throws InterruptedException {
-    var response =
-        healthClient
-            .getAbs(protocol.modelsUrl())
-            .putHeaders(MultiMap.caseInsensitiveMultiMap().addAll(protocol.headers()))
-            .timeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS))
-            .send()
+    var options =
+        requestOptions(HttpMethod.GET, protocol.modelsUrl())
+            .setTimeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS));
+    var diagnosis =
+        HostAddresses.request(vertx, healthClient, options)
+            .compose(HttpClientRequest::send)
+            .compose(response -> response.body().map(body -> diagnose(response, body.toString())))
             .toCompletionStage()
             .toCompletableFuture();
     try {
-      return diagnose(response.get(HEALTH_SECONDS, TimeUnit.SECONDS));
+      return diagnosis.get(HEALTH_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException exception) {
-      return Optional.of(errors.connection(exception.getCause()).getMessage());
+      return Optional.of(connectionError(exception.getCause()).getMessage());
     } catch (TimeoutException ignored) {
       return Optional.of(
           errors
@@ -272,9 +288,16 @@ public final class HttpModelProvider extends AbstractModelProvider {
     }
   }
 
-  private Optional<String> diagnose(HttpResponse<Buffer> response) {
+  /// The proxy is named if the connection failed, because the endpoint may be fine.
+  private ModelException connectionError(Throwable cause) {
+    return proxy
+        .filter(used -> cause instanceof SocketException || cause instanceof UnknownHostException)
+        .map(used -> errors.proxy(used.getHost() + ":" + used.getPort(), cause))
+        .orElseGet(() -> errors.connection(cause));
+  }
+
+  private Optional<String> diagnose(HttpClientResponse response, String body) {
     int status = response.statusCode();
-    var body = response.bodyAsString() == null ? "" : response.bodyAsString();
     if (status < 300 || status == 404) {
       return protocol.diagnose(status, Json.tryParse(body).orElse(MissingNode.getInstance()));
     }

@@ -1,5 +1,6 @@
 package dev.loom.models.http;
 
+import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -56,9 +57,7 @@ final class StreamingCall implements AutoCloseable {
     var call = new StreamingCall(context);
     context.runOnContext(
         ignored ->
-            client
-                .get()
-                .request(options)
+            HostAddresses.request(context.owner(), client.get(), options)
                 .onComplete(newRequest -> call.send(newRequest, body), call::onFailure));
     return call;
   }

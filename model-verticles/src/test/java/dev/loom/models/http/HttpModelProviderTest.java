@@ -77,7 +77,8 @@ class HttpModelProviderTest {
         new ChatCompletions(endpoint),
         1,
         Set.of(ModelRole.EXECUTOR),
-        ModelCallConfig.defaults());
+        ModelCallConfig.defaults(),
+        Optional.empty());
   }
 
   private static ModelResponse complete(HttpModelProvider provider) throws Exception {

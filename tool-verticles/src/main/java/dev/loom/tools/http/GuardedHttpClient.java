@@ -2,6 +2,7 @@ package dev.loom.tools.http;
 
 import dev.loom.api.tool.HttpEgress.Request;
 import dev.loom.api.tool.HttpEgress.Response;
+import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -178,7 +179,7 @@ public final class GuardedHttpClient {
 
   /// Connects to the first address that accepts the connection.
   private Future<HttpClientRequest> connect(RequestOptions options, List<InetAddress> addresses) {
-    var address = addresses.getFirst().getHostAddress();
+    var address = HostAddresses.literal(addresses.getFirst());
     var server = SocketAddress.inetSocketAddress(options.getPort(), address);
     var connecting = client.request(new RequestOptions(options).setServer(server));
     return addresses.size() == 1

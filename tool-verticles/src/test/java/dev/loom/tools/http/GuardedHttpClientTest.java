@@ -61,6 +61,8 @@ class GuardedHttpClientTest {
 
   private static InetAddress[] resolve(String host) throws UnknownHostException {
     return switch (host) {
+      case "six.test" ->
+          new InetAddress[] {InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("8.8.8.8")};
       case "two.test" ->
           new InetAddress[] {InetAddress.ofLiteral("8.8.8.8"), InetAddress.getByAddress(LOOPBACK)};
       case "missing.test" -> throw new UnknownHostException(host);
@@ -150,6 +152,17 @@ class GuardedHttpClientTest {
 
   private String failure(Request request) {
     return assertThrows(IOException.class, () -> send(request)).getMessage();
+  }
+
+  @Test
+  void aHostWithAnIpv6AddressIsReached() throws Exception {
+    var server = vertx.createHttpServer().requestHandler(this::answer);
+    int sixPort = server.listen(0, "::1").await().actualPort();
+    for (var host : List.of("six.test", "[::1]")) {
+      var uri = URI.create("http://" + host + ":" + sixPort + "/kilobyte");
+      var response = client("six.test", "::1").send(Request.get(uri), LONG);
+      assertEquals(1_024, response.body().length);
+    }
   }
 
   @Test

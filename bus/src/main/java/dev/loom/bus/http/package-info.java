@@ -1,0 +1,4 @@
+/// HTTP connections that several modules open.
+///
+/// Entry point: [dev.loom.bus.http.HostAddresses].
+package dev.loom.bus.http;
