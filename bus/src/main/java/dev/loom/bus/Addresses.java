@@ -19,6 +19,7 @@ import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListEndpointModels;
 import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelWait;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.process.ListProcesses;
@@ -194,6 +195,10 @@ public final class Addresses {
   /// Streamed model output and progress of tool calls. Not stored.
   public static final Topic<TransientEvent> TRANSIENT_EVENTS =
       new Topic<>("loom.transient", TransientEvent.class);
+
+  /// Model requests that wait for unavailable models.
+  public static final Topic<ModelWait> MODEL_WAITS =
+      new Topic<>("loom.model.waits", ModelWait.class);
 
   /// Webhooks that are stored and due.
   public static final Topic<WebhookQueued> WEBHOOKS_QUEUED =

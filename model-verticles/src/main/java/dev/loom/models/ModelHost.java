@@ -1,11 +1,16 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
+import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.event.TaskEvent.ModelWaiting;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelWait;
 import dev.loom.models.replay.CurrentStep;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +36,7 @@ final class ModelHost {
 
   private final Bus bus;
   private final Supplier<OutageWait> waits;
+  private final InstantSource clock = InstantSource.system();
   private volatile ModelSet modelSet;
 
   /// @param waits creates the wait of each request
@@ -112,8 +118,17 @@ final class ModelHost {
       if (delay.isEmpty()) {
         throw ServiceException.modelUnavailable(String.join(" ", reasons(failures)));
       }
+      var first = failures.entrySet().iterator().next();
+      announce(call, first.getKey(), first.getValue().getMessage(), wait.rounds(), delay.get());
       Thread.sleep(delay.get());
     }
+  }
+
+  private void announce(
+      CompleteModel call, String model, String reason, int attempt, Duration delay) {
+    var event =
+        new ModelWaiting(call.subtaskId(), model, reason, attempt, clock.instant().plus(delay));
+    bus.publish(Addresses.MODEL_WAITS, call.taskId().value(), new ModelWait(call.taskId(), event));
   }
 
   /// Tries each suitable model once.
@@ -134,6 +149,8 @@ final class ModelHost {
                     model.complete(
                         model.fitToContext(call),
                         () -> tokens.nextTry(model.alias()),
+                        (reason, attempt, delay) ->
+                            announce(call, model.alias(), reason, attempt, delay),
                         reasons(failures))));
       } catch (ModelException failure) {
         failures.put(model.alias(), failure);

@@ -32,6 +32,12 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// comes first.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /// A longer wait for the rate limit is reported.
+  private static final Duration SILENT_WAIT_MAX = Duration.ofSeconds(2);
+
+  private static final String ACCOUNT_LIMITED =
+      "The rate limit of its account is reached by other calls.";
+
   /// Provider kinds that use no tokens, or replay recorded counts.
   static final Set<String> UNMETERED_KINDS = Set.of("builtin", "replay");
 
@@ -113,26 +119,31 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Completes a request, retrying retryable failures.
   ///
   /// @param listeners provides a listener for each try
+  /// @param waits receives long waits for the rate limit
   /// @param passedOver the reasons why other models did not complete it
   /// @throws ModelException the last failure
   CompleteModel.Completion complete(
-      ModelRequest request, Supplier<ModelListener> listeners, List<String> passedOver)
+      ModelRequest request,
+      Supplier<ModelListener> listeners,
+      WaitListener waits,
+      List<String> passedOver)
       throws ModelException, InterruptedException {
     metrics.callStarted();
     try {
-      return measure(request, completeWithRetries(request, listeners), passedOver);
+      return measure(request, completeWithRetries(request, listeners, waits), passedOver);
     } finally {
       metrics.callEnded();
     }
   }
 
-  private ModelResponse completeWithRetries(ModelRequest request, Supplier<ModelListener> listeners)
+  private ModelResponse completeWithRetries(
+      ModelRequest request, Supplier<ModelListener> listeners, WaitListener waits)
       throws ModelException, InterruptedException {
     var ticket = rateLimiter.issueTicket(Duration.ofSeconds(callConfig.rateLimitWaitSeconds()));
     ModelException lastFailure = null;
     for (var tryNumber = 1; tryNumber <= callConfig.attemptsMax(); tryNumber++) {
       try {
-        return completeInSlot(ticket, request, listeners);
+        return completeInSlot(ticket, waits, request, listeners);
       } catch (ModelCircuitBreaker.OpenException ignored) {
         throw lastFailure == null ? circuitOpenException() : lastFailure;
       } catch (ModelException failure) {
@@ -151,7 +162,10 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   private ModelResponse completeInSlot(
-      RateLimiter.Ticket ticket, ModelRequest request, Supplier<ModelListener> listeners)
+      RateLimiter.Ticket ticket,
+      WaitListener waits,
+      ModelRequest request,
+      Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     if (circuitBreaker.isOpen()) {
       throw new ModelCircuitBreaker.OpenException();
@@ -163,7 +177,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
           null);
     }
     try {
-      return completeRateLimited(ticket, request, listeners);
+      return completeRateLimited(ticket, waits, request, listeners);
     } finally {
       permits.release();
     }
@@ -172,10 +186,13 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Waits for the rate limiter before each call. A call that the endpoint rejects because of its
   /// rate limit is repeated here and does not use up a retry.
   private ModelResponse completeRateLimited(
-      RateLimiter.Ticket ticket, ModelRequest request, Supplier<ModelListener> listeners)
+      RateLimiter.Ticket ticket,
+      WaitListener waits,
+      ModelRequest request,
+      Supplier<ModelListener> listeners)
       throws ModelException, InterruptedException, ModelCircuitBreaker.OpenException {
     Optional<ModelException> rejection = Optional.empty();
-    while (ticket.await()) {
+    for (var attempt = 1; awaitStart(ticket, waits, rejection, attempt); attempt++) {
       try {
         return circuitBreaker.call(() -> completeWithTimeout(request, listeners));
       } catch (ModelException failure) {
@@ -187,6 +204,20 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       }
     }
     throw rateLimitWaitExceeded(rejection);
+  }
+
+  private static boolean awaitStart(
+      RateLimiter.Ticket ticket,
+      WaitListener waits,
+      Optional<ModelException> rejection,
+      int attempt)
+      throws InterruptedException {
+    var wait = ticket.expectedWait();
+    if (wait.compareTo(SILENT_WAIT_MAX) > 0) {
+      var reason = rejection.map(ModelException::getMessage).orElse(ACCOUNT_LIMITED);
+      waits.onWait(reason, Math.max(1, attempt - 1), wait);
+    }
+    return ticket.await();
   }
 
   private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {

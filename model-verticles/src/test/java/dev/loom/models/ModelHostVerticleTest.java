@@ -26,6 +26,7 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListModels;
+import dev.loom.contracts.model.ModelWait;
 import dev.loom.contracts.task.ModelUsage;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -272,7 +273,14 @@ class ModelHostVerticleTest {
               return "up";
             });
     host(patient(60), model);
+    var waits = new LinkedBlockingQueue<ModelWait>();
+    bus.subscribe(Addresses.MODEL_WAITS, "t1", waits::add).await();
     assertEquals("up", complete().response().text());
+    var wait = waits.take();
+    assertEquals(TASK, wait.taskId());
+    assertEquals(Optional.of(new SubtaskId("s1")), wait.event().subtaskId());
+    assertEquals("a: It is away.", wait.event().model() + ": " + wait.event().reason());
+    assertEquals(2, waits.take().event().attempt());
   }
 
   @Test
@@ -355,6 +363,22 @@ class ModelHostVerticleTest {
             status.statistics().calls(),
             status.statistics().failures(),
             status.statistics().rateLimited()));
+  }
+
+  @Test
+  void aLongWaitForARateLimitIsAnnounced() throws Exception {
+    var model =
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw ModelException.rateLimited("Slower.", Duration.ofSeconds(60));
+            });
+    host(calls(1, 4, 1, 10), model);
+    var waits = new LinkedBlockingQueue<ModelWait>();
+    bus.subscribe(Addresses.MODEL_WAITS, "t1", waits::add).await();
+    bus.requestAsync(Addresses.MODEL_COMPLETE, request(1));
+    assertEquals("Slower.", waits.take().event().reason());
+    bus.cancel(request(1).operationId().value());
   }
 
   @Test

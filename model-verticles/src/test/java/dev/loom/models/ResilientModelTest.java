@@ -51,7 +51,8 @@ class ResilientModelTest {
   }
 
   private static CompleteModel.Completion complete(ResilientModel model) throws Exception {
-    return model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE, List.of());
+    return model.complete(
+        ProviderHarness.HELLO, () -> ModelListener.NONE, (reason, attempt, wait) -> {}, List.of());
   }
 
   private static ModelException failure(ResilientModel model) {

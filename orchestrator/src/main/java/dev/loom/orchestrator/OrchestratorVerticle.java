@@ -5,6 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Bus.RequestHandler;
 import dev.loom.bus.ConcurrencyLimit;
+import dev.loom.bus.Topic;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
@@ -57,6 +58,7 @@ public final class OrchestratorVerticle extends VerticleBase {
   private Future<?> registerHandlers(Bus bus) {
     return Future.all(
         List.of(
+            bus.subscribe(Addresses.MODEL_WAITS, Topic.ALL_KEYS, registry::onModelWait),
             serve(bus, Addresses.TASK_SUBMIT, SUBMIT_LIMIT, registry::submit),
             serve(bus, Addresses.TASK_UNDO, CONTROL_LIMIT, registry::undo),
             serve(

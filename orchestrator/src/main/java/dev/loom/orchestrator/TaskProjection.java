@@ -36,7 +36,13 @@ final class TaskProjection {
             state.usage()),
         state.budgetState().budget(),
         new TaskSnapshot.Interaction(
-            pendingDecisions(state), state.instructions(), state.userInput().feedback()));
+            pendingDecisions(state),
+            state
+                .modelOutage()
+                .last()
+                .map(last -> new TaskSnapshot.ModelOutage(state.modelOutage().since(), last)),
+            state.instructions(),
+            state.userInput().feedback()));
   }
 
   /// Returns what the task waits for.

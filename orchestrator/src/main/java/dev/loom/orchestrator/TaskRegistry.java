@@ -12,6 +12,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.model.ModelWait;
 import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ExecuteCommand;
@@ -258,6 +259,14 @@ final class TaskRegistry {
       }
     }
     return inactive.execute(id, command);
+  }
+
+  /// Passes on that a model request of a task waits. Does not block.
+  void onModelWait(ModelWait wait) {
+    var runner = runners.get(wait.taskId());
+    if (runner != null) {
+      runner.mailbox().offer(new Input.ModelWaited(wait.event()));
+    }
   }
 
   /// Undoes file changes of a task that is not running and records the undo in its journal. If the

@@ -17,6 +17,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.model.CompleteModel;
+import dev.loom.contracts.model.ModelWait;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.BudgetChoice;
@@ -99,6 +100,8 @@ public final class Samples {
           0.9,
           "fine",
           List.of(new Verdict.Check("file_exists", true, "src/a.txt")));
+  public static final TaskEvent.ModelWaiting WAITING =
+      new TaskEvent.ModelWaiting(Optional.of(SUBTASK), "m", "It is away.", 3, AT.plusSeconds(30));
   public static final TaskSnapshot SNAPSHOT =
       new TaskSnapshot(
           TASK,
@@ -129,8 +132,10 @@ public final class Samples {
                       RiskLevel.HIGH,
                       "00ff",
                       AT.plusSeconds(60))),
+              Optional.of(new TaskSnapshot.ModelOutage(AT, WAITING)),
               List.of("hurry"),
               List.of(new Feedback(Optional.of(4), "good"))));
+  public static final ModelWait MODEL_WAIT = new ModelWait(TASK, WAITING);
   public static final CompleteModel COMPLETE_MODEL =
       new CompleteModel(
           OperationId.forTask(TASK, "s1.1.1"),
@@ -174,6 +179,7 @@ public final class Samples {
         new TaskEvent.TaskRecovered(List.of(STEP)),
         new TaskEvent.TaskPaused("lunch"),
         new TaskEvent.TaskResumed(),
+        WAITING,
         new TaskEvent.TaskSteered("use JWT"),
         new TaskEvent.BudgetExhausted(
             "budget-1",

@@ -27,14 +27,27 @@ final class StatusCommand {
     }
     task.path("waiting_for")
         .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
+    printOutage(out, task.path("waiting_for_model"));
     printEach(out, "Steered: ", task.path("instructions"));
     out.println("Usage:   " + usageText(task.path("usage")));
     printBudget(out, task.path("budget"));
-    printEach(out, "Error:   ", task.path("errors"));
+    ErrorSummary.of(task.path("errors").valueStream().map(JsonNode::asText).toList())
+        .forEach(line -> out.println("Error:   " + Screen.sanitize(line)));
     if (!task.path("summary").asText().isBlank()) {
       out.println("Summary: " + Screen.text(task, "summary"));
     }
     return ExitCode.COMPLETED;
+  }
+
+  private static void printOutage(PrintWriter out, JsonNode outage) {
+    if (outage.isObject()) {
+      out.printf(
+          "Waiting: for model %s since %s: %s%n         next attempt at %s%n",
+          Screen.text(outage, "model"),
+          LocalTimestamp.format(outage.path("since").asText()),
+          Screen.text(outage, "reason"),
+          LocalTimestamp.format(outage.path("retry_at").asText()));
+    }
   }
 
   /// Prints a pending decision, its expiry and the command that answers it.

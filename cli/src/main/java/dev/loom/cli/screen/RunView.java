@@ -1,6 +1,9 @@
 package dev.loom.cli.screen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,9 +57,18 @@ public final class RunView {
       case "task_plan_ready" -> showPlan(data);
       case "task_recovered" -> screen.printLine(Screen.dim("Resuming after a restart."));
       case "task_paused" -> {
-        screen.printLine("‖ Paused.");
+        var reason = truncate(data, "reason");
+        screen.printLine(reason.isBlank() ? "‖ Paused." : "‖ Paused: " + reason);
         printCommand(event, "resume");
       }
+      case "model_waiting" ->
+          screen.printLine(
+              "  … waiting for model %s (attempt %d): %s Next attempt in %d s."
+                  .formatted(
+                      Screen.text(data, "model"),
+                      data.path("attempt").asInt(),
+                      truncate(data, "reason"),
+                      secondsUntil(data.path("retry_at"), event.path("timestamp"))));
       case "task_resumed" -> screen.printLine("▸ Resumed.");
       case "task_steered" -> screen.printLine("» " + truncate(data, "instruction"));
       case "task_replanning" -> screen.printLine("Replanning: " + truncate(data, "reason"));
@@ -279,6 +291,16 @@ public final class RunView {
 
   private static String durationText(JsonNode data) {
     return String.format(Locale.ROOT, "%.1f s", data.path("duration").asDouble());
+  }
+
+  /// Returns the seconds between two ISO 8601 instants; 0 if one is missing.
+  private static long secondsUntil(JsonNode later, JsonNode earlier) {
+    try {
+      return Duration.between(Instant.parse(earlier.asText()), Instant.parse(later.asText()))
+          .toSeconds();
+    } catch (DateTimeParseException ignored) {
+      return 0;
+    }
   }
 
   private static String truncate(JsonNode object, String field) {

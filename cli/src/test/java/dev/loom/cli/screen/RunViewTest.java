@@ -103,13 +103,28 @@ class RunViewTest {
     show("task_replanning", "{\"reason\": \"s1 could not be done\", \"version\": 2}");
     assertShown(
         """
-        ‖ Paused.
+        ‖ Paused: lunch
               loom resume t1
         ▸ Resumed.
         » Login first
         Resuming after a restart.
         Replanning: s1 could not be done
         """);
+  }
+
+  @Test
+  void aWaitForAModelIsShownWithItsReason() {
+    show(
+        "model_waiting",
+        """
+        {"subtask_id": "s1", "model": "m", "reason": "No model server answers at http://a/v1.",
+         "attempt": 2, "retry_at": "2026-11-22T10:00:30Z"}\
+        """);
+    var shown = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        shown.startsWith(
+            "  … waiting for model m (attempt 2): No model server answers at http://a/v1. Next"),
+        shown);
   }
 
   @Test

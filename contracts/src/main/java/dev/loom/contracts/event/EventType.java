@@ -21,6 +21,7 @@ public enum EventType {
   TASK_RECOVERED(TaskEvent.TaskRecovered.class),
   TASK_PAUSED(TaskEvent.TaskPaused.class),
   TASK_RESUMED(TaskEvent.TaskResumed.class),
+  MODEL_WAITING(TaskEvent.ModelWaiting.class),
   TASK_STEERED(TaskEvent.TaskSteered.class),
   BUDGET_EXHAUSTED(TaskEvent.BudgetExhausted.class),
   BUDGET_ANSWERED(TaskEvent.BudgetAnswered.class),

@@ -124,6 +124,18 @@ public sealed interface TaskEvent {
   /// A user paused the task, or it was paused because every suitable model stayed unavailable.
   record TaskPaused(String reason) implements Recorded {}
 
+  /// A model request waits, because every suitable model is unavailable or limits the rate of
+  /// requests. Recorded at most once in 30 seconds.
+  ///
+  /// @param subtaskId subtask whose turn waits; empty for the planner and verifiers
+  /// @param model alias of the model
+  /// @param reason problem of the model, which names its address
+  /// @param attempt number of the failed attempt, from 1
+  /// @param retryAt time of the next attempt
+  record ModelWaiting(
+      Optional<SubtaskId> subtaskId, String model, String reason, int attempt, Instant retryAt)
+      implements Recorded {}
+
   /// A user resumed the task.
   record TaskResumed() implements Recorded {}
 

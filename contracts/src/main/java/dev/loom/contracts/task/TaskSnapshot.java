@@ -2,6 +2,7 @@ package dev.loom.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.contracts.RecordChecks;
+import dev.loom.contracts.event.TaskEvent.ModelWaiting;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /// @param planVersion 0 while there is no plan
 /// @param result what the task has achieved and used so far
 /// @param budget current limits, including raises
-/// @param interaction what users are asked and have said
+/// @param interaction what the task waits for, and what users have said
 public record TaskSnapshot(
     TaskId taskId,
     TaskStatus status,
@@ -56,18 +57,34 @@ public record TaskSnapshot(
     }
   }
 
-  /// What users are asked and have said.
+  /// An outage that model requests of a task wait for.
+  ///
+  /// @param since when the task noticed it
+  /// @param last the last event about it
+  public record ModelOutage(Instant since, @JsonUnwrapped ModelWaiting last) {
+    public ModelOutage {
+      RecordChecks.requireNonNull(ModelOutage.class, since, last);
+    }
+  }
+
+  /// What the task waits for, and what users have said.
   ///
   /// @param waitingFor decisions required to continue
+  /// @param waitingForModel present until a model answers again
   /// @param instructions instructions received while running, oldest first
   /// @param feedback ratings received after the end, oldest first
   public record Interaction(
-      List<PendingDecision> waitingFor, List<String> instructions, List<Feedback> feedback) {
-    /// No decision is required and no user has said anything.
-    public static final Interaction NONE = new Interaction(List.of(), List.of(), List.of());
+      List<PendingDecision> waitingFor,
+      Optional<ModelOutage> waitingForModel,
+      List<String> instructions,
+      List<Feedback> feedback) {
+    /// The task waits for nothing and no user has said anything.
+    public static final Interaction NONE =
+        new Interaction(List.of(), Optional.empty(), List.of(), List.of());
 
     public Interaction {
       waitingFor = List.copyOf(waitingFor);
+      waitingForModel = waitingForModel == null ? Optional.empty() : waitingForModel;
       instructions = List.copyOf(instructions);
       feedback = List.copyOf(feedback);
     }

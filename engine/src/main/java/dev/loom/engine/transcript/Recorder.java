@@ -158,11 +158,12 @@ public final class Recorder implements BusObserver, AutoCloseable {
     if (recording == null) {
       return;
     }
-    recording.onAppended(append.lastSeq());
-    EventConverter.implicitInput(event)
-        .ifPresent(
-            input ->
-                recording.onExpiry(input, append.firstSeq() + append.events().indexOf(event) - 1));
+    if (event instanceof TaskEvent.ModelWaiting) {
+      // A replay has no outages.
+      return;
+    }
+    recording.onAppended();
+    EventConverter.implicitInput(event).ifPresent(input -> recording.onExpiry(input));
     var entry = EventConverter.entry(event);
     if (event.type().endsTask()) {
       recordings.remove(append.taskId());

@@ -57,8 +57,8 @@ final class TaskRecording {
     }
   }
 
-  void onAppended(long lastSeq) {
-    eventCount = lastSeq;
+  void onAppended() {
+    eventCount++;
   }
 
   void onRequest(long exchange, Record request) {
@@ -82,13 +82,11 @@ final class TaskRecording {
   }
 
   /// Records the implicit input of an expired decision, so that a replay need not wait for the
-  /// timeout.
-  ///
-  /// @param eventsBefore number of events before the expiry
-  void onExpiry(TaskCommand input, long eventsBefore) {
+  /// timeout. The event of the expiry is the last one that was appended.
+  void onExpiry(TaskCommand input) {
     write(
         new TranscriptEntry.ReceivedInput(
-            new ExchangeOrder(++lastPosition, 0), eventsBefore, input, Optional.empty()));
+            new ExchangeOrder(++lastPosition, 0), eventCount - 1, input, Optional.empty()));
   }
 
   /// Ends the recording. Requests without a reply are recorded without one.

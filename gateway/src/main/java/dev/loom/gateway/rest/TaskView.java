@@ -38,6 +38,7 @@ final class TaskView {
           "plan_only",
           "budget",
           "waiting_for",
+          "waiting_for_model",
           "instructions",
           "feedback");
 

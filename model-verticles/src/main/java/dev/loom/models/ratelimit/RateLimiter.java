@@ -57,6 +57,17 @@ public final class RateLimiter {
       this.remainingNanos = waitMaxNanos;
     }
 
+    /// Returns how long the limit is expected to hold the call back; zero if it may start now.
+    public Duration expectedWait() {
+      lock.lock();
+      try {
+        var now = clock.getAsLong();
+        return Duration.ofNanos(Math.max(0, rate.nextStartAt(now) - now));
+      } finally {
+        lock.unlock();
+      }
+    }
+
     /// Waits until the call may start, and counts it as started.
     ///
     /// @return false if the longest wait has passed or would pass before the call may start

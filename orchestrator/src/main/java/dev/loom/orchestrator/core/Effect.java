@@ -8,6 +8,14 @@ import java.util.Map;
 
 /// Represents work that a state requires. Equal effects are the same work.
 public sealed interface Effect {
+  /// Returns whether a model is asked.
+  default boolean usesModel() {
+    return switch (this) {
+      case CallPlanner _, CallModel _, Verify _ -> true;
+      case RunTool _, StartTimer _ -> false;
+    };
+  }
+
   /// Calls the planner.
   record CallPlanner(PlanRequest request) implements Effect {}
 

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.event.TaskEvent.ModelWaiting;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskCommand;
@@ -38,6 +39,9 @@ public sealed interface Input {
   ///
   /// @param retryable whether another attempt may succeed
   record TurnFailed(StepId step, String reason, boolean retryable) implements Input {}
+
+  /// A model request waits.
+  record ModelWaited(ModelWaiting event) implements Input {}
 
   /// Every suitable model stayed unavailable for longer than the patience.
   ///

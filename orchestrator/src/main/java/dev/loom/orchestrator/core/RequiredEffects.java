@@ -69,12 +69,17 @@ public final class RequiredEffects {
     subtask
         .pendingDecision()
         .ifPresent(open -> addTimer(open.id(), Kind.DECISION_EXPIRY, open.expiresAt()));
-    if (subtask.isActive() && subtask.review().verdict().isEmpty()) {
+    if (subtask.isActive() && subtask.review().verdict().isEmpty() && !isWaitingForModel(subtask)) {
       Instant due =
           subtask.attempt().activeSince().plusSeconds(limits.attempts().subtaskTimeoutSeconds());
       unlessPaused(
           new Effect.StartTimer(subtask.turnStep(0).value(), Kind.ATTEMPT_TIME_LIMIT, due));
     }
+  }
+
+  /// The time limit of an attempt does not count the wait for a model.
+  private boolean isWaitingForModel(SubtaskState subtask) {
+    return state.modelOutage().isPresent() && !(subtask.phase() instanceof Phase.RunningTools);
   }
 
   private void addTimer(String subject, Kind kind, Instant dueAt) {

@@ -72,6 +72,7 @@ public final class TaskCore {
       case Input.TurnFailed i ->
           awaitingModel(decision, i.step())
               .ifPresent(attempt -> loop.onModelFailure(attempt, i.reason(), i.retryable()));
+      case Input.ModelWaited i -> onModelWaited(decision, i.event());
       case Input.ModelUnavailable i -> onModelUnavailable(decision, i);
       case Input.ToolFinished i -> onToolFinished(decision, i);
       case Input.VerdictArrived i -> onVerdictArrived(decision, i);
@@ -106,6 +107,15 @@ public final class TaskCore {
         .find(
             each -> each.phase() instanceof Phase.AwaitingModel && each.currentStep().equals(step))
         .map(subtask -> decision.loopOf(subtask.id()));
+  }
+
+  private void onModelWaited(DecisionBuilder decision, TaskEvent.ModelWaiting event) {
+    var usesModel =
+        RequiredEffects.compute(decision.state(), environment.execution()).stream()
+            .anyMatch(Effect::usesModel);
+    if (usesModel && decision.state().modelOutage().mayRecord(decision.now())) {
+      decision.record(event);
+    }
   }
 
   /// Pauses the task instead of failing the attempt: the outage says nothing about the work.

@@ -8,6 +8,7 @@ import dev.loom.contracts.event.TaskEvent.BudgetAnswered;
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.event.TaskEvent.ChangesUndone;
 import dev.loom.contracts.event.TaskEvent.ModelTurnCompleted;
+import dev.loom.contracts.event.TaskEvent.ModelWaiting;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.event.TaskEvent.SubtaskCompleted;
@@ -75,7 +76,7 @@ public final class TaskReducer {
 
   /// Returns the state after one more event.
   public static TaskState reduce(TaskState before, TaskEvent.Recorded event, Instant at) {
-    var state = deriveStatus(apply(before.nextEvent(at), event, at));
+    var state = deriveStatus(endOutage(apply(before.nextEvent(at), event, at), event, at));
     // The time between a crash and the recovery does not count as working time.
     var until = event instanceof TaskRecovered ? before.timeline().lastAt() : at;
     var budget = state.budgetState();
@@ -104,6 +105,7 @@ public final class TaskReducer {
               each -> restartClock(each.with(each.attempt().inDoubt(e.stepsInDoubt())), at));
       case TaskPaused e -> state.with(TaskStatus.PAUSED);
       case TaskResumed e -> onResumed(state, at);
+      case ModelWaiting e -> state.with(state.modelOutage().reported(e, at));
       case TaskSteered e -> onSteered(state, e.instruction());
       case BudgetExhausted e -> onBudgetExhausted(state, e);
       case BudgetAnswered e -> onBudgetAnswered(state, e, at);
@@ -183,6 +185,23 @@ public final class TaskReducer {
     return subtask.status() == SubtaskStatus.RUNNING
         ? subtask.with(subtask.attempt().activeSince(at))
         : subtask;
+  }
+
+  /// An outage ends with the next answer of a model. The wait does not count against the time limit
+  /// of an attempt.
+  private static TaskState endOutage(TaskState state, TaskEvent event, Instant at) {
+    return switch (event) {
+      case ModelTurnCompleted _,
+          TaskPlanReady _,
+          TaskPlanRejected _,
+          VerificationCompleted _,
+          TaskPaused _,
+          TaskRecovered _ ->
+          state.modelOutage().isPresent()
+              ? state.with(state.modelOutage().ended()).changeAll(each -> restartClock(each, at))
+              : state;
+      default -> state;
+    };
   }
 
   private static TaskState onResumed(TaskState state, Instant at) {

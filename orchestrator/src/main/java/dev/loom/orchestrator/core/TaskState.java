@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 ///
 /// @param spec empty only before the first event
 /// @param budgetState usage and limits
+/// @param modelOutage what its model requests wait for
 /// @param outcome empty before the end
 public record TaskState(
     Optional<TaskSpec> spec,
@@ -29,6 +30,7 @@ public record TaskState(
     PlanState planState,
     BudgetState budgetState,
     UserInput userInput,
+    ModelOutage modelOutage,
     Optional<Outcome> outcome) {
   /// The state before the first event.
   public static final TaskState NONE =
@@ -39,6 +41,7 @@ public record TaskState(
           PlanState.NONE,
           BudgetState.initial(Budget.NONE),
           UserInput.NONE,
+          ModelOutage.NONE,
           Optional.empty());
 
   /// Represents how far a task's events go.
@@ -160,13 +163,13 @@ public record TaskState(
 
   TaskState nextEvent(Instant at) {
     return new TaskState(
-        spec, status, timeline.next(at), planState, budgetState, userInput, outcome);
+        spec, status, timeline.next(at), planState, budgetState, userInput, modelOutage, outcome);
   }
 
   TaskState submitted(TaskSpec task) {
     var budget = BudgetState.initial(task.budget());
     return new TaskState(
-        Optional.of(task), status, timeline, planState, budget, userInput, outcome);
+        Optional.of(task), status, timeline, planState, budget, userInput, modelOutage, outcome);
   }
 
   TaskState planning(PlanRequest request) {
@@ -174,19 +177,28 @@ public record TaskState(
   }
 
   TaskState with(TaskStatus newStatus) {
-    return new TaskState(spec, newStatus, timeline, planState, budgetState, userInput, outcome);
+    return new TaskState(
+        spec, newStatus, timeline, planState, budgetState, userInput, modelOutage, outcome);
   }
 
   TaskState with(PlanState newPlanState) {
-    return new TaskState(spec, status, timeline, newPlanState, budgetState, userInput, outcome);
+    return new TaskState(
+        spec, status, timeline, newPlanState, budgetState, userInput, modelOutage, outcome);
   }
 
   TaskState with(BudgetState newBudgetState) {
-    return new TaskState(spec, status, timeline, planState, newBudgetState, userInput, outcome);
+    return new TaskState(
+        spec, status, timeline, planState, newBudgetState, userInput, modelOutage, outcome);
   }
 
   TaskState with(UserInput newUserInput) {
-    return new TaskState(spec, status, timeline, planState, budgetState, newUserInput, outcome);
+    return new TaskState(
+        spec, status, timeline, planState, budgetState, newUserInput, modelOutage, outcome);
+  }
+
+  TaskState with(ModelOutage newOutage) {
+    return new TaskState(
+        spec, status, timeline, planState, budgetState, userInput, newOutage, outcome);
   }
 
   TaskState with(SubtaskState changed) {
@@ -214,6 +226,7 @@ public record TaskState(
         planState.with(PlanRequest.NONE),
         budgetState,
         userInput,
+        modelOutage.ended(),
         Optional.of(finalOutcome));
   }
 }

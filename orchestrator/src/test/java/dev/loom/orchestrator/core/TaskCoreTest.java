@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelResponse;
@@ -14,7 +15,9 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.Turns;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Tests decisions: state and input in, events and effects out.
@@ -68,6 +71,48 @@ class TaskCoreTest extends TaskCoreFixture {
     apply(new TaskCommand.Resume());
     assertEquals(List.of("model s1.1.1", "model s2.1.1"), effects());
     assertEquals(0, subtask("s1").retries());
+  }
+
+  private static Input waited(String reason) {
+    return new Input.ModelWaited(
+        new TaskEvent.ModelWaiting(
+            Optional.of(new SubtaskId("s1")), "m", reason, 1, Instant.EPOCH));
+  }
+
+  @Test
+  void aWaitForAModelIsRecordedAtMostOnceInThirtySecondsAndEndsWithTheNextAnswer() {
+    plan("s1", "s2");
+    assertEquals(List.of("model_waiting"), apply(waited("refused")));
+    var since = now;
+    assertEquals(List.of(), apply(waited("refused")));
+    now = now.plusSeconds(30);
+    assertEquals(List.of("model_waiting"), apply(waited("HTTP 503")));
+    assertEquals(since, state.modelOutage().since());
+    assertEquals("HTTP 503", state.modelOutage().last().orElseThrow().reason());
+    modelTurn("s1.1.1", "", read("c1"));
+    assertFalse(state.modelOutage().isPresent());
+    assertEquals(List.of(), apply(waited("late")), "still within 30 s of the last event");
+  }
+
+  @Test
+  void aTaskThatAsksNoModelWaitsForNone() {
+    plan("s1");
+    apply(new TaskCommand.Pause(""));
+    assertEquals(List.of(), apply(waited("late")));
+  }
+
+  @Test
+  void theTimeLimitOfAnAttemptDoesNotCountTheWait() {
+    plan("s1");
+    var limit = timer(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT);
+    apply(waited("refused"));
+    assertFalse(RequiredEffects.compute(state, LIMITS).contains(limit));
+    assertEquals(List.of(), apply(new Input.TimerFired(limit)));
+    now = now.plusSeconds(10_000);
+    modelTurn("s1.1.1", "", read("c1"));
+    assertEquals(
+        now.plusSeconds(LIMITS.attempts().subtaskTimeoutSeconds()),
+        timer(Effect.StartTimer.Kind.ATTEMPT_TIME_LIMIT).dueAt());
   }
 
   @Test
