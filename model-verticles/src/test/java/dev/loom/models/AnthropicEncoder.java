@@ -190,7 +190,6 @@ final class AnthropicEncoder implements ResponseEncoder {
         "end_turn", ModelResponse.StopReason.DONE,
         "stop_sequence", ModelResponse.StopReason.DONE,
         "tool_use", ModelResponse.StopReason.DONE,
-        "pause_turn", ModelResponse.StopReason.DONE,
         "max_tokens", ModelResponse.StopReason.LENGTH,
         "model_context_window_exceeded", ModelResponse.StopReason.LENGTH,
         "refusal", ModelResponse.StopReason.REFUSAL);

@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnthropicMessagesTest extends ProviderContract {
   @Override
@@ -73,6 +78,65 @@ class AnthropicMessagesTest extends ProviderContract {
                     .complete(ProviderHarness.HELLO, piece -> {}));
     assertFalse(failure.isRetryable());
     assertTrue(failure.getMessage().contains("is not a valid version"), failure.getMessage());
+  }
+
+  private static String event(String json) {
+    return "data: " + json + "\n\n";
+  }
+
+  private static String blockStart(String type, String fields) {
+    return event(
+        "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"%s\"%s}}"
+            .formatted(type, fields));
+  }
+
+  private static final String INPUT =
+      event(
+          "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\","
+              + "\"partial_json\":\"{\\\"path\\\":\\\"x\\\"}\"}}");
+  private static final String END =
+      event("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}")
+          + event("{\"type\":\"message_stop\"}");
+
+  private static String start(String usage) {
+    return event(
+        "{\"type\":\"message_start\",\"message\":{\"model\":\"m-1\",\"usage\":%s}}"
+            .formatted(usage));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server_tool_use", "mcp_tool_use", "of_a_later_kind"})
+  void theInputOfABlockOfTheServersOwnToolsIsNoCall(String type) throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(start("{}") + blockStart(type, ",\"input\":{}") + INPUT + END));
+    assertEquals(List.of(), harness().complete().toolCalls());
+  }
+
+  @Test
+  void anInputSentAtTheStartAndInPiecesIsOne() throws Exception {
+    var call = ",\"id\":\"a\",\"name\":\"read\",\"input\":{\"path\":\"x\"}";
+    for (var pieces : List.of(INPUT, "")) {
+      harness()
+          .server
+          .enqueue(StrictServer.stream(start("{}") + blockStart("tool_use", call) + pieces + END));
+      assertEquals(
+          List.of(new ToolCall("a", "read", Map.of("path", "x"))),
+          harness().complete().toolCalls());
+    }
+  }
+
+  /// Gateways repeat the usage at the end, with zeros for what they do not know any more.
+  @Test
+  void zerosAtTheEndDoNotEraseTheUsage() throws Exception {
+    var begun = "{\"input_tokens\":5000,\"cache_read_input_tokens\":300,\"output_tokens\":1}";
+    var end =
+        event(
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":"
+                + "{\"input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":20}}");
+    harness().server.enqueue(StrictServer.stream(start(begun) + end + END));
+    assertEquals(new TokenUsage(5_300, 20, 300), harness().complete().usage());
   }
 
   @Test

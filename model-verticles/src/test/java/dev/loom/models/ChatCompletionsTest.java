@@ -1,9 +1,12 @@
 package dev.loom.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
 import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelResponse;
@@ -183,14 +186,137 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"eos\"", "\"function_call\"", "\"\"", "7", "[]"})
-  void anUnknownFinishReasonIsNotAFailure(String reason) throws Exception {
+  @ValueSource(strings = {"\"eos\"", "\"function_call\"", "\"eos_token\"", "\"STOP\""})
+  void aFinishReasonOfAnotherServerIsNotAFailure(String reason) throws Exception {
     harness()
         .server
         .enqueue(
             StrictOpenAi.stream(
                 StrictOpenAi.chunk("{\"content\":\"a\"}", reason) + StrictOpenAi.DONE));
     assertEquals(ProviderHarness.answer("a", TokenUsage.NONE), harness().complete());
+  }
+
+  /// Proxies end a stream that broke off with `[DONE]`; other servers never give a reason.
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "7", "[]"})
+  void anEndWithoutAReasonIsAcceptedOnlyFromAServerThatGivesNone(String reason) throws Exception {
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
+    var unclear =
+        StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}", reason) + StrictOpenAi.DONE);
+    harness().server.enqueue(unclear);
+    assertThrows(ModelException.class, () -> provider.complete(ProviderHarness.HELLO, piece -> {}));
+    harness().server.enqueue(unclear);
+    assertEquals("a", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
+    harness().server.enqueue(StrictOpenAi.text("b"));
+    assertEquals("b", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
+    harness().server.enqueue(unclear);
+    var failure =
+        assertThrows(
+            ModelException.class, () -> provider.complete(ProviderHarness.HELLO, piece -> {}));
+    assertTrue(failure.getMessage().contains("without a reason"), failure.getMessage());
+  }
+
+  @Test
+  void aFinalUsageEndsAResponseWithoutAFinishReason() throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + StrictOpenAi.USAGE));
+    assertEquals(ProviderHarness.answer("a", new TokenUsage(7, 3)), harness().complete());
+  }
+
+  @Test
+  void theProvidersOwnReasonOfARouterIsRespected() throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk(
+                    "{\"content\":\"a\"}", "\"stop\",\"native_finish_reason\":\"MAX_TOKENS\"")));
+    assertEquals(ModelResponse.StopReason.LENGTH, harness().complete().stop());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"usage\":{\"prompt_tokens\":777,\"completion_tokens\":55}}|777|55|0",
+        "{\"choices\":null,\"usage\":{\"prompt_tokens\":777,\"completion_tokens\":55}}|777|55|0",
+        "{\"choices\":[{\"delta\":{},\"usage\":{\"prompt_tokens\":777,\"completion_tokens\":55}}]}|777|55|0",
+        "{\"choices\":[],\"x_groq\":{\"usage\":{\"prompt_tokens\":777,\"completion_tokens\":55}}}|777|55|0",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"total_tokens\":1500}}|100|1400|0",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"completion_tokens_details\":{\"reasoning_tokens\":90}}}|100|100|0",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"prompt_cache_hit_tokens\":64}}|100|10|64",
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"cached_tokens\":64}}|100|10|64",
+        "{\"choices\":[],\"usage\":{\"input_tokens\":100,\"output_tokens\":10}}|100|10|0"
+      })
+  void usageIsReadFromEveryKnownPlace(String chunk, int input, int output, int cached)
+      throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk("{\"content\":\"a\"}", "\"stop\"")
+                    + "data: "
+                    + chunk
+                    + "\n\n"
+                    + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0}}\n\n"
+                    + StrictOpenAi.DONE));
+    assertEquals(new TokenUsage(input, output, cached), harness().complete().usage());
+  }
+
+  /// Google rejects a history without the signatures, OpenRouter one without the details.
+  @Test
+  void whatAServerAddsToItsMessagesAndCallsIsSentBackUnchanged() throws Exception {
+    var tools = List.of(ProviderHarness.tool("read"));
+    var question = new Message.User("go");
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk(
+                        "{\"reasoning_details\":[{\"index\":0,\"type\":\"reasoning.text\",\"text\":\"h\"}]}")
+                    + StrictOpenAi.chunk(
+                        "{\"reasoning_details\":[{\"index\":0,\"type\":\"reasoning.text\",\"text\":\"m\",\"signature\":\"s\"}]}")
+                    + StrictOpenAi.calls(
+                        "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"},"
+                            + "\"extra_content\":{\"google\":{\"thought_signature\":\"c2ln\"}}}",
+                        "{\"index\":1,\"id\":\"a\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"}}")));
+    var first = provider.complete(ProviderHarness.request(tools, question), piece -> {});
+    assertEquals(List.of("a", "a_2"), first.toolCalls().stream().map(ToolCall::id).toList());
+    harness().server.enqueue(ScriptedResponse.text("ok"));
+    provider.complete(
+        ProviderHarness.request(
+            tools,
+            question,
+            new Message.Assistant(first.text(), first.toolCalls(), first.continuation()),
+            new Message.ToolOutput("a", "read", "", false),
+            new Message.ToolOutput("a_2", "read", "x", false)),
+        piece -> {});
+    var messages = harness().server.requests.getLast().path("messages");
+    assertEquals(
+        "c2ln", messages.at("/1/tool_calls/0/extra_content/google/thought_signature").asText());
+    assertFalse(messages.at("/1/tool_calls/1").has("extra_content"));
+    assertEquals(
+        Json.parse(
+            "[{\"index\":0,\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"s\"}]"),
+        messages.at("/1/reasoning_details"));
+    assertEquals("(no output)", messages.at("/2/content").asText());
+  }
+
+  @Test
+  void theOldFormOfACallIsRead() throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk(
+                        "{\"function_call\":{\"name\":\"x\",\"arguments\":\"{\\\"n\\\"\"}}")
+                    + StrictOpenAi.chunk(
+                        "{\"function_call\":{\"arguments\":\":1}\"}}", "\"function_call\"")));
+    assertEquals(
+        List.of(new ToolCall("call_1", "x", Map.of("n", 1))), harness().complete().toolCalls());
   }
 
   @Test

@@ -107,8 +107,6 @@ final class OllamaEncoder implements ResponseEncoder {
   public Map<String, ModelResponse.StopReason> reasons() {
     return Map.of(
         "stop", ModelResponse.StopReason.DONE,
-        "load", ModelResponse.StopReason.DONE,
-        "unload", ModelResponse.StopReason.DONE,
         "length", ModelResponse.StopReason.LENGTH);
   }
 }

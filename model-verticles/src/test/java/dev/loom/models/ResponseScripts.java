@@ -1,8 +1,11 @@
 package dev.loom.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
 import dev.loom.api.model.ModelListener.TextDelta;
 import dev.loom.api.model.ModelResponse;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Content of responses, in every form in which they arrive.
 interface ResponseScripts extends ProviderScript {
@@ -68,11 +73,86 @@ interface ResponseScripts extends ProviderScript {
     }
   }
 
+  /// Half a response must not count as whole, but a server may have a word of its own.
   @Test
-  default void anUnknownStopReasonIsNotAFailure() throws Exception {
-    assertEquals(
-        ModelResponse.StopReason.DONE,
-        harness().complete(ScriptedResponse.text("a").withStopReason("of_a_later_kind")).stop());
+  default void anUnknownStopReasonIsAcceptedWhenItIsRepeated() throws Exception {
+    var response = ScriptedResponse.text("a").withStopReason("of_a_later_kind");
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
+    harness().server.enqueue(response);
+    var failure =
+        assertThrows(
+            ModelException.class, () -> provider.complete(ProviderHarness.HELLO, piece -> {}));
+    assertTrue(failure.isRetryable());
+    assertTrue(failure.getMessage().contains("'of_a_later_kind'"), failure.getMessage());
+    harness().server.enqueue(response);
+    assertEquals("a", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "error",
+        "network_error",
+        "insufficient_system_resource",
+        "abort",
+        "cancelled",
+        "engine_overloaded",
+        "pause_turn",
+        "load",
+        "MALFORMED_FUNCTION_CALL"
+      })
+  default void aReasonThatNamesAFailureIsOne(String reason) {
+    harness().server.enqueue(ScriptedResponse.text("Half of the ans").withStopReason(reason));
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
+    assertTrue(failure.isRetryable());
+    assertTrue(failure.getMessage().contains("'" + reason + "'"), failure.getMessage());
+  }
+
+  @Test
+  default void aByteOrderMarkBeforeTheResponseLosesNothing() throws Exception {
+    harness().server.enqueue(StrictServer.stream("\ufeff" + harness().encode(EVERYTHING)));
+    assertEverything(harness().complete());
+    harness()
+        .server
+        .enqueue(StrictServer.document("\ufeff" + harness().server.encoder().document(EVERYTHING)));
+    assertEverything(harness().complete());
+  }
+
+  /// vLLM once sent errors in this form, followed by `[DONE]`; other servers send one in an array.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"object\":\"error\",\"message\":\"out of memory\",\"code\":500}",
+        "[{\"error\":{\"code\":503,\"message\":\"out of memory\"}}]",
+        "{\"detail\":\"out of memory\"}",
+        "{\"choices\":[{\"delta\":{},\"error\":{\"message\":\"out of memory\"}}]}",
+        "{\"base_resp\":{\"status_code\":1000,\"status_msg\":\"out of memory\"}}"
+      })
+  default void everyFormOfAnErrorInTheStreamIsAFailure(String error) {
+    var begun = harness().encode(ScriptedResponse.text("Half of the ans").unfinished());
+    var isLines = begun.startsWith("{");
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                begun + (isLines ? error + "\n" : "data: " + error + "\n\ndata: [DONE]\n\n")));
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
+    assertTrue(failure.isRetryable());
+    assertTrue(failure.getMessage().contains("out of memory"), failure.getMessage());
+  }
+
+  @Test
+  default void anEndpointThatAnswersOnlyInItsReasoningIsUnderstoodAtTheSecondTime()
+      throws Exception {
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
+    var question =
+        ProviderHarness.request(List.of(ProviderHarness.tool("read")), new Message.User("go"));
+    harness().server.enqueue(ScriptedResponse.thinking("{\"a\":1}"));
+    assertEquals("{\"a\":1}", provider.complete(ProviderHarness.HELLO, piece -> {}).text());
+    harness().server.enqueue(ScriptedResponse.thinking("yes"));
+    assertThrows(ModelException.class, () -> provider.complete(question, piece -> {}));
+    harness().server.enqueue(ScriptedResponse.thinking("yes"));
+    assertEquals("yes", provider.complete(question, piece -> {}).text());
   }
 
   @Test

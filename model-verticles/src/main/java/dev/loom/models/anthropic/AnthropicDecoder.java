@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelException;
-import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
@@ -25,8 +24,8 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private final EndpointErrors errors;
   private final SortedMap<Integer, ContentBlock> content = new TreeMap<>();
   private long inputTokens;
+  private long cacheWriteTokens;
   private long cachedTokens;
-  private long outputTokens;
 
   AnthropicDecoder(EndpointErrors errors) {
     this.errors = errors;
@@ -42,11 +41,10 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
           appendDelta(event.path("index").asInt(0), event.path("delta"), response);
       case "message_delta" -> {
         readUsage(event.path("usage"), response);
-        readStopReason(event.path("delta").path("stop_reason"), response);
+        readStopReason(event.at("/delta/stop_reason"), response);
       }
-      case "message_stop" -> endMessage(response);
+      case "message_stop" -> response.markEnded();
       case "message" -> readMessage(event, response);
-      case "error" -> throw errors.inStream(event.path("error"));
       default -> {
         // Pings and event types added later.
       }
@@ -56,18 +54,22 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private void startMessage(JsonNode message, ResponseBuilder response) {
     response.markStarted();
     response.setModel(message.path("model").asText(""));
-    readUsage(message.path("usage"), response);
+    // The number of output tokens at the start is provisional.
+    if (message.path("usage") instanceof ObjectNode usage) {
+      readUsage(usage.deepCopy().without("output_tokens"), response);
+    }
   }
 
   private void readMessage(JsonNode message, ResponseBuilder response) throws ModelException {
     startMessage(message, response);
+    readUsage(message.path("usage"), response);
     var index = 0;
     for (var block : message.path("content")) {
       startBlock(index, block, response);
       index++;
     }
     readStopReason(message.path("stop_reason"), response);
-    endMessage(response);
+    response.markEnded();
   }
 
   private void startBlock(int index, JsonNode block, ResponseBuilder response)
@@ -78,14 +80,9 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     ContentBlock.fromStart(block).ifPresent(contentBlock -> content.put(index, contentBlock));
     switch (block.path("type").asText("")) {
       case "text" -> response.appendText(block.path("text").asText(""));
-      case "tool_use" -> {
-        var input = block.path("input");
-        response.appendToolCall(
-            index,
-            block.path("id").asText(""),
-            block.path("name").asText(""),
-            input.isObject() && !input.isEmpty() ? input.toString() : "");
-      }
+      case "tool_use" ->
+          response.appendToolCall(
+              index, block.path("id").asText(""), block.path("name").asText(""), "");
       case "thinking" -> response.appendReasoning(block.path("thinking").asText(""));
       default -> {
         // Block types added later.
@@ -97,9 +94,13 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       throws ModelException {
     switch (delta.path("type").asText("")) {
       case "text_delta" -> response.appendText(append(index, "text", delta.path("text")));
-      case "input_json_delta" ->
+      case "input_json_delta" -> {
+        // Blocks of other types are calls of the server's own tools.
+        if (content.containsKey(index) && content.get(index).isToolUse()) {
           response.appendToolCall(
-              index, "", "", append(index, "input", delta.path("partial_json")));
+              index, "", "", append(index, ContentBlock.INPUT, delta.path("partial_json")));
+        }
+      }
       case "thinking_delta" ->
           response.appendReasoning(append(index, "thinking", delta.path("thinking")));
       case "signature_delta" -> append(index, "signature", delta.path("signature"));
@@ -119,9 +120,14 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     return text;
   }
 
-  private void endMessage(ResponseBuilder response) throws ModelException {
+  /// Adds the input that blocks of calls started with, unless it was streamed too: gateways send
+  /// both.
+  @Override
+  public void end(ResponseBuilder response) throws ModelException {
+    for (var block : content.entrySet()) {
+      response.appendToolCall(block.getKey(), "", "", block.getValue().inputAtStart());
+    }
     keepProviderBlocks(response);
-    response.markEnded();
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
@@ -136,36 +142,26 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     content.clear();
   }
 
-  /// Reads cumulative token counts; a count missing from an event is unchanged. The endpoint
-  /// reports input tokens read from or written to its cache separately from other input.
+  /// Reads cumulative token counts. A count missing from an event is unchanged, and so is one that
+  /// falls: gateways repeat the input count as zero at the end. The endpoint reports input tokens
+  /// read from or written to its cache separately from other input.
   private void readUsage(JsonNode reported, ResponseBuilder response) {
     if (!reported.isObject()) {
       return;
     }
-    if (reported.hasNonNull("input_tokens")) {
-      cachedTokens = reported.path("cache_read_input_tokens").asLong(0);
-      inputTokens =
-          reported.path("input_tokens").asLong(0)
-              + reported.path("cache_creation_input_tokens").asLong(0)
-              + cachedTokens;
-    }
-    outputTokens = reported.path("output_tokens").asLong(outputTokens);
-    response.setUsage(inputTokens, outputTokens, cachedTokens);
+    inputTokens = Math.max(inputTokens, reported.path("input_tokens").asLong(0));
+    cacheWriteTokens =
+        Math.max(cacheWriteTokens, reported.path("cache_creation_input_tokens").asLong(0));
+    cachedTokens = Math.max(cachedTokens, reported.path("cache_read_input_tokens").asLong(0));
+    response.setUsage(
+        inputTokens + cacheWriteTokens + cachedTokens,
+        reported.path("output_tokens").asLong(0),
+        cachedTokens);
   }
 
-  /// Reads the stop reason, with which the content is complete.
-  private void readStopReason(JsonNode reason, ResponseBuilder response) throws ModelException {
-    if (!reason.isTextual()) {
-      return;
-    }
-    keepProviderBlocks(response);
-    response.completeContent(
-        switch (reason.textValue()) {
-          case "max_tokens", "model_context_window_exceeded" -> ModelResponse.StopReason.LENGTH;
-          case "refusal" -> ModelResponse.StopReason.REFUSAL;
-          // For any other reason the content decides.
-          default -> ModelResponse.StopReason.DONE;
-        });
+  private static void readStopReason(JsonNode reason, ResponseBuilder response)
+      throws ModelException {
+    response.completeContent(reason.isTextual() ? reason.textValue() : "");
   }
 
   /// One content block of a streamed message, reassembled so that it can be sent back unchanged.
@@ -208,6 +204,18 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       deltas
           .computeIfAbsent(field, first -> new StringBuilder(block.path(field).asText("")))
           .append(delta);
+    }
+
+    boolean isToolUse() {
+      return block.has(INPUT);
+    }
+
+    /// Returns the input of a call that was not streamed as JSON; empty if there is none.
+    String inputAtStart() {
+      var streamed = deltas.get(INPUT);
+      return block.path(INPUT).isEmpty() || streamed != null && !streamed.isEmpty()
+          ? ""
+          : block.get(INPUT).toString();
     }
 
     /// Returns the block as received so far; empty for blank text, which the endpoint would reject.

@@ -107,7 +107,7 @@ final class AnthropicMessageWriter {
             .put("tool_use_id", ProviderProtocol.encodeCallId(output.callId(), ID));
     var images = withImages ? output.images() : List.<ContentBlock.Image>of();
     if (images.isEmpty()) {
-      block.put("content", output.text());
+      block.put("content", ProviderProtocol.textOf(output));
     } else {
       var parts = block.putArray("content");
       addText(parts, output.text());

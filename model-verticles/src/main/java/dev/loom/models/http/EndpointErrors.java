@@ -2,7 +2,6 @@ package dev.loom.models.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
-import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.text.TextTruncator;
 import io.netty.channel.ConnectTimeoutException;
@@ -13,6 +12,8 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,16 @@ import javax.net.ssl.SSLException;
 public final class EndpointErrors {
   private static final int SERVER_MESSAGE_CHARS_MAX = 200;
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+  /// Words for a limit that waiting does not lift.
+  private static final Pattern USED_UP =
+      Pattern.compile("quota|insufficient.?(?:balance|funds|credits?)|billing");
+
+  private static final Pattern PER_MINUTE =
+      Pattern.compile("per.?(?:second|minute)|\\b[rt]p[ms]\\b");
+
+  private static final Pattern RATE_LIMIT_TYPE =
+      Pattern.compile("(?i).*(?:rate.?limit|overload|resource_exhausted|too_many_requests).*");
 
   private static final Set<String> PERMANENT_TYPES =
       Set.of(
@@ -95,9 +106,10 @@ public final class EndpointErrors {
 
   private ModelException classify(int status, UnaryOperator<String> header, String body) {
     var settings = endpoint.settings();
-    var details = "(HTTP " + status + quote(messageIn(body)) + ")";
+    var details = "(HTTP " + status + quote(sanitize(ErrorBody.messageOf(body))) + ")";
     if (status == 408 || status == 409 || status == 429 || status >= 500 && status != 501) {
-      return temporaryFailure(status, header, details);
+      return temporaryFailure(
+          status, retryAfter(header).or(() -> ErrorBody.waitIn(body)), body, details);
     }
     if (status == 401 || status == 403) {
       return ModelException.permanent(
@@ -125,13 +137,11 @@ public final class EndpointErrors {
   }
 
   private ModelException temporaryFailure(
-      int status, UnaryOperator<String> header, String details) {
-    if (isRateLimit(status) && details.contains("quota")) {
-      // Waiting does not restore a used-up quota.
+      int status, Optional<Duration> wait, String body, String details) {
+    if (isRateLimit(status) && isUsedUp(body, wait)) {
       return ModelException.permanent(
           "The quota of the account at %s is used up %s.".formatted(endpoint.base(), details));
     }
-    var wait = retryAfter(header);
     if (isRateLimit(status)) {
       return ModelException.rateLimited(
           server("limits the rate of requests %s", details), wait.orElse(null));
@@ -142,6 +152,14 @@ public final class EndpointErrors {
     }
     return wait.map(known -> ModelException.retryableAfter(text, known))
         .orElseGet(() -> ModelException.unavailable(text, null));
+  }
+
+  /// Returns whether the account has nothing left. Google says "quota" and "billing" for a limit
+  /// per minute too, but names a wait or the period then.
+  private static boolean isUsedUp(String body, Optional<Duration> wait) {
+    var text = body.toLowerCase(Locale.ROOT);
+    return text.contains("insufficient_quota")
+        || wait.isEmpty() && USED_UP.matcher(text).find() && !PER_MINUTE.matcher(text).find();
   }
 
   /// Includes 529, which Anthropic sends when overloaded.
@@ -172,23 +190,59 @@ public final class EndpointErrors {
 
   /// Maps an error that a server sent inside a stream with status 200.
   ///
-  /// @param error a text, or an object with `message` and optionally `code` or `type`
+  /// @param error a text, or an object with a message and optionally `code` or `type`
   public ModelException inStream(JsonNode error) {
-    var code = error.path("code").asInt(error.path("status").asInt(0));
-    var message = error.isTextual() ? error.textValue() : error.path("message").asText("");
-    var text = server("aborted its response%s", quote(sanitize(message)));
-    var type = error.path("type").asText("");
-    if (isRateLimit(code) || type.equals("rate_limit_error") || type.equals("overloaded_error")) {
-      return ModelException.rateLimited(text, null);
+    var code = 0;
+    var type = "";
+    for (var name : List.of("code", "status", "status_code", "http_status", "type")) {
+      code = code == 0 ? error.path(name).asInt(0) : code;
+      type += error.path(name).isTextual() ? error.get(name).textValue() + " " : "";
+    }
+    var text = server("aborted its response%s", quote(sanitize(ErrorBody.messageOf(error))));
+    var body = error.toString();
+    if (isRateLimit(code) || RATE_LIMIT_TYPE.matcher(type).matches()) {
+      var wait = ErrorBody.waitIn(body);
+      return isUsedUp(body, wait)
+          ? ModelException.permanent(text)
+          : ModelException.rateLimited(text, wait.orElse(null));
     }
     var permanent =
-        code >= 400 && code < 500 && code != 408 && code != 409 || PERMANENT_TYPES.contains(type);
+        code >= 400 && code < 500 && code != 408 && code != 409
+            || Stream.of(type.split(" ")).anyMatch(PERMANENT_TYPES::contains);
     if (permanent) {
       return ModelException.permanent(text);
     }
-    return (code >= 500 || UNAVAILABLE_TYPES.contains(type)) && !REQUEST_FAULT.matcher(text).find()
+    var isAway = code >= 500 || Stream.of(type.split(" ")).anyMatch(UNAVAILABLE_TYPES::contains);
+    return isAway && !REQUEST_FAULT.matcher(text).find()
         ? ModelException.unavailable(text, null)
         : ModelException.retryable(text, null);
+  }
+
+  /// Maps a response whose server gave a reason that says that it is not whole.
+  ModelException brokenOff(String reason) {
+    return ModelException.retryable(
+        server("did not finish its response (reason '%s')", sanitize(reason)), null);
+  }
+
+  /// Maps a response that ended without a known reason, so that it may be incomplete.
+  ///
+  /// @param reason empty if there is none
+  ModelException unclearEnd(String reason) {
+    var why =
+        reason.isEmpty()
+            ? "without a reason (finish_reason, stop_reason)"
+            : "with the unknown reason '" + sanitize(reason) + "'";
+    return ModelException.retryable(
+        server("ended its response %s, so it may be incomplete", why), null);
+  }
+
+  /// Maps a response with reasoning and nothing else.
+  ModelException reasoningOnly() {
+    return ModelException.retryable(
+        server(
+            "sent reasoning but no answer (a reasoning parser may be set for a model that does"
+                + " not think)"),
+        null);
   }
 
   /// Maps a failure to connect, or a connection that broke before the response began.
@@ -285,19 +339,6 @@ public final class EndpointErrors {
 
   private static String quote(String message) {
     return message.isEmpty() ? "" : ": " + message;
-  }
-
-  private String messageIn(String body) {
-    var json = Json.tryParse(body);
-    if (json.isEmpty()) {
-      return sanitize(body);
-    }
-    return Stream.of("/error/message", "/error", "/message", "/detail")
-        .map(json.get()::at)
-        .filter(JsonNode::isTextual)
-        .findFirst()
-        .map(message -> sanitize(message.textValue()))
-        .orElse("");
   }
 
   private String sanitize(String message) {

@@ -76,6 +76,8 @@ public final class HttpModelProvider extends AbstractModelProvider {
   /// Names of the adaptations that this endpoint needs. None is ever removed.
   private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
 
+  private final EndpointHabits habits = new EndpointHabits();
+
   /// Sends health checks; model calls are sent by [StreamingCall].
   private final HttpClient healthClient;
 
@@ -102,7 +104,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
         new HttpClientOptions()
             .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(callConfig.connectTimeoutSeconds()))
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-            .setDecompressionSupported(false);
+            .setDecompressionSupported(true);
     var pool =
         new PoolOptions()
             .setHttp1MaxSize(callConfig.parallelMax() + 1)
@@ -136,7 +138,9 @@ public final class HttpModelProvider extends AbstractModelProvider {
               vertx.getOrCreateContext(), clients::get, requestOptions, body(encoded))) {
         var response = readResponse(call, deadlines, listener);
         if (response.isPresent()) {
-          return ResponseNormalizer.normalize(request, names.decode(response.get()));
+          var normalized = ResponseNormalizer.normalize(request, names.decode(response.get()));
+          return ResponseNormalizer.normalize(
+              request, habits.checkText(normalized, !request.tools().isEmpty(), errors));
         }
         // Retry at once. Each adaptation is added only once, so the loop ends.
       }
@@ -161,6 +165,8 @@ public final class HttpModelProvider extends AbstractModelProvider {
   private RequestOptions requestOptions() {
     return requestOptions(HttpMethod.POST, endpoint.base() + protocol.description().path())
         .putHeader("content-type", "application/json")
+        // Some servers compress nevertheless.
+        .putHeader("accept-encoding", "identity")
         .putHeader("accept", "text/event-stream, application/x-ndjson, application/json");
   }
 
@@ -226,7 +232,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
       parser.response().flushDeltas(listener);
       if (parser.response().isEnded()) {
         readRest(call, events, STREAM_END_NANOS);
-        return Optional.of(parser.finish(protocol.origin()));
+        return Optional.of(finish(parser, listener));
       }
     }
   }
@@ -235,6 +241,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
       throws ModelException {
     var response = parser.finish(protocol.origin());
     parser.response().flushDeltas(listener);
+    habits.checkEnd(parser.response().stopReason(), parser.response().isEndClear(), errors);
     return response;
   }
 

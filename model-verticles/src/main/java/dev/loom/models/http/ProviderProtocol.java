@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
@@ -165,6 +166,16 @@ public abstract class ProviderProtocol {
     return tool.parameters().isEmpty() ? NO_PARAMETERS : tool.parameters();
   }
 
+  /// Returns the text of a tool's output; some endpoints reject an empty one.
+  public static String textOf(Message.ToolOutput output) {
+    return output.text().isBlank() ? "(no output)" : output.text();
+  }
+
+  /// Returns the text of a message without tool calls; some endpoints reject an empty one.
+  protected static String orNothing(String text) {
+    return text.isBlank() ? "(nothing)" : text;
+  }
+
   /// Returns a tool call id that the endpoint accepts: in a conversation started with another
   /// model, an id may be longer or contain other characters.
   ///
@@ -231,10 +242,13 @@ public abstract class ProviderProtocol {
   /// Decodes the messages of one response.
   @FunctionalInterface
   public interface Decoder {
-    /// Adds a message to the response. Ignores unknown messages.
+    /// Adds a message to the response. Ignores unknown messages. Errors are handled by the caller.
     ///
-    /// @throws ModelException if the message is an error
+    /// @throws ModelException if the message says that the response failed
     void decode(JsonNode message, ResponseBuilder response) throws ModelException;
+
+    /// Adds what is known only after the last message, such as provider state.
+    default void end(ResponseBuilder response) throws ModelException {}
   }
 
   /// A change to requests for endpoints that reject a parameter or require another one.

@@ -34,7 +34,8 @@ public final class ResponseBuilder {
   private String model;
   private ModelResponse.StopReason stop = ModelResponse.StopReason.DONE;
   private boolean started;
-  private boolean contentComplete;
+  private String stopReason = "";
+  private boolean usageIsFinal;
   private boolean done;
   private long chars;
 
@@ -70,17 +71,19 @@ public final class ResponseBuilder {
 
   /// Starts or continues a tool call.
   ///
-  /// @param index position of the call; a new id at the same index starts a new call
+  /// @param index position of the call; negative if this delta has none
   /// @param id the call id; empty if this delta has none
   /// @param name the tool name; empty if this delta has none
   /// @param arguments part of the arguments' JSON, or all of it
-  public void appendToolCall(int index, String id, String name, String arguments)
+  /// @return the number of calls before this one in the response
+  public int appendToolCall(int index, String id, String name, String arguments)
       throws ModelException {
-    toolCalls.add(index, id, name, arguments);
+    var position = toolCalls.add(index, id, name, arguments);
     addChars(name.length() + arguments.length());
     if (toolCalls.count() > TOOL_CALLS_MAX) {
       throw errors.overLimit("more than " + TOOL_CALLS_MAX + " tool calls in one response");
     }
+    return position;
   }
 
   /// Adds a block that must be sent back unchanged in later requests.
@@ -92,19 +95,34 @@ public final class ResponseBuilder {
     }
   }
 
-  /// Sets the cumulative usage. Corrects negative counts and cached counts above the input count,
-  /// which are server errors.
+  /// Sets the cumulative usage. A count never falls, because gateways repeat the usage with zeros
+  /// or send one half of it at a time. Corrects negative counts and cached counts above the input
+  /// count, which are server errors.
   public void setUsage(long inputTokens, long outputTokens, long cachedInputTokens) {
-    long input = Math.max(0, inputTokens);
-    long cached = Math.clamp(cachedInputTokens, 0, input);
-    usage = new TokenUsage(input, Math.max(0, outputTokens), cached);
+    long input = Math.max(usage.inputTokens(), inputTokens);
+    long cached = Math.clamp(cachedInputTokens, usage.cachedInputTokens(), input);
+    usage = new TokenUsage(input, Math.max(usage.outputTokens(), outputTokens), cached);
   }
 
-  /// Marks the content as complete; usage may still follow. `DONE` keeps an earlier stop reason.
-  public void completeContent(ModelResponse.StopReason reason) {
-    contentComplete = true;
-    if (reason != ModelResponse.StopReason.DONE) {
-      stop = reason;
+  /// Marks the usage as that of the whole response, which servers send after all content.
+  public void markUsageFinal() {
+    usageIsFinal = true;
+  }
+
+  /// Marks the content as complete; usage may still follow.
+  ///
+  /// @param reason the server's reason; ignored if empty
+  /// @throws ModelException if the reason says that the response is not whole
+  public void completeContent(String reason) throws ModelException {
+    if (reason.isEmpty()) {
+      return;
+    }
+    stopReason = reason;
+    switch (StopReasons.of(reason)) {
+      case LENGTH -> stop = ModelResponse.StopReason.LENGTH;
+      case REFUSAL -> stop = ModelResponse.StopReason.REFUSAL;
+      case BROKEN_OFF -> throw errors.brokenOff(reason);
+      case WHOLE, UNKNOWN -> {}
     }
   }
 
@@ -144,7 +162,24 @@ public final class ResponseBuilder {
 
   /// Returns whether the content is complete. Losing the connection then loses no content.
   boolean isContentComplete() {
-    return done || contentComplete;
+    return done || usageIsFinal || !stopReason.isEmpty();
+  }
+
+  /// Returns the server's reason for the end of the response; empty if it gave none.
+  String stopReason() {
+    return stopReason;
+  }
+
+  /// Returns whether the response is certainly whole, or its stop reason says why it is not.
+  boolean isEndClear() {
+    return stopReason.isEmpty()
+        ? usageIsFinal
+        : StopReasons.of(stopReason) != StopReasons.Ending.UNKNOWN;
+  }
+
+  /// Returns the usage reported so far.
+  TokenUsage usage() {
+    return usage;
   }
 
   /// Returns whether the server marked the end of the response.

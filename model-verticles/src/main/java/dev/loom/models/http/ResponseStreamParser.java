@@ -1,5 +1,6 @@
 package dev.loom.models.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
@@ -12,14 +13,17 @@ import java.util.Set;
 /// Parses response bytes as they arrive and passes each complete JSON message to the protocol's
 /// decoder.
 ///
-/// Ignores comments, and event names, which the data repeats. `[DONE]` ends a response.
+/// Ignores comments, a byte order mark, and event names other than `error`, which the data repeats.
+/// `[DONE]` ends a response.
 final class ResponseStreamParser {
   static final int LINE_BYTES_MAX = 8 * 1024 * 1024;
 
   /// The largest number of incomplete `data:` lines of one JSON text.
   private static final int DATA_LINES_MAX = 64;
 
+  private static final Buffer BYTE_ORDER_MARK = Buffer.buffer("\ufeff");
   private static final String DATA = "data:";
+  private static final String EVENT = "event:";
   private static final String DONE = "[DONE]";
 
   private final EndpointErrors errors;
@@ -29,6 +33,9 @@ final class ResponseStreamParser {
   private final RecordParser lineParser = RecordParser.newDelimited("\n", this::onLine);
   private final Buffer document = Buffer.buffer();
   private Format format;
+  private Buffer start = Buffer.buffer();
+  private boolean startIsRead;
+  private String eventName = "";
   private String pendingData = "";
   private int pendingLines;
   private String excerpt = "";
@@ -52,12 +59,28 @@ final class ResponseStreamParser {
   }
 
   /// Decodes a line only when it is complete, because a character may be split between buffers.
+  /// Lines may also end with a carriage return alone.
   private void onLine(Buffer line) {
     var text = line.toString();
-    lines.add(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    var end = text.endsWith("\r") ? text.length() - 1 : text.length();
+    lines.addAll(List.of(text.substring(0, end).split("\r", -1)));
   }
 
   void feed(Buffer bytes) throws ModelException {
+    if (startIsRead) {
+      readBytes(bytes);
+      return;
+    }
+    start.appendBuffer(bytes);
+    var length = Math.min(start.length(), BYTE_ORDER_MARK.length());
+    var mayBeMark = start.slice(0, length).equals(BYTE_ORDER_MARK.slice(0, length));
+    if (!mayBeMark || length == BYTE_ORDER_MARK.length()) {
+      startIsRead = true;
+      readBytes(mayBeMark ? start.slice(length, start.length()) : start);
+    }
+  }
+
+  private void readBytes(Buffer bytes) throws ModelException {
     if (excerpt.isBlank()) {
       excerpt = bytes.getString(0, Math.min(bytes.length(), 200));
     }
@@ -83,7 +106,8 @@ final class ResponseStreamParser {
 
   private static Format formatOf(String start) {
     var text = start.stripLeading();
-    return text.isEmpty() ? Format.UNKNOWN : text.startsWith("{") ? Format.DOCUMENT : Format.EVENTS;
+    var isJson = text.startsWith("{") || text.startsWith("[");
+    return text.isEmpty() ? Format.UNKNOWN : isJson ? Format.DOCUMENT : Format.EVENTS;
   }
 
   private void read(String line) throws ModelException {
@@ -98,6 +122,9 @@ final class ResponseStreamParser {
       if (!pendingData.isEmpty()) {
         throw errors.malformedResponse(pendingData);
       }
+      eventName = "";
+    } else if (line.startsWith(EVENT)) {
+      eventName = line.substring(EVENT.length()).strip();
     } else if (line.startsWith(DATA)) {
       readData(line.substring(DATA.length()).strip());
     } else if (line.startsWith("{")) {
@@ -118,7 +145,7 @@ final class ResponseStreamParser {
     if (message.isPresent()) {
       pendingData = "";
       pendingLines = 0;
-      decoder.decode(message.get(), response);
+      decode(message.get());
     } else if (++pendingLines > DATA_LINES_MAX || text.length() > LINE_BYTES_MAX) {
       throw errors.malformedResponse(text);
     } else {
@@ -127,7 +154,14 @@ final class ResponseStreamParser {
   }
 
   private void decode(String text) throws ModelException {
-    var message = Json.tryParse(text).orElseThrow(() -> errors.malformedResponse(text));
+    decode(Json.tryParse(text).orElseThrow(() -> errors.malformedResponse(text)));
+  }
+
+  private void decode(JsonNode message) throws ModelException {
+    var error = ErrorBody.errorIn(message);
+    if (error.isPresent() || eventName.equals("error")) {
+      throw errors.inStream(error.orElse(message));
+    }
     decoder.decode(message, response);
   }
 
@@ -141,30 +175,38 @@ final class ResponseStreamParser {
   /// @param origin the origin of the provider state
   /// @throws ModelException if the stream holds no response or an incomplete one
   ModelResponse finish(String origin) throws ModelException {
+    if (!startIsRead) {
+      readBytes(start);
+    }
     if (format == Format.DOCUMENT) {
       decode(document.toString());
+      response.markUsageFinal();
     } else {
       readRemainder();
     }
     if (!pendingData.isEmpty() || !response.isStarted()) {
       throw errors.malformedResponse(pendingData.isEmpty() ? excerpt : pendingData);
     }
-    if (format != Format.DOCUMENT && !response.isContentComplete()) {
+    if (!response.isContentComplete()) {
       throw errors.connectionLost(null);
     }
+    decoder.end(response);
     return response.build(origin);
   }
 
   /// Reads a last line without a line break, which is incomplete if the connection was lost.
   private void readRemainder() throws ModelException {
     lineParser.handle(Buffer.buffer("\n"));
-    var remainder = lines.removeFirst();
-    if (remainder.isEmpty()) {
-      return;
+    for (var line : lines) {
+      if (format == Format.LINES
+          && response.isStarted()
+          && Json.tryParse(line).isEmpty()
+          && !line.isEmpty()) {
+        throw errors.connectionLost(null);
+      }
+      if (!line.isEmpty() || lines.size() > 1) {
+        read(line);
+      }
     }
-    if (format == Format.LINES && response.isStarted() && Json.tryParse(remainder).isEmpty()) {
-      throw errors.connectionLost(null);
-    }
-    read(remainder);
   }
 }

@@ -78,11 +78,12 @@ public final class ResponseNormalizer {
   }
 
   private List<ToolCall> normalizeCalls(ModelResponse response, List<ToolCall> calls) {
-    var mayRename = !response.continuation().hasBlocks();
+    var blocks = response.continuation().blocks();
     var normalized = new ArrayList<ToolCall>();
     for (var call : calls) {
       var tool = tools.find(call.name());
       var name = tool.map(ToolDescription::name).orElse(call.name());
+      var mayRename = blocks.stream().noneMatch(block -> block.containsValue(call.id()));
       var id = mayRename || call.id().isEmpty() ? uniqueId(call.id()) : call.id();
       var arguments =
           tool.map(found -> ArgumentCoercion.coerce(call.arguments(), found.parameters()))

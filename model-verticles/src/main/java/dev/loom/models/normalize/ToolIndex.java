@@ -6,16 +6,20 @@ import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Finds offered tools by plain, encoded or prefixed name, and converts parameter text to the type
-/// in the tool's schema.
+/// Finds offered tools by the names that models write, and converts parameter text to the type in
+/// the tool's schema.
 final class ToolIndex {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:/-]{0,127}");
-  private static final List<String> PREFIXES = List.of("functions.", "functions:", "default_api.");
+
+  /// Marks that leak into names, such as `<|channel|>` of gpt-oss, and what separates a name from
+  /// the prefix of another API or the number of the call, as in Kimi's `functions.read:0`.
+  private static final Pattern SEPARATORS = Pattern.compile("<\\|[^|]{0,64}\\|>|[^A-Za-z0-9_-]+");
 
   private final Map<String, ToolDescription> tools = new HashMap<>();
   private final ModelRequest request;
@@ -29,16 +33,26 @@ final class ToolIndex {
     return tools.isEmpty();
   }
 
-  /// Finds a tool by its name in Loom, its encoded name, or either with a prefix of another API.
+  /// Finds a tool by its name in Loom, its encoded name, or a text of which exactly one tool's name
+  /// is a part between separators, in any case and with any dashes and underscores.
   Optional<ToolDescription> find(String rawName) {
-    var name = rawName.strip();
-    return findExact(name)
-        .or(
-            () ->
-                PREFIXES.stream()
-                    .filter(name::startsWith)
-                    .findFirst()
-                    .flatMap(prefix -> findExact(name.substring(prefix.length()))));
+    return findExact(rawName.strip()).or(() -> findPart(rawName));
+  }
+
+  private Optional<ToolDescription> findPart(String rawName) {
+    var parts =
+        SEPARATORS.splitAsStream(rawName).map(ToolIndex::comparable).collect(Collectors.toSet());
+    parts.add(comparable(rawName));
+    var found =
+        tools.values().stream()
+            .filter(tool -> parts.contains(comparable(tool.name())))
+            .limit(2)
+            .toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  private static String comparable(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
   }
 
   private Optional<ToolDescription> findExact(String name) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.api.model.ModelResponse;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
@@ -46,7 +45,7 @@ public final class OllamaChat extends ProviderProtocol {
 
   @Override
   public Decoder newDecoder(EndpointErrors errors, Set<String> adaptations) {
-    return new LineDecoder(errors);
+    return new LineDecoder();
   }
 
   @Override
@@ -103,13 +102,13 @@ public final class OllamaChat extends ProviderProtocol {
   private void write(Message message, ObjectNode json) {
     switch (message) {
       case Message.System system -> json.put("role", "system").put("content", system.text());
-      case Message.User user -> json.put("role", "user").put("content", user.text());
+      case Message.User user -> json.put("role", "user").put("content", orNothing(user.text()));
       case Message.Assistant assistant -> writeAssistant(assistant, json);
       case Message.ToolOutput output ->
           json.put("role", "tool")
               .put("tool_name", output.toolName())
               .put("tool_call_id", output.callId())
-              .put("content", output.text());
+              .put("content", textOf(output));
     }
   }
 
@@ -140,19 +139,11 @@ public final class OllamaChat extends ProviderProtocol {
   /// Decodes the lines of one response. Tool calls arrive complete, possibly over several lines. An
   /// error may follow valid lines.
   private static final class LineDecoder implements Decoder {
-    private final EndpointErrors errors;
     private final StringBuilder thinking = new StringBuilder();
     private int toolCalls;
 
-    LineDecoder(EndpointErrors errors) {
-      this.errors = errors;
-    }
-
     @Override
     public void decode(JsonNode line, ResponseBuilder response) throws ModelException {
-      if (line.hasNonNull("error")) {
-        throw errors.inStream(line.get("error"));
-      }
       if (!line.has("message") && !line.has("done")) {
         return;
       }
@@ -180,19 +171,23 @@ public final class OllamaChat extends ProviderProtocol {
       }
     }
 
-    /// Reads the last line. The stop reason is `stop` for tool calls too. Counts of a cached prompt
-    /// may be missing.
+    /// Reads the last line. The stop reason is `stop` for tool calls too; `load` if the model was
+    /// only loaded; missing in old versions. Counts of a cached prompt may be missing.
     private void end(JsonNode line, ResponseBuilder response) throws ModelException {
+      response.setUsage(
+          line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
+      if (line.has("eval_count")) {
+        response.markUsageFinal();
+      }
+      response.completeContent(line.path("done_reason").asText(""));
+      response.markEnded();
+    }
+
+    @Override
+    public void end(ResponseBuilder response) throws ModelException {
       if (toolCalls > 0 && !thinking.isEmpty()) {
         response.addProviderBlock(Map.of("thinking", thinking.toString()));
       }
-      response.setUsage(
-          line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
-      response.completeContent(
-          line.path("done_reason").asText("").equals("length")
-              ? ModelResponse.StopReason.LENGTH
-              : ModelResponse.StopReason.DONE);
-      response.markEnded();
     }
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelRequest;
-import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.Endpoint;
@@ -86,7 +85,8 @@ public final class OpenAiResponses extends ProviderProtocol {
   private void write(Message message, boolean withImages, ArrayNode input, ObjectNode body) {
     switch (message) {
       case Message.System system -> body.put("instructions", system.text());
-      case Message.User user -> input.addObject().put("role", "user").put("content", user.text());
+      case Message.User user ->
+          input.addObject().put("role", "user").put("content", orNothing(user.text()));
       case Message.Assistant assistant -> writeAssistant(assistant, input);
       case Message.ToolOutput output -> writeOutput(output, withImages, input.addObject());
     }
@@ -95,7 +95,7 @@ public final class OpenAiResponses extends ProviderProtocol {
   private static void writeOutput(Message.ToolOutput output, boolean withImages, ObjectNode item) {
     item.put("type", "function_call_output").put(CALL_ID, encodeCallId(output.callId(), ID));
     if (!withImages || output.images().isEmpty()) {
-      item.put("output", output.text());
+      item.put("output", textOf(output));
       return;
     }
     var parts = item.putArray("output");
@@ -184,8 +184,6 @@ public final class OpenAiResponses extends ProviderProtocol {
         case "response.completed", "response.incomplete" ->
             endResponse(event.path("response"), response);
         case "response.failed" -> throw errors.inStream(event.at("/response/error"));
-        case "error" ->
-            throw errors.inStream(event.hasNonNull("error") ? event.get("error") : event);
         default -> readCompleteResponse(event, response);
       }
     }
@@ -193,9 +191,6 @@ public final class OpenAiResponses extends ProviderProtocol {
     /// Decodes a complete response; ignores event types added later.
     private void readCompleteResponse(JsonNode message, ResponseBuilder response)
         throws ModelException {
-      if (message.hasNonNull("error")) {
-        throw errors.inStream(message.get("error"));
-      }
       if (message.path("object").asText("").equals("response")) {
         startResponse(message, response);
         var index = 0;
@@ -287,19 +282,9 @@ public final class OpenAiResponses extends ProviderProtocol {
     private void endResponse(JsonNode json, ResponseBuilder response) throws ModelException {
       startResponse(json, response);
       keepProviderItems(response);
-      var usage = json.path("usage");
-      if (usage.isObject()) {
-        response.setUsage(
-            usage.path("input_tokens").asLong(0),
-            usage.path("output_tokens").asLong(0),
-            usage.at("/input_tokens_details/cached_tokens").asLong(0));
-      }
-      response.completeContent(
-          switch (json.at("/incomplete_details/reason").asText("")) {
-            case "max_output_tokens" -> ModelResponse.StopReason.LENGTH;
-            case "content_filter" -> ModelResponse.StopReason.REFUSAL;
-            default -> ModelResponse.StopReason.DONE;
-          });
+      OpenAiUsage.read(json, response);
+      var reason = json.at("/incomplete_details/reason").asText("");
+      response.completeContent(reason.isEmpty() ? json.path("status").asText("completed") : reason);
       response.markEnded();
     }
   }

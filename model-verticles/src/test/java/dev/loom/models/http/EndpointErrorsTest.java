@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointErrorsTest {
   private static final EndpointErrors ERRORS = TestEndpoints.ERRORS;
@@ -40,6 +41,53 @@ class EndpointErrorsTest {
     var failure = status(429, Map.of(), "{\"error\":{\"message\":\"quota exceeded\"}}");
     assertFalse(failure.isRetryable());
     assertTrue(failure.getMessage().startsWith("The quota of the account"), failure.getMessage());
+  }
+
+  /// Google speaks of the quota and of billing for a limit per minute too.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"error\":{\"message\":\"You exceeded your current quota, check your billing details. Please retry in 2.4s.\"}}|2400",
+        "[{\"error\":{\"message\":\"quota\",\"details\":[{\"retryDelay\":\"38s\"}]}}]|38000",
+        "{\"error\":{\"message\":\"Rate limit reached for m on tokens. Please try again in 6m0.5s. Visit billing\"}}|360500",
+        "{\"error\":{\"message\":\"Quota exceeded. Please try again in 250ms\"}}|250",
+        "{\"error\":{\"message\":\"Call rate quota reached. Please retry after 6 seconds.\"}}|6000",
+        "{\"error\":{\"message\":\"Quota exceeded for requests per minute\"}}|"
+      })
+  void aLimitThatTimeLiftsIsARateLimit(String body, Long millis) {
+    var failure = status(429, Map.of(), body);
+    assertTrue(failure.isRateLimited(), failure.getMessage());
+    assertEquals(Optional.ofNullable(millis).map(Duration::ofMillis), failure.retryAfter());
+    assertTrue(ERRORS.inStream(Json.parse("{\"code\":429,\"body\":" + body + "}")).isRateLimited());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"You exceeded your quota, retry in 5s\"}}",
+        "{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance or no resource package\"}}",
+        "{\"error\":{\"message\":\"You exceeded your current quota, please check your plan and billing details.\"}}"
+      })
+  void anEmptyAccountIsNoRateLimit(String body) {
+    assertFalse(status(429, Map.of(), body).isRetryable());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{\"error\":{\"code\":400,\"message\":\"API key not valid\"}}]|API key not valid",
+        "{\"error\":{\"message\":\"Provider returned error\",\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"too long\\\"}}\"}}}|Provider returned error: too long",
+        "{\"detail\":[{\"loc\":[\"body\",\"model\"],\"msg\":\"Field required\",\"type\":\"missing\"}]}|body.model: Field required",
+        "{\"object\":\"error\",\"message\":{\"detail\":[{\"msg\":\"Extra inputs\"}]}}|Extra inputs",
+        "{\"error\":{\"type\":\"x\",\"reason\":\"no room\"}}|no room",
+        "{\"errors\":[\"one\",\"two\"]}|one; two",
+        "{\"code\":7,\"what\":\"odd\"}|{\"code\":7,\"what\":\"odd\"}"
+      })
+  void theReasonIsFoundInEveryForm(String body, String reason) {
+    var message = status(400, Map.of(), body).getMessage();
+    assertTrue(message.contains("(HTTP 400: " + reason + ")"), message);
   }
 
   @Test

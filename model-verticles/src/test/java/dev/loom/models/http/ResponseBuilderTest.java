@@ -44,10 +44,19 @@ class ResponseBuilderTest {
     assertEquals(new TokenUsage(10, 0, 10), builder.build("").usage());
   }
 
+  /// Gateways repeat the usage with zeros, or send one half at a time.
   @Test
-  void aTruncatedResponseKeepsItsStopReason() {
-    builder.completeContent(StopReason.LENGTH);
-    builder.completeContent(StopReason.DONE);
+  void aCountOfTheUsageNeverFalls() {
+    builder.setUsage(5_300, 1, 300);
+    builder.setUsage(0, 20, 0);
+    builder.setUsage(0, 0, 0);
+    assertEquals(new TokenUsage(5_300, 20, 300), builder.build("").usage());
+  }
+
+  @Test
+  void aTruncatedResponseKeepsItsStopReason() throws Exception {
+    builder.completeContent("length");
+    builder.completeContent("stop");
     assertEquals(StopReason.LENGTH, builder.build("").stop());
   }
 
@@ -66,9 +75,9 @@ class ResponseBuilderTest {
   }
 
   @Test
-  void aResponseIsCompleteOnceTheModelHasStopped() {
+  void aResponseIsCompleteOnceTheModelHasStopped() throws Exception {
     assertFalse(builder.isContentComplete());
-    builder.completeContent(StopReason.DONE);
+    builder.completeContent("stop");
     assertTrue(builder.isContentComplete());
     assertFalse(builder.isEnded());
   }

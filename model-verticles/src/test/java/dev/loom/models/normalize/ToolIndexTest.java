@@ -12,9 +12,37 @@ class ToolIndexTest {
   private static final ToolIndex TOOLS = TestTools.INDEX;
 
   @ParameterizedTest
-  @ValueSource(strings = {"search", " search ", "functions.search", "default_api.search"})
-  void aToolIsFoundWithAndWithoutAKnownPrefix(String name) {
+  @ValueSource(
+      strings = {
+        "search",
+        " search ",
+        "functions.search",
+        "functions.search:0",
+        "default_api:search",
+        "tools.search",
+        "Search",
+        "search()",
+        "`search`",
+        "search<|channel|>commentary",
+        "search<|constrain|>json",
+        "assistant<|channel|>search",
+        "assistant to=functions.search",
+        "<function=search>"
+      })
+  void aToolIsFoundInWhatModelsWriteAroundItsName(String name) {
     assertEquals(Optional.of("search"), TOOLS.find(name).map(ToolDescription::name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ReadFile", "readFile", "read-file", "READ_FILE", "functions/ReadFile"})
+  void theCaseOfANameMayDiffer(String name) {
+    assertEquals(Optional.of("read_file"), TOOLS.find(name).map(ToolDescription::name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"search read_file", "research", "search_file", "sear", "<|channel|>"})
+  void aNameThatIsNotCertainIsUnknown(String name) {
+    assertEquals(Optional.empty(), TOOLS.find(name));
   }
 
   @Test
