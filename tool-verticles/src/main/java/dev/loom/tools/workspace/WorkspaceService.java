@@ -61,13 +61,16 @@ public final class WorkspaceService {
     return path;
   }
 
-  /// Returns the configured default directory if it exists, otherwise a new scratch directory.
+  /// Returns the configured default directory, or a new scratch directory if none is configured.
   private Path chooseDirectory() throws IOException {
     if (!config.defaultPath().isEmpty()) {
       var configured = expandHome(config.defaultPath());
-      if (Files.isDirectory(configured)) {
-        return configured;
-      }
+      check(
+          Files.isDirectory(configured),
+          "workspace.default_path is not a directory: "
+              + configured
+              + ". Create it, or submit the task with a workspace.");
+      return configured;
     }
     Files.createDirectories(scratch);
     return Files.createTempDirectory(scratch, "workspace-");

@@ -123,14 +123,17 @@ class WorkspaceServiceTest {
   }
 
   @Test
-  void withoutAPathTheConfiguredDefaultIsUsedWhenItExists() {
+  void withoutAPathTheConfiguredDefaultIsUsedAndMustExist() {
     var config = new WorkspaceConfig(workspace.toString(), temp.resolve("other").toString());
     assertEquals(
         workspace.toString(),
         new WorkspaceService(config, home).inspect(new InspectWorkspace("", true)).path());
     var gone = new WorkspaceConfig(temp + "/gone", temp.resolve("other").toString());
-    var fresh = new WorkspaceService(gone, home).inspect(new InspectWorkspace("", true)).path();
-    assertTrue(fresh.startsWith(temp.resolve("other") + "/"), fresh);
+    var missing = new WorkspaceService(gone, home);
+    var error =
+        assertThrows(
+            ServiceException.class, () -> missing.inspect(new InspectWorkspace("", true)));
+    assertTrue(error.getMessage().contains("workspace.default_path"), error.getMessage());
     var tilde = new WorkspaceService(new WorkspaceConfig("~", ""), home);
     assertEquals(
         Path.of(System.getProperty("user.home")),
