@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Finds out whether a limit on cost can be kept. The cost of a model without a price counts as 0,
-/// so a limit would do nothing, and nobody would notice.
+/// so a limit would silently do nothing.
 final class CostLimit {
   /// Providers whose default endpoint is on this machine.
   private static final Set<String> LOCAL = Set.of("ollama", "builtin", "replay");

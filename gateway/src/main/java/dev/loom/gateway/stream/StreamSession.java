@@ -14,7 +14,7 @@ import java.util.function.Function;
 /// Represents one streaming response with its subscriber and writer. Confined to one event loop.
 final class StreamSession {
   /// With the interval of the sweeps at most 3.5 seconds: httpx closes a connection that is silent
-  /// for 5 seconds unless told otherwise.
+  /// for 5 seconds by default.
   private static final long KEEPALIVE_MILLIS = 2_500;
 
   private final HttpServerRequest request;

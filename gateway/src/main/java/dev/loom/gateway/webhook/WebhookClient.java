@@ -85,6 +85,8 @@ final class WebhookClient {
 
   private Future<Integer> send(
       HttpClientRequest request, String id, long timestampSeconds, String json) {
+    // Errors reach the caller through the response; without a handler they are logged as severe.
+    request.exceptionHandler(ignored -> {});
     secret.ifPresent(
         key -> request.putHeader("webhook-signature", key.sign(id, timestampSeconds, json)));
     return request

@@ -131,8 +131,7 @@ class WorkspaceServiceTest {
     var gone = new WorkspaceConfig(temp + "/gone", temp.resolve("other").toString());
     var missing = new WorkspaceService(gone, home);
     var error =
-        assertThrows(
-            ServiceException.class, () -> missing.inspect(new InspectWorkspace("", true)));
+        assertThrows(ServiceException.class, () -> missing.inspect(new InspectWorkspace("", true)));
     assertTrue(error.getMessage().contains("workspace.default_path"), error.getMessage());
     var tilde = new WorkspaceService(new WorkspaceConfig("~", ""), home);
     assertEquals(
