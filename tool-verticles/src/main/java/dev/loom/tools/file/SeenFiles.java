@@ -3,6 +3,7 @@ package dev.loom.tools.file;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.id.Sha256;
+import dev.loom.tools.workspace.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public final class SeenFiles {
 
   /// The path of a file with links resolved, which identifies it; nothing is accessed by it.
   static Path realPath(Workspace workspace, String path) throws IOException {
-    var file = workspace.root().resolve(workspace.relativize(path));
+    var file = workspace.root().resolve(FileNames.toPath(workspace.relativize(path)));
     try {
       return file.toRealPath();
     } catch (IOException ignored) {

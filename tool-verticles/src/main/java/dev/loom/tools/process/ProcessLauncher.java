@@ -16,6 +16,9 @@ import java.util.UUID;
 record ProcessLauncher(Path directory, Map<String, String> callIds) {
   private static final File DEV_NULL = new File("/dev/null");
 
+  /// The encoding of arguments, which the locale of the engine decides.
+  private static final Charset ENCODING = Charset.forName(System.getProperty("sun.jnu.encoding"));
+
   ProcessLauncher {
     callIds = Map.copyOf(callIds);
   }
@@ -63,13 +66,16 @@ record ProcessLauncher(Path directory, Map<String, String> callIds) {
 
   /// Java would pass a question mark for each character that the encoding of the locale lacks.
   private static void checkEncodable(List<String> command) throws IOException {
-    var encoding = Charset.forName(System.getProperty("sun.jnu.encoding"));
-    if (!command.stream().allMatch(encoding.newEncoder()::canEncode)) {
+    if (!command.stream().allMatch(ProcessLauncher::isEncodable)) {
       throw new IOException(
           "Cannot run '%s': the encoding %s lacks characters of its arguments; start the engine"
-                  .formatted(command.getFirst(), encoding)
+                  .formatted(command.getFirst(), ENCODING)
               + " with LC_ALL=C.UTF-8");
     }
+  }
+
+  static boolean isEncodable(String argument) {
+    return ENCODING.newEncoder().canEncode(argument);
   }
 
   private String reason(IOException failure) {

@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 /// Linux file names are bytes. Java decodes them by the locale: without a UTF-8 locale no name
 /// beyond ASCII can be used, and with one none that is not UTF-8. Here a name is UTF-8; other bytes
 /// are written as `\xe9`, and so is the backslash of a name that would read like that.
-final class FileNames {
+public final class FileNames {
   private static final Pattern ESCAPE = Pattern.compile("\\\\x(5c|[89a-f][0-9a-f])");
   private static final boolean IS_UTF8_LOCALE =
       "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
@@ -97,7 +97,7 @@ final class FileNames {
   /// Returns the path that a text stands for.
   ///
   /// @throws IllegalArgumentException if it is not valid
-  static Path toPath(String text) {
+  public static Path toPath(String text) {
     if (isPlain(text) && !ESCAPE.matcher(text).find()) {
       return Path.of(text);
     }

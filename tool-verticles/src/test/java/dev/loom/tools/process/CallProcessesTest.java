@@ -77,6 +77,15 @@ class CallProcessesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"é 你 😀", "a\\\\b \\\\n %s \\\\0101", "two  blanks", "*"})
+  void aCommandLineBeyondTheLocaleIsPassedAsItIs(String text) throws Exception {
+    var command = "printf '%s|' '" + text + "' $((1 + 1)); printf 'é\\n' >&2\n\n";
+    assertEquals(
+        new ProcessResult(0, text + "|2|é\n", ""),
+        processes.run(Shell.escapedArguments(command), Map.of()));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {9, 11, 15})
   void anEndBySignalHasExitCode128PlusTheSignal(int signal) throws Exception {
     assertEquals(128 + signal, shell("kill -" + signal + " $$").exitCode());
