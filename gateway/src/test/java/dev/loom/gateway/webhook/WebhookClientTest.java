@@ -71,7 +71,7 @@ class WebhookClientTest {
     assertThrows(TimeoutException.class, response::await);
   }
 
-  /// Node.js listens on `::1` only when it is told `localhost`.
+  /// Node.js may listen on `::1` only for the name `localhost`.
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "[::1]"})
   void aReceiverOnIpv6OnlyIsFound(String host) {

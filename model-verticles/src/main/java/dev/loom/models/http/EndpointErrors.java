@@ -275,8 +275,7 @@ public final class EndpointErrors {
         : ModelException.unavailable(text, cause);
   }
 
-  /// Maps a failure to connect through a proxy. One that wants another password will not change its
-  /// mind.
+  /// Maps a failure to connect through a proxy. A missing or wrong password is permanent.
   ///
   /// @param proxy host and port
   ModelException proxy(String proxy, Throwable cause) {
