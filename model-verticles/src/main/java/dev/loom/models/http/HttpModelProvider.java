@@ -1,6 +1,5 @@
 package dev.loom.models.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loom.api.model.AbstractModelProvider;
 import dev.loom.api.model.ModelException;
@@ -29,14 +28,11 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /// A model behind an HTTP endpoint, independent of its protocol.
 public final class HttpModelProvider extends AbstractModelProvider {
@@ -47,19 +43,6 @@ public final class HttpModelProvider extends AbstractModelProvider {
 
   /// The longest wait for the end of a stream after `[DONE]`, so that the connection can be reused.
   private static final long STREAM_END_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-  /// Statuses that may mean a rejected parameter; llama.cpp uses 500.
-  private static final Set<Integer> ADAPTABLE_STATUSES = Set.of(400, 422, 500);
-
-  /// The name of the adaptation that describes tools in the prompt instead of a parameter.
-  private static final String TOOLS_ADAPTATION = "tools";
-
-  /// Error texts of Ollama, vLLM and llama.cpp for models without tool support.
-  private static final List<ProviderProtocol.Adaptation> TOOL_ADAPTATIONS =
-      List.of(
-          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("does not support tools")),
-          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("tool choice requires")),
-          new ProviderProtocol.Adaptation(TOOLS_ADAPTATION, List.of("tools param requires")));
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
@@ -73,8 +56,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
 
   private final RequestOptions requestOptions;
 
-  /// Names of the adaptations that this endpoint needs. None is ever removed.
-  private final Set<String> adaptations = ConcurrentHashMap.newKeySet();
+  private final RequestAdaptations adaptations;
 
   private final EndpointHabits habits = new EndpointHabits();
 
@@ -99,6 +81,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
     this.endpoint = protocol.endpoint;
     this.callConfig = callConfig;
     this.proxy = proxy;
+    this.adaptations = new RequestAdaptations(protocol);
     this.errors = new EndpointErrors(protocol, callConfig, InstantSource.system());
     var options =
         new HttpClientOptions()
@@ -123,42 +106,36 @@ public final class HttpModelProvider extends AbstractModelProvider {
   @Override
   public int promptTokensMax() {
     int window = endpoint.generation().contextWindow();
-    return window == 0 ? 0 : Math.max(1, window - endpoint.generation().maxTokens());
+    var configured = window == 0 ? 0 : Math.max(1, window - endpoint.generation().maxTokens());
+    var learned = adaptations.promptTokensMax();
+    return configured == 0 || learned == 0
+        ? Math.max(configured, learned)
+        : Math.min(configured, learned);
   }
 
   @Override
   public ModelResponse complete(ModelRequest request, ModelListener listener)
       throws ModelException, InterruptedException {
     var names = ToolNameCodec.forRequest(request);
-    var encoded = names.encode(request);
+    var form = adaptations.start(names.encode(request));
     var deadlines = new CallDeadlines(callConfig, System::nanoTime);
     while (true) {
       try (var call =
           StreamingCall.start(
-              vertx.getOrCreateContext(), clients::get, requestOptions, body(encoded))) {
-        var response = readResponse(call, deadlines, listener);
+              vertx.getOrCreateContext(), clients::get, requestOptions, form.body())) {
+        var response = readResponse(call, form, deadlines, listener);
         if (response.isPresent()) {
           var normalized = ResponseNormalizer.normalize(request, names.decode(response.get()));
           return ResponseNormalizer.normalize(
               request, habits.checkText(normalized, !request.tools().isEmpty(), errors));
         }
-        // Retry at once. Each adaptation is added only once, so the loop ends.
+      } catch (ModelException failure) {
+        // LM Studio reports a prompt that is too long inside the response.
+        if (failure.isRateLimited() || !form.fitLimits(0, failure.getMessage())) {
+          throw failure;
+        }
       }
-    }
-  }
-
-  private Buffer body(ModelRequest request) {
-    var currentAdaptations = Set.copyOf(adaptations);
-    var promptsTools =
-        !endpoint.capabilities().tools().orElse(!currentAdaptations.contains(TOOLS_ADAPTATION));
-    try {
-      return Buffer.buffer(
-          Json.mapper()
-              .writeValueAsBytes(
-                  protocol.encode(
-                      promptsTools ? PromptedTools.apply(request) : request, currentAdaptations)));
-    } catch (JsonProcessingException exception) {
-      throw new IllegalStateException("A request could not be written as JSON.", exception);
+      // Retry at once. A form changes a bounded number of times, so the loop ends.
     }
   }
 
@@ -178,24 +155,16 @@ public final class HttpModelProvider extends AbstractModelProvider {
         .setProxyOptions(proxy.orElse(null));
   }
 
-  /// Adds an adaptation for the next request, if one fits the error of a rejected request.
-  private boolean adapt(int status, String body) {
-    if (!ADAPTABLE_STATUSES.contains(status)) {
-      return false;
-    }
-    var error = body.toLowerCase(Locale.ROOT);
-    return Stream.concat(TOOL_ADAPTATIONS.stream(), protocol.description().adaptations().stream())
-        .anyMatch(adaptation -> adaptation.matches(error) && adaptations.add(adaptation.name()));
-  }
-
   /// Reads the response.
   ///
   /// @return empty if the endpoint rejected the request and it must be repeated with an adaptation
   private Optional<ModelResponse> readResponse(
-      StreamingCall call, CallDeadlines deadlines, ModelListener listener)
+      StreamingCall call,
+      RequestAdaptations.Call form,
+      CallDeadlines deadlines,
+      ModelListener listener)
       throws ModelException, InterruptedException {
-    var parser =
-        new ResponseStreamParser(protocol, endpoint.model(), errors, Set.copyOf(adaptations));
+    var parser = new ResponseStreamParser(protocol, endpoint.model(), errors, form.used());
     while (true) {
       var events = call.poll(deadlines.remainingNanos());
       if (events.isEmpty()) {
@@ -206,7 +175,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
           case StreamEvent.Head head -> {
             if (head.status() < 200 || head.status() >= 300) {
               var body = readRest(call, events, ERROR_BODY_NANOS);
-              if (adapt(head.status(), body)) {
+              if (form.adapt(head.status(), body)) {
                 return Optional.empty();
               }
               throw errors.status(head.status(), head.header(), body);

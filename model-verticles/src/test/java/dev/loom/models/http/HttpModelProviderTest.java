@@ -20,6 +20,7 @@ import dev.loom.models.openai.ChatCompletions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,137 @@ class HttpModelProviderTest {
             });
     assertEquals("ok", complete(provider).text());
     assertTrue(bodies.getLast().contains("You have these tools"), bodies.getLast());
+  }
+
+  private static ModelRequest conversation(String output, Message... more) {
+    var messages =
+        new ArrayList<Message>(
+            List.of(
+                new Message.User("go"),
+                new Message.Assistant("", List.of(new ToolCall("c1", "mcp.read", Map.of()))),
+                new Message.ToolOutput("c1", "mcp.read", output, false)));
+    messages.addAll(List.of(more));
+    return new ModelRequest(ModelRole.EXECUTOR, messages, REQUEST.tools(), Optional.empty());
+  }
+
+  /// Mistral (goose#5998, zed#37021).
+  @Test
+  void anEndpointThatRejectsAUserMessageBehindAToolOutputGetsAnAcknowledgementBetween()
+      throws Exception {
+    var provider =
+        provider(
+            0,
+            request -> {
+              if (bodies.size() > 1) {
+                request.response().end(chunk("ok"));
+              } else {
+                request
+                    .response()
+                    .setStatusCode(400)
+                    .end("{\"message\":\"Unexpected role 'user' after role 'tool'\"}");
+              }
+            });
+    var request = conversation("x", new Message.User("remember"));
+    assertEquals("ok", provider.complete(request, ModelListener.NONE).text());
+    assertEquals("ok", provider.complete(request, ModelListener.NONE).text());
+    assertEquals(3, bodies.size());
+    for (var body : bodies.subList(1, 3)) {
+      assertTrue(
+          body.contains("{\"role\":\"assistant\",\"content\":\"I have read the results.\"}"), body);
+    }
+  }
+
+  /// The calls of parallel subtasks are all rejected before the first one has adapted.
+  @Test
+  void everyCallInFlightAdapts() {
+    var adaptations = new RequestAdaptations(TestEndpoints.PROTOCOL);
+    var calls = List.of(adaptations.start(REQUEST), adaptations.start(REQUEST));
+    calls.forEach(RequestAdaptations.Call::body);
+    for (var call : calls) {
+      assertTrue(call.adapt(400, "unknown field stream_options"));
+      assertFalse(call.body().toString().contains("stream_options"));
+      assertFalse(call.adapt(400, "unknown field stream_options"));
+    }
+  }
+
+  @Test
+  void aPromptThatIsTooLongIsShortenedAndTheLimitRemembered() throws Exception {
+    var provider =
+        provider(
+            0,
+            request -> {
+              if (bodies.getLast().length() > 20_000) {
+                request
+                    .response()
+                    .setStatusCode(400)
+                    .end("{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"no\"}}");
+              } else {
+                request.response().end(chunk("ok"));
+              }
+            });
+    assertEquals(
+        "ok", provider.complete(conversation("x".repeat(60_000)), ModelListener.NONE).text());
+    assertTrue(bodies.getLast().contains("characters left out"), bodies.getLast());
+    assertTrue(provider.promptTokensMax() > 1_000 && provider.promptTokensMax() < 15_000);
+  }
+
+  /// LM Studio sends the error in the stream.
+  @Test
+  void aPromptThatIsTooLongIsShortenedAfterAnErrorInTheStream() throws Exception {
+    var provider =
+        provider(
+            0,
+            request ->
+                request
+                    .response()
+                    .end(
+                        bodies.getLast().length() > 20_000
+                            ? "data: {\"error\":{\"code\":400,\"message\":\"model is loaded with"
+                                + " context length of only 4096 tokens\"}}\n\n"
+                            : chunk("ok")));
+    assertEquals(
+        "ok", provider.complete(conversation("x".repeat(60_000)), ModelListener.NONE).text());
+  }
+
+  @Test
+  void aPromptThatStaysTooLongFailsWithTheServersWords() {
+    var provider =
+        provider(0, request -> request.response().setStatusCode(400).end("prompt is too long"));
+    var failure =
+        assertThrows(
+            ModelException.class,
+            () -> provider.complete(conversation("x".repeat(60_000)), ModelListener.NONE));
+    assertTrue(failure.getMessage().contains("prompt is too long"), failure.getMessage());
+    assertTrue(bodies.size() <= 7, "" + bodies.size());
+  }
+
+  @Test
+  void aLimitOfTheResponseIsKeptForAllLaterRequests() throws Exception {
+    var provider =
+        provider(
+            0,
+            request -> {
+              if (bodies.getLast().contains("\"max_tokens\":100")) {
+                request
+                    .response()
+                    .setStatusCode(400)
+                    .end(
+                        "max_tokens: 100 > 64, which is the maximum allowed number of output tokens");
+              } else {
+                request.response().end(chunk("ok"));
+              }
+            });
+    complete(provider);
+    complete(provider);
+    assertEquals(3, bodies.size());
+    assertTrue(bodies.getLast().contains("\"max_tokens\":64"), bodies.getLast());
+  }
+
+  @Test
+  void halfASurrogatePairIsNotSent() throws Exception {
+    var provider = provider(0, request -> request.response().end(chunk("ok")));
+    provider.complete(conversation("half \uD83D, whole \uD83D\uDE00"), ModelListener.NONE);
+    assertTrue(bodies.getLast().contains("half \uFFFD, whole \uD83D\uDE00"), bodies.getLast());
   }
 
   @Test
