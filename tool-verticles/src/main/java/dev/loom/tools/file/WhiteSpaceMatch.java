@@ -32,6 +32,7 @@ record WhiteSpaceMatch(CompactText file, CompactText old, int at) {
   private boolean isSameText() {
     if (cutsWord(at)
         || cutsWord(end())
+        || at > 0 && !old.gap(0).isEmpty() && file.gap(at).isEmpty()
         || hasLineEnd(old.gap(0)) && !startsLine()
         || hasLineEnd(old.gap(old.length())) && !endsLine()) {
       return false;

@@ -57,6 +57,7 @@ class WhiteSpaceEditTest {
       textBlock =
           """
           other words | limit = 9000 # ok~ | limit = 6000 # ok | limit = 1 # ok
+          a lost first character | a~__.b()~__.c()~ | __b()~__.c() | __.c()
           two places | a  = 1~b~a  = 1~ | a = 1 | a = 2
           a missing word | f(a, b)~ | f(a) | f(c)
           a line end for a blank | a~b~ | a b | a c
