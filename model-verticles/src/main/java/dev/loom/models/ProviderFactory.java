@@ -150,11 +150,12 @@ final class ProviderFactory {
     }
     var baseUrl = configured.baseUrl().isBlank() ? kind.url() : configured.baseUrl();
     try {
-      var base = Endpoint.parseBase(settings.baseUrl(), baseUrl, kind.pathSuffixes());
+      var base =
+          Endpoint.parseBase(settings.baseUrl(), baseUrl, kind.pathSuffixes(), kind.rootPath());
       var endpoint =
           new Endpoint(
               alias,
-              base.getRawPath().isEmpty() ? URI.create(base + kind.rootPath()) : base,
+              base,
               configured.model(),
               resolveKey(settings.apiKey(), configured.apiKey()),
               kind.applyTo(config.generation()),

@@ -6,6 +6,7 @@ import dev.loom.api.model.ModelProvider;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.model.CompleteModel;
@@ -136,18 +137,23 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
   }
 
-  private ModelResponse completeWithRetries(
+  /// @param spent tokens of failed tries, which are billed too
+  private record Completed(ModelResponse response, TokenUsage spent) {}
+
+  private Completed completeWithRetries(
       ModelRequest request, Supplier<ModelListener> listeners, WaitListener waits)
       throws ModelException, InterruptedException {
     var ticket = rateLimiter.issueTicket(Duration.ofSeconds(callConfig.rateLimitWaitSeconds()));
     ModelException lastFailure = null;
+    var spent = TokenUsage.NONE;
     for (var tryNumber = 1; tryNumber <= callConfig.attemptsMax(); tryNumber++) {
       try {
-        return completeInSlot(ticket, waits, request, listeners);
+        return new Completed(completeInSlot(ticket, waits, request, listeners), spent);
       } catch (ModelCircuitBreaker.OpenException ignored) {
         throw lastFailure == null ? circuitOpenException() : lastFailure;
       } catch (ModelException failure) {
         lastFailure = failure;
+        spent = spent.plus(failure.usage());
       }
       var pause =
           lastFailure.isRateLimited()
@@ -258,14 +264,15 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   }
 
   private CompleteModel.Completion measure(
-      ModelRequest request, ModelResponse response, List<String> passedOver) {
+      ModelRequest request, Completed completed, List<String> passedOver) {
+    var response = completed.response();
     var isMetered = !UNMETERED_KINDS.contains(kind);
     var estimated = isMetered && TokenEstimator.isUnreported(response);
     if (isMetered && !estimated) {
       estimator.learn(request, response);
     }
-    var responseWithUsage =
-        estimated ? response.withUsage(estimator.estimateUsage(request, response)) : response;
+    var ownUsage = estimated ? estimator.estimateUsage(request, response) : response.usage();
+    var responseWithUsage = response.withUsage(ownUsage.plus(completed.spent()));
     var usage = ModelUsage.of(responseWithUsage.usage(), prices.costOf(responseWithUsage.usage()));
     metrics.recordResponse(usage, estimated);
     return new CompleteModel.Completion(alias(), responseWithUsage, usage.costUsd(), passedOver);

@@ -306,6 +306,18 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
+  void aFailedCallTellsTheTokensThatAreBilled() {
+    var half =
+        ChatCompletionsEncoder.chunk(
+            "{\"content\":\"Half\"}",
+            "null",
+            ",\"usage\":{\"prompt_tokens\":50000,\"completion_tokens\":2000}");
+    harness().server.enqueue(StrictOpenAi.resetAfter(half));
+    assertEquals(
+        new TokenUsage(50_000, 2_000), harness().failure(ProviderHarness.LONG_TIMEOUTS).usage());
+  }
+
+  @Test
   void theOldFormOfACallIsRead() throws Exception {
     harness()
         .server

@@ -12,7 +12,8 @@ import java.util.Locale;
 ///
 /// @param alias the model's name inside Loom
 /// @param base the base URL of the API, such as `http://localhost:11434/v1`, without a trailing
-///   slash
+///   slash and query
+/// @param query the query of every request, such as Azure's `api-version=2024-10-21`; often empty
 /// @param model the model's id at the endpoint
 /// @param apiKey the API key; empty if none is needed
 /// @param generation limits and parameters of a response
@@ -22,12 +23,35 @@ import java.util.Locale;
 public record Endpoint(
     String alias,
     URI base,
+    String query,
     String model,
     String apiKey,
     ModelConfig.Generation generation,
     String version,
     CapabilityOverrides capabilities,
     SettingNames settings) {
+
+  /// @param base the base URL, with the query if there is one
+  public Endpoint(
+      String alias,
+      URI base,
+      String model,
+      String apiKey,
+      ModelConfig.Generation generation,
+      String version,
+      CapabilityOverrides capabilities,
+      SettingNames settings) {
+    this(
+        alias,
+        URI.create(base.toString().split("\\?", 2)[0]),
+        base.getRawQuery() == null ? "" : base.getRawQuery(),
+        model,
+        apiKey,
+        generation,
+        version,
+        capabilities,
+        settings);
+  }
 
   /// The names of an endpoint's settings, for error messages.
   ///
@@ -44,9 +68,11 @@ public record Endpoint(
   ///
   /// @param setting the name of the setting, for the error message
   /// @param pathSuffixes suffixes to strip when a full request URL was pasted
-  /// @return the URL without a trailing slash
+  /// @param rootPath the path to use if the URL has none
+  /// @return the URL without a trailing slash, with its query
   /// @throws IllegalArgumentException if the URL is invalid; the message says why
-  public static URI parseBase(String setting, String text, List<String> pathSuffixes) {
+  public static URI parseBase(
+      String setting, String text, List<String> pathSuffixes, String rootPath) {
     URI url;
     try {
       url = new URI(text.strip());
@@ -58,10 +84,9 @@ public record Endpoint(
     if (!scheme.equals("http") && !scheme.equals("https")
         || url.getHost() == null
         || url.getRawUserInfo() != null
-        || url.getRawQuery() != null
         || url.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "%s must look like http://host:port/v1 (http or https, no user, no query), not %s"
+          "%s must look like http://host:port/v1 (http or https, no user, no fragment), not %s"
               .formatted(setting, describeWithoutSecrets(url)));
     }
     var path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
@@ -71,11 +96,26 @@ public record Endpoint(
         break;
       }
     }
-    return URI.create(scheme + "://" + url.getRawAuthority() + path);
+    return URI.create(
+        scheme
+            + "://"
+            + url.getRawAuthority()
+            + (path.isEmpty() ? rootPath : path)
+            + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
   }
 
   private static String describeWithoutSecrets(URI url) {
     return url.getHost() == null ? "'" + url.getScheme() + ":…'" : "one at " + url.getHost();
+  }
+
+  /// Returns the URL of a path below the base URL.
+  String url(String path) {
+    return base + path + (query.isEmpty() ? "" : "?" + query);
+  }
+
+  /// Returns whether this is an Azure resource, whose keys are sent in the header `api-key`.
+  boolean isAzure() {
+    return query.contains("api-version=") || base.getHost().endsWith(".azure.com");
   }
 
   /// Returns the key under which the endpoint counts requests: its address and a hash of the API

@@ -56,7 +56,7 @@ final class EndpointHabits {
     }
     if (!isAnswer && !answeredInReasoning) {
       answeredInReasoning = true;
-      throw errors.reasoningOnly();
+      throw errors.reasoningOnly().withUsage(response.usage());
     }
     return new ModelResponse(
         response.thinking(),

@@ -140,7 +140,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
   }
 
   private RequestOptions requestOptions() {
-    return requestOptions(HttpMethod.POST, endpoint.base() + protocol.description().path())
+    return requestOptions(HttpMethod.POST, endpoint.url(protocol.description().path()))
         .putHeader("content-type", "application/json")
         // Some servers compress nevertheless.
         .putHeader("accept-encoding", "identity")
@@ -165,6 +165,20 @@ public final class HttpModelProvider extends AbstractModelProvider {
       ModelListener listener)
       throws ModelException, InterruptedException {
     var parser = new ResponseStreamParser(protocol, endpoint.model(), errors, form.used());
+    try {
+      return readResponse(call, parser, form, deadlines, listener);
+    } catch (ModelException failure) {
+      throw failure.withUsage(parser.response().usage());
+    }
+  }
+
+  private Optional<ModelResponse> readResponse(
+      StreamingCall call,
+      ResponseStreamParser parser,
+      RequestAdaptations.Call form,
+      CallDeadlines deadlines,
+      ModelListener listener)
+      throws ModelException, InterruptedException {
     while (true) {
       var events = call.poll(deadlines.remainingNanos());
       if (events.isEmpty()) {

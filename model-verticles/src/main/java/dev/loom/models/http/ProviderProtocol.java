@@ -72,7 +72,7 @@ public abstract class ProviderProtocol {
 
   /// Returns the URL of the endpoint's model list.
   public final String modelsUrl() {
-    return endpoint.base() + description.modelsPath();
+    return endpoint.url(description.modelsPath());
   }
 
   /// Returns the ids in a model list, in its order.
@@ -187,8 +187,11 @@ public abstract class ProviderProtocol {
 
   /// Returns the headers of every request, including the API key.
   public Map<String, String> headers() {
-    return endpoint.apiKey().isEmpty()
-        ? Map.of()
+    if (endpoint.apiKey().isEmpty()) {
+      return Map.of();
+    }
+    return endpoint.isAzure()
+        ? Map.of("api-key", endpoint.apiKey())
         : Map.of("authorization", "Bearer " + endpoint.apiKey());
   }
 

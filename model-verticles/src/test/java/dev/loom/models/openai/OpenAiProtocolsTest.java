@@ -59,6 +59,17 @@ class OpenAiProtocolsTest {
   }
 
   @Test
+  void azureGetsItsKeyInItsOwnHeaderAndTheQueryAtTheEnd() {
+    var azure =
+        new ChatCompletions(
+            endpoint("https://x.openai.azure.com/openai/deployments/gpt?api-version=1", "k"));
+    assertEquals(Map.of("api-key", "k"), azure.headers());
+    assertEquals(
+        "https://x.openai.azure.com/openai/deployments/gpt/models?api-version=1",
+        azure.modelsUrl());
+  }
+
+  @Test
   void aMissingModelIsReportedWithSomeOfTheAvailableOnes() {
     assertEquals(
         Optional.of(

@@ -9,6 +9,7 @@ public final class ModelException extends Exception {
 
   private final Kind kind;
   private final transient Duration retryAfter;
+  private final transient TokenUsage usage;
 
   private enum Kind {
     PERMANENT,
@@ -18,9 +19,26 @@ public final class ModelException extends Exception {
   }
 
   private ModelException(String message, Kind kind, Duration retryAfter, Throwable cause) {
+    this(message, kind, retryAfter, cause, TokenUsage.NONE);
+  }
+
+  private ModelException(
+      String message, Kind kind, Duration retryAfter, Throwable cause, TokenUsage usage) {
     super(message, cause);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.usage = usage;
+  }
+
+  /// Returns a copy with the tokens that the failed call used, as far as the endpoint reported
+  /// them. They are billed although the call failed.
+  public ModelException withUsage(TokenUsage used) {
+    return new ModelException(getMessage(), kind, retryAfter, getCause(), used);
+  }
+
+  /// Returns the tokens that the failed call used; none if the endpoint reported none.
+  public TokenUsage usage() {
+    return usage == null ? TokenUsage.NONE : usage;
   }
 
   /// Creates a failure that a retry may resolve: a broken stream, a malformed or incomplete
