@@ -122,7 +122,10 @@ public final class HttpModelProvider extends AbstractModelProvider {
     while (true) {
       try (var call =
           StreamingCall.start(
-              vertx.getOrCreateContext(), clients::get, requestOptions, form.body())) {
+              vertx.getOrCreateContext(),
+              clients::get,
+              requestOptions,
+              Buffer.buffer(form.body()))) {
         var response = readResponse(call, form, deadlines, listener);
         if (response.isPresent()) {
           var normalized = ResponseNormalizer.normalize(request, names.decode(response.get()));

@@ -3,7 +3,6 @@ package dev.loom.models.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.bus.json.Json;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class RequestAdaptations {
   /// The usual estimate of chars per token.
   private static final int CHARS_PER_TOKEN = 4;
 
-  /// A response with room for fewer tokens is not worth asking for while the prompt can be shorter.
+  /// A response of fewer tokens is not worth asking for while the prompt can be shorter.
   private static final int OUTPUT_TOKENS_MIN = 1_024;
 
   private static final int SHORTENINGS_MAX = 6;
@@ -87,7 +86,7 @@ final class RequestAdaptations {
 
     /// Encodes the request. Halves of surrogate pairs, which servers reject as invalid JSON, become
     /// replacement characters.
-    Buffer body() {
+    byte[] body() {
       used = Set.copyOf(names);
       outputTokens = Math.min(outputTokens, outputTokensMax);
       var body = protocol.encode(adapted(), used);
@@ -95,7 +94,7 @@ final class RequestAdaptations {
       var json = Json.write(body);
       var wellFormed =
           StandardCharsets.UTF_8.newEncoder().canEncode(json) ? json : withoutHalves(json);
-      return Buffer.buffer(wellFormed.getBytes(StandardCharsets.UTF_8));
+      return wellFormed.getBytes(StandardCharsets.UTF_8);
     }
 
     private ModelRequest adapted() {
@@ -153,11 +152,11 @@ final class RequestAdaptations {
       }
       return limits.promptTooLong()
           && ++shortenings <= SHORTENINGS_MAX
-          && (leaveRoom(limits) || shorten(limits));
+          && (shortenResponse(limits) || shorten(limits));
     }
 
     /// Asks for a shorter response if enough of the window is left for one.
-    private boolean leaveRoom(TokenLimits limits) {
+    private boolean shortenResponse(TokenLimits limits) {
       if (limits.window().isEmpty() || limits.prompt().isEmpty()) {
         return false;
       }
