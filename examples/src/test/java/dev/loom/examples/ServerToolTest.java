@@ -113,9 +113,9 @@ class ServerToolTest {
         run(
             List.of(
                 Map.of("action", "start", "command", command),
-                Map.of("action", "output", "id", "p1")));
-    assertTrue(outputs.get(0).startsWith("p1 is running."), outputs.get(0));
-    assertEquals("p1 is running. Its output:\nlistening\n", outputs.get(1));
+                Map.of("action", "output", "id", "serve.1.1.1")));
+    assertTrue(outputs.get(0).startsWith("serve.1.1.1 is running."), outputs.get(0));
+    assertEquals("serve.1.1.1 is running. Its output:\nlistening\n", outputs.get(1));
   }
 
   @Test
@@ -124,9 +124,9 @@ class ServerToolTest {
         run(
             List.of(
                 Map.of("action", "start", "command", "exec sleep 60"),
-                Map.of("action", "stop", "id", "p1"),
-                Map.of("action", "output", "id", "p1")));
-    assertEquals("p1 ended with 143. Its output:\n", outputs.get(1));
+                Map.of("action", "stop", "id", "serve.1.1.1"),
+                Map.of("action", "output", "id", "serve.1.1.1")));
+    assertEquals("serve.1.1.1 ended with 143. Its output:\n", outputs.get(1));
     assertEquals(outputs.get(1), outputs.get(2));
   }
 }

@@ -135,7 +135,7 @@ class BackgroundProcessCallsTest {
     var result = run("touch early ready; sleep 60", "await");
     assertTrue(tool.process.isRunning());
     assertEquals(
-        Map.of("background_processes", List.of("p1"), "files_changed_unknown", true),
+        Map.of("background_processes", List.of("s.1.1.1"), "files_changed_unknown", true),
         result.data());
     assertEquals(
         List.of(
@@ -146,16 +146,16 @@ class BackgroundProcessCallsTest {
         result
             .output()
             .endsWith(
-                "because what the background process (p1) changes after the call is not recorded."),
+                "because what the background process (s.1.1.1) changes after the call is not recorded."),
         result.output());
   }
 
   @Test
   void allChangesOfAProcessThatHasEndedWithinTheCallAreKnown() throws Exception {
     var result = run("touch a", "await_end");
-    assertEquals(Map.of("background_processes", List.of("p1")), result.data());
+    assertEquals(Map.of("background_processes", List.of("s.1.1.1")), result.data());
     assertEquals(List.of(new FileChange("a", FileChange.Kind.CREATED)), result.filesChanged());
-    assertEquals("p1", result.output());
+    assertEquals("s.1.1.1", result.output());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.SharedHostState;
@@ -54,7 +55,10 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
   public static BackgroundProcesses.OfTask noBackground() {
     var limits = new ToolsConfig.Background(0, 0, 1);
     return new BackgroundProcesses.OfTask(
-        new BackgroundProcesses(limits, task -> new CompletableFuture<>()), new TaskId("t"), "");
+        new BackgroundProcesses(limits, task -> new CompletableFuture<>()),
+        new TaskId("t"),
+        new StepId("s.1.1.1"),
+        "");
   }
 
   public ToolResult run(Tool tool, Map<String, Object> arguments) throws Exception {

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 
 /// Represents a process that [ProcessRunner#start] started. Thread-safe.
 public interface BackgroundProcess {
-  /// Returns a short id, such as `p1`, that no other process has while the engine runs.
+  /// Returns an id that no other process of the task has or had: the id of the step that started
+  /// it, with a number if the step started several.
   String id();
 
   /// Returns program and arguments.

@@ -71,7 +71,7 @@ abstract class FileWritingTool extends BuiltinTool {
     return seenFiles;
   }
 
-  /// Tells that a file with several names will have only one of them after it was replaced. The
+  /// Warns that a file with several names will have only one of them after it was replaced. The
   /// others may lie outside the workspace, where no tool may write.
   static String linkNote(String relative, Path file) {
     int names;

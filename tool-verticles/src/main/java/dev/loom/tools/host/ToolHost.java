@@ -221,7 +221,8 @@ public final class ToolHost {
   private ToolResult execute(
       Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
       throws InterruptedException {
-    var background = new BackgroundProcesses.OfTask(shared.background(), call.taskId(), this);
+    var background =
+        new BackgroundProcesses.OfTask(shared.background(), call.taskId(), call.stepId(), this);
     var effects = declaredEffects(tool, call.arguments());
     var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
     var progress = new ProgressReporter(message -> publishProgress(call, message), clock);

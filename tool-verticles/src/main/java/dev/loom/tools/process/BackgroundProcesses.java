@@ -1,6 +1,7 @@
 package dev.loom.tools.process;
 
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -29,7 +30,6 @@ public final class BackgroundProcesses {
   /// Tasks whose end is awaited.
   private final Set<TaskId> awaitedTasks = new HashSet<>();
 
-  private int lastNumber;
   private boolean closed;
 
   /// @param taskEnd returns a stage that completes once a task has ended; if it fails, the
@@ -44,8 +44,9 @@ public final class BackgroundProcesses {
 
   /// The background processes of a task, as calls at a tool host use them.
   ///
+  /// @param step the call that uses them
   /// @param host what stops the processes started here, see [#stopStartedBy]
-  public record OfTask(BackgroundProcesses all, TaskId task, Object host) {
+  public record OfTask(BackgroundProcesses all, TaskId task, StepId step, Object host) {
     SupervisedProcess start(
         ProcessLauncher launcher, List<String> command, Map<String, String> environment)
         throws IOException, InterruptedException {
@@ -76,8 +77,8 @@ public final class BackgroundProcesses {
         entry -> true,
         limits.backgroundMax(),
         "The engine has %d running background processes already (tools.background_max);"
-            + " try again later");
-    var id = "p" + ++lastNumber;
+            + " stop one, or try again later");
+    var id = newId(owner);
     var age = Duration.ofSeconds(limits.backgroundSecondsMax());
     var process = SupervisedProcess.start(id, launcher, command, environment, age);
     LOG.log(
@@ -94,6 +95,19 @@ public final class BackgroundProcesses {
           .whenComplete((end, failure) -> Thread.startVirtualThread(() -> stopAll(owner.task())));
     }
     return process;
+  }
+
+  /// Ids contain the step, so that none is used again after a restart of the engine.
+  private String newId(OfTask owner) {
+    var id = owner.step().value();
+    for (var number = 2; hasId(owner, id); number++) {
+      id = owner.step().value() + "-" + number;
+    }
+    return id;
+  }
+
+  private boolean hasId(OfTask owner, String id) {
+    return owner.processes().stream().anyMatch(process -> process.id().equals(id));
   }
 
   private void requireCapacity(Predicate<Entry> condition, int max, String message)

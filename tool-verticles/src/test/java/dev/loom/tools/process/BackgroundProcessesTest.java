@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,6 +34,7 @@ class BackgroundProcessesTest {
   private static final TaskId TASK = new TaskId("t");
 
   private final String step = "step-" + UUID.randomUUID();
+  private int steps;
   private final CompletableFuture<Void> taskEnd = new CompletableFuture<>();
   private BackgroundProcesses background =
       new BackgroundProcesses(ToolsConfig.Background.defaults(), task -> taskEnd);
@@ -61,6 +64,17 @@ class BackgroundProcessesTest {
         .count();
   }
 
+  @Test
+  void noIdIsUsedAgain() throws Exception {
+    var call = call();
+    var ids = new HashSet<String>();
+    for (var i = 0; i < 2; i++) {
+      ids.add(call.start(List.of("true"), Map.of()).id());
+      ids.add(start("exit 0").id());
+    }
+    assertEquals(4, ids.size(), ids.toString());
+  }
+
   private CallProcesses call() {
     return call(TASK, "host");
   }
@@ -70,7 +84,7 @@ class BackgroundProcessesTest {
         directory,
         Map.of("LOOM_STEP_ID", step),
         () -> Duration.ofSeconds(30),
-        new BackgroundProcesses.OfTask(background, task, host));
+        new BackgroundProcesses.OfTask(background, task, new StepId("s.1.1." + ++steps), host));
   }
 
   /// Starts a shell script in a call that ends.
@@ -168,7 +182,7 @@ class BackgroundProcessesTest {
     var process = start("exit 0");
     awaitEnd(process);
     assertEquals(
-        "Process p1 reads no input: it has ended, or its standard input is closed",
+        "Process s.1.1.1 reads no input: it has ended, or its standard input is closed",
         assertThrows(IOException.class, () -> process.write("x")).getMessage());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,8 @@ class OrphanReaperTest {
               Path.of(arguments[0]),
               Map.of("LOOM_STEP_ID", arguments[1]),
               () -> Duration.ofSeconds(60),
-              new BackgroundProcesses.OfTask(background, new TaskId("t"), ""))) {
+              new BackgroundProcesses.OfTask(
+                  background, new TaskId("t"), new StepId("s.1.1.1"), ""))) {
         var command = List.of("sh", "-c", "echo > ready; " + arguments[3]);
         if (arguments[2].equals("run")) {
           processes.run(command, Map.of());
