@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// Connects to hosts with several addresses. Vert.x tries one of them, and for `localhost` always
 /// `127.0.0.1`, while Ollama and Node.js may listen on `::1` only.
@@ -21,15 +22,24 @@ public final class HostAddresses {
 
   private HostAddresses() {}
 
-  /// Opens a request. If the host cannot be reached at the address that the client selects, tries
-  /// all addresses that the system knows, in order. Does not block.
+  /// Opens a request as [#connect] does.
   ///
-  /// @param options with an absolute URI, so that host and port are set
   /// @return fails with the first failure if no address accepts the connection
   public static Future<HttpClientRequest> request(
       Vertx vertx, HttpClient client, RequestOptions options) {
+    return connect(vertx, options, client::request);
+  }
+
+  /// Connects to a host. If it cannot be reached at the address that the client selects, tries all
+  /// addresses that the system knows, in order. Does not block.
+  ///
+  /// @param options with an absolute URI, so that host and port are set
+  /// @param client connects to the server of the options, if they name one
+  /// @return fails with the first failure if no address accepts the connection
+  public static <T> Future<T> connect(
+      Vertx vertx, RequestOptions options, Function<RequestOptions, Future<T>> client) {
     return client
-        .request(options)
+        .apply(options)
         .recover(
             failure ->
                 canTryOthers(failure, options)
@@ -71,10 +81,12 @@ public final class HostAddresses {
     return text.contains(":") ? "[" + text + "]" : text;
   }
 
-  private static Future<HttpClientRequest> tryEach(
-      HttpClient client, RequestOptions options, Iterator<String> addresses) {
+  private static <T> Future<T> tryEach(
+      Function<RequestOptions, Future<T>> client,
+      RequestOptions options,
+      Iterator<String> addresses) {
     var server = SocketAddress.inetSocketAddress(options.getPort(), addresses.next());
-    var connecting = client.request(new RequestOptions(options).setServer(server));
+    var connecting = client.apply(new RequestOptions(options).setServer(server));
     return addresses.hasNext()
         ? connecting.recover(ignored -> tryEach(client, options, addresses))
         : connecting;

@@ -6,7 +6,7 @@ import dev.loom.bus.json.Json;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the earlier responses of an endpoint tell about an unclear one.
+/// What the earlier responses of an endpoint say about an unclear one.
 ///
 /// Half a response must not count as whole, but some servers never say why a response ends, end it
 /// with a word of their own, or put all answers into the reasoning. An unclear response is asked

@@ -13,21 +13,24 @@ import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.models.http.StreamingCall.StreamEvent;
 import dev.loom.models.normalize.ResponseNormalizer;
 import dev.loom.models.normalize.ToolNameCodec;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +64,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
   private final EndpointHabits habits = new EndpointHabits();
 
   /// Sends health checks; model calls are sent by [StreamingCall].
-  private final HttpClient healthClient;
+  private final WebClient healthClient;
 
   private final Optional<ProxyOptions> proxy;
 
@@ -95,7 +98,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
     this.vertx = vertx;
     this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options, pool));
     this.requestOptions = requestOptions();
-    this.healthClient = vertx.createHttpClient(options, pool);
+    this.healthClient = WebClient.wrap(vertx.createHttpClient(options, pool));
   }
 
   @Override
@@ -264,9 +267,8 @@ public final class HttpModelProvider extends AbstractModelProvider {
         requestOptions(HttpMethod.GET, protocol.modelsUrl())
             .setTimeout(TimeUnit.SECONDS.toMillis(HEALTH_SECONDS));
     var diagnosis =
-        HostAddresses.request(vertx, healthClient, options)
-            .compose(HttpClientRequest::send)
-            .compose(response -> response.body().map(body -> diagnose(response, body.toString())))
+        HostAddresses.connect(vertx, options, this::sendHealthCheck)
+            .map(response -> diagnose(response, Objects.toString(response.bodyAsString(), "")))
             .toCompletionStage()
             .toCompletableFuture();
     try {
@@ -281,6 +283,19 @@ public final class HttpModelProvider extends AbstractModelProvider {
     }
   }
 
+  private Future<HttpResponse<Buffer>> sendHealthCheck(RequestOptions options) {
+    var url = protocol.modelsUrl();
+    var request =
+        options.getServer() instanceof SocketAddress server
+            ? healthClient.requestAbs(HttpMethod.GET, server, url)
+            : healthClient.getAbs(url);
+    return request
+        .putHeaders(options.getHeaders())
+        .proxy(options.getProxyOptions())
+        .timeout(options.getTimeout())
+        .send();
+  }
+
   /// The proxy is named if the connection failed, because the endpoint may be fine.
   private ModelException connectionError(Throwable cause) {
     return proxy
@@ -289,7 +304,7 @@ public final class HttpModelProvider extends AbstractModelProvider {
         .orElseGet(() -> errors.connection(cause));
   }
 
-  private Optional<String> diagnose(HttpClientResponse response, String body) {
+  private Optional<String> diagnose(HttpResponse<Buffer> response, String body) {
     int status = response.statusCode();
     if (status < 300 || status == 404) {
       return protocol.diagnose(status, Json.tryParse(body).orElse(MissingNode.getInstance()));

@@ -81,7 +81,7 @@ class EndpointErrorsTest {
         "{\"error\":{\"message\":\"Provider returned error\",\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"too long\\\"}}\"}}}|Provider returned error: too long",
         "{\"detail\":[{\"loc\":[\"body\",\"model\"],\"msg\":\"Field required\",\"type\":\"missing\"}]}|body.model: Field required",
         "{\"object\":\"error\",\"message\":{\"detail\":[{\"msg\":\"Extra inputs\"}]}}|Extra inputs",
-        "{\"error\":{\"type\":\"x\",\"reason\":\"no room\"}}|no room",
+        "{\"error\":{\"type\":\"x\",\"reason\":\"no space\"}}|no space",
         "{\"errors\":[\"one\",\"two\"]}|one; two",
         "{\"code\":7,\"what\":\"odd\"}|{\"code\":7,\"what\":\"odd\"}"
       })

@@ -281,8 +281,8 @@ class BackgroundProcessesTest {
     start(other, "exec sleep 60");
     assertTrue(call().background(ended.id()).isEmpty());
     assertEquals(
-        "The engine has 2 running background processes already (tools.background_max); try again"
-            + " later",
+        "The engine has 2 running background processes already (tools.background_max); stop one,"
+            + " or try again later",
         assertThrows(IOException.class, () -> start("true")).getMessage());
   }
 
