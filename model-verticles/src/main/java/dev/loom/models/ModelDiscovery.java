@@ -49,7 +49,7 @@ final class ModelDiscovery {
       }
       throw failure(
           "No server answers at %s. Check the address and whether the server is running."
-              .formatted(protocol(endpoint).modelsUrl()));
+              .formatted(protocol(endpoint).endpoint().base()));
     }
   }
 
@@ -96,7 +96,8 @@ final class ModelDiscovery {
   }
 
   private static List<String> modelIds(HttpClientResponse response, Buffer body) {
-    var url = response.request().absoluteURI();
+    // The query of an address may contain a key.
+    var url = response.request().absoluteURI().replaceFirst("\\?.*", "");
     var status = response.statusCode();
     if (status == 401 || status == 403) {
       throw failure(url + " does not accept the key (status " + status + ").");

@@ -37,10 +37,7 @@ final class TaskProjection {
         state.budgetState().budget(),
         new TaskSnapshot.Interaction(
             pendingDecisions(state),
-            state
-                .modelOutage()
-                .last()
-                .map(last -> new TaskSnapshot.ModelOutage(state.modelOutage().since(), last)),
+            state.modelOutage().snapshot(),
             state.instructions(),
             state.userInput().feedback()));
   }

@@ -132,7 +132,9 @@ public final class Samples {
                       RiskLevel.HIGH,
                       "00ff",
                       AT.plusSeconds(60))),
-              Optional.of(new TaskSnapshot.ModelOutage(AT, WAITING)),
+              Optional.of(
+                  new TaskSnapshot.ModelOutage(
+                      AT, Optional.of(SUBTASK), "m", "It is away.", 3, AT.plusSeconds(30))),
               List.of("hurry"),
               List.of(new Feedback(Optional.of(4), "good"))));
   public static final ModelWait MODEL_WAIT = new ModelWait(TASK, WAITING);

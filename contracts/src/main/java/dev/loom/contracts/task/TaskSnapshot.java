@@ -2,7 +2,7 @@ package dev.loom.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.loom.contracts.RecordChecks;
-import dev.loom.contracts.event.TaskEvent.ModelWaiting;
+import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -60,10 +60,20 @@ public record TaskSnapshot(
   /// An outage that model requests of a task wait for.
   ///
   /// @param since when the task noticed it
-  /// @param last the last event about it
-  public record ModelOutage(Instant since, @JsonUnwrapped ModelWaiting last) {
+  /// @param subtaskId subtask whose turn waits; empty for the planner and verifiers
+  /// @param model alias of the model
+  /// @param reason problem of the model, which names its address
+  /// @param attempt number of the latest failed attempt, from 1
+  /// @param retryAt time of the next attempt
+  public record ModelOutage(
+      Instant since,
+      Optional<SubtaskId> subtaskId,
+      String model,
+      String reason,
+      int attempt,
+      Instant retryAt) {
     public ModelOutage {
-      RecordChecks.requireNonNull(ModelOutage.class, since, last);
+      RecordChecks.requireNonNull(ModelOutage.class, since, subtaskId, model, reason, retryAt);
     }
   }
 

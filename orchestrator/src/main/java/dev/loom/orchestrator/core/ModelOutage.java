@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.contracts.event.TaskEvent.ModelWaiting;
+import dev.loom.contracts.task.TaskSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,5 +31,18 @@ public record ModelOutage(Instant saidAt, Instant since, Optional<ModelWaiting> 
 
   public boolean isPresent() {
     return last.isPresent();
+  }
+
+  /// Returns the outage as clients see it; empty if there is none.
+  public Optional<TaskSnapshot.ModelOutage> snapshot() {
+    return last.map(
+        event ->
+            new TaskSnapshot.ModelOutage(
+                since,
+                event.subtaskId(),
+                event.model(),
+                event.reason(),
+                event.attempt(),
+                event.retryAt()));
   }
 }
