@@ -306,7 +306,7 @@ class ChatCompletionsTest extends ProviderContract {
   }
 
   @Test
-  void aFailedCallTellsTheTokensThatAreBilled() {
+  void aFailedCallReportsTheTokensThatAreBilled() {
     var half =
         ChatCompletionsEncoder.chunk(
             "{\"content\":\"Half\"}",
