@@ -65,6 +65,7 @@ class KeyCanaryIT {
         max_subtask_retries = 0
         [model_calls]
         attempts_max = 1
+        patience_seconds = 0
         circuit_failures_max = 100
         [models.literal]
         provider = "openai_compatible"

@@ -224,7 +224,9 @@ class OrchestrationCasesTest {
             "models.down.model",
             "m",
             "model_calls.attempts_max",
-            "1")) {
+            "1",
+            "model_calls.patience_seconds",
+            "0")) {
       assertFailedInPlanning(down, "Planning failed", "127.0.0.1:9");
     }
   }
