@@ -1,5 +1,6 @@
 package dev.loom.risk;
 
+import dev.loom.risk.RiskAssessment.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +25,27 @@ public final class CommandRisk {
 
   private final int depth;
 
-  /// Counts the programs of the whole line.
-  private final AtomicInteger analyzedPrograms;
+  private final Analysis analysis;
 
-  CommandRisk(SimpleCommand command, int depth, AtomicInteger analyzedPrograms) {
+  CommandRisk(SimpleCommand command, int depth, Analysis analysis) {
     this.command = command;
     this.depth = depth;
-    this.analyzedPrograms = analyzedPrograms;
+    this.analysis = analysis;
+  }
+
+  /// Analysis of a whole line.
+  ///
+  /// @param programs counts the programs
+  /// @param sandboxed whether a sandbox without network prevents most effects
+  record Analysis(AtomicInteger programs, boolean sandboxed) {
+    Analysis(boolean sandboxed) {
+      this(new AtomicInteger(), sandboxed);
+    }
+
+    /// Returns whether a user has to approve the effect.
+    boolean asks(RiskAssessment risk) {
+      return !sandboxed || RuleTable.words("asked-in-sandbox").contains(risk.category());
+    }
   }
 
   /// Assesses a command line.
@@ -38,11 +53,24 @@ public final class CommandRisk {
   /// @param commandLine text as passed to `sh -c`
   /// @return the risk, or empty when the command line needs no approval
   public static Optional<RiskAssessment> assess(String commandLine) {
-    return analyzeLine(commandLine, 0, new AtomicInteger());
+    return analyzeLine(commandLine, 0, new Analysis(false));
   }
 
-  private static Optional<RiskAssessment> analyzeLine(
-      String line, int depth, AtomicInteger analyzedPrograms) {
+  /// Assesses a command line that runs in a sandbox without network, in which nothing outside the
+  /// workspace can be changed: only what destroys data or changes protected files is a risk.
+  ///
+  /// @param commandLine text as passed to `sh -c`
+  /// @return the risk, or empty when the command line needs no approval
+  public static Optional<RiskAssessment> assessInSandbox(String commandLine) {
+    return analyzeLine(commandLine, 0, new Analysis(true));
+  }
+
+  /// Assesses that processes in a sandbox get the network.
+  public static Optional<RiskAssessment> ofNetwork() {
+    return Optional.of(new RiskAssessment(Level.HIGH, "network", "Uses the network"));
+  }
+
+  private static Optional<RiskAssessment> analyzeLine(String line, int depth, Analysis analysis) {
     if (line.length() > LINE_CHARS_MAX) {
       return RiskAssessment.unclear(
           "Runs a command line that is longer than " + LINE_CHARS_MAX + " characters", line);
@@ -54,16 +82,17 @@ public final class CommandRisk {
     var risks = new ArrayList<RiskAssessment>();
     boolean database = parsed.commands().stream().anyMatch(CommandRisk::usesDatabase);
     for (var command : parsed.commands()) {
-      analyzeRedirects(command).ifPresent(risks::add);
+      command.outputFiles().stream()
+          .flatMap(file -> PathRisk.assessRedirectTarget(file).stream())
+          .forEach(risks::add);
       analyzeSql(command, database).ifPresent(risks::add);
-      new CommandRisk(command, depth, analyzedPrograms)
-          .analyzeWords(command.words())
-          .ifPresent(risks::add);
+      new CommandRisk(command, depth, analysis).analyzeWords(command.words()).ifPresent(risks::add);
     }
     if (!parsed.parsable()) {
       RiskAssessment.unclear("Contains shell syntax that cannot be parsed", line)
           .ifPresent(risks::addFirst);
     }
+    risks.removeIf(risk -> !analysis.asks(risk));
     return RiskAssessment.highest(risks);
   }
 
@@ -71,14 +100,18 @@ public final class CommandRisk {
     return command;
   }
 
+  Analysis analysis() {
+    return analysis;
+  }
+
   /// Assesses a command line that a program of the command would run.
   Optional<RiskAssessment> assessLine(String text) {
-    return analyzeLine(text, depth + 1, analyzedPrograms);
+    return analyzeLine(text, depth + 1, analysis);
   }
 
   /// Assesses a program with its arguments that a program of the command would run.
   Optional<RiskAssessment> assessWords(List<Word> words) {
-    return new CommandRisk(command, depth + 1, analyzedPrograms).analyzeWords(words);
+    return new CommandRisk(command, depth + 1, analysis).analyzeWords(words);
   }
 
   /// Assesses the assignment of a variable that programs may run or load.
@@ -97,10 +130,6 @@ public final class CommandRisk {
     return RuleTable.words(list).contains(ProgramCall.nameOf(program.text()));
   }
 
-  private static Optional<RiskAssessment> analyzeRedirects(SimpleCommand command) {
-    return RiskAssessment.first(command.outputFiles().stream().map(PathRisk::assessRedirectTarget));
-  }
-
   private static Optional<RiskAssessment> analyzeSql(SimpleCommand command, boolean database) {
     var plain = SimpleCommand.withoutLeadingKeywords(command.words());
     boolean textTool = !plain.isEmpty() && isIn("text-tools", plain.getFirst());
@@ -114,7 +143,7 @@ public final class CommandRisk {
 
   /// Analyzes a program and its arguments, after the keywords and assignments before the program.
   private Optional<RiskAssessment> analyzeWords(List<Word> allWords) {
-    if (depth > DEPTH_MAX || analyzedPrograms.incrementAndGet() > PROGRAMS_MAX) {
+    if (depth > DEPTH_MAX || analysis.programs().incrementAndGet() > PROGRAMS_MAX) {
       return RiskAssessment.unclear("Runs too many programs to be analyzed", textOf(allWords));
     }
     var words = withoutFunctionHeader(SimpleCommand.withoutLeadingKeywords(allWords));

@@ -25,6 +25,18 @@ public final class PathRisk {
         : Optional.empty();
   }
 
+  /// Assesses a path that a sandbox is asked to make writable.
+  ///
+  /// @return the risk, or empty when the path is writable in any case
+  public static Optional<RiskAssessment> assessOpened(String path) {
+    return assessChange(path)
+        .or(
+            () ->
+                isOutsideWorkspace(path)
+                    ? RiskAssessment.of(Level.HIGH, "boundary", "Changes files outside", path)
+                    : Optional.empty());
+  }
+
   /// Assesses the target of an output redirection.
   static Optional<RiskAssessment> assessRedirectTarget(Word word) {
     if (word.text().equals("/dev/null")) {

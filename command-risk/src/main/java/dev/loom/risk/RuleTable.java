@@ -44,10 +44,10 @@ record RuleTable(
             var rule = block.rules().get(r);
             if (rule.condition().holds(call, at)) {
               var risk = rule.effect().assess(call, at);
-              if (risk.isPresent()) {
+              if (risk.filter(call.nested().analysis()::asks).isPresent()) {
                 return risk;
               }
-              next = rule.next();
+              next = risk.isPresent() ? Rule.Next.RULE : rule.next();
             }
           }
           if (next == Rule.Next.STANZA) {

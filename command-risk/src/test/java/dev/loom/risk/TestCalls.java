@@ -1,7 +1,6 @@
 package dev.loom.risk;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Builds calls for tests of single rules and describes risks as level and reason.
 final class TestCalls {
@@ -17,7 +16,7 @@ final class TestCalls {
     return new ProgramCall(
         words.getFirst().text(),
         words.subList(1, words.size()),
-        new CommandRisk(commands.getFirst(), 0, new AtomicInteger()));
+        new CommandRisk(commands.getFirst(), 0, new CommandRisk.Analysis(false)));
   }
 
   /// Applies the rules of the program to a command line that consists of one simple command.

@@ -218,6 +218,7 @@ final class TaskEffects {
                 state.spec().orElseThrow().workspace(),
                 effect.tool(),
                 effect.args(),
+                effect.approved(),
                 effect.repeated()))
         .onSuccess(
             outcome ->

@@ -112,7 +112,7 @@ class TaskEffectsTest {
           throw ServiceException.failed("no disk", false);
         });
     var effect =
-        new Effect.RunTool(new SubtaskId("s1"), STEP.call(1), "read_file", Map.of(), false);
+        new Effect.RunTool(new SubtaskId("s1"), STEP.call(1), "read_file", Map.of(), false, false);
     assertEquals(
         new Input.ToolFinished(STEP.call(1), ToolResult.fail("tool_host_failed", "no disk"), 0),
         run(effect));
@@ -123,13 +123,13 @@ class TaskEffectsTest {
     var calls = new LinkedBlockingQueue<Object>();
     services.onToolCall(
         call -> {
-          calls.add(List.of(call.workspace(), call.arguments(), call.repeated()));
+          calls.add(List.of(call.workspace(), call.arguments(), call.approved(), call.repeated()));
           throw ServiceException.cancelled();
         });
     run(
         new Effect.RunTool(
-            new SubtaskId("s1"), STEP.call(1), "read_file", Map.of("path", "a"), true));
-    assertEquals(List.of("/w", Map.of("path", "a"), true), calls.take());
+            new SubtaskId("s1"), STEP.call(1), "read_file", Map.of("path", "a"), true, false));
+    assertEquals(List.of("/w", Map.of("path", "a"), true, false), calls.take());
   }
 
   @Test

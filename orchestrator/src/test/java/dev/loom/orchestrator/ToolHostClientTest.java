@@ -111,6 +111,7 @@ class ToolHostClientTest {
         "/w",
         tool,
         Map.of(),
+        false,
         false);
   }
 }

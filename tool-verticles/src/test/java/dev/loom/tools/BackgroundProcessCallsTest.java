@@ -116,6 +116,7 @@ class BackgroundProcessCallsTest {
             root.toString(),
             "start",
             Map.of("script", script, "then", then),
+            false,
             false);
     return bus.request(
             host.flatMap(ToolInfo::host).map(Addresses.TOOL_RUN::at).orElse(Addresses.TOOL_RUN),

@@ -104,6 +104,7 @@ class BuiltinToolsTest {
             root.toRealPath().toString(),
             tool,
             arguments,
+            false,
             false));
   }
 

@@ -97,6 +97,7 @@ public final class ChangeLogHarness implements AutoCloseable {
             root.toString(),
             tool,
             arguments,
+            false,
             repeated);
     return host.run(call).result();
   }

@@ -110,6 +110,7 @@ class HostedToolsTest {
             root.toString(),
             tool,
             Map.of(),
+            false,
             false);
     return bus.request(Addresses.TOOL_RUN.at(host), call).result();
   }

@@ -83,6 +83,7 @@ class ToolHostVerticleTest {
         root.toString(),
         tool,
         arguments,
+        false,
         false);
   }
 

@@ -109,6 +109,7 @@ class ToolNetworkTest {
         temp.toRealPath().toString(),
         "fetch",
         Map.of("url", "http://127.0.0.1:" + port + path),
+        false,
         false);
   }
 

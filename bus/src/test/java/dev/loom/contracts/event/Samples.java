@@ -83,6 +83,8 @@ public final class Samples {
           new ToolEffect.DeletesPath("c"),
           new ToolEffect.RunsCommand("make"),
           new ToolEffect.ReachesNetwork("https://example.org"),
+          new ToolEffect.OpensNetwork(),
+          new ToolEffect.Confined("bubblewrap"),
           new ToolEffect.ChangesData("sends a mail"),
           new ToolEffect.Unknown());
   private static final List<ContentBlock> CONTENT =

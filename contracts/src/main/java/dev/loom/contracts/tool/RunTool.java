@@ -16,6 +16,7 @@ import java.util.Objects;
 ///
 /// @param operationId id for cancelling the call
 /// @param workspace absolute path of the task's workspace
+/// @param approved whether a user approved this call
 /// @param repeated whether the call was already started before a crash
 public record RunTool(
     OperationId operationId,
@@ -25,6 +26,7 @@ public record RunTool(
     String workspace,
     String tool,
     Map<String, Object> arguments,
+    boolean approved,
     boolean repeated)
     implements CancellableRequest {
   public RunTool {

@@ -70,6 +70,7 @@ class RecordedServicesTest {
         "/w",
         "calculator",
         Map.of(),
+        false,
         false);
   }
 

@@ -24,9 +24,15 @@ public sealed interface Effect {
 
   /// Runs a tool call whose start is recorded.
   ///
+  /// @param approved whether the user approved the call
   /// @param repeated whether the call may already have run before a crash
   record RunTool(
-      SubtaskId subtaskId, StepId step, String tool, Map<String, Object> args, boolean repeated)
+      SubtaskId subtaskId,
+      StepId step,
+      String tool,
+      Map<String, Object> args,
+      boolean approved,
+      boolean repeated)
       implements Effect {
     public RunTool {
       args = JsonValues.copyOf(args);

@@ -102,6 +102,7 @@ public final class RequiredEffects {
               call.step(),
               call.toolCall().name(),
               call.toolCall().arguments(),
+              call.risk().isPresent(),
               call.repeated()));
     }
   }

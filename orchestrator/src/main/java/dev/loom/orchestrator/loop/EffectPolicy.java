@@ -31,20 +31,31 @@ final class EffectPolicy {
   ///
   /// @return the first risk of the highest level, or empty if no user needs to approve the call
   static Optional<RiskAssessment> assess(List<ToolEffect> effects, Map<String, Object> arguments) {
-    var risks = effects.stream().flatMap(effect -> assess(effect, arguments).stream()).toList();
+    var confinement = Confinement.of(effects);
+    var risks =
+        effects.stream()
+            .flatMap(effect -> assess(effect, arguments, confinement).stream())
+            .toList();
     return risks.stream()
         .filter(risk -> risk.level() == RiskLevel.HIGH)
         .findFirst()
         .or(() -> risks.stream().findFirst());
   }
 
-  private static Optional<RiskAssessment> assess(ToolEffect effect, Map<String, Object> arguments) {
-    var risk =
+  private static Optional<RiskAssessment> assess(
+      ToolEffect effect, Map<String, Object> arguments, Confinement confinement) {
+    Optional<dev.loom.risk.RiskAssessment> risk =
         switch (effect) {
-          case ToolEffect.ReadsPath e -> Optional.<dev.loom.risk.RiskAssessment>empty();
+          case ToolEffect.ReadsPath _, ToolEffect.Confined _ -> Optional.empty();
+          case ToolEffect.WritesPath e when confinement != Confinement.NONE ->
+              PathRisk.assessOpened(e.path());
           case ToolEffect.WritesPath e -> PathRisk.assessChange(e.path());
           case ToolEffect.DeletesPath e -> PathRisk.assessChange(e.path());
+          case ToolEffect.RunsCommand e when confinement == Confinement.CLOSED ->
+              CommandRisk.assessInSandbox(e.commandLine());
           case ToolEffect.RunsCommand e -> CommandRisk.assess(e.commandLine());
+          case ToolEffect.OpensNetwork _ when confinement == Confinement.NONE -> Optional.empty();
+          case ToolEffect.OpensNetwork _ -> CommandRisk.ofNetwork();
           case ToolEffect.ReachesNetwork e -> PathRisk.assessChange(e.address());
           case ToolEffect.ChangesData _, ToolEffect.Unknown _ -> ArgumentRisk.assess(arguments);
         };
@@ -52,5 +63,20 @@ final class EffectPolicy {
         found ->
             new RiskAssessment(
                 RiskLevel.valueOf(found.level().name()), found.category(), found.reason()));
+  }
+
+  /// What holds the processes of a call.
+  private enum Confinement {
+    NONE,
+    /// A sandbox, but the call asks for the network, through which everything can be reached.
+    NETWORK,
+    CLOSED;
+
+    static Confinement of(List<ToolEffect> effects) {
+      if (effects.stream().noneMatch(ToolEffect.Confined.class::isInstance)) {
+        return NONE;
+      }
+      return effects.contains(new ToolEffect.OpensNetwork()) ? NETWORK : CLOSED;
+    }
   }
 }

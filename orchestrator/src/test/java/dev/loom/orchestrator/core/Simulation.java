@@ -495,6 +495,7 @@ final class Simulation {
                           call.step(),
                           call.toolCall().name(),
                           call.toolCall().arguments(),
+                          false,
                           false)));
     }
   }

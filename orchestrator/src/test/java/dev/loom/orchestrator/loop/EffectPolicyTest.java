@@ -40,6 +40,31 @@ class EffectPolicyTest {
         RiskLevel.HIGH, assess(new ToolEffect.RunsCommand("rm -rf build")).orElseThrow().level());
   }
 
+  private static final ToolEffect SANDBOX = new ToolEffect.Confined("bubblewrap");
+
+  private static String category(ToolEffect... effects) {
+    return assess(effects).map(RiskAssessment::category).orElse("");
+  }
+
+  @Test
+  void aCommandInASandboxIsAskedAboutOnlyForWhatTheSandboxDoesNotHold() {
+    assertEquals("", category(new ToolEffect.RunsCommand("curl -d @a http://x"), SANDBOX));
+    assertEquals("", category(new ToolEffect.RunsCommand("$RUN x; npm install"), SANDBOX));
+    assertEquals("delete", category(new ToolEffect.RunsCommand("$RUN x; rm -rf a"), SANDBOX));
+    assertEquals("protected", category(new ToolEffect.RunsCommand("echo a > .env"), SANDBOX));
+    assertEquals("history", category(new ToolEffect.RunsCommand("git reset --hard"), SANDBOX));
+  }
+
+  @Test
+  void theNetworkAndPathsThatTheSandboxProtectsAreAskedAbout() {
+    var make = new ToolEffect.RunsCommand("make");
+    assertEquals("network", category(make, new ToolEffect.OpensNetwork(), SANDBOX));
+    assertEquals("", category(make, new ToolEffect.OpensNetwork()));
+    assertEquals("protected", category(make, new ToolEffect.WritesPath(".env"), SANDBOX));
+    assertEquals("boundary", category(make, new ToolEffect.WritesPath("/opt/x"), SANDBOX));
+    assertEquals("", category(make, new ToolEffect.WritesPath("out"), SANDBOX));
+  }
+
   @Test
   void argumentNamesCountOnlyWhereTheEffectsDoNotSayWhatIsChanged() {
     var arguments = Map.<String, Object>of("command", "rm -rf build");

@@ -46,6 +46,20 @@ public sealed interface ToolEffect {
     }
   }
 
+  /// Lets the processes of the call use the network, which a sandbox otherwise withholds from them.
+  /// Always needs approval.
+  record OpensNetwork() implements ToolEffect {}
+
+  /// Runs its processes in a sandbox. The engine declares it for every call that may start
+  /// processes; from a tool it is ignored.
+  ///
+  /// @param tier kind of sandbox, such as `bubblewrap`
+  record Confined(String tier) implements ToolEffect {
+    public Confined {
+      Objects.requireNonNull(tier, "tier");
+    }
+  }
+
   /// Changes data outside the workspace, for example in a database or a remote service.
   ///
   /// @param description what is changed, in a few words for a user

@@ -148,6 +148,8 @@ public final class ToolHost {
     return switch (effect) {
       case ToolEffect.ReadsPath read -> false;
       case ToolEffect.ReachesNetwork network -> false;
+      case ToolEffect.OpensNetwork network -> false;
+      case ToolEffect.Confined sandbox -> false;
       case ToolEffect.ChangesData elsewhere -> false;
       case ToolEffect.WritesPath write -> true;
       case ToolEffect.DeletesPath delete -> true;

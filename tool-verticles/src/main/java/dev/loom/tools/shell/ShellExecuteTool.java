@@ -12,12 +12,14 @@ import dev.loom.tools.schema.BuiltinTool;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// `shell_execute`: runs a command line with the [Shell] in the workspace.
 public final class ShellExecuteTool extends BuiltinTool {
   private static final int COMMAND_CHARS_MAX = 100_000;
+  private static final int WRITABLE_MAX = 20;
 
   /// @param timeLimit maximum duration of a command
   public ShellExecuteTool(Duration timeLimit) {
@@ -29,6 +31,16 @@ public final class ShellExecuteTool extends BuiltinTool {
             + " processes are killed when the command ends.",
         ParameterSchemaBuilder.object()
             .text("command", "The command line.", COMMAND_CHARS_MAX)
+            .flag(
+                "network",
+                "Whether the command needs the network. A user is asked. Connections to servers"
+                    + " that the command itself starts on localhost do not need it.")
+            .list(
+                "writable",
+                "Protected files, or paths outside the workspace, that the command must change."
+                    + " A user is asked.",
+                Map.of("type", "string"),
+                WRITABLE_MAX)
             .build("command"),
         timeLimit,
         CrashPolicy.NEVER);
@@ -36,7 +48,13 @@ public final class ShellExecuteTool extends BuiltinTool {
 
   @Override
   public List<ToolEffect> effects(Arguments arguments) {
-    return List.of(new ToolEffect.RunsCommand(arguments.text("command")));
+    var effects = new ArrayList<ToolEffect>();
+    effects.add(new ToolEffect.RunsCommand(arguments.text("command")));
+    if (arguments.flag("network", false)) {
+      effects.add(new ToolEffect.OpensNetwork());
+    }
+    arguments.list("writable").forEach(path -> effects.add(new ToolEffect.WritesPath("" + path)));
+    return effects;
   }
 
   @Override

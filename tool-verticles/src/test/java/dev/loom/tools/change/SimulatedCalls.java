@@ -67,6 +67,7 @@ final class SimulatedCalls implements AutoCloseable {
                 root.toString(),
                 "simulated",
                 Map.of(),
+                false,
                 false));
     record.wrap(workspace);
     return record;

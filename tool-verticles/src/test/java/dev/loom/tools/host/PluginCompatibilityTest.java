@@ -82,6 +82,7 @@ class PluginCompatibilityTest {
                 root.toRealPath().toString(),
                 "example.number_lines",
                 arguments,
+                false,
                 repeated))
         .result();
   }

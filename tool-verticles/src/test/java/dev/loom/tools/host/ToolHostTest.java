@@ -77,6 +77,7 @@ class ToolHostTest {
         workspace,
         tool,
         arguments,
+        false,
         true);
   }
 

@@ -100,6 +100,7 @@ class WriteLocksTest {
         workspace.toRealPath().toString(),
         tool,
         Map.of(),
+        false,
         false);
   }
 
