@@ -2,7 +2,6 @@ package dev.loom.gateway.filter;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -14,7 +13,8 @@ import java.util.stream.Collectors;
 /// and configured ones.
 final class AllowedHosts {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-  private static final Map<String, Integer> PORTS = Map.of("http://", 80, "https://", 443);
+  private static final Set<String> SCHEMES = Set.of("http://", "https://");
+  private static final int DEFAULT_PORT = 80;
 
   private final IntSupplier port;
   private final Set<String> additional;
@@ -34,31 +34,32 @@ final class AllowedHosts {
   }
 
   /// Returns whether an origin is allowed. A loopback origin is another program's page, unless it
-  /// has the port of this server or is the address to which the request itself is sent. Without a
-  /// port it denotes the default port of its scheme.
+  /// has the port of this server or is the address to which the request itself is sent, and this
+  /// server speaks plain HTTP. Without a port an origin denotes the default port of its scheme.
   ///
   /// @param host the `Host` header of the request
   boolean containsOrigin(String origin, String host) {
     var lowerCase = origin.toLowerCase(Locale.ROOT);
     return origins.contains(lowerCase)
-        || PORTS.keySet().stream()
+        || SCHEMES.stream()
             .anyMatch(
                 scheme ->
                     lowerCase.startsWith(scheme)
                         && isOwn(
                             lowerCase.substring(scheme.length()),
                             host.toLowerCase(Locale.ROOT),
-                            PORTS.get(scheme)));
+                            scheme.equals("http://")));
   }
 
-  private boolean isOwn(String authority, String host, int portOfScheme) {
+  private boolean isOwn(String authority, String host, boolean isPlain) {
     var name = authority.substring(0, nameEnd(authority));
     if (!LOOPBACK.contains(name)) {
       return contains(authority);
     }
-    return authority.equals(host)
-        || authority.equals(name + ":" + port.getAsInt())
-        || authority.equals(name) && port.getAsInt() == portOfScheme;
+    return isPlain
+        && (authority.equals(host)
+            || authority.equals(name + ":" + port.getAsInt())
+            || authority.equals(name) && port.getAsInt() == DEFAULT_PORT);
   }
 
   /// Returns the end of the name in a name with an optional port.

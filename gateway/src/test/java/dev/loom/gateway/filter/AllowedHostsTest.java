@@ -66,6 +66,8 @@ class AllowedHostsTest {
     "http://localhost:8080, localhost:8080, true",
     "HTTP://127.0.0.1:8080, localhost:8080, true",
     "https://loom.example, loom.example, true",
+    "https://localhost:8080, localhost:8080, false",
+    "https://127.0.0.1:9999, 127.0.0.1:9999, false",
     "http://localhost:5173, localhost:8080, true",
     "http://localhost:5174, localhost:8080, false",
     "https://evil.example, localhost:8080, false",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.api.model.ModelException;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.bus.json.Json;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
@@ -149,14 +150,17 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     if (!reported.isObject()) {
       return;
     }
-    inputTokens = Math.max(inputTokens, reported.path("input_tokens").asLong(0));
-    cacheWriteTokens =
-        Math.max(cacheWriteTokens, reported.path("cache_creation_input_tokens").asLong(0));
-    cachedTokens = Math.max(cachedTokens, reported.path("cache_read_input_tokens").asLong(0));
+    inputTokens = atLeast(inputTokens, reported.path("input_tokens"));
+    cacheWriteTokens = atLeast(cacheWriteTokens, reported.path("cache_creation_input_tokens"));
+    cachedTokens = atLeast(cachedTokens, reported.path("cache_read_input_tokens"));
     response.setUsage(
         inputTokens + cacheWriteTokens + cachedTokens,
         reported.path("output_tokens").asLong(0),
         cachedTokens);
+  }
+
+  private static long atLeast(long known, JsonNode count) {
+    return Math.max(known, Math.min(count.asLong(0), TokenUsage.TOKENS_MAX));
   }
 
   private static void readStopReason(JsonNode reason, ResponseBuilder response)

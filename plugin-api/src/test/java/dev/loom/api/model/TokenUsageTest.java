@@ -23,4 +23,12 @@ class TokenUsageTest {
     assertThrows(IllegalArgumentException.class, () -> new TokenUsage(0, -1));
     assertThrows(IllegalArgumentException.class, () -> new TokenUsage(0, 0, -1));
   }
+
+  @Test
+  void countsOfABrokenEndpointDoNotOverflow() {
+    var usage = new TokenUsage(1L << 62, Long.MAX_VALUE, 1L << 61);
+    assertEquals(
+        new TokenUsage(TokenUsage.TOKENS_MAX, TokenUsage.TOKENS_MAX, TokenUsage.TOKENS_MAX), usage);
+    assertEquals(usage, usage.plus(usage));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.loom.processes.definition;
 
+import dev.loom.bus.text.SafeRegex;
 import dev.loom.contracts.process.ProcessDefinition.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,11 @@ final class RuleParser {
     var type = fields.choice("type", LLM, List.of(LLM, REGEX));
     fields.choice("target", "output", List.of("output", "deliverables"));
     if (type.equals(REGEX) && !check.isEmpty()) {
-      RegexValidator.findProblem(check).ifPresent(problem -> fields.addProblem("check", problem));
+      try {
+        SafeRegex.compile(check, 0, SafeRegex.WHOLE_FILE_INSTRUCTIONS_MAX);
+      } catch (IllegalArgumentException problem) {
+        fields.addProblem("check", problem.getMessage());
+      }
       rules.add(new Rule(name, description.isEmpty() ? name : description, check, error));
     }
     fields.warnUnknownKeys();

@@ -30,12 +30,11 @@ class RuleParserTest {
                 + " 'all'"),
         withName(
             "verification: {rules: [{name: r, type: regex, check: '(?=a)'}]}",
-            "verification.rules[0].check (line 2): invalid regex: invalid or unsupported Perl"
-                + " syntax: (?=; expected RE2 syntax, which has no look-around, no back-references"
-                + " and no possessive or atomic groups"),
+            "verification.rules[0].check (line 2): Invalid regex: look-ahead (?=...) is not"
+                + " supported; rewrite the pattern without it"),
         withName(
             "verification: {rules: [{name: r, type: regex, check: '((a{100}){100}){100}'}]}",
-            "verification.rules[0].check (line 2): the regex is too costly: expected one that"
+            "verification.rules[0].check (line 2): Invalid regex: it is too costly: expected one that"
                 + " compiles to at most 500 instructions; make its counted repetitions {n}"
                 + " smaller"),
         withName(

@@ -1,8 +1,6 @@
 package dev.loom.tools.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -12,6 +10,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.text.SafeRegex;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class ArgumentValidator {
   /// Schema patterns and arguments are untrusted, so patterns are matched in linear time.
   private static final RegularExpressionFactory LINEAR_TIME_REGEX =
       pattern -> {
-        var compiled = Pattern.compile(pattern);
+        var compiled = SafeRegex.compile(pattern, 0, SafeRegex.INSTRUCTIONS_MAX);
         return text -> compiled.matcher(text).find();
       };
 
@@ -62,7 +61,7 @@ public final class ArgumentValidator {
       // Finds unresolvable references now instead of during a call.
       schema.initializeValidators();
       return new ArgumentValidator(schema);
-    } catch (SchemaException | PatternSyntaxException failure) {
+    } catch (SchemaException failure) {
       throw new IllegalArgumentException(failure.getMessage(), failure);
     }
   }

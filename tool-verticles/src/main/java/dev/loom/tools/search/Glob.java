@@ -1,7 +1,7 @@
 package dev.loom.tools.search;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.loom.bus.text.SafeRegex;
 
 /// A file name pattern: `*` and `?` within a name, `**` across directories, `[abc]`, `{a,b}`.
 final class Glob {
@@ -40,12 +40,10 @@ final class Glob {
   }
 
   private static Pattern compile(String glob, boolean ignoreCase) {
-    try {
-      return Pattern.compile(
-          toRegex(glob), Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
-    } catch (PatternSyntaxException failure) {
-      throw new IllegalArgumentException("Invalid pattern '" + glob + "'", failure);
-    }
+    return SafeRegex.compile(
+        toRegex(glob),
+        Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0),
+        SafeRegex.INSTRUCTIONS_MAX);
   }
 
   private static String toRegex(String glob) {

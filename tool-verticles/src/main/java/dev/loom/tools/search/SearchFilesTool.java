@@ -4,6 +4,7 @@ import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.bus.text.SafeRegex;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import dev.loom.tools.schema.PathReadingTool;
@@ -44,7 +45,7 @@ public final class SearchFilesTool extends PathReadingTool {
     var search =
         new TextSearch(
             context.workspace(),
-            SafeRegex.compile(regex),
+            SafeRegex.compile(regex, 0, SafeRegex.INSTRUCTIONS_MAX),
             arguments.integer("offset", 0),
             arguments.integer("limit", Integer.MAX_VALUE),
             context::remainingTime);

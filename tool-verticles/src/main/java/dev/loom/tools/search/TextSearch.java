@@ -178,7 +178,7 @@ final class TextSearch {
 
   /// Ends matching when the thread is interrupted, which RE2 does not.
   private record InterruptibleText(String text) implements CharSequence {
-    private static final int CHECK_MASK = 0xFFF;
+    private static final int CHECK_MASK = 0xFF;
 
     @Override
     public char charAt(int index) {

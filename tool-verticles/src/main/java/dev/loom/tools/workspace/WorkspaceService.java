@@ -10,12 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Handles requests about workspaces: checks and lists a directory, reads the beginning of a file.
 public final class WorkspaceService {
   private static final int LISTING_LINES_MAX = 400;
   private static final int READ_BYTES_MAX = 8 * 1024 * 1024;
   private static final String SCRATCH_DIRECTORY = "scratch";
+
+  private static final Path DEVICES = Path.of("/dev");
+  private static final Set<String> GENERATED =
+      Set.of(
+          "proc",
+          "sysfs",
+          "devtmpfs",
+          "devpts",
+          "devfs",
+          "mqueue",
+          "cgroup",
+          "cgroup2",
+          "debugfs",
+          "tracefs",
+          "securityfs",
+          "configfs",
+          "bpf",
+          "pstore",
+          "efivarfs",
+          "binfmt_misc");
 
   private final WorkspaceConfig config;
   private final Path home;
@@ -38,6 +59,7 @@ public final class WorkspaceService {
     try {
       var path = request.path().isEmpty() ? chooseDirectory() : parseDirectory(request.path());
       var real = path.toRealPath();
+      checkNotSystem(real, path);
       checkNotHome(real, path);
       try (var workspace = ConfinedWorkspace.open(real)) {
         var listing =
@@ -74,6 +96,16 @@ public final class WorkspaceService {
     }
     Files.createDirectories(scratch);
     return Files.createTempDirectory(scratch, "workspace-");
+  }
+
+  /// Rejects the root of the system, and file systems that the kernel generates, wherever they are
+  /// mounted: their entries are processes, devices and settings.
+  private static void checkNotSystem(Path real, Path requested) throws IOException {
+    var isGenerated =
+        real.equals(real.getRoot())
+            || real.equals(DEVICES)
+            || GENERATED.contains(Files.getFileStore(real).type());
+    check(!isGenerated, "Path is part of the system, which cannot be a workspace: " + requested);
   }
 
   private void checkNotHome(Path real, Path requested) throws IOException {

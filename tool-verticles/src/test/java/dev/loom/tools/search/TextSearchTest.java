@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.google.re2j.Pattern;
 import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -129,7 +130,7 @@ class TextSearchTest {
     file("a", "x\n");
     var search =
         new TextSearch(
-            harness.workspace(), SafeRegex.compile("x"), 0, 10, () -> Duration.ofSeconds(1));
+            harness.workspace(), Pattern.compile("x"), 0, 10, () -> Duration.ofSeconds(1));
     search.searchFiles(harness.workspace().list("."));
     assertEquals(
         "\n(out of time: 1 files were not searched to their end; search a smaller part)",

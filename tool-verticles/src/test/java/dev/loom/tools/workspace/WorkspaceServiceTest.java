@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class WorkspaceServiceTest {
@@ -110,7 +112,6 @@ class WorkspaceServiceTest {
         scratch.toString(), service.inspect(new InspectWorkspace(scratch.toString(), true)).path());
     assertEquals(
         temp.toString(), service.inspect(new InspectWorkspace(temp.toString(), true)).path());
-    assertEquals("/", service.inspect(new InspectWorkspace("/", true)).path());
   }
 
   @Test
@@ -164,5 +165,14 @@ class WorkspaceServiceTest {
     assertThrows(
         ServiceException.class,
         () -> service.read(new ReadWorkspaceFile(workspace.toString(), "f", -1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/proc", "/proc/self", "/proc/self/task", "/sys", "/sys/fs", "/dev"})
+  void aDirectoryOfTheSystemIsRejected(String path) throws IOException {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of(path)));
+    assertTrue(errorFor(path).detail().startsWith("Path is part of the system"));
+    var link = Files.createSymbolicLink(temp.resolve("link"), Path.of(path));
+    assertTrue(errorFor(link.toString()).detail().startsWith("Path is part of the system"));
   }
 }
