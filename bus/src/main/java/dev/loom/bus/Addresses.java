@@ -29,6 +29,7 @@ import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.DecisionChanged;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.ListPendingDecisions;
+import dev.loom.contracts.task.RetryTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.UndoTask;
@@ -122,6 +123,9 @@ public final class Addresses {
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
       local("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
+
+  public static final Address<RetryTask, SubmitTask.Accepted> TASK_RETRY =
+      local("loom.task.retry", RetryTask.class, SubmitTask.Accepted.class, DISK);
 
   public static final Address<ExecuteCommand, ExecuteCommand.Executed> TASK_COMMAND =
       atEngine("loom.task.command", ExecuteCommand.class, ExecuteCommand.Executed.class, DISK);

@@ -64,6 +64,9 @@ public final class FakeOrchestrator {
           return new ListChanges.Found(List.of(CHANGE));
         });
     backend.handle(
+        Addresses.TASK_RETRY,
+        q -> submit(new SubmitTask(backend.task(q.taskId()).spec(), q.key())));
+    backend.handle(
         Addresses.TASK_UNDO,
         q -> {
           backend.task(q.taskId());

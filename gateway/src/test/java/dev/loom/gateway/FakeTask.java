@@ -134,7 +134,8 @@ public final class FakeTask {
                   WorkspaceChanges.NONE,
                   new ModelUsage(120, 34, 0, 0.25)),
               spec.budget(),
-              new TaskSnapshot.Interaction(waitingFor, Optional.empty(), instructions, feedback));
+              new TaskSnapshot.Interaction(
+                  waitingFor, Optional.empty(), Optional.empty(), instructions, feedback));
     }
     return snapshot;
   }

@@ -171,7 +171,8 @@ abstract class JournalStoreContract {
             List.of(),
             TaskSnapshot.Result.NONE,
             plain.budget(),
-            new TaskSnapshot.Interaction(pending, Optional.empty(), List.of(), List.of()));
+            new TaskSnapshot.Interaction(
+                pending, Optional.empty(), Optional.empty(), List.of(), List.of()));
     return new AppendEvents(
         TASK,
         ENGINE,

@@ -60,6 +60,7 @@ public final class OrchestratorVerticle extends VerticleBase {
         List.of(
             bus.subscribe(Addresses.MODEL_WAITS, Topic.ALL_KEYS, registry::onModelWait),
             serve(bus, Addresses.TASK_SUBMIT, SUBMIT_LIMIT, registry::submit),
+            serve(bus, Addresses.TASK_RETRY, SUBMIT_LIMIT, registry::retry),
             serve(bus, Addresses.TASK_UNDO, CONTROL_LIMIT, registry::undo),
             serve(
                 bus,

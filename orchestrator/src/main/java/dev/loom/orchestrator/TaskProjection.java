@@ -1,5 +1,6 @@
 package dev.loom.orchestrator;
 
+import dev.loom.contracts.event.RetriedTask;
 import dev.loom.contracts.event.TaskEvent.BudgetExhausted;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.PendingDecision;
@@ -38,6 +39,7 @@ final class TaskProjection {
         new TaskSnapshot.Interaction(
             pendingDecisions(state),
             state.modelOutage().snapshot(),
+            state.planState().retry().map(RetriedTask::retryOf),
             state.instructions(),
             state.userInput().feedback()));
   }

@@ -8,6 +8,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.event.RetriedTask;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
@@ -17,6 +18,7 @@ import dev.loom.contracts.process.LoadProcess;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ExecuteCommand;
 import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.RetryTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
@@ -28,6 +30,7 @@ import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolScope;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.TaskEnvironment;
+import dev.loom.orchestrator.core.TaskRetry;
 import dev.loom.orchestrator.core.TaskState;
 import dev.loom.orchestrator.learn.LearnedPatterns;
 import dev.loom.orchestrator.loop.EngineTools;
@@ -105,15 +108,30 @@ final class TaskRegistry {
   /// Accepts a task. Returns once its first event is committed.
   SubmitTask.Accepted submit(SubmitTask request) throws InterruptedException {
     var accepted = findAccepted(request.key());
+    return accepted.isPresent()
+        ? accepted.get()
+        : accept(request.spec(), request.key(), Optional.empty());
+  }
+
+  /// Accepts a task that continues an ended one. Returns once its first event is committed.
+  SubmitTask.Accepted retry(RetryTask request) throws InterruptedException {
+    var accepted = findAccepted(request.key());
     if (accepted.isPresent()) {
       return accepted.get();
     }
+    var ended = TaskLoader.load(bus, request.taskId());
+    var retry = TaskRetry.of(request.taskId(), ended);
+    return accept(ended.spec().orElseThrow(), request.key(), Optional.of(retry));
+  }
+
+  private SubmitTask.Accepted accept(
+      TaskSpec requested, Optional<IdempotencyKey> key, Optional<RetriedTask> retry)
+      throws InterruptedException {
     var queued = services.admission().queueLength();
     if (queued >= execution.concurrency().maxQueuedTasks()) {
       throw ServiceException.overloaded(
           queued + " tasks are already queued (execution.max_queued_tasks). Try again later.");
     }
-    var requested = request.spec();
     var workspace =
         bus.request(
             Addresses.WORKSPACE_INSPECT, new InspectWorkspace(requested.workspace(), false));
@@ -126,14 +144,14 @@ final class TaskRegistry {
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
     var environment = new TaskEnvironment(execution, tools, process);
-    var runner = addRunner(id, request.key(), TaskState.NONE, environment);
-    var reply = runner.mailbox().submit(new Input.Submitted(spec));
+    var runner = addRunner(id, key, TaskState.NONE, environment);
+    var reply = runner.mailbox().submit(new Input.Submitted(spec, retry));
     runner.start();
     try {
       await(reply);
     } catch (ServiceException exception) {
       // A concurrent request with the same key may have been accepted first.
-      return findAccepted(request.key()).orElseThrow(() -> exception);
+      return findAccepted(key).orElseThrow(() -> exception);
     }
     return new SubmitTask.Accepted(id, false);
   }

@@ -137,6 +137,7 @@ public final class Samples {
               Optional.of(
                   new TaskSnapshot.ModelOutage(
                       AT, Optional.of(SUBTASK), "m", "It is away.", 3, AT.plusSeconds(30))),
+              Optional.of(TASK),
               List.of("hurry"),
               List.of(new Feedback(Optional.of(4), "good"))));
   public static final ModelWait MODEL_WAIT = new ModelWait(TASK, WAITING);

@@ -42,6 +42,7 @@ public final class RootCommand {
         "approve",
         "answer",
         "feedback");
+    commandLine.addSubcommand(new RetryCommand());
     addMethods(commandLine, ChangeCommands.class, "diff", "undo");
     addMethods(commandLine, LearningCommands.class, "learned", "resetLearning");
     commandLine.addSubcommand(new SetupCommand());

@@ -1,9 +1,6 @@
 package dev.loom.cli.commands;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.loom.cli.client.EventStream;
 import dev.loom.cli.client.LoomClient;
-import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
 import dev.loom.engine.Engine;
 import java.nio.file.Files;
@@ -129,21 +126,7 @@ final class RunCommand implements Callable<Integer> {
             submission.alreadyExisted()
                 ? "Task " + task + " already exists; showing its events."
                 : "Task " + task + " in " + workspace.toAbsolutePath().normalize()));
-    var cancelOnInterrupt = new CancelOnInterrupt(client, task);
-    if (!ShutdownHooks.add(cancelOnInterrupt)) {
-      cancelOnInterrupt.run();
-    }
-    var view = new RunView(screen);
-    var prompter = new DecisionPrompter(client, task, screen);
-    var lastEvent =
-        new EventStream(client, task)
-            .follow(
-                event -> {
-                  view.show(event);
-                  prompter.onEvent(event);
-                });
-    cancelOnInterrupt.taskEnded();
-    return exitCode(lastEvent);
+    return TaskFollower.follow(client, task, screen);
   }
 
   private Map<String, Object> body() {
@@ -173,13 +156,5 @@ final class RunCommand implements Callable<Integer> {
       headers.put("Idempotency-Key", idempotencyKey);
     }
     return headers;
-  }
-
-  private static int exitCode(JsonNode lastEvent) {
-    return switch (lastEvent.path("event_type").asText()) {
-      case "task_completed" -> ExitCode.COMPLETED;
-      case "task_cancelled" -> ExitCode.CANCELLED;
-      default -> ExitCode.FAILED;
-    };
   }
 }

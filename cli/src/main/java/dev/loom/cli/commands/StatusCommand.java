@@ -17,6 +17,9 @@ final class StatusCommand {
     var task = requests.getFromTask("");
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
+    if (!task.path("retry_of").asText().isEmpty()) {
+      out.println("Retries: " + task.path("retry_of").asText());
+    }
     out.println("Goal:    " + Screen.text(task, "goal"));
     for (var subtask : task.path("plan").path("subtasks")) {
       out.printf(

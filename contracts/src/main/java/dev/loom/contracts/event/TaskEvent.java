@@ -52,7 +52,20 @@ public sealed interface TaskEvent {
   sealed interface Transient extends SubtaskEvent {}
 
   /// The task was accepted. Always the first event.
-  record TaskSubmitted(TaskSpec task) implements Recorded {}
+  ///
+  /// @param retry the ended task that this one retries
+  record TaskSubmitted(
+      TaskSpec task, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<RetriedTask> retry)
+      implements Recorded {
+    public TaskSubmitted {
+      retry = retry == null ? Optional.empty() : retry;
+    }
+
+    /// Creates the event of a task that retries no other.
+    public TaskSubmitted(TaskSpec task) {
+      this(task, Optional.empty());
+    }
+  }
 
   /// Planning started.
   ///

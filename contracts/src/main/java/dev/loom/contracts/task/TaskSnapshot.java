@@ -81,20 +81,23 @@ public record TaskSnapshot(
   ///
   /// @param waitingFor decisions required to continue
   /// @param waitingForModel present until a model answers again
+  /// @param retryOf ended task that a user retried with this one
   /// @param instructions instructions received while running, oldest first
   /// @param feedback ratings received after the end, oldest first
   public record Interaction(
       List<PendingDecision> waitingFor,
       Optional<ModelOutage> waitingForModel,
+      Optional<TaskId> retryOf,
       List<String> instructions,
       List<Feedback> feedback) {
     /// The task waits for nothing and no user has said anything.
     public static final Interaction NONE =
-        new Interaction(List.of(), Optional.empty(), List.of(), List.of());
+        new Interaction(List.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
 
     public Interaction {
       waitingFor = List.copyOf(waitingFor);
       waitingForModel = waitingForModel == null ? Optional.empty() : waitingForModel;
+      retryOf = retryOf == null ? Optional.empty() : retryOf;
       instructions = List.copyOf(instructions);
       feedback = List.copyOf(feedback);
     }

@@ -174,6 +174,11 @@ public final class Recorder implements BusObserver, AutoCloseable {
   }
 
   private void startRecording(TaskId task, TaskEvent.TaskSubmitted submitted) {
+    if (submitted.retry().isPresent()) {
+      // Its transcript would lack what it takes over, so no replay could follow it.
+      LOG.log(Level.WARNING, "Task {0} is not recorded: it retries another task", task);
+      return;
+    }
     try {
       var file = target.fileFor(task);
       if (file.isPresent()) {

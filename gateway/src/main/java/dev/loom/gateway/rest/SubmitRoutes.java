@@ -2,6 +2,7 @@ package dev.loom.gateway.rest;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -9,6 +10,7 @@ import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.task.AwaitTask;
 import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.task.RetryTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.gateway.response.IdempotencyKeyHeader;
@@ -46,6 +48,7 @@ public final class SubmitRoutes {
 
   public void mount(RestRouter router) {
     router.postWithOwnKey("/tasks", this::submit);
+    router.postWithOwnKey("/tasks/:task/retry", this::retry);
   }
 
   private Future<?> submit(RestRequest request) {
@@ -59,13 +62,31 @@ public final class SubmitRoutes {
         .recover(failure -> explainKeyConflict(failure, key))
         .compose(
             accepted -> {
-              if (accepted.repeated()) {
-                request.response().putHeader("idempotency-replayed", "true");
-              }
+              markRepeated(request, accepted);
               return spec.planOnly()
                   ? respondWithPlan(request, accepted.taskId())
                   : accept(request, 201, accepted.taskId(), "is accepted.");
             });
+  }
+
+  private Future<?> retry(RestRequest request) {
+    request.optionalFields().finish();
+    var task = request.task();
+    var identity = Json.mapper().createObjectNode().put("retry_of", task.value());
+    var key = IdempotencyKeyHeader.read(request.context(), identity);
+    return bus.requestAsync(Addresses.TASK_RETRY, new RetryTask(task, key))
+        .recover(failure -> explainKeyConflict(failure, key))
+        .compose(
+            accepted -> {
+              markRepeated(request, accepted);
+              return accept(request, 201, accepted.taskId(), "retries task " + task + ".");
+            });
+  }
+
+  private static void markRepeated(RestRequest request, SubmitTask.Accepted accepted) {
+    if (accepted.repeated()) {
+      request.response().putHeader("idempotency-replayed", "true");
+    }
   }
 
   /// Maps the reuse of a key for a different request to its own problem code.

@@ -39,6 +39,7 @@ final class TaskView {
           "budget",
           "waiting_for",
           "waiting_for_model",
+          "retry_of",
           "instructions",
           "feedback");
 

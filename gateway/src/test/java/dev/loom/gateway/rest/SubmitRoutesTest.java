@@ -129,6 +129,19 @@ class SubmitRoutesTest {
   }
 
   @Test
+  void aRetryIsANewTaskOncePerKey() throws Exception {
+    submit("k-1", "{\"goal\": \"Do it\"}");
+    var path = "/tasks/" + submittedTask().value() + "/retry";
+    var first = gateway.send("POST", path, "{}", "Idempotency-Key", "k-2");
+    assertEquals(201, first.statusCode(), first.body());
+    var again = gateway.send("POST", path, "{}", "Idempotency-Key", "k-2");
+    assertEquals("true", again.headers().firstValue("idempotency-replayed").orElseThrow());
+    assertEquals(first.body(), again.body());
+    assertEquals(2, submitted().size());
+    assertEquals(404, gateway.post("/tasks/unknown/retry", "{}").statusCode());
+  }
+
+  @Test
   void aReusedKeyWithADifferentRequestIsRejected() throws Exception {
     submit("k-1", "{\"goal\": \"Do it\"}");
     var other = submit("k-1", "{\"goal\": \"Do it\", \"priority\": \"low\"}");

@@ -1,6 +1,7 @@
 package dev.loom.orchestrator.core;
 
 import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.event.RetriedTask;
 import dev.loom.contracts.event.TaskEvent.ModelWaiting;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.task.ModelUsage;
@@ -8,11 +9,19 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.ModelTurn;
+import java.util.Optional;
 
 /// Represents an input of the core. Late results are valid inputs; the core ignores them.
 public sealed interface Input {
   /// A task was submitted.
-  record Submitted(TaskSpec spec) implements Input {}
+  ///
+  /// @param retry the ended task that it retries
+  record Submitted(TaskSpec spec, Optional<RetriedTask> retry) implements Input {
+    /// Creates the input for a task that retries no other.
+    public Submitted(TaskSpec spec) {
+      this(spec, Optional.empty());
+    }
+  }
 
   /// The task got a slot.
   record Admitted() implements Input {}

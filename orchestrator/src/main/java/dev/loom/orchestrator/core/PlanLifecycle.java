@@ -1,9 +1,11 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.contracts.event.RetriedTask;
 import dev.loom.contracts.event.TaskEvent.TaskPlanReady;
 import dev.loom.contracts.event.TaskEvent.TaskPlanRejected;
 import dev.loom.contracts.event.TaskEvent.TaskPlanning;
 import dev.loom.contracts.event.TaskEvent.TaskReplanning;
+import dev.loom.contracts.event.TaskEvent.TaskSteered;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.process.ProcessDefinition;
 import dev.loom.contracts.task.ModelUsage;
@@ -28,16 +30,23 @@ final class PlanLifecycle {
     this.environment = environment;
   }
 
-  /// Requests the first plan, or takes it from a strict process.
+  /// Requests the first plan, or takes it from the task that is retried or a strict process.
   void begin(DecisionBuilder decision) {
     if (decision.state().plan().isPresent()
         || decision.state().planRequest().isOpen()
         || !decision.state().isRunnable()) {
       return;
     }
+    var retry = decision.state().planState().retry();
+    retry.stream()
+        .flatMap(retried -> retried.instructions().stream())
+        .forEach(instruction -> decision.record(new TaskSteered(instruction)));
     decision.record(new TaskPlanning(decision.state().requireSpec().goal(), 1));
-    strictPlan()
+    retry
+        .flatMap(RetriedTask::plan)
+        .or(this::strictPlan)
         .ifPresent(plan -> decision.record(TaskPlanReady.of(plan, false, "", ModelUsage.NONE)));
+    retry.ifPresent(retried -> retried.completed().forEach(decision::record));
   }
 
   /// Returns the plan of a process in strict mode. Other modes leave the plan to the planner.

@@ -92,7 +92,7 @@ public final class TaskReducer {
 
   private static TaskState apply(TaskState state, TaskEvent.Recorded event, Instant at) {
     return switch (event) {
-      case TaskSubmitted e -> state.submitted(e.task());
+      case TaskSubmitted e -> state.submitted(e.task()).with(state.planState().with(e.retry()));
       case TaskPlanning e -> state.planning(state.planRequest().withRound(1, e.round()));
       case TaskReplanning e ->
           state.planning(state.planRequest().withRound(e.version(), e.round()));
@@ -168,7 +168,12 @@ public final class TaskReducer {
         .filter(each -> subtasks.get(each.id()) != each)
         .forEach(replaced::add);
     return state.with(
-        new PlanState(PlanRequest.NONE, Optional.of(event.plan()), subtasks, replaced));
+        new PlanState(
+            PlanRequest.NONE,
+            Optional.of(event.plan()),
+            subtasks,
+            replaced,
+            state.planState().retry()));
   }
 
   private static int attemptsOf(TaskState state, SubtaskId id) {

@@ -1,11 +1,16 @@
 package dev.loom.orchestrator.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.id.StepId;
+import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
@@ -16,6 +21,57 @@ import org.junit.jupiter.api.Test;
 
 /// Tests tasks whose plan fails.
 class PlanLifecycleTest extends TaskCoreFixture {
+  @Test
+  void aRetriedTaskKeepsThePlanAndTheResultsAndRunsTheRest() {
+    plan("s1", "s2<s1", "s3<s2");
+    complete("s1");
+    apply(new TaskCommand.Steer("Keep it short."));
+    apply(new Input.TurnFailed(new StepId("s2.1.1"), "Wrong key.", false));
+    assertEquals(TaskStatus.FAILED, state.status());
+    var retry = TaskRetry.of(new TaskId("old"), state);
+    state = TaskState.NONE;
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry)));
+    assertEquals(List.of(), effects(), "it waits for its admission like any task");
+    assertEquals(
+        List.of(
+            "task_steered",
+            "task_planning",
+            "task_plan_ready",
+            "subtask_completed s1",
+            "task_executing",
+            "subtask_started s2"),
+        apply(new Input.Admitted()));
+    assertEquals("done", subtask("s1").summary());
+    assertEquals(List.of("model s2.1.1"), effects());
+    complete("s2");
+    complete("s3");
+    assertEquals(TaskStatus.COMPLETED, state.status());
+  }
+
+  @Test
+  void aRetriedTaskWithoutAPlanIsPlannedAnew() {
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w")));
+    apply(new Input.Admitted());
+    apply(new Input.PlanFailed(1, 1, "no planner"));
+    var retry = TaskRetry.of(new TaskId("old"), state);
+    state = TaskState.NONE;
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry)));
+    assertEquals(List.of("task_planning"), apply(new Input.Admitted()));
+  }
+
+  @Test
+  void onlyAFailedOrCancelledTaskCanBeRetried() {
+    plan("s1");
+    var id = new TaskId("old");
+    assertThrows(ServiceException.class, () -> TaskRetry.of(id, state));
+    var running = state;
+    complete("s1");
+    assertThrows(ServiceException.class, () -> TaskRetry.of(id, state));
+    state = running;
+    apply(new TaskCommand.Cancel(""));
+    assertEquals(id, TaskRetry.of(id, state).retryOf());
+  }
+
   @BeforeEach
   void twoReplans() {
     useLimits(limits(2));

@@ -1,0 +1,52 @@
+package dev.loom.cli.commands;
+
+import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.id.TaskId;
+import dev.loom.engine.Engine;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Implements `loom retry ID`: continues a failed or cancelled task as a new one.
+@Command(
+    name = "retry",
+    description = {
+      "Retry a failed or cancelled task as a new task.",
+      "It keeps the plan and the results of completed subtasks; only the rest runs. The old task"
+          + " stays as it is."
+    },
+    footer = {"", "Exit code with --follow: 0 completed, 1 failed, 2 cancelled."})
+final class RetryCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "ID", description = "The ended task's ID.")
+  private TaskId task;
+
+  @Option(
+      names = "--follow",
+      description =
+          "Show the progress until the end, as 'loom run' does; always done if no engine runs.")
+  private boolean follow;
+
+  @Mixin private EngineConnection.ServerOption server;
+  @Mixin private EngineConnection.ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var commandLine = spec.commandLine();
+    try (var connection =
+        EngineConnection.open(server, config, commandLine.getErr(), Engine::start)) {
+      var client = connection.client();
+      var response = client.post("/tasks/" + task + "/retry", Map.of());
+      commandLine.getOut().println(response.path("message").asText());
+      return follow || connection.ownEngine().isPresent()
+          ? TaskFollower.follow(
+              client, response.path("task_id").asText(), Screen.forStandardOutput(System.getenv()))
+          : ExitCode.COMPLETED;
+    }
+  }
+}
