@@ -118,7 +118,11 @@ final class DefaultModelDetector {
   /// all interfaces is reached through the loopback address.
   static String ollamaUrl(String host) {
     var scheme = host.contains("://") ? "" : "http://";
-    var url = (scheme + host).replaceAll("/+$", "").replace("//0.0.0.0", "//127.0.0.1");
+    var url =
+        (scheme + host.replaceAll("^(::1?)$", "[$1]"))
+            .replaceAll("/+$", "")
+            .replace("//0.0.0.0", "//127.0.0.1")
+            .replace("//[::]", "//localhost");
     if (url.matches("https?://:\\d+")) {
       url = url.replace("://:", "://127.0.0.1:");
     }

@@ -27,9 +27,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /// Creates the provider of a configured model. Its kind is the value of `models.<alias>.provider`.
 final class ProviderFactory {
+  private static final Pattern COPIED =
+      Pattern.compile("^[\\s\"'\\xa0\\u200b\\u2060\\ufeff]+|[\\s\"'\\xa0\\u200b\\u2060\\ufeff]+$");
+
   private static final HttpKind OPENAI =
       new HttpKind(
           "https://api.openai.com/v1",
@@ -203,10 +207,24 @@ final class ProviderFactory {
 
   private String resolveKey(String setting, String apiKey) {
     try {
-      return EnvironmentReferences.resolve(apiKey, environment);
+      return bareKey(EnvironmentReferences.resolve(apiKey, environment));
     } catch (IllegalArgumentException failure) {
       throw new IllegalArgumentException(setting + " " + failure.getMessage(), failure);
     }
+  }
+
+  /// Removes what copying adds to a key: quotes and invisible characters around it.
+  ///
+  /// @throws IllegalArgumentException if another character cannot be sent in a header
+  static String bareKey(String key) {
+    var bare = COPIED.matcher(key).replaceAll("");
+    var unsendable = bare.chars().filter(each -> each < ' ' || each > '~').findFirst();
+    if (unsendable.isPresent()) {
+      throw new IllegalArgumentException(
+          "has a character that no key has (U+%04X); copy the key again, from where it is shown in full"
+              .formatted(unsendable.getAsInt()));
+    }
+    return bare;
   }
 
   /// Guesses the capability tier of a model from the size in its name.

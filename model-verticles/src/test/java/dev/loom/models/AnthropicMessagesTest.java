@@ -127,6 +127,30 @@ class AnthropicMessagesTest extends ProviderContract {
     }
   }
 
+  /// Gateways number every block 0.
+  @Test
+  void blocksWithTheSameIndexStayApart() throws Exception {
+    var first = ",\"id\":\"a\",\"name\":\"read\",\"input\":{\"path\":\"w\"}";
+    var second = ",\"id\":\"b\",\"name\":\"read\",\"input\":{}";
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                start("{}")
+                    + blockStart("text", ",\"text\":\"t\"")
+                    + blockStart("tool_use", first)
+                    + blockStart("server_tool_use", ",\"input\":{}")
+                    + INPUT
+                    + blockStart("tool_use", second)
+                    + INPUT
+                    + END));
+    assertEquals(
+        List.of(
+            new ToolCall("a", "read", Map.of("path", "w")),
+            new ToolCall("b", "read", Map.of("path", "x"))),
+        harness().complete().toolCalls());
+  }
+
   /// Gateways repeat the usage at the end, with zeros for what they do not know any more.
   @Test
   void zerosAtTheEndDoNotEraseTheUsage() throws Exception {

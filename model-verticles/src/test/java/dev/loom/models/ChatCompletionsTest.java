@@ -305,6 +305,60 @@ class ChatCompletionsTest extends ProviderContract {
     assertEquals("(no output)", messages.at("/2/content").asText());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Portkey-AI/gateway#1211: Bedrock leaves cached tokens out of the prompt
+        "{\"usage\":{\"prompt_tokens\":368,\"completion_tokens\":19,\"total_tokens\":10923,\"cache_read_input_tokens\":10536,\"cache_creation_input_tokens\":0}}|10904|19|10536",
+        // Helicone/helicone#5652: the same without a total
+        "{\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":900}}}|920|5|900",
+        // adolfousier/opencrabs#1636, laravel/ai#924: cached tokens are part of the prompt
+        "{\"usage\":{\"prompt_tokens\":10339,\"completion_tokens\":10,\"total_tokens\":10349,\"prompt_tokens_details\":{\"cached_tokens\":10318}}}|10339|10|10318",
+        "{\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":10,\"total_tokens\":1010,\"cache_read_input_tokens\":900}}|1000|10|900",
+        // abetlen/llama-cpp-python#1082, ggml-org/llama.cpp#15827: only timings
+        "{\"timings\":{\"cache_n\":236,\"prompt_n\":1,\"prompt_ms\":30.9,\"predicted_n\":35}}|237|35|236"
+      })
+  void reportedUsageIsCountedAsBilled(String fields, long input, long output, long cached)
+      throws Exception {
+    var last =
+        ChatCompletionsEncoder.chunk(
+            "{}", "\"stop\"", "," + fields.substring(1, fields.length() - 1));
+    harness().server.enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}") + last));
+    assertEquals(new TokenUsage(input, output, cached), harness().complete().usage());
+  }
+
+  /// The usage follows the reason: router-for-me/CLIProxyAPI and envoyproxy/ai-gateway#2184.
+  @Test
+  void theTokensOfAResponseThatWasBrokenOffAreReported() {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk("{\"content\":\"Half\"}", "\"insufficient_system_resource\"")
+                    + StrictOpenAi.USAGE
+                    + StrictOpenAi.DONE));
+    assertEquals(new TokenUsage(7, 3), harness().failure(ProviderHarness.LONG_TIMEOUTS).usage());
+  }
+
+  /// Calls that a server has made itself. Zhipu's `web_search`, Moonshot's `builtin_function`
+  /// (egoist/chatwise-releases#1339) and Groq's `executed_tools`.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"index\":0,\"id\":\"a\",\"type\":\"web_search\",\"web_search\":{\"outputs\":[]}}",
+        "{\"index\":0,\"id\":\"a\",\"type\":\"builtin_function\",\"function\":{\"name\":null,\"arguments\":\"\"}}",
+        "{\"id\":\"a\",\"type\":\"function\"}"
+      })
+  void aCallWithoutAFunctionIsNone(String fragment) throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk("{\"content\":\"a\"}") + StrictOpenAi.calls(fragment)));
+    assertEquals(List.of(), harness().complete().toolCalls());
+  }
+
   @Test
   void aFailedCallReportsTheTokensThatAreBilled() {
     var half =

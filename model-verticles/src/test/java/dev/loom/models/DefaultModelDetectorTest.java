@@ -114,7 +114,13 @@ class DefaultModelDetectorTest {
     "0.0.0.0:11434,http://127.0.0.1:11434",
     "0.0.0.0,http://127.0.0.1:11434",
     "http://gpu:80/,http://gpu:80",
-    "https://gpu.example,https://gpu.example"
+    "https://gpu.example,https://gpu.example",
+    // Reported as siddsachar/row-bot#45, ollama/ollama#11020 and #562.
+    "::,http://localhost:11434",
+    "[::]:11434,http://localhost:11434",
+    "[::1],http://[::1]:11434",
+    "::1,http://[::1]:11434",
+    "[::1]:8200,http://[::1]:8200"
   })
   void ollamaHostIsParsedLikeOllamaDoes(String host, String url) {
     assertEquals(url, DefaultModelDetector.ollamaUrl(host));

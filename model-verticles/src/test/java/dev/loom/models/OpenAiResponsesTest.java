@@ -3,9 +3,12 @@ package dev.loom.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
+import dev.loom.api.model.ToolCall;
 import dev.loom.contracts.config.ModelConfig;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,41 @@ class OpenAiResponsesTest extends ProviderContract {
     var response = harness().complete();
     assertEquals(ModelResponse.StopReason.REFUSAL, response.stop());
     assertEquals("I will not", response.text());
+  }
+
+  private static String event(String json) {
+    return "data: " + json + "\n\n";
+  }
+
+  /// Servers that announce no item: vllm-project/vllm#29947 and #36445.
+  @Test
+  void aCallIsNamedByItsCompleteItem() throws Exception {
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                event("{\"type\":\"response.created\",\"response\":{}}")
+                    + event(
+                        "{\"type\":\"response.function_call_arguments.delta\",\"output_index\":1,\"delta\":\"{\\\"path\\\":\\\"x\\\"}\"}")
+                    + event(
+                        "{\"type\":\"response.output_item.done\",\"output_index\":1,\"item\":{\"type\":\"function_call\",\"call_id\":\"a\",\"name\":\"read\",\"arguments\":\"{\\\"path\\\":\\\"x\\\"}\"}}")
+                    + event(
+                        "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\"}}")));
+    assertEquals(
+        List.of(new ToolCall("a", "read", Map.of("path", "x"))), harness().complete().toolCalls());
+  }
+
+  /// envoyproxy/ai-gateway#2184.
+  @Test
+  void aFailedResponseReportsTheTokensThatAreBilled() {
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                event("{\"type\":\"response.created\",\"response\":{}}")
+                    + event(
+                        "{\"type\":\"response.failed\",\"response\":{\"error\":{\"message\":\"x\"},\"usage\":{\"input_tokens\":900,\"output_tokens\":40}}}")));
+    assertEquals(new TokenUsage(900, 40), harness().failure(ProviderHarness.LONG_TIMEOUTS).usage());
   }
 
   @Test

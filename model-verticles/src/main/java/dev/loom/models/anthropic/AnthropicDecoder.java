@@ -9,11 +9,11 @@ import dev.loom.bus.json.Json;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
 import dev.loom.models.http.ResponseBuilder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Decodes the events of one message, or a complete message from servers that do not stream.
 ///
@@ -23,7 +23,11 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   private static final int BLOCKS_MAX = 10_000;
 
   private final EndpointErrors errors;
-  private final SortedMap<Integer, ContentBlock> content = new TreeMap<>();
+  private final List<ContentBlock> content = new ArrayList<>();
+
+  /// The newest block at each index. Gateways reuse an index for the next block.
+  private final Map<Integer, ContentBlock> byIndex = new HashMap<>();
+
   private long inputTokens;
   private long cacheWriteTokens;
   private long cachedTokens;
@@ -78,12 +82,19 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     if (content.size() >= BLOCKS_MAX) {
       throw errors.overLimit("more than " + BLOCKS_MAX + " blocks in one response");
     }
-    ContentBlock.fromStart(block).ifPresent(contentBlock -> content.put(index, contentBlock));
+    byIndex.remove(index);
+    var position = content.size();
+    ContentBlock.fromStart(block, position)
+        .ifPresent(
+            known -> {
+              content.add(known);
+              byIndex.put(index, known);
+            });
     switch (block.path("type").asText("")) {
       case "text" -> response.appendText(block.path("text").asText(""));
       case "tool_use" ->
           response.appendToolCall(
-              index, block.path("id").asText(""), block.path("name").asText(""), "");
+              position, block.path("id").asText(""), block.path("name").asText(""), "");
       case "thinking" -> response.appendReasoning(block.path("thinking").asText(""));
       default -> {
         // Block types added later.
@@ -97,9 +108,10 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
       case "text_delta" -> response.appendText(append(index, "text", delta.path("text")));
       case "input_json_delta" -> {
         // Blocks of other types are calls of the server's own tools.
-        if (content.containsKey(index) && content.get(index).isToolUse()) {
-          response.appendToolCall(
-              index, "", "", append(index, ContentBlock.INPUT, delta.path("partial_json")));
+        var block = byIndex.get(index);
+        if (block != null && block.isToolUse()) {
+          var input = append(index, ContentBlock.INPUT, delta.path("partial_json"));
+          response.appendToolCall(block.position, "", "", input);
         }
       }
       case "thinking_delta" ->
@@ -114,7 +126,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   /// Appends to a field of a block and returns what was appended.
   private String append(int index, String field, JsonNode delta) {
     var text = delta.asText("");
-    var block = content.get(index);
+    var block = byIndex.get(index);
     if (block != null) {
       block.append(field, text);
     }
@@ -125,15 +137,15 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
   /// both.
   @Override
   public void end(ResponseBuilder response) throws ModelException {
-    for (var block : content.entrySet()) {
-      response.appendToolCall(block.getKey(), "", "", block.getValue().inputAtStart());
+    for (var block : content) {
+      response.appendToolCall(block.position, "", "", block.inputAtStart());
     }
     keepProviderBlocks(response);
   }
 
   private void keepProviderBlocks(ResponseBuilder response) throws ModelException {
-    if (content.values().stream().anyMatch(ContentBlock::isThinking)) {
-      for (var block : content.values()) {
+    if (content.stream().anyMatch(ContentBlock::isThinking)) {
+      for (var block : content) {
         var json = block.toJson();
         if (json.isPresent()) {
           response.addProviderBlock(Json.toMap(json.get()));
@@ -163,8 +175,7 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     return Math.max(known, Math.min(count.asLong(0), TokenUsage.TOKENS_MAX));
   }
 
-  private static void readStopReason(JsonNode reason, ResponseBuilder response)
-      throws ModelException {
+  private static void readStopReason(JsonNode reason, ResponseBuilder response) {
     response.completeContent(reason.isTextual() ? reason.textValue() : "");
   }
 
@@ -176,28 +187,33 @@ final class AnthropicDecoder implements ProviderProtocol.Decoder {
     private final ObjectNode block;
     private final Map<String, StringBuilder> deltas = new HashMap<>();
 
-    private ContentBlock(ObjectNode block) {
+    /// Its number among the known blocks.
+    private final int position;
+
+    private ContentBlock(ObjectNode block, int position) {
       this.block = block;
+      this.position = position;
     }
 
     /// Creates a block from its start event.
     ///
     /// @return empty if the block type is unknown; such blocks are not sent back
-    static Optional<ContentBlock> fromStart(JsonNode start) {
+    static Optional<ContentBlock> fromStart(JsonNode start, int position) {
       var type = start.path("type").asText("");
       var block = MAPPER.createObjectNode().put("type", type);
-      return switch (type) {
-        case "text" ->
-            Optional.of(new ContentBlock(block.put("text", start.path("text").asText(""))));
+      switch (type) {
+        case "text" -> block.put("text", start.path("text").asText(""));
         case "tool_use" -> {
           block.put("id", start.path("id").asText("")).put("name", start.path("name").asText(""));
           block.set(
               INPUT, start.path(INPUT).isObject() ? start.get(INPUT) : MAPPER.createObjectNode());
-          yield Optional.of(new ContentBlock(block));
         }
-        case "thinking", "redacted_thinking" -> Optional.of(new ContentBlock(start.deepCopy()));
-        default -> Optional.empty();
-      };
+        case "thinking", "redacted_thinking" -> block = start.deepCopy();
+        default -> {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(new ContentBlock(block, position));
     }
 
     boolean isThinking() {

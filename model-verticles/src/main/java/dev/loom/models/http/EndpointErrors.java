@@ -37,7 +37,8 @@ public final class EndpointErrors {
       Pattern.compile("per.?(?:second|minute)|\\b[rt]p[ms]\\b");
 
   private static final Pattern RATE_LIMIT_TYPE =
-      Pattern.compile("(?i).*(?:rate.?limit|overload|resource_exhausted|too_many_requests).*");
+      Pattern.compile(
+          "(?i).*(?:rate.?limit|usage.?limit|overload|resource_exhausted|too_many_requests).*");
 
   private static final Set<String> PERMANENT_TYPES =
       Set.of(

@@ -1,6 +1,7 @@
 package dev.loom.models.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loom.bus.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ final class ErrorBody {
   private static final List<String> MESSAGE_FIELDS =
       List.of(
           "message",
+          // Amazon
+          "Message",
           "error",
           "detail",
           "msg",
@@ -32,6 +35,13 @@ final class ErrorBody {
           "(?i)(?:retry|try again|wait)[^0-9]{0,24}(?=\\d)"
               + "(?:(\\d{1,3})\\s?h(?:ours?)?)?\\s?(?:(\\d{1,4})\\s?m(?:in(?:utes?)?)?(?!s))?\\s?"
               + "(?:(\\d{1,6}(?:\\.\\d{1,9})?)\\s?(ms|s\\b|sec))?");
+
+  private static final Pattern TITLE = Pattern.compile("(?i)<title>([^<]+)</title>");
+  private static final Pattern DATA = Pattern.compile("(?m)^data:(.*)$");
+
+  /// Fields with the seconds to wait: Google (`2.5s`), Codex, others.
+  private static final List<String> WAIT_FIELDS =
+      List.of("retryDelay", "resets_in_seconds", "retry_after", "retry_after_seconds");
 
   private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)s?");
 
@@ -69,9 +79,16 @@ final class ErrorBody {
         : !error.asText("").isEmpty() && error.asBoolean(true);
   }
 
-  /// Returns the message of an error body; the body itself if it has none.
+  /// Returns the message of an error body, which may also be an event of a stream (DashScope,
+  /// Lemonade) or a page (proxies); the body itself if it has none.
   static String messageOf(String body) {
+    var page = TITLE.matcher(body);
+    if (body.stripLeading().startsWith("<") && page.find()) {
+      return page.group(1).strip();
+    }
+    var event = DATA.matcher(body);
     return Json.tryParse(body)
+        .or(() -> event.find() ? Json.tryParse(event.group(1)) : Optional.empty())
         .map(json -> messageOf(json, 0))
         .filter(text -> !text.isBlank())
         .orElse(body);
@@ -101,12 +118,20 @@ final class ErrorBody {
     return error.isEmpty() ? "" : error.toString();
   }
 
-  /// Adds what the message lacks: the provider's own error (OpenRouter's `metadata.raw`), or the
-  /// place of a wrong value (FastAPI's `loc`).
+  /// Adds what the message lacks: the provider's own error (OpenRouter's `metadata.raw`), the wrong
+  /// values (Google's `fieldViolations`), or the place of a wrong value (FastAPI's `loc`).
   private static String details(JsonNode error, String message, int depth) {
     var raw = error.at("/metadata/raw");
     if (isMeant(raw)) {
       return message + ": " + messageOf(raw, depth + 1);
+    }
+    var violations = new ArrayList<String>();
+    for (var violation : error.path("details").findPath("fieldViolations")) {
+      violations.add(
+          violation.path("field").asText("") + ": " + violation.path("description").asText(""));
+    }
+    if (!violations.isEmpty()) {
+      return message + " (" + String.join("; ", violations) + ")";
     }
     var place = new ArrayList<String>();
     error.path("loc").forEach(part -> place.add(part.asText("")));
@@ -121,13 +146,15 @@ final class ErrorBody {
         : text;
   }
 
-  /// Returns the wait that a body asks for: Google's `retryDelay`, or in words, such as `Please try
-  /// again in 6m0.5s`.
+  /// Returns the wait that a body asks for: in a field, or in words, such as `Please try again in
+  /// 6m0.5s`.
   static Optional<Duration> waitIn(String body) {
-    var delay = Json.tryParse(body).map(json -> json.findValue("retryDelay")).map(JsonNode::asText);
-    var seconds = SECONDS.matcher(delay.orElse(""));
-    if (seconds.matches()) {
-      return Optional.of(millis(Double.parseDouble(seconds.group(1)) * 1_000));
+    var json = Json.tryParse(body).orElse(MissingNode.getInstance());
+    for (var field : WAIT_FIELDS) {
+      var seconds = SECONDS.matcher(json.findPath(field).asText(""));
+      if (seconds.matches()) {
+        return Optional.of(millis(Double.parseDouble(seconds.group(1)) * 1_000));
+      }
     }
     var words = WAIT.matcher(body);
     while (words.find()) {

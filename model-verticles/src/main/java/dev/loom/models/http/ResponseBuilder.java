@@ -112,18 +112,29 @@ public final class ResponseBuilder {
   /// Marks the content as complete; usage may still follow.
   ///
   /// @param reason the server's reason; ignored if empty
-  /// @throws ModelException if the reason says that the response is not whole
-  public void completeContent(String reason) throws ModelException {
-    if (reason.isEmpty()) {
+  public void completeContent(String reason) {
+    if (reason.isEmpty() || isBrokenOff()) {
       return;
     }
     stopReason = reason;
     switch (StopReasons.of(reason)) {
       case LENGTH -> stop = ModelResponse.StopReason.LENGTH;
       case REFUSAL -> stop = ModelResponse.StopReason.REFUSAL;
-      case BROKEN_OFF -> throw errors.brokenOff(reason);
-      case WHOLE, UNKNOWN -> {}
+      case WHOLE, BROKEN_OFF, UNKNOWN -> {}
     }
+  }
+
+  /// Checked at the end, because the usage, which is billed, may follow the reason.
+  ///
+  /// @throws ModelException if the server's reason says that the response is not whole
+  void requireNotBrokenOff() throws ModelException {
+    if (isBrokenOff()) {
+      throw errors.brokenOff(stopReason);
+    }
+  }
+
+  private boolean isBrokenOff() {
+    return StopReasons.of(stopReason) == StopReasons.Ending.BROKEN_OFF;
   }
 
   /// Sets the stop reason to a refusal by the model or a content filter.
@@ -145,14 +156,26 @@ public final class ResponseBuilder {
 
   /// Passes all text and reasoning since the last call to the listener.
   void flushDeltas(ModelListener listener) {
-    if (!pendingReasoning.isEmpty()) {
-      listener.onDelta(new ModelListener.ReasoningDelta(pendingReasoning.toString()));
-      pendingReasoning.setLength(0);
+    var reasoning = take(pendingReasoning);
+    if (!reasoning.isEmpty()) {
+      listener.onDelta(new ModelListener.ReasoningDelta(reasoning));
     }
-    if (!pendingText.isEmpty()) {
-      listener.onDelta(new ModelListener.TextDelta(pendingText.toString()));
-      pendingText.setLength(0);
+    var text = take(pendingText);
+    if (!text.isEmpty()) {
+      listener.onDelta(new ModelListener.TextDelta(text));
     }
+  }
+
+  /// Takes what is pending, except for the first half of a character: servers escape an emoji as
+  /// two halves and may send them apart.
+  private static String take(StringBuilder pending) {
+    var end = pending.length();
+    if (end > 0 && Character.isHighSurrogate(pending.charAt(end - 1))) {
+      end--;
+    }
+    var text = pending.substring(0, end);
+    pending.delete(0, end);
+    return text;
   }
 
   /// Returns whether the response has started.

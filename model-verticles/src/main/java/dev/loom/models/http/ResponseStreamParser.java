@@ -190,6 +190,7 @@ final class ResponseStreamParser {
     if (!response.isContentComplete()) {
       throw errors.connectionLost(null);
     }
+    response.requireNotBrokenOff();
     decoder.end(response);
     return response.build(origin);
   }

@@ -173,7 +173,7 @@ public final class OllamaChat extends ProviderProtocol {
 
     /// Reads the last line. The stop reason is `stop` for tool calls too; `load` if the model was
     /// only loaded; missing in old versions. Counts of a cached prompt may be missing.
-    private void end(JsonNode line, ResponseBuilder response) throws ModelException {
+    private void end(JsonNode line, ResponseBuilder response) {
       response.setUsage(
           line.path("prompt_eval_count").asLong(0), line.path("eval_count").asLong(0), 0);
       if (line.has("eval_count")) {

@@ -183,7 +183,10 @@ public final class OpenAiResponses extends ProviderProtocol {
         }
         case "response.completed", "response.incomplete" ->
             endResponse(event.path("response"), response);
-        case "response.failed" -> throw errors.inStream(event.at("/response/error"));
+        case "response.failed" -> {
+          OpenAiUsage.read(event.path("response"), response);
+          throw errors.inStream(event.at("/response/error"));
+        }
         default -> readCompleteResponse(event, response);
       }
     }
@@ -226,8 +229,12 @@ public final class OpenAiResponses extends ProviderProtocol {
       if (STATE_ITEM_TYPES.contains(item.path("type").asText(""))) {
         items.put(index, item);
       }
-      if (isCall(item) && streamedCallIndexes.add(index)) {
-        response.appendToolCall(index, "", "", item.path("arguments").asText(""));
+      if (isCall(item)) {
+        // Some servers announce no item: only now are name and id known.
+        onItemAdded(index, item, response);
+        if (streamedCallIndexes.add(index)) {
+          response.appendToolCall(index, "", "", item.path("arguments").asText(""));
+        }
       } else if (isReasoning(item)) {
         if (!reasoningStreamed) {
           appendReasoning(item, response);

@@ -53,7 +53,11 @@ class EndpointErrorsTest {
         "{\"error\":{\"message\":\"Rate limit reached for m on tokens. Please try again in 6m0.5s. Visit billing\"}}|360500",
         "{\"error\":{\"message\":\"Quota exceeded. Please try again in 250ms\"}}|250",
         "{\"error\":{\"message\":\"Call rate quota reached. Please retry after 6 seconds.\"}}|6000",
-        "{\"error\":{\"message\":\"Quota exceeded for requests per minute\"}}|"
+        "{\"error\":{\"message\":\"Quota exceeded for requests per minute\"}}|",
+        // router-for-me/CLIProxyAPI#1666, earendil-works/pi#4172, raine/claude-code-proxy#139
+        "{\"error\":{\"type\":\"usage_limit_reached\",\"message\":\"The usage limit has been reached\",\"resets_at\":1772180859,\"resets_in_seconds\":9568}}|9568000",
+        // google-gemini/gemini-cli#25736 and Discord's form
+        "{\"message\":\"You are being rate limited.\",\"retry_after\":1.5}|1500"
       })
   void aLimitThatTimeLiftsIsARateLimit(String body, Long millis) {
     var failure = status(429, Map.of(), body);
@@ -83,11 +87,29 @@ class EndpointErrorsTest {
         "{\"object\":\"error\",\"message\":{\"detail\":[{\"msg\":\"Extra inputs\"}]}}|Extra inputs",
         "{\"error\":{\"type\":\"x\",\"reason\":\"no space\"}}|no space",
         "{\"errors\":[\"one\",\"two\"]}|one; two",
+        // anthropics/claude-code#30437, OpenHands/OpenHands#1451: a page of Cloudflare
+        "<!DOCTYPE html><!--[if lt IE 7]> <html class=\"no-js ie6\"><![endif]--><head><title>Just a moment...</title>|Just a moment...",
+        // google-gemini/gemini-cli#15912: the reason is in the details
+        "{\"error\":{\"message\":\"Request contains an invalid argument.\",\"details\":[{\"@type\":\"x\"},{\"fieldViolations\":[{\"field\":\"tools[0]\",\"description\":\"no type\"}]}]}}|Request contains an invalid argument. (tools[0]: no type)",
+        // lbjlaq/Antigravity-Manager#1942: JSON in the message
+        "{\"error\":{\"message\":\"{\\n \\\"error\\\": {\\\"message\\\": \\\"invalid argument\\\"}}\\n\"}}|invalid argument",
+        // anthropics/anthropic-sdk-python#1477: Amazon Bedrock
+        "{\"Message\":\"The security token is invalid\"}|The security token is invalid",
         "{\"code\":7,\"what\":\"odd\"}|{\"code\":7,\"what\":\"odd\"}"
       })
   void theReasonIsFoundInEveryForm(String body, String reason) {
     var message = status(400, Map.of(), body).getMessage();
     assertTrue(message.contains("(HTTP 400: " + reason + ")"), message);
+  }
+
+  /// Reported as amd/gaia#3501 and spring-ai-alibaba/spring-ai-extensions#29.
+  @Test
+  void theReasonIsFoundInAnEventOfAStream() {
+    var body =
+        "id:1\nevent:error\n:HTTP_STATUS/400\n"
+            + "data:{\"code\":\"InvalidParameter\",\"message\":\"Range of input length\"}\n\n";
+    var message = status(400, Map.of(), body).getMessage();
+    assertTrue(message.contains("(HTTP 400: Range of input length)"), message);
   }
 
   @Test
@@ -116,7 +138,9 @@ class EndpointErrorsTest {
     "'{\"type\":\"overloaded_error\"}',true,true",
     "'{\"code\":429}',true,true",
     "'{\"type\":\"invalid_request_error\"}',false,false",
-    "'{\"code\":500}',true,false"
+    "'{\"code\":500}',true,false",
+    // earendil-works/pi#4172: the status is outside of the error
+    "'{\"type\":\"usage_limit_reached\",\"resets_in_seconds\":13872}',true,true"
   })
   void anErrorInTheStreamIsClassifiedByCodeOrType(
       String error, boolean retryable, boolean rateLimited) {

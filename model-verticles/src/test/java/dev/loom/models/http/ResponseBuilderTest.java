@@ -30,6 +30,35 @@ class ResponseBuilderTest {
         List.of(new ModelListener.ReasoningDelta("hm"), new ModelListener.TextDelta("ab")), deltas);
   }
 
+  /// Reported as elizaOS/eliza#30904, elie222/rakazo#416 and penta2himajin/qwisp#134.
+  @Test
+  void theHalvesOfACharacterAreShownTogether() throws Exception {
+    var deltas = new ArrayList<ModelListener.Delta>();
+    for (var piece : List.of("a\ud83d", "\ude00", "b")) {
+      builder.appendText(piece);
+      builder.flushDeltas(deltas::add);
+    }
+    builder.appendReasoning("\ud83d");
+    builder.flushDeltas(deltas::add);
+    builder.appendReasoning("\ude00");
+    builder.flushDeltas(deltas::add);
+    assertEquals(
+        List.of(
+            new ModelListener.TextDelta("a"),
+            new ModelListener.TextDelta("😀"),
+            new ModelListener.TextDelta("b"),
+            new ModelListener.ReasoningDelta("😀")),
+        deltas);
+    assertEquals("a😀b", builder.build("").text());
+  }
+
+  @Test
+  void aResponseThatWasBrokenOffStaysSo() {
+    builder.completeContent("error");
+    builder.completeContent("stop");
+    assertThrows(ModelException.class, builder::requireNotBrokenOff);
+  }
+
   @Test
   void reasoningInsideTheTextIsSeparated() throws Exception {
     builder.appendText("<think>hm</think>yes");
@@ -54,7 +83,7 @@ class ResponseBuilderTest {
   }
 
   @Test
-  void aTruncatedResponseKeepsItsStopReason() throws Exception {
+  void aTruncatedResponseKeepsItsStopReason() {
     builder.completeContent("length");
     builder.completeContent("stop");
     assertEquals(StopReason.LENGTH, builder.build("").stop());
@@ -75,7 +104,7 @@ class ResponseBuilderTest {
   }
 
   @Test
-  void aResponseIsCompleteOnceTheModelHasStopped() throws Exception {
+  void aResponseIsCompleteOnceTheModelHasStopped() {
     assertFalse(builder.isContentComplete());
     builder.completeContent("stop");
     assertTrue(builder.isContentComplete());

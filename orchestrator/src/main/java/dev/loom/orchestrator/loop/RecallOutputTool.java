@@ -62,6 +62,8 @@ final class RecallOutputTool implements EngineTool {
 
   private static String slice(String text, int from) {
     int start = Math.min(from, text.length());
+    start -=
+        start > 0 && start < text.length() && Character.isLowSurrogate(text.charAt(start)) ? 1 : 0;
     var part = TextTruncator.head(text.substring(start), CHARS_MAX);
     int end = start + part.length();
     int rest = text.length() - end;

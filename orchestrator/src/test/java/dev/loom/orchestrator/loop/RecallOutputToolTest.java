@@ -34,6 +34,9 @@ class RecallOutputToolTest extends TaskCoreFixture {
     assertTrue(first.endsWith("; from_char 15999]"), first.substring(first.length() - 60));
     var last = recall(output, Map.of("output_id", "s1.1.1.1", "from_char", output.length() - 2));
     assertEquals("\uD83D\uDE00", last);
+    // A model that counts for itself may start inside a character.
+    last = recall(output, Map.of("output_id", "s1.1.1.1", "from_char", output.length() - 1));
+    assertEquals("\uD83D\uDE00", last);
   }
 
   @Test

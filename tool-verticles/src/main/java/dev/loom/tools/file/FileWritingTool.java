@@ -7,6 +7,7 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.schema.BuiltinTool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,12 @@ abstract class FileWritingTool extends BuiltinTool {
   @Override
   public final ToolResult execute(Arguments arguments, ToolContext context)
       throws IOException, InterruptedException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(arguments.values().toString())) {
+      // JSON can express it, and a file would hold a question mark instead.
+      return ToolResult.fail(
+          "The arguments hold half of a character (a lone surrogate such as \\ud83d), which no file"
+              + " can hold. Nothing was written. Write the whole character.");
+    }
     var file = SeenFiles.realPath(context.workspace(), arguments.text("path"));
     var lock = LOCKS.get(Math.floorMod(file.hashCode(), LOCKS.size()));
     lock.lockInterruptibly();

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// `write_file`: creates a file or replaces its content. Keeps the byte order mark and the CR LF
-/// line ends of a file; refuses to replace what has changed since the model read it.
+/// `write_file`: creates a file or replaces its content. Keeps the byte order mark and the CR LF or
+/// CR line ends of a file; refuses to replace what has changed since the model read it.
 public final class WriteFileTool extends FileWritingTool {
   private static final int CONTENT_CHARS_MAX = 1024 * 1024;
 
@@ -45,9 +45,10 @@ public final class WriteFileTool extends FileWritingTool {
       var ending = TextFormat.of(content).lineEnding();
       var notes = new ArrayList<String>();
       var text = content;
-      if (format.lineEnding().equals(TextFormat.CRLF) && ending.equals("\n")) {
+      if (format.lineEnding().startsWith("\r") && ending.equals("\n")) {
         text = format.withLineEndings(text);
-        notes.add("with the CRLF line ends that the file had");
+        var name = format.lineEnding().equals(TextFormat.CRLF) ? "CRLF" : "CR";
+        notes.add("with the " + name + " line ends that the file had");
       } else if (format.lineEnding().equals("\n") && ending.equals(TextFormat.CRLF)) {
         notes.add("the line ends changed from LF to CRLF");
       }

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 /// appended.
 final class TerminalText {
   /// An escape sequence (ECMA-48): CSI with parameters and final character; a string such as a
-  /// title or a link, ended by BEL or ESC \; any other.
+  /// title, a link or a picture, ended by BEL or ESC \; any other.
   private static final Pattern ESCAPE =
       Pattern.compile(
           "\u001b(?:\\[([0-?]*+)[ -/]*+([@-~])"
-              + "|[\\]PX^_][^\u0007\u001b\n]{0,4096}+(?:\u0007|\u001b\\\\)"
+              + "|[\\]PX^_][^\u0007\u001b\n]*+(?:\u0007|\u001b\\\\)"
               + "|[ -/]*+[0-~])");
 
   /// Characters that a terminal does not simply show. Includes lone surrogates.

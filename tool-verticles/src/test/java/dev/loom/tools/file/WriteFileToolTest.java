@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class WriteFileToolTest {
@@ -163,6 +166,36 @@ class WriteFileToolTest {
     read();
     assertTrue(write("f", "1\r\n").output().contains("changed from LF to CRLF"));
     assertEquals("1\r\n", Files.readString(root.resolve("f")));
+  }
+
+  /// Reported as Gitlawb/zero#967, dimitar-grigorov/mcp-file-tools#24, use-agent-os/agent-os#2036
+  /// and anomalyco/opencode#20217.
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          '\ufeffa\r\nb\r\n', 'a\nc\n',   '\ufeffa\r\nc\r\n'
+          'a\r\nb\nc\r\n',  'a\nc\n',   'a\r\nc\r\n'
+          'a\rb\r',          'a\nc\n',   'a\rc\r'
+          'a\r\nb\r\n',      'a\r\nc\n', 'a\r\nc\r\n'
+          'a\nb\n',          'a\nc\n',   'a\nc\n'
+          """)
+  void theLineEndsOfAFileAreKept(String before, String content, String after) throws Exception {
+    file(before);
+    assertTrue(write("f", content).success());
+    assertEquals(after, Files.readString(root.resolve("f")));
+  }
+
+  /// Reported as can1357/oh-my-pi#6464, Yeachan-Heo/gajae-code#1498 and openclaw/openclaw#18105.
+  @ParameterizedTest
+  @ValueSource(strings = {"a\ud83d", "\ude00b", "\ud92c\ud92c"})
+  void halfOfACharacterIsNotWritten(String content) throws Exception {
+    file("one\n");
+    assertTrue(write("f", content).error().contains("half of a character"));
+    var edit = Map.<String, Object>of("path", "f", "old_str", "one", "new_str", content);
+    assertFalse(harness.run(editFile, edit).success());
+    assertEquals("one\n", Files.readString(root.resolve("f")));
+    assertTrue(write("f", "😀").success());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminalTextTest {
   @ParameterizedTest
@@ -70,6 +71,21 @@ class TerminalTextTest {
         .replace("BEL", "\u0007")
         .replace("NUL", "\0")
         .replace("$", "\n");
+  }
+
+  /// Reported as eraserhd/kak-ansi#25, aerynOS/os-tools#499, meziantou/Meziantou.Framework#2772;
+  /// and a picture.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8;;https://gcc.gnu.org/\u0007%s\u001b]8;;\u0007",
+        "9;4;1;33\u001b\\%s\u001b]9;4;0\u001b\\",
+        "52;c;c2VjcmV0\u0007%s",
+        "1337;File=inline=1:PICTURE\u0007%s"
+      })
+  void commandsToTheTerminalAreNotShown(String command) {
+    var output = ("\u001b]" + command + "\n").replace("PICTURE", "aGVsbG8K".repeat(10_000));
+    assertEquals("text\n", TerminalText.render(output.formatted("text")));
   }
 
   @Test
