@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /// bodies that are not declared as JSON.
 public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final Pattern JSON =
-      Pattern.compile("(?i)application/json\\s*(;\\s*(charset\\s*=\\s*\"?utf-?8\"?)?)?");
+      Pattern.compile(
+          "(?i)application/json\\s*(;\\s*+(charset\\s*=\\s*\"?utf-?8\"?|(?!charset)[^;]*)\\s*)*");
 
   private static final Pattern ABSOLUTE_TARGET = Pattern.compile("(?i)http://([^/?#]+)/.*");
   private static final DateTimeFormatter DATE =
@@ -51,7 +52,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final Problem ENCODED_BODY =
       unsupported("A request body must not have a Content-Encoding.");
   private static final Problem NOT_JSON =
-      unsupported("A request body must have Content-Type: application/json.");
+      unsupported("A request body must have Content-Type: application/json, in UTF-8.");
 
   private final AllowedHosts hosts;
   private final ConnectionDeadlines deadlines = new ConnectionDeadlines();

@@ -14,7 +14,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +33,11 @@ final class WebhookClient {
   private final long responseMillisMax;
   private final String userAgent;
   private final Optional<WebhookSigner> secret;
+
+  /// A receiver's response.
+  ///
+  /// @param retryAfter the wait it asks for, zero if none; a date is not read
+  record Response(int status, Duration retryAfter) {}
 
   WebhookClient(Vertx vertx, String version, Optional<WebhookSigner> secret) {
     this(vertx, version, secret, RESPONSE_MILLIS_MAX);
@@ -66,8 +73,8 @@ final class WebhookClient {
   /// @param id webhook id, equal for all delivery attempts, so that the receiver can detect
   ///   duplicates
   /// @param timestampSeconds current time, so that the receiver can reject replayed posts
-  /// @return the response status; fails on a timeout or a connection error
-  Future<Integer> post(String url, String id, long timestampSeconds, String json) {
+  /// @return the response; fails on a timeout or a connection error
+  Future<Response> post(String url, String id, long timestampSeconds, String json) {
     try {
       var options =
           new RequestOptions()
@@ -83,7 +90,7 @@ final class WebhookClient {
     }
   }
 
-  private Future<Integer> send(
+  private Future<Response> send(
       HttpClientRequest request, String id, long timestampSeconds, String json) {
     // Errors reach the caller through the response; without a handler they are logged as severe.
     request.exceptionHandler(ignored -> {});
@@ -95,15 +102,17 @@ final class WebhookClient {
         .putHeader("webhook-id", id)
         .putHeader("webhook-timestamp", Long.toString(timestampSeconds))
         .send(Buffer.buffer(json))
-        .map(WebhookClient::statusOf)
+        .map(WebhookClient::read)
         .timeout(responseMillisMax, TimeUnit.MILLISECONDS)
         .onComplete(ignored -> request.reset());
   }
 
-  /// Returns the status. Ignores errors of the response body, because the request is reset after
-  /// the head.
-  private static int statusOf(HttpClientResponse response) {
+  /// Ignores errors of the response body, because the request is reset after the head.
+  private static Response read(HttpClientResponse response) {
     response.exceptionHandler(ignored -> {});
-    return response.statusCode();
+    var wait = Objects.toString(response.getHeader(HttpHeaders.RETRY_AFTER), "").strip();
+    return new Response(
+        response.statusCode(),
+        wait.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(wait)) : Duration.ZERO);
   }
 }

@@ -44,6 +44,8 @@ final class WebhookDelivery {
   /// Relative deviation of a delay, so that simultaneous failures are not retried simultaneously.
   private static final double JITTER = 0.2;
 
+  private static final Duration ASKED_MAX = Duration.ofHours(1);
+
   /// The first attempt plus one after each delay.
   static final int ATTEMPTS_MAX = DELAYS.size() + 1;
 
@@ -66,12 +68,17 @@ final class WebhookDelivery {
   ///
   /// @param error empty on success
   /// @param permanent whether a retry is useless
-  private record Outcome(String error, boolean permanent) {
-    static Outcome fromStatus(int status) {
-      if (status >= 200 && status < 300) {
-        return new Outcome("", false);
-      }
-      return new Outcome("response status " + status, status == GONE);
+  /// @param retryAfter the wait that the receiver asks for
+  private record Outcome(String error, boolean permanent, Duration retryAfter) {
+    Outcome(String error, boolean permanent) {
+      this(error, permanent, Duration.ZERO);
+    }
+
+    static Outcome from(WebhookClient.Response response) {
+      int status = response.status();
+      return status >= 200 && status < 300
+          ? new Outcome("", false)
+          : new Outcome("response status " + status, status == GONE, response.retryAfter());
     }
   }
 
@@ -127,7 +134,7 @@ final class WebhookDelivery {
   private Future<Outcome> post(Webhook webhook, String json) {
     return client
         .post(webhook.url(), webhook.webhookId(), clock.instant().getEpochSecond(), json)
-        .map(Outcome::fromStatus)
+        .map(Outcome::from)
         .otherwise(failure -> new Outcome(errorOf(failure), false));
   }
 
@@ -143,7 +150,10 @@ final class WebhookDelivery {
   private Future<Void> recordAttempt(Webhook webhook, Outcome outcome) {
     var delivered = outcome.error().isEmpty();
     var nextAt =
-        delivered || outcome.permanent() ? Optional.<Instant>empty() : nextAttemptAt(webhook);
+        delivered || outcome.permanent()
+            ? Optional.<Instant>empty()
+            : delayAfter(webhook.attempts() + 1, outcome.retryAfter(), random)
+                .map(clock.instant()::plus);
     if (!delivered && nextAt.isEmpty()) {
       LOG.log(
           Level.WARNING,
@@ -153,21 +163,19 @@ final class WebhookDelivery {
     return bus.requestAsync(Addresses.WEBHOOK_RECORD_ATTEMPT, attempt).mapEmpty();
   }
 
-  private Optional<Instant> nextAttemptAt(Webhook webhook) {
-    return delayAfter(webhook.attempts() + 1, random).map(clock.instant()::plus);
-  }
-
   /// Returns the delay before the next attempt.
   ///
   /// @param attempts number of failed attempts
+  /// @param asked the wait that the receiver asks for, which may extend the delay, but not for ever
   /// @param random source of numbers from 0 to 1
   /// @return empty if no attempt is left
-  static Optional<Duration> delayAfter(int attempts, DoubleSupplier random) {
+  static Optional<Duration> delayAfter(int attempts, Duration asked, DoubleSupplier random) {
     if (attempts >= ATTEMPTS_MAX) {
       return Optional.empty();
     }
     var factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
     var millis = DELAYS.get(Math.max(0, attempts - 1)).toMillis() * factor;
-    return Optional.of(Duration.ofMillis(Math.round(millis)));
+    var extended = Math.max(Math.round(millis), Math.min(asked.toMillis(), ASKED_MAX.toMillis()));
+    return Optional.of(Duration.ofMillis(extended));
   }
 }

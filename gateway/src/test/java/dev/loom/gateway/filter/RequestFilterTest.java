@@ -18,6 +18,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sends forbidden requests to every route of the router.
 @Timeout(120)
@@ -163,6 +165,8 @@ class RequestFilterTest {
             "Content-Type: multipart/form-data; boundary=x\r\n",
             "Content-Type: application/jsonp\r\n",
             "Content-Type: application/json; charset=utf-16\r\n",
+            "Content-Type: application/json; version=1; charset=utf-16\r\n",
+            "Content-Type: application/json-patch+json\r\n",
             "Content-Type: application/json\r\nContent-Encoding: gzip\r\n",
             "")) {
       everyRoute(
@@ -170,6 +174,24 @@ class RequestFilterTest {
           "unsupported_media_type",
           line -> closing(line, own() + type + "Content-Length: 2\r\n") + "{}");
     }
+  }
+
+  /// Reported as PowerShell/PowerShell#10971, itglue/powershellwrapper#12 and for OData clients.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "Application/JSON;charset=UTF-8",
+        "application/json; charset=\"utf-8\"",
+        "application/json; charset=utf8;",
+        "application/json;odata=verbose",
+        "application/json; version=1; charset=utf-8"
+      })
+  void jsonIsAcceptedWithAnyParameters(String type) throws Exception {
+    var headers = own() + "Content-Type: " + type + "\r\nContent-Length: 2\r\n";
+    var response =
+        RawHttp.send(gateway.port(), closing("POST /tasks HTTP/1.1\r\n", headers) + "{}");
+    assertEquals(422, response.status(), response.text());
   }
 
   @Test

@@ -34,6 +34,12 @@ class JsonBodyTest {
     assertEquals("{\"a\":[1,{\"b\":null}]}", server.post("{\"a\": [1, {\"b\": null}]}").body());
   }
 
+  /// Reported as Badgerati/Pode#1604.
+  @Test
+  void aByteOrderMarkIsIgnored() throws Exception {
+    assertEquals("{\"a\":1}", server.post("\u00ef\u00bb\u00bf{\"a\":1}").body());
+  }
+
   @Test
   void anOptionalBodyMayBeAbsent() throws Exception {
     assertEquals("{}", server.send("POST /optional", "").body());

@@ -27,6 +27,8 @@ class LastEventIdTest {
     assertEquals("5", server.get("/", "Last-Event-ID: 5").body());
     assertEquals("5", server.get("/?after=3", "Last-Event-ID: 5").body());
     assertEquals("4", server.get("/?after=3&lastEventId=4").body());
+    // A client that has received nothing.
+    assertEquals("3", server.get("/?after=3&lastEventId=", "Last-Event-ID: ").body());
   }
 
   @ParameterizedTest

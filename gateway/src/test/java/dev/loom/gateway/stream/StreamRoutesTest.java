@@ -68,6 +68,8 @@ class StreamRoutesTest {
       assertEquals(200, reader.status());
       assertTrue(
           reader.head().contains("content-type: text/event-stream; charset=utf-8"), reader.head());
+      // harness/harness#1293, eddie-energy/eddie#1516: nginx buffers streams otherwise.
+      assertTrue(reader.head().contains("x-accel-buffering: no"), reader.head());
       assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), reader.rest());
     }
   }

@@ -28,6 +28,9 @@ final class FakeWebhookReceiver implements AutoCloseable {
   final LinkedBlockingQueue<ReceivedPost> posts = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
 
+  /// Header of every response; empty for none.
+  volatile String retryAfter = "";
+
   /// Represents a received post.
   record ReceivedPost(
       String method,
@@ -64,6 +67,9 @@ final class FakeWebhookReceiver implements AutoCloseable {
       await(released);
     }
     exchange.getResponseHeaders().set("Location", "/elsewhere");
+    if (!retryAfter.isEmpty()) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+    }
     running.decrementAndGet();
     exchange.sendResponseHeaders(status <= HELD_RESPONSE ? 200 : status, -1);
     exchange.close();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,8 @@ class WebhookClientTest {
 
   @Test
   void aPostCarriesItsIdTimestampAndBody() throws Exception {
-    var status = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await();
+    var status =
+        client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await().status();
     assertEquals(200, status);
     var post = receiver.next();
     assertEquals("POST", post.method());
@@ -58,10 +60,20 @@ class WebhookClientTest {
   @Test
   void aRedirectIsNotFollowed() throws Exception {
     receiver.statuses.add(302);
-    var status = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await();
+    var status =
+        client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await().status();
     assertEquals(302, status);
     receiver.next();
     assertNull(receiver.posts.poll());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30,30", "0,0", "-1,0", "soon,0", "99999999999,0"})
+  void theWaitThatAReceiverAsksForIsRead(String header, long seconds) throws Exception {
+    receiver.retryAfter = header;
+    receiver.statuses.add(503);
+    var response = client(Optional.empty()).post(receiver.url("/done"), "w1", 42, "{}").await();
+    assertEquals(new WebhookClient.Response(503, Duration.ofSeconds(seconds)), response);
   }
 
   @Test
@@ -78,7 +90,7 @@ class WebhookClientTest {
     var server = vertx.createHttpServer().requestHandler(request -> request.response().end());
     int port = server.listen(0, "::1").await().actualPort();
     var url = "http://" + host + ":" + port + "/done";
-    assertEquals(200, client(Optional.empty()).post(url, "w1", 42, "{}").await());
+    assertEquals(200, client(Optional.empty()).post(url, "w1", 42, "{}").await().status());
   }
 
   @Test
