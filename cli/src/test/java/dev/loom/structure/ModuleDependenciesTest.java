@@ -27,7 +27,7 @@ final class ModuleDependenciesTest {
           Map.entry("memory", API_MODULES),
           Map.entry("builtin-model", Set.of("plugin-api", "contracts")),
           Map.entry("model-verticles", union(API_MODULES, Set.of("builtin-model"))),
-          Map.entry("tool-verticles", API_MODULES),
+          Map.entry("tool-verticles", union(API_MODULES, Set.of("command-risk"))),
           Map.entry("orchestrator", union(API_MODULES, Set.of("command-risk"))),
           Map.entry("gateway", API_MODULES),
           Map.entry("engine", union(API_MODULES, VERTICLE_MODULES)),

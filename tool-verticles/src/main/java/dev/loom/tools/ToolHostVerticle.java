@@ -64,7 +64,7 @@ public final class ToolHostVerticle extends VerticleBase {
     background =
         new BackgroundProcesses(
             toolsConfig.background(), task -> awaitEnd(bus, task).toCompletionStage());
-    var shared = new SharedHostState(vertx, toolsConfig, changes, background);
+    var shared = new SharedHostState(vertx, toolsConfig, home, changes, background);
     var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage, shared.seenFiles());
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);

@@ -35,6 +35,8 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
     this(root, "task", "subtask.1.1.1");
   }
 
+  private static final Path NO_HOME = Path.of("/nonexistent");
+
   public ToolHarness(Path root, String taskId, String stepId) throws IOException {
     this.taskId = taskId;
     this.stepId = stepId;
@@ -47,6 +49,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
     return new SharedHostState(
         VERTX,
         config,
+        NO_HOME,
         changes,
         new BackgroundProcesses(config.background(), task -> new CompletableFuture<>()));
   }

@@ -10,16 +10,19 @@ import dev.loom.tools.process.BackgroundProcesses;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
 /// the limit on running calls, the background processes, the HTTP client, and the bus.
 ///
+/// @param home Loom's own directory
 /// @param seenFiles what models have seen of the files they work on
 /// @param running permits of running calls
 public record SharedHostState(
     ToolsConfig config,
+    Path home,
     ChangeLog changes,
     WriteLocks writeLocks,
     SeenFiles seenFiles,
@@ -34,9 +37,14 @@ public record SharedHostState(
   /// @param background closed by the caller
   /// @throws IllegalArgumentException if an allowed host of the configuration is invalid
   public SharedHostState(
-      Vertx vertx, ToolsConfig config, ChangeLog changes, BackgroundProcesses background) {
+      Vertx vertx,
+      ToolsConfig config,
+      Path home,
+      ChangeLog changes,
+      BackgroundProcesses background) {
     this(
         config,
+        home,
         changes,
         new WriteLocks(),
         new SeenFiles(),

@@ -10,6 +10,7 @@ import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
+import dev.loom.tools.workspace.PathGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +31,12 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   private final ProgressReporter progress;
 
   /// @param recorder records the file changes of the call; closed with this context
+  /// @param home Loom's own directory
   /// @param background the background processes of the task
   /// @throws IOException if the workspace cannot be opened
   ToolCallContext(
       RunTool call,
+      Path home,
       CallTimeout timeout,
       CallChangeRecorder recorder,
       BackgroundProcesses.OfTask background,
@@ -48,7 +51,8 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
       throw new IOException("No workspace set");
     }
     this.recorder = recorder;
-    this.confinedWorkspace = ConfinedWorkspace.open(Path.of(call.workspace()));
+    this.confinedWorkspace =
+        ConfinedWorkspace.open(Path.of(call.workspace()), PathGuard.of(home, call.approved()));
     this.processes =
         new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);

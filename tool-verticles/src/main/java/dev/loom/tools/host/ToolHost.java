@@ -228,7 +228,8 @@ public final class ToolHost {
     var effects = declaredEffects(tool, call.arguments());
     var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
     var progress = new ProgressReporter(message -> publishProgress(call, message), clock);
-    try (var context = new ToolCallContext(call, timeout, recorder, background, http, progress)) {
+    try (var context =
+        new ToolCallContext(call, shared.home(), timeout, recorder, background, http, progress)) {
       return executeInTime(tool, call, context, timeout);
     } catch (InterruptedException exception) {
       throw exception;

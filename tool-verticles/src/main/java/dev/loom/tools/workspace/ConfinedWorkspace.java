@@ -34,23 +34,36 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// Maximum number of retries after a file system error.
   private static final int RETRIES_MAX = 16;
 
+  /// Contains no file.
+  private static final Path NO_HOME = Path.of("/dev/null");
+
   private static final Comparator<Entry> DIRECTORIES_FIRST =
       Comparator.<Entry, Boolean>comparing(entry -> entry.kind() != Kind.DIRECTORY)
           .thenComparing(Entry::name);
 
   private final Path root;
   private final SecureDirectoryStream<Path> rootDirectory;
+  private final PathGuard guard;
 
-  private ConfinedWorkspace(Path root, SecureDirectoryStream<Path> rootDirectory) {
+  private ConfinedWorkspace(Path root, SecureDirectoryStream<Path> rootDirectory, PathGuard guard) {
+    this.guard = guard;
     this.root = root;
     this.rootDirectory = rootDirectory;
   }
 
-  /// Opens a workspace.
+  /// Opens a workspace for Loom itself.
   ///
   /// @param root the real path of a directory
   /// @throws IOException if the directory cannot be used, with the reason
   public static ConfinedWorkspace open(Path root) throws IOException {
+    return open(root, new PathGuard(NO_HOME, true));
+  }
+
+  /// Opens a workspace for a call.
+  ///
+  /// @param root the real path of a directory
+  /// @throws IOException if the directory cannot be used, with the reason
+  public static ConfinedWorkspace open(Path root, PathGuard guard) throws IOException {
     if (!root.isAbsolute()) {
       throw new IOException("Workspace path must be absolute: " + root);
     }
@@ -61,7 +74,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         throw new IOException("This system cannot open directories safely: " + root);
       }
       checkNotReplaced(root, rootDirectory);
-      return new ConfinedWorkspace(root, rootDirectory);
+      return new ConfinedWorkspace(root, rootDirectory, guard);
     } catch (IOException | RuntimeException failure) {
       stream.close();
       throw failure;
@@ -156,20 +169,33 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     return withResolved(
         path,
         Links.ALL,
-        resolved ->
-            switch (resolved.kind()) {
-              case FILE -> action.run(resolved);
-              case DIRECTORY, OTHER ->
-                  throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
-              case MISSING ->
-                  throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path);
-            });
+        resolved -> {
+          guard.checkReadable(root, path, resolved.realPath());
+          return switch (resolved.kind()) {
+            case FILE -> action.run(resolved);
+            case DIRECTORY, OTHER ->
+                throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
+            case MISSING ->
+                throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path);
+          };
+        });
+  }
+
+  /// Resolves a path that a call is going to change.
+  private <T> T withWritable(String path, Links links, PathAction<T> action) throws IOException {
+    return withResolved(
+        path,
+        links,
+        resolved -> {
+          guard.checkWritable(root, path, resolved.realPath());
+          return action.run(resolved);
+        });
   }
 
   @Override
   public FileChange write(String path, byte[] content) throws IOException {
     var relative = relativize(path);
-    var kind = withResolved(path, Links.ALL, resolved -> writeAt(resolved, path, content));
+    var kind = withWritable(path, Links.ALL, resolved -> writeAt(resolved, path, content));
     return new FileChange(relative, kind);
   }
 
@@ -221,7 +247,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void makeDirectory(String path) throws IOException {
-    withResolved(
+    withWritable(
             path,
             Links.ALL,
             resolved ->
@@ -234,7 +260,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   @Override
   public void delete(String path) throws IOException {
     try {
-      withResolved(
+      withWritable(
           path,
           Links.OF_PARENTS,
           entry -> {
@@ -252,14 +278,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void move(String from, String to) throws IOException {
-    withResolved(
+    withWritable(
         from,
         Links.OF_PARENTS,
         source -> {
           if (requireEntry(source, from).isDirectory()) {
             throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + from);
           }
-          return withResolved(to, Links.OF_PARENTS, target -> move(source, target, to));
+          return withWritable(to, Links.OF_PARENTS, target -> move(source, target, to));
         });
   }
 
@@ -311,7 +337,13 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
-    return withResolved(path, Links.ALL, resolved -> openDirectory(resolved, path));
+    return withResolved(
+        path,
+        Links.ALL,
+        resolved -> {
+          guard.checkReadable(root, path, resolved.realPath());
+          return openDirectory(resolved, path);
+        });
   }
 
   private static SecureDirectoryStream<Path> openDirectory(PathHandle resolved, String path)
