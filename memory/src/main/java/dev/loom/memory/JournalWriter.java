@@ -55,10 +55,11 @@ final class JournalWriter {
   JournalWriter(
       SqlConnection connection,
       Context context,
+      DatabaseFiles files,
       Consumer<JournalEntry> onCommitted,
       Consumer<TaskSnapshot> onSnapshot) {
     this.connection = connection;
-    this.queue = new WriteQueue(connection, context, new WriteListener());
+    this.queue = new WriteQueue(connection, context, files, new WriteListener());
     this.onCommitted = onCommitted;
     this.onSnapshot = onSnapshot;
   }

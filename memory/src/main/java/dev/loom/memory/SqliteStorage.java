@@ -36,6 +36,7 @@ final class SqliteStorage implements Storage {
 
   private SqliteStorage(
       Database database,
+      DatabaseFiles files,
       StorageAudit audit,
       Context context,
       Consumer<JournalEntry> onCommitted,
@@ -48,6 +49,7 @@ final class SqliteStorage implements Storage {
         new JournalWriter(
             database.writer(),
             context,
+            files,
             onCommitted,
             snapshot -> {
               tasks.cache(snapshot);
@@ -69,7 +71,15 @@ final class SqliteStorage implements Storage {
       Consumer<TaskSnapshot> onSnapshot) {
     var audit = new StorageAudit(file, InstantSource.system());
     return Database.open(vertx, file, readConnectionsMax)
-        .map(database -> new SqliteStorage(database, audit, context, onCommitted, onSnapshot));
+        .map(
+            database ->
+                new SqliteStorage(
+                    database,
+                    new DatabaseFiles(file),
+                    audit,
+                    context,
+                    onCommitted,
+                    onSnapshot));
   }
 
   @Override

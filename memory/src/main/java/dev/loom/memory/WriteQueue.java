@@ -37,6 +37,7 @@ final class WriteQueue {
 
   private final SqlConnection connection;
   private final Context context;
+  private final DatabaseFiles files;
   private final AppendListener listener;
   private final Queue<QueuedWrite> waiting = new ArrayDeque<>();
   private int waitingEvents;
@@ -82,9 +83,12 @@ final class WriteQueue {
   /// Creates a queue.
   ///
   /// @param context event loop of the queue
-  WriteQueue(SqlConnection connection, Context context, AppendListener listener) {
+  /// @param files checked before each transaction
+  WriteQueue(
+      SqlConnection connection, Context context, DatabaseFiles files, AppendListener listener) {
     this.connection = connection;
     this.context = context;
+    this.files = files;
     this.listener = listener;
   }
 
@@ -147,16 +151,30 @@ final class WriteQueue {
           idle.tryComplete();
         }
       }
-      case QueuedAppend append -> write(nextBatch()).onComplete(ignored -> writeNext());
+      case QueuedAppend append -> {
+        var batch = nextBatch();
+        requireFiles()
+            .recover(failure -> failAll(batch, failure))
+            .compose(ignored -> write(batch))
+            .onComplete(ignored -> writeNext());
+      }
       case QueuedStatement<?> statement -> {
         waiting.remove();
         waitingStatements--;
-        closeTransaction()
+        requireFiles()
+            .compose(ignored -> closeTransaction())
             .map(connection)
             .transform(statement::run)
             .onComplete(ignored -> writeNext());
       }
     }
+  }
+
+  private Future<Void> requireFiles() {
+    return files
+        .failure()
+        .<Future<Void>>map(Future::failedFuture)
+        .orElseGet(Future::succeededFuture);
   }
 
   /// Takes the next batch. Appends with the same idempotency key are never batched together: if the

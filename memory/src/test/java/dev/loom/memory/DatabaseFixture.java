@@ -35,7 +35,8 @@ final class DatabaseFixture implements AutoCloseable {
   }
 
   JournalWriter writer(Consumer<JournalEntry> onCommitted) {
-    return new JournalWriter(database.writer(), context, onCommitted, snapshot -> {});
+    return new JournalWriter(
+        database.writer(), context, new DatabaseFiles(file), onCommitted, snapshot -> {});
   }
 
   @Override

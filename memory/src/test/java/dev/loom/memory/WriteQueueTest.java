@@ -10,6 +10,8 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,7 @@ class WriteQueueTest {
         new WriteQueue(
             database.database.writer(),
             database.context,
+            new DatabaseFiles(database.file),
             new WriteQueue.AppendListener() {
               @Override
               public void onCommitted(QueuedAppend append) {
@@ -109,6 +114,28 @@ class WriteQueueTest {
               return before;
             });
     assertEquals(1, count);
+  }
+
+  /// Reported as WiseLibs/better-sqlite3#1237, holon-run/holon#2850 and get-bb/bb#2190: SQLite
+  /// writes on to a deleted file.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-wal", "-shm"})
+  void aDeletedOrReplacedFileStopsAllWritesUntilItIsBack(String suffix) throws Exception {
+    database.call(() -> queue.append(queued(TASK, 1)));
+    var file = database.file.resolveSibling("loom.db" + suffix);
+    var moved = directory.resolve("moved");
+    Files.move(file, moved);
+    for (var replaced : List.of(false, true)) {
+      if (replaced) {
+        Files.copy(moved, file);
+      }
+      var error = error(() -> database.call(() -> queue.append(queued(TASK, 2))));
+      assertTrue(error.detail().contains(file + " was deleted, moved or replaced"), error.detail());
+      assertTrue(error(() -> database.call(this::countEvents)).retryable());
+    }
+    Files.move(moved, file, StandardCopyOption.REPLACE_EXISTING);
+    database.call(() -> queue.append(queued(TASK, 2)));
+    assertEquals(2, database.call(this::countEvents));
   }
 
   @Test
