@@ -27,8 +27,7 @@ final class DatabaseFiles {
   /// Returns the identity of a file; empty if it does not exist or has none.
   private static Optional<Object> keyOf(Path file) {
     try {
-      return Optional.ofNullable(
-          Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     } catch (IOException ignored) {
       return Optional.empty();
     }

@@ -74,12 +74,7 @@ final class SqliteStorage implements Storage {
         .map(
             database ->
                 new SqliteStorage(
-                    database,
-                    new DatabaseFiles(file),
-                    audit,
-                    context,
-                    onCommitted,
-                    onSnapshot));
+                    database, new DatabaseFiles(file), audit, context, onCommitted, onSnapshot));
   }
 
   @Override

@@ -33,7 +33,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// comes first.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /// A longer wait for the rate limit is reported.
+  /// A longer wait for the rate limit, or before a retry, is reported.
   private static final Duration SILENT_WAIT_MAX = Duration.ofSeconds(2);
 
   private static final String ACCOUNT_LIMITED =
@@ -120,7 +120,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// Completes a request, retrying retryable failures.
   ///
   /// @param listeners provides a listener for each try
-  /// @param waits receives long waits for the rate limit
+  /// @param waits receives long waits
   /// @param passedOver the reasons why other models did not complete it
   /// @throws ModelException the last failure
   CompleteModel.Completion complete(
@@ -161,6 +161,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
               : backoff.delayAfter(tryNumber, lastFailure);
       if (pause.isEmpty() || tryNumber == callConfig.attemptsMax() || circuitBreaker.isOpen()) {
         break;
+      }
+      if (pause.get().compareTo(SILENT_WAIT_MAX) > 0) {
+        waits.onWait(lastFailure.getMessage(), tryNumber, pause.get());
       }
       Thread.sleep(pause.get());
     }

@@ -104,8 +104,18 @@ class AnthropicMessagesTest extends ProviderContract {
             .formatted(usage));
   }
 
+  /// The results are of anthropics/anthropic-sdk-typescript#1090, anthropics/claude-code#95406 and
+  /// ag2ai/ag2#2695.
   @ParameterizedTest
-  @ValueSource(strings = {"server_tool_use", "mcp_tool_use", "of_a_later_kind"})
+  @ValueSource(
+      strings = {
+        "server_tool_use",
+        "mcp_tool_use",
+        "web_fetch_tool_result",
+        "advisor_tool_result",
+        "bash_code_execution_tool_result",
+        "of_a_later_kind"
+      })
   void theInputOfABlockOfTheServersOwnToolsIsNoCall(String type) throws Exception {
     harness()
         .server

@@ -341,6 +341,32 @@ class ChatCompletionsTest extends ProviderContract {
     assertEquals(new TokenUsage(7, 3), harness().failure(ProviderHarness.LONG_TIMEOUTS).usage());
   }
 
+  /// MiniMax ends without `[DONE]` (yologdev/yoagent#76), NVIDIA NIM gives calls no reason
+  /// (earendil-works/pi#6226).
+  @Test
+  void anEndThatIsClearEnoughIsAnEnd() throws Exception {
+    var text = StrictOpenAi.chunk("{\"content\":\"a\"}");
+    harness().server.enqueue(StrictOpenAi.stream(text + StrictOpenAi.chunk("{}", "\"stop\"")));
+    assertEquals("a", harness().complete().text());
+    var call =
+        "{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"x\",\"arguments\":\"{}\"}}]}";
+    harness().server.enqueue(StrictOpenAi.stream(StrictOpenAi.chunk(call) + StrictOpenAi.USAGE));
+    assertEquals(List.of(new ToolCall("c", "x", Map.of())), harness().complete().toolCalls());
+  }
+
+  /// Google says so without an error (mastra-ai/mastra#20302); a proxy closes the stream
+  /// (brightwave-inc/tidebreak#1124).
+  @ParameterizedTest
+  @ValueSource(strings = {"\"error\"", "\"MALFORMED_FUNCTION_CALL\"", "null"})
+  void anAnswerWithoutAGoodEndIsNotWhole(String reason) {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk("{\"content\":\"Half\"}") + StrictOpenAi.chunk("{}", reason)));
+    assertTrue(harness().failure(ProviderHarness.LONG_TIMEOUTS).isRetryable());
+  }
+
   /// Calls that a server has made itself. Zhipu's `web_search`, Moonshot's `builtin_function`
   /// (egoist/chatwise-releases#1339) and Groq's `executed_tools`.
   @ParameterizedTest

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiResponsesTest extends ProviderContract {
   @Override
@@ -75,6 +77,24 @@ class OpenAiResponsesTest extends ProviderContract {
                         "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\"}}")));
     assertEquals(
         List.of(new ToolCall("a", "read", Map.of("path", "x"))), harness().complete().toolCalls());
+  }
+
+  /// Calls that the server made itself, as in ag2ai/ag2#2695.
+  @ParameterizedTest
+  @ValueSource(strings = {"web_search_call", "mcp_call", "code_interpreter_call"})
+  void anItemOfTheServersOwnToolsIsNoCall(String type) throws Exception {
+    var item =
+        "\"output_index\":0,\"item\":{\"type\":\"%s\",\"id\":\"a\",\"name\":\"x\",\"arguments\":\"{}\"}}";
+    harness()
+        .server
+        .enqueue(
+            StrictServer.stream(
+                event(("{\"type\":\"response.output_item.added\"," + item).formatted(type))
+                    + event(("{\"type\":\"response.output_item.done\"," + item).formatted(type))
+                    + event("{\"type\":\"response.mcp_call_arguments.delta\",\"delta\":\"{}\"}")
+                    + event(
+                        "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\"}}")));
+    assertEquals(List.of(), harness().complete().toolCalls());
   }
 
   /// envoyproxy/ai-gateway#2184.

@@ -23,9 +23,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class ResilientModelTest {
@@ -86,6 +89,51 @@ class ResilientModelTest {
     var provider = failing(ModelException.retryableAfter("Later.", Duration.ofHours(1)));
     assertEquals("Later.", failure(model(provider, 3, 1, 5)).getMessage());
     assertEquals(1, provider.calls().get());
+  }
+
+  private static Stream<ModelException> failuresThatTakeLong() {
+    return Stream.of(
+        // google-gemini/gemini-cli#25736 and router-for-me/CLIProxyAPI#1666
+        ModelException.rateLimited("limited", Duration.ofMinutes(40)),
+        // aj47/SpeakMCP#324 and OpenHands/OpenHands#9277
+        ModelException.rateLimited("limited", Duration.ofSeconds(29)),
+        // builderz-labs/marketing-dashboard#11: an overloaded server that names a time
+        ModelException.retryableAfter("overloaded", Duration.ofSeconds(20)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresThatTakeLong")
+  void aLongWaitIsReportedWhenItBegins(ModelException failure) throws Exception {
+    var calls = new ModelCallConfig(5, 10, 10, 1, 3, 1, 5, 60, 3_000, 0);
+    var provider = failing(failure);
+    var model =
+        new ResilientModel(
+            provider,
+            "plugin",
+            ModelConfig.Prices.NONE,
+            calls,
+            new ModelCircuitBreaker(vertx, provider.name(), calls),
+            new RetryBackoff(() -> 0, Duration.ofHours(1)),
+            new RateLimiter());
+    var reported = new CompletableFuture<Duration>();
+    WaitListener waits = (reason, attempt, wait) -> reported.complete(wait);
+    var call =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    assertThrows(
+                        InterruptedException.class,
+                        () ->
+                            model.complete(
+                                ProviderHarness.HELLO,
+                                () -> ModelListener.NONE,
+                                waits,
+                                List.of())));
+    var wait = reported.get(10, TimeUnit.SECONDS);
+    call.interrupt();
+    call.join();
+    var asked = failure.retryAfter().orElseThrow();
+    assertTrue(wait.compareTo(asked.minusSeconds(5)) > 0 && wait.compareTo(asked) <= 0, "" + wait);
   }
 
   @Test

@@ -204,6 +204,15 @@ class ConfigLoaderTest {
     assertEquals("/\u00fc", read().storage().memory().databasePath());
   }
 
+  /// Reported as upstash/context7#3060: lists over several lines, with a last comma.
+  @Test
+  void aListIsReadAsFormattersWriteIt() throws Exception {
+    write(
+        home,
+        "[models.m]\nprovider = \"ollama\"\nmodel = \"x\"\nroles = [\n  \"planner\", # one\n  \"executor\",\n]\n");
+    assertEquals(Set.of(ModelRole.PLANNER, ModelRole.EXECUTOR), read().models().get("m").roles());
+  }
+
   @Test
   void aFileInAnotherEncodingIsRejected() throws Exception {
     Files.write(home.resolve("loom.toml"), new byte[] {'#', (byte) 0xFC});
@@ -255,6 +264,9 @@ class ConfigLoaderTest {
         "[memory];database_path = \"${NOPE}/x\" | memory.database_path contains ${NOPE}, but the",
         "[workspace];default_path = \"~no/x\" | workspace.default_path starts with '~no'",
         "[models.a];base_url = \"$NOPE\" | models.a.base_url contains $NOPE, but the",
+        // Shell defaults; influxdata/telegraf#10681: a variable without quotes
+        "[memory];database_path = \"${NOPE:-/x}\" | memory.database_path contains ${NOPE:-/x}, but the",
+        "[server];port = ${PORT} | not TOML",
         "[server | not TOML"
       })
   void aWrongKeyIsRejectedWithItsFileAndName(String toml, String message) throws Exception {

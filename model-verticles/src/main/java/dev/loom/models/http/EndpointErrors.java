@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,13 @@ import javax.net.ssl.SSLException;
 public final class EndpointErrors {
   private static final int SERVER_MESSAGE_CHARS_MAX = 200;
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+  /// Cerebras, Azure, OpenAI.
+  private static final List<String> RESET_HEADERS =
+      List.of(
+          "x-ratelimit-reset-tokens-minute",
+          "x-rate-limit-reset-tokens",
+          "x-ratelimit-reset-tokens");
 
   /// Words for a limit that waiting does not lift.
   private static final Pattern USED_UP =
@@ -110,7 +118,10 @@ public final class EndpointErrors {
     var details = "(HTTP " + status + quote(sanitize(ErrorBody.messageOf(body))) + ")";
     if (status == 408 || status == 409 || status == 429 || status >= 500 && status != 501) {
       return temporaryFailure(
-          status, retryAfter(header).or(() -> ErrorBody.waitIn(body)), body, details);
+          status,
+          retryAfter(header).or(() -> ErrorBody.waitIn(body)).or(() -> resetIn(header)),
+          body,
+          details);
     }
     if (status == 401 || status == 403) {
       return ModelException.permanent(
@@ -187,6 +198,18 @@ public final class EndpointErrors {
     } catch (DateTimeParseException ignored) {
       return Optional.empty();
     }
+  }
+
+  /// Returns the time until the limit of tokens is lifted, where no header says when to retry:
+  /// `55`, `12.5` or `6m0s`.
+  private static Optional<Duration> resetIn(UnaryOperator<String> header) {
+    return RESET_HEADERS.stream()
+        .map(header)
+        .filter(Objects::nonNull)
+        .map(value -> NUMBER.matcher(value).matches() ? value + "s" : value)
+        .flatMap(value -> ErrorBody.waitIn("wait " + value).stream())
+        .filter(Duration::isPositive)
+        .findFirst();
   }
 
   /// Maps an error that a server sent inside a stream with status 200.

@@ -125,12 +125,24 @@ class EndpointErrorsTest {
     "retry-after,3,3000",
     "retry-after-ms,250,250",
     "retry-after,'Thu, 01 Jan 2026 00:00:09 GMT',9000",
-    "retry-after,'Wed, 31 Dec 2025 23:00:00 GMT',0"
+    "retry-after,'Wed, 31 Dec 2025 23:00:00 GMT',0",
+    // openai/openai-python#937, QwenLM/qwen-code#670, openai/openai-dotnet#838
+    "x-rate-limit-reset-tokens,55,55000",
+    "x-ratelimit-reset-tokens-minute,12.5,12500",
+    "x-ratelimit-reset-tokens,6m0s,360000",
+    "x-ratelimit-reset-tokens,250ms,250"
   })
   void retryAfterIsReadAsSecondsMillisecondsOrDate(String header, String value, long millis) {
     assertEquals(
         Optional.of(Duration.ofMillis(millis)),
         status(429, Map.of(header, value), "").retryAfter());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", ""})
+  void aResetThatNamesNoTimeIsNoWait(String value) {
+    var failure = status(429, Map.of("x-ratelimit-reset-tokens", value), "");
+    assertEquals(Optional.empty(), failure.retryAfter());
   }
 
   @ParameterizedTest
