@@ -95,7 +95,7 @@ class ResilientModelTest {
     return Stream.of(
         // google-gemini/gemini-cli#25736 and router-for-me/CLIProxyAPI#1666
         ModelException.rateLimited("limited", Duration.ofMinutes(40)),
-        // aj47/SpeakMCP#324 and OpenHands/OpenHands#9277
+        // aj47/SpeakMCP#324
         ModelException.rateLimited("limited", Duration.ofSeconds(29)),
         // builderz-labs/marketing-dashboard#11: an overloaded server that names a time
         ModelException.retryableAfter("overloaded", Duration.ofSeconds(20)));

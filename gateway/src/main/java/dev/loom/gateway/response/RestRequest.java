@@ -154,7 +154,7 @@ public final class RestRequest {
     var text =
         Optional.ofNullable(context.request().getHeader("last-event-id"))
             .filter(header -> !header.isEmpty())
-            .or(() -> parameter("lastEventId").filter(id -> !id.isEmpty()))
+            .or(() -> parameter("lastEventId"))
             .or(() -> parameter("after"));
     return parse(text.orElse("0"), 0, Long.MAX_VALUE)
         .orElseThrow(

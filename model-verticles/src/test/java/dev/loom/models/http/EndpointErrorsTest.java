@@ -87,7 +87,7 @@ class EndpointErrorsTest {
         "{\"object\":\"error\",\"message\":{\"detail\":[{\"msg\":\"Extra inputs\"}]}}|Extra inputs",
         "{\"error\":{\"type\":\"x\",\"reason\":\"no space\"}}|no space",
         "{\"errors\":[\"one\",\"two\"]}|one; two",
-        // anthropics/claude-code#30437, OpenHands/OpenHands#1451: a page of Cloudflare
+        // anthropics/claude-code#30437: a page of Cloudflare
         "<!DOCTYPE html><!--[if lt IE 7]> <html class=\"no-js ie6\"><![endif]--><head><title>Just a moment...</title>|Just a moment...",
         // google-gemini/gemini-cli#15912: the reason is in the details
         "{\"error\":{\"message\":\"Request contains an invalid argument.\",\"details\":[{\"@type\":\"x\"},{\"fieldViolations\":[{\"field\":\"tools[0]\",\"description\":\"no type\"}]}]}}|Request contains an invalid argument. (tools[0]: no type)",
