@@ -87,6 +87,17 @@ public final class ChangeLogHarness implements AutoCloseable {
   private ToolResult run(
       String subtask, int step, String tool, Map<String, Object> arguments, boolean repeated)
       throws InterruptedException {
+    return run(subtask, step, tool, arguments, false, repeated);
+  }
+
+  private ToolResult run(
+      String subtask,
+      int step,
+      String tool,
+      Map<String, Object> arguments,
+      boolean approved,
+      boolean repeated)
+      throws InterruptedException {
     var id = new StepId(subtask + ".1." + step + ".1");
     var call =
         new RunTool(
@@ -97,7 +108,7 @@ public final class ChangeLogHarness implements AutoCloseable {
             root.toString(),
             tool,
             arguments,
-            false,
+            approved,
             repeated);
     return host.run(call).result();
   }
@@ -110,6 +121,12 @@ public final class ChangeLogHarness implements AutoCloseable {
 
   public ToolResult shell(String subtask, String command) throws InterruptedException {
     return run(subtask, "shell_execute", Map.of("command", command));
+  }
+
+  /// Runs a command that a user approved.
+  public ToolResult approved(String subtask, String command) throws InterruptedException {
+    return run(
+        subtask, steps.incrementAndGet(), "shell_execute", Map.of("command", command), true, false);
   }
 
   public List<RecordedChange> list() {

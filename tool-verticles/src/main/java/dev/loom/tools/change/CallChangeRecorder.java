@@ -4,6 +4,7 @@ import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class CallChangeRecorder {
   private volatile TaskChangeLog taskLog;
 
   private RecordingProcessRunner processRunner;
+  private Optional<ProtectedFileGuard> guard = Optional.empty();
 
   /// The reason why files may have changed that are not recorded, empty if there are none.
   private volatile String unknownReason = "";
@@ -52,9 +54,21 @@ public final class CallChangeRecorder {
     return new RecordingWorkspace(confinedWorkspace, this);
   }
 
-  /// Wraps the process runner so that file changes made by processes are recorded.
-  public ProcessRunner wrap(ProcessRunner delegate) {
-    processRunner = new RecordingProcessRunner(delegate, this);
+  /// Wraps the process runner so that file changes made by processes are recorded, and those of
+  /// protected files put back unless a user approved the call.
+  ///
+  /// @param tier what already holds the processes
+  public ProcessRunner wrap(ProcessRunner delegate, SandboxTier tier) {
+    if (!call.approved()) {
+      guard =
+          Optional.of(
+              new ProtectedFileGuard(
+                  workspace,
+                  changeLog.contents(),
+                  changeLog.keptDirectory(call),
+                  tier == SandboxTier.BUBBLEWRAP));
+    }
+    processRunner = new RecordingProcessRunner(delegate, this, guard);
     return processRunner;
   }
 
@@ -150,6 +164,11 @@ public final class CallChangeRecorder {
         call.stepId(),
         call.taskId(),
         unrecorded.getMessage());
+  }
+
+  /// Returns a note about protected files that were put back, empty if none were.
+  public String protectedNote() {
+    return guard.map(ProtectedFileGuard::note).orElse("");
   }
 
   /// Returns the reason why files may have changed that [#changes] does not contain, empty if there

@@ -78,6 +78,11 @@ public final class ChangeLog implements AutoCloseable {
     return new CallChangeRecorder(this, call);
   }
 
+  /// Directory for what processes of a call wrote to protected files.
+  Path keptDirectory(RunTool call) {
+    return home.resolve("put-back").resolve(call.taskId().value()).resolve(call.stepId().value());
+  }
+
   ContentStore contents() {
     return contents;
   }

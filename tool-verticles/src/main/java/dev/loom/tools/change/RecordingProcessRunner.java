@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Runs processes and records their file changes. A process can change any file, so all files are
@@ -15,11 +16,15 @@ final class RecordingProcessRunner implements ProcessRunner {
   private final ProcessRunner delegate;
   private final CallChangeRecorder recorder;
   private final List<BackgroundProcess> background = new CopyOnWriteArrayList<>();
+  private final Optional<ProtectedFileGuard> guard;
   private CommandManifest manifest;
   private int running;
   private boolean prepared;
 
-  RecordingProcessRunner(ProcessRunner delegate, CallChangeRecorder recorder) {
+  /// @param guard of the protected files, unless a user approved the call
+  RecordingProcessRunner(
+      ProcessRunner delegate, CallChangeRecorder recorder, Optional<ProtectedFileGuard> guard) {
+    this.guard = guard;
     this.delegate = delegate;
     this.recorder = recorder;
   }
@@ -61,6 +66,9 @@ final class RecordingProcessRunner implements ProcessRunner {
       try (var _ = recorder.lockFiles()) {
         if (isTracked()) {
           storeManifest();
+          if (guard.isPresent()) {
+            guard.get().begin(recorder.baseline().directories());
+          }
         }
       }
       prepared = true;
@@ -114,9 +122,11 @@ final class RecordingProcessRunner implements ProcessRunner {
     try (var _ = recorder.lockFiles()) {
       var snapshot = recorder.takeSnapshot();
       if (snapshot.isPresent()) {
-        recorder.complete(
-            manifest.changes(recorder.baseline().compare(snapshot.get(), recorder.currentFiles())),
-            true);
+        var found = recorder.baseline().compare(snapshot.get(), recorder.currentFiles());
+        if (guard.isPresent()) {
+          found = guard.get().putBack(found, snapshot.get().directories());
+        }
+        recorder.complete(manifest.changes(found), true);
       }
     }
     return null;

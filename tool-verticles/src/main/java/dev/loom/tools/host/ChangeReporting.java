@@ -12,8 +12,9 @@ final class ChangeReporting {
 
   static ToolResult addTo(ToolResult result, CallChangeRecorder recorder) {
     var reported = result.withFilesChanged(merge(result.filesChanged(), recorder.changes()));
+    var noted = withNote(reported, recorder.protectedNote());
     var reason = recorder.unknownReason();
-    return reason.isEmpty() ? reported : markIncomplete(reported, reason);
+    return reason.isEmpty() ? noted : markIncomplete(noted, reason);
   }
 
   private static List<FileChange> merge(List<FileChange> reported, List<FileChange> recorded) {
@@ -31,7 +32,13 @@ final class ChangeReporting {
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because %s."
             .formatted(reason);
-    var output = result.output().isEmpty() ? note : result.output() + "\n" + note;
-    return result.withOutput(output).plusData(ToolResult.FILES_CHANGED_UNKNOWN, true);
+    return withNote(result, note).plusData(ToolResult.FILES_CHANGED_UNKNOWN, true);
+  }
+
+  private static ToolResult withNote(ToolResult result, String note) {
+    if (note.isEmpty()) {
+      return result;
+    }
+    return result.withOutput(result.output().isEmpty() ? note : result.output() + "\n" + note);
   }
 }

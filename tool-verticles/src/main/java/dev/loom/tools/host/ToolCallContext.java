@@ -6,6 +6,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
@@ -56,7 +57,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     this.processes =
         new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);
-    this.processRunner = recorder.wrap(processes);
+    this.processRunner = recorder.wrap(processes, SandboxTier.NONE);
   }
 
   private static Map<String, String> callIds(RunTool call) {

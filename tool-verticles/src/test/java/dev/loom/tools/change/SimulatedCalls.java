@@ -6,6 +6,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.ToolHarness;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.workspace.ConfinedWorkspace;
@@ -212,7 +213,8 @@ final class SimulatedCalls implements AutoCloseable {
           (RecordingProcessRunner)
               record.wrap(
                   new CallProcesses(
-                      root, Map.of(), () -> Duration.ZERO, ToolHarness.noBackground()));
+                      root, Map.of(), () -> Duration.ZERO, ToolHarness.noBackground()),
+                  SandboxTier.NONE);
     }
 
     @Override

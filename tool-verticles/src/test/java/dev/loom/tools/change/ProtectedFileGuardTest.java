@@ -1,0 +1,146 @@
+package dev.loom.tools.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.loom.api.tool.ToolResult;
+import dev.loom.tools.ChangeLogHarness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs commands of which no text says what they write, as a script would.
+class ProtectedFileGuardTest {
+  @TempDir private Path temp;
+  private ChangeLogHarness calls;
+  private Path root;
+
+  @BeforeEach
+  void open() throws IOException {
+    calls = new ChangeLogHarness(temp);
+    root = calls.root;
+    Files.createDirectories(root.resolve(".git/hooks"));
+    Files.createDirectories(root.resolve(".github/workflows"));
+    write(".git/config", "[core]\n\tbare = false\n");
+    write(".git/HEAD", "ref: refs/heads/main\n");
+    write(".env", "KEY=1\n");
+    write(".github/workflows/ci.yml", "on: push\n");
+    write("a.txt", "a\n");
+  }
+
+  @AfterEach
+  void close() {
+    calls.close();
+  }
+
+  private void write(String path, String text) throws IOException {
+    Files.writeString(root.resolve(path), text);
+  }
+
+  private String read(String path) throws IOException {
+    return Files.readString(root.resolve(path));
+  }
+
+  private ToolResult shell(String command) throws InterruptedException {
+    return calls.shell("s", command);
+  }
+
+  @Test
+  void protectedFilesArePutBackAndOtherChangesStay() throws Exception {
+    var result =
+        shell(
+            "echo evil > .env; rm .github/workflows/ci.yml; echo k > id_rsa; echo b >> a.txt; mkdir"
+                + " .ssh; echo c > .ssh/config");
+    assertEquals("KEY=1\n", read(".env"));
+    assertEquals("on: push\n", read(".github/workflows/ci.yml"));
+    assertFalse(Files.exists(root.resolve("id_rsa")));
+    assertFalse(Files.exists(root.resolve(".ssh")));
+    assertEquals("a\nb\n", read("a.txt"));
+    assertEquals(List.of("MODIFIED a.txt"), calls.kinds());
+    assertTrue(
+        result.output().contains(".env, .github/workflows/ci.yml, .ssh/config, id_rsa"),
+        result.output());
+    assertTrue(result.output().contains("'writable'"), result.output());
+  }
+
+  @Test
+  void whatTheCommandWroteIsKept() throws Exception {
+    var output = shell("echo evil > .env").output();
+    var kept = output.replaceAll("(?s).*is in (\\S+)\\. .*", "$1");
+    assertEquals("evil\n", Files.readString(Path.of(kept).resolve(".env")), output);
+  }
+
+  @Test
+  void hooksAndSettingsOfGitArePutBack() throws Exception {
+    var result =
+        shell(
+            "echo x > .git/hooks/pre-commit; echo '[alias] a = !x' >> .git/config; echo '* diff=x'"
+                + " > .git/info || mkdir -p .git/info; echo data > .git/index");
+    assertFalse(Files.exists(root.resolve(".git/hooks/pre-commit")));
+    assertEquals("[core]\n\tbare = false\n", read(".git/config"));
+    assertEquals("data\n", read(".git/index"));
+    assertTrue(result.output().contains(".git/config, .git/hooks/pre-commit"), result.output());
+  }
+
+  @Test
+  void aNewRepositoryKeepsWhatRunsNothing() throws Exception {
+    shell(
+        """
+        mkdir -p sub/.git/hooks
+        cat > sub/.git/config <<'EOF'
+        [core]
+        	bare = false
+        	fsmonitor = rm -rf x
+        	sshCommand = evil
+        [remote "origin"]
+        	url = https://example.org/a.git
+        	fetch = +refs/heads/*:refs/remotes/origin/*
+        [remote "b"]
+        	url = ext::sh -c evil
+        [include]
+        	path = ../evil
+        [user]
+        	name = A B
+        EOF
+        echo x > sub/.git/hooks/post-checkout
+        echo y > sub/.git/hooks/a.sample
+        """);
+    assertEquals(
+        """
+        [core]
+        	bare = false
+        [remote "origin"]
+        	url = https://example.org/a.git
+        	fetch = +refs/heads/*:refs/remotes/origin/*
+        [remote "b"]
+        [include]
+        [user]
+        	name = A B
+        """,
+        read("sub/.git/config"));
+    assertFalse(Files.exists(root.resolve("sub/.git/hooks/post-checkout")));
+    assertTrue(Files.exists(root.resolve("sub/.git/hooks/a.sample")));
+  }
+
+  @Test
+  void aLinkInPlaceOfAProtectedFileIsNotFollowed() throws Exception {
+    write("victim.txt", "precious\n");
+    shell("ln -sf ../victim.txt .git/config; rm .env; ln -s victim.txt .env");
+    assertEquals("precious\n", read("victim.txt"));
+    assertEquals("[core]\n\tbare = false\n", read(".git/config"));
+    assertEquals("KEY=1\n", read(".env"));
+  }
+
+  @Test
+  void anApprovedCommandMayChangeThem() throws Exception {
+    calls.approved("s", "echo 'KEY=2' > .env; echo x > .git/hooks/pre-commit");
+    assertEquals("KEY=2\n", read(".env"));
+    assertEquals("x\n", read(".git/hooks/pre-commit"));
+  }
+}
