@@ -76,13 +76,6 @@ public final class JsonBody {
 
   /// Replaces lone surrogates, which JSON can express and UTF-8 cannot.
   private static String replaceLoneSurrogates(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return text;
-    }
-    var result = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .forEach(result::appendCodePoint);
-    return result.toString();
+    return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 }

@@ -186,13 +186,6 @@ final class RequestAdaptations {
   }
 
   private static String withoutHalves(String text) {
-    return text.codePoints()
-        .map(
-            point ->
-                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-                    ? 0xFFFD
-                    : point)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 }

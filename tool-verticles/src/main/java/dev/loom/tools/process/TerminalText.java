@@ -1,5 +1,6 @@
 package dev.loom.tools.process;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -173,13 +174,6 @@ final class TerminalText {
 
   /// Replaces halves of characters, which overwriting can leave.
   private static String wholeCharacters(String text) {
-    return text.codePoints()
-        .map(
-            point ->
-                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-                    ? '\ufffd'
-                    : point)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 }
