@@ -12,6 +12,7 @@ import dev.loom.models.replay.CurrentStep;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 final class ModelHost {
   /// The time limit of all health checks together; shorter than the timeout of model list requests.
   private static final long HEALTH_SECONDS = 4;
+
+  /// How often a wait for unavailable models looks at their circuits.
+  private static final Duration CIRCUIT_CHECK = Duration.ofMillis(500);
 
   private final Bus bus;
   private final Supplier<OutageWait> waits;
@@ -120,8 +124,34 @@ final class ModelHost {
       }
       var first = failures.entrySet().iterator().next();
       announce(call, first.getKey(), first.getValue().getMessage(), wait.rounds(), delay.get());
-      Thread.sleep(delay.get());
+      awaitRetry(delay.get(), call, failures.values());
     }
+  }
+
+  /// Waits for a delay. Without a requested delay it ends early when a circuit changes: that of a
+  /// server that is away opens, and the single trial call that closes it costs the server nothing
+  /// more.
+  private void awaitRetry(Duration delay, CompleteModel call, Collection<ModelException> failures)
+      throws InterruptedException {
+    var isRequested = failures.stream().anyMatch(failure -> failure.retryAfter().isPresent());
+    var endAt = System.nanoTime() + delay.toNanos();
+    var circuits = circuits(call);
+    for (var left = delay.toNanos(); left > 0; left = endAt - System.nanoTime()) {
+      Thread.sleep(Duration.ofNanos(Math.min(left, CIRCUIT_CHECK.toNanos())));
+      if (!isRequested && !circuits.equals(circuits(call))) {
+        return;
+      }
+    }
+  }
+
+  private Map<String, String> circuits(CompleteModel call) {
+    return candidates(call).stream()
+        .collect(Collectors.toMap(ResilientModel::alias, ResilientModel::circuit));
+  }
+
+  private List<ResilientModel> candidates(CompleteModel call) {
+    return new ModelRouter<>(modelSet.models())
+        .select(call.request().role(), call.tier(), call.avoided());
   }
 
   private void announce(
@@ -137,10 +167,7 @@ final class ModelHost {
   private Optional<CompleteModel.Completion> tryModels(
       CompleteModel call, TokenPublisher tokens, Map<String, ModelException> failures)
       throws InterruptedException {
-    var candidates =
-        new ModelRouter<>(modelSet.models())
-            .select(call.request().role(), call.tier(), call.avoided());
-    for (var model : candidates) {
+    for (var model : candidates(call)) {
       try {
         return Optional.of(
             CurrentStep.callWithin(

@@ -29,6 +29,11 @@ final class ModelMetrics {
     }
   }
 
+  /// Adds what a failed call used.
+  synchronized void recordUsage(ModelUsage spent) {
+    usage = usage.plus(spent);
+  }
+
   synchronized void recordFailure(ModelException failure) {
     calls++;
     if (failure.isRateLimited()) {

@@ -122,7 +122,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   /// @param listeners provides a listener for each try
   /// @param waits receives long waits
   /// @param passedOver the reasons why other models did not complete it
-  /// @throws ModelException the last failure
+  /// @throws ModelException the last failure, with the tokens of all
   CompleteModel.Completion complete(
       ModelRequest request,
       Supplier<ModelListener> listeners,
@@ -132,6 +132,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     metrics.callStarted();
     try {
       return measure(request, completeWithRetries(request, listeners, waits), passedOver);
+    } catch (ModelException failure) {
+      metrics.recordUsage(usage(failure.usage()));
+      throw failure;
     } finally {
       metrics.callEnded();
     }
@@ -150,7 +153,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       try {
         return new Completed(completeInSlot(ticket, waits, request, listeners), spent);
       } catch (ModelCircuitBreaker.OpenException ignored) {
-        throw lastFailure == null ? circuitOpenException() : lastFailure;
+        throw lastFailure == null ? circuitOpenException() : lastFailure.withUsage(spent);
       } catch (ModelException failure) {
         lastFailure = failure;
         spent = spent.plus(failure.usage());
@@ -167,7 +170,12 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       }
       Thread.sleep(pause.get());
     }
-    throw lastFailure;
+    throw lastFailure.withUsage(spent);
+  }
+
+  /// Returns tokens with what this model asks for them.
+  ModelUsage usage(TokenUsage tokens) {
+    return ModelUsage.of(tokens, prices.costOf(tokens));
   }
 
   private ModelResponse completeInSlot(
@@ -179,7 +187,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     if (circuitBreaker.isOpen()) {
       throw new ModelCircuitBreaker.OpenException();
     }
-    if (!permits.tryAcquire(SLOT_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
+    if (!awaitSlot(ticket, waits)) {
       throw ModelException.retryable(
           "It has %d calls running (model_calls.parallel_max), and none ended for %d minutes."
               .formatted(callConfig.parallelMax(), SLOT_WAIT_MAX.toMinutes()),
@@ -189,6 +197,26 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       return completeRateLimited(ticket, waits, request, listeners);
     } finally {
       permits.release();
+    }
+  }
+
+  /// Waits for a slot. Calls that hold one may wait for the rate limit, so this call waits for it
+  /// too.
+  private boolean awaitSlot(RateLimiter.Ticket ticket, WaitListener waits)
+      throws InterruptedException {
+    var periods = SLOT_WAIT_MAX.dividedBy(RateLimiter.REPORT_PERIOD);
+    for (var period = 0; period < periods; period++) {
+      if (permits.tryAcquire(RateLimiter.REPORT_PERIOD.toSeconds(), TimeUnit.SECONDS)) {
+        return true;
+      }
+      reportLimit(waits, ACCOUNT_LIMITED, 1, ticket.expectedWait());
+    }
+    return false;
+  }
+
+  private static void reportLimit(WaitListener waits, String reason, int attempt, Duration wait) {
+    if (wait.compareTo(SILENT_WAIT_MAX) > 0) {
+      waits.onWait(reason, attempt, wait);
     }
   }
 
@@ -221,12 +249,8 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       Optional<ModelException> rejection,
       int attempt)
       throws InterruptedException {
-    var wait = ticket.expectedWait();
-    if (wait.compareTo(SILENT_WAIT_MAX) > 0) {
-      var reason = rejection.map(ModelException::getMessage).orElse(ACCOUNT_LIMITED);
-      waits.onWait(reason, Math.max(1, attempt - 1), wait);
-    }
-    return ticket.await();
+    var reason = rejection.map(ModelException::getMessage).orElse(ACCOUNT_LIMITED);
+    return ticket.await(wait -> reportLimit(waits, reason, Math.max(1, attempt - 1), wait));
   }
 
   private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {
@@ -276,7 +300,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     }
     var ownUsage = estimated ? estimator.estimateUsage(request, response) : response.usage();
     var responseWithUsage = response.withUsage(ownUsage.plus(completed.spent()));
-    var usage = ModelUsage.of(responseWithUsage.usage(), prices.costOf(responseWithUsage.usage()));
+    var usage = usage(responseWithUsage.usage());
     metrics.recordResponse(usage, estimated);
     return new CompleteModel.Completion(alias(), responseWithUsage, usage.costUsd(), passedOver);
   }
@@ -301,9 +325,14 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         provider.roles(),
         problem.isEmpty(),
         problem,
-        circuitBreaker.state(),
+        circuit(),
         new ListModels.Price(prices.inputPriceUsd(), prices.outputPriceUsd()),
         metrics.snapshot());
+  }
+
+  /// Returns `closed`, `open` or `half_open`.
+  String circuit() {
+    return circuitBreaker.state();
   }
 
   /// Checks the provider.

@@ -13,7 +13,7 @@ final class RetryBackoff {
   /// Bounds of the delays while no model is available.
   static final Duration OUTAGE_BASE = Duration.ofSeconds(2);
 
-  static final Duration OUTAGE_CAP = Duration.ofSeconds(30);
+  static final Duration OUTAGE_CAP = Duration.ofSeconds(10);
 
   private final RandomGenerator random;
   private final Duration base;

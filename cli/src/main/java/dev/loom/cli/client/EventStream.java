@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Reads the events of one task from the first to the terminal one. After a lost connection it
 /// reconnects, up to [#RECONNECTS_MAX] times, and resumes after the last received event.
@@ -39,6 +40,15 @@ public final class EventStream {
   /// @return the terminal event
   /// @throws ClientException if the engine responds with an error or stays unreachable
   public JsonNode follow(Consumer<JsonNode> onEvent) throws InterruptedException {
+    return followUntil(
+        event -> {
+          onEvent.accept(event);
+          return false;
+        });
+  }
+
+  /// As [#follow], but also ends after an event for which the callback returns true.
+  public JsonNode followUntil(Predicate<JsonNode> onEvent) throws InterruptedException {
     for (int connection = 0; ; connection++) {
       try (var lines = client.openEventStream(task, lastSeq)) {
         var end = read(lines.iterator(), onEvent);
@@ -57,7 +67,7 @@ public final class EventStream {
     }
   }
 
-  private JsonNode read(Iterator<String> lines, Consumer<JsonNode> onEvent) {
+  private JsonNode read(Iterator<String> lines, Predicate<JsonNode> onEvent) {
     while (lines.hasNext()) {
       var line = lines.next();
       if (line.startsWith("data:")) {
@@ -66,8 +76,8 @@ public final class EventStream {
           throw new ClientException(event.path("data").path("message").asText(), false);
         }
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
-        onEvent.accept(event);
-        if (TERMINAL_EVENTS.contains(event.path("event_type").asText())) {
+        if (onEvent.test(event)
+            || TERMINAL_EVENTS.contains(event.path("event_type").asText())) {
           return event;
         }
       }

@@ -17,6 +17,9 @@ public final class ExitCode {
   /// No engine is reachable or can be started (`EX_UNAVAILABLE`).
   public static final int UNAVAILABLE = 69;
 
+  /// The task was paused because no model is available (`EX_TEMPFAIL`).
+  public static final int WAITING_FOR_MODEL = 75;
+
   /// The configuration is invalid (`EX_CONFIG`).
   public static final int CONFIG = 78;
 

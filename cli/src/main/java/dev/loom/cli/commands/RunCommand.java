@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Run a goal in a directory and show its progress.",
     footer = {
       "",
-      "Exit code: 0 completed, 1 failed, 2 cancelled.",
+      "Exit code: 0 completed, 1 failed, 2 cancelled, 75 waiting for model.",
       "",
       "Example:",
       "  loom run \"Count the lines of README.md\"",

@@ -6,8 +6,11 @@ import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
 
-/// Shows the events of a task until its end and lets the user answer its questions.
+/// Shows the events of a task until its end and lets the user answer its questions. Without a
+/// terminal it also ends when the task pauses for its model, as nobody is there to resume it.
 final class TaskFollower {
+  private static final String WAITING_FOR_MODEL = "waiting for model";
+
   private TaskFollower() {}
 
   /// @return the exit code for the end of the task
@@ -20,19 +23,41 @@ final class TaskFollower {
     var prompter = new DecisionPrompter(client, task, screen);
     var lastEvent =
         new EventStream(client, task)
-            .follow(
+            .followUntil(
                 event -> {
                   view.show(event);
                   prompter.onEvent(event);
+                  return !screen.isLive() && isOutage(event) && isPaused(client, task);
                 });
     cancelOnInterrupt.taskEnded();
+    if (isOutage(lastEvent)) {
+      screen.printLine(
+          "The task stays paused. When its model is available again, type 'loom resume %s' while 'loom serve' runs."
+              .formatted(task));
+    }
     return exitCode(lastEvent);
+  }
+
+  private static boolean isOutage(JsonNode event) {
+    return event.path("event_type").asText().equals("task_paused")
+        && event.at("/data/reason").asText().startsWith(WAITING_FOR_MODEL);
+  }
+
+  /// Returns whether the task is still paused: the stream begins with past events.
+  private static boolean isPaused(LoomClient client, String task) {
+    try {
+      return client.get("/tasks/" + task).path("status").asText().equals("paused");
+    } catch (InterruptedException exception) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static int exitCode(JsonNode lastEvent) {
     return switch (lastEvent.path("event_type").asText()) {
       case "task_completed" -> ExitCode.COMPLETED;
       case "task_cancelled" -> ExitCode.CANCELLED;
+      case "task_paused" -> ExitCode.WAITING_FOR_MODEL;
       default -> ExitCode.FAILED;
     };
   }

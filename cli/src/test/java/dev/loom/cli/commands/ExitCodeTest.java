@@ -8,13 +8,14 @@ class ExitCodeTest {
   @Test
   void codesThatScriptsDependOnAreFixed() {
     assertArrayEquals(
-        new int[] {0, 1, 2, 64, 69, 78},
+        new int[] {0, 1, 2, 64, 69, 75, 78},
         new int[] {
           ExitCode.COMPLETED,
           ExitCode.FAILED,
           ExitCode.CANCELLED,
           ExitCode.USAGE,
           ExitCode.UNAVAILABLE,
+          ExitCode.WAITING_FOR_MODEL,
           ExitCode.CONFIG
         });
   }

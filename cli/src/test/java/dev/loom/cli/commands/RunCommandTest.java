@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class RunCommandTest {
@@ -36,6 +39,27 @@ class RunCommandTest {
     runUntil(ExitCode.COMPLETED, "task_completed");
     runUntil(ExitCode.FAILED, "task_failed");
     runUntil(ExitCode.CANCELLED, "task_cancelled");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "waiting for model: m is away, paused, 75",
+    "waiting for model: m is away, executing, 0",
+    "lunch, paused, 0",
+  })
+  void anOutageEndsTheRunWithoutATerminalWhileTheTaskStaysPaused(
+      String reason, String status, int exitCode) {
+    server
+        .on("POST /tasks", "{\"task_id\":\"t1\"}")
+        .on("GET /tasks/t1", "{\"status\":\"" + status + "\"}")
+        .on(
+            "GET /tasks/t1/stream",
+            "data: {\"seq\":1,\"event_type\":\"task_paused\",\"data\":{\"reason\":\""
+                + reason
+                + "\"}}\n\n"
+                + stream("task_completed"));
+    server.run(exitCode, "run", "Do it");
+    assertFalse(server.requests().toString().contains("cancel"), server.requests().toString());
   }
 
   @Test

@@ -7,10 +7,14 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Limits the rate at which calls of one account start, in the order of their tickets. Thread-safe.
 public final class RateLimiter {
+  /// The time between two reports of a wait.
+  public static final Duration REPORT_PERIOD = Duration.ofSeconds(5);
+
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeSet<Ticket> waiting =
@@ -57,12 +61,16 @@ public final class RateLimiter {
       this.remainingNanos = waitMaxNanos;
     }
 
-    /// Returns how long the limit is expected to hold the call back; zero if it may start now.
+    /// Returns how long the limit is expected to hold the call back, behind the calls before it; zero
+    /// if it may start now.
     public Duration expectedWait() {
       lock.lock();
       try {
         var now = clock.getAsLong();
-        return Duration.ofNanos(Math.max(0, rate.nextStartAt(now) - now));
+        var untilFirst = Math.max(0, rate.nextStartAt(now) - now);
+        var perSecond = rate.perSecond(now + untilFirst);
+        var turns = (long) (waiting.headSet(this).size() * 1e9 / perSecond);
+        return Duration.ofNanos(untilFirst + turns);
       } finally {
         lock.unlock();
       }
@@ -70,15 +78,17 @@ public final class RateLimiter {
 
     /// Waits until the call may start, and counts it as started.
     ///
+    /// @param onWait receives the expected wait at the start and every few seconds; called without
+    ///   locks on the waiting thread
     /// @return false if the longest wait has passed or would pass before the call may start
     /// @throws InterruptedException if the thread was interrupted; the position is freed
-    public boolean await() throws InterruptedException {
+    public boolean await(Consumer<Duration> onWait) throws InterruptedException {
       lock.lockInterruptibly();
       try {
         var waitStartedAt = clock.getAsLong();
         waiting.add(this);
         try {
-          return awaitFirst(waitStartedAt);
+          return awaitFirst(waitStartedAt, onWait);
         } finally {
           waiting.remove(this);
           remainingNanos -= clock.getAsLong() - waitStartedAt;
@@ -91,7 +101,13 @@ public final class RateLimiter {
       }
     }
 
-    private boolean awaitFirst(long waitStartedAt) throws InterruptedException {
+    boolean await() throws InterruptedException {
+      return await(wait -> {});
+    }
+
+    private boolean awaitFirst(long waitStartedAt, Consumer<Duration> onWait)
+        throws InterruptedException {
+      var reportAt = waitStartedAt;
       while (true) {
         var now = clock.getAsLong();
         var remaining = remainingNanos - (now - waitStartedAt);
@@ -106,7 +122,22 @@ public final class RateLimiter {
         if (remaining <= 0 || wait > remaining) {
           return false;
         }
-        becameFirst.awaitNanos(wait);
+        if (now - reportAt >= 0) {
+          reportAt = now + REPORT_PERIOD.toNanos();
+          reportUnlocked(onWait);
+          continue;
+        }
+        becameFirst.awaitNanos(Math.min(wait, reportAt - now));
+      }
+    }
+
+    private void reportUnlocked(Consumer<Duration> onWait) {
+      var wait = expectedWait();
+      lock.unlock();
+      try {
+        onWait.accept(wait);
+      } finally {
+        lock.lock();
       }
     }
 
