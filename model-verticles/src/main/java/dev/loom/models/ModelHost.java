@@ -1,6 +1,7 @@
 package dev.loom.models;
 
 import dev.loom.api.model.ModelException;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.error.ServiceException;
@@ -107,11 +108,17 @@ final class ModelHost {
   CompleteModel.Completion complete(CompleteModel call) throws InterruptedException {
     var tokens = new TokenPublisher(bus, call);
     var wait = waits.get();
+    var spent = TokenUsage.NONE;
+    var spentUsd = 0.0;
     while (true) {
-      var failures = new LinkedHashMap<String, ModelException>();
+      var failures = new LinkedHashMap<ResilientModel, ModelException>();
       var completion = tryModels(call, tokens, failures);
+      for (var failure : failures.entrySet()) {
+        spent = spent.plus(failure.getValue().usage());
+        spentUsd += failure.getKey().usage(failure.getValue().usage()).costUsd();
+      }
       if (completion.isPresent()) {
-        return completion.get();
+        return completion.get().plus(spent, spentUsd);
       }
       if (!wait.isOutage(failures.values())) {
         var retryable = failures.values().stream().anyMatch(ModelException::isRetryable);
@@ -123,7 +130,7 @@ final class ModelHost {
         throw ServiceException.modelUnavailable(String.join(" ", reasons(failures)));
       }
       var first = failures.entrySet().iterator().next();
-      announce(call, first.getKey(), first.getValue().getMessage(), wait.rounds(), delay.get());
+      announce(call, first.getKey().alias(), first.getValue().getMessage(), wait.rounds(), delay.get());
       awaitRetry(delay.get(), call, failures.values());
     }
   }
@@ -163,9 +170,9 @@ final class ModelHost {
 
   /// Tries each suitable model once.
   ///
-  /// @param failures receives the failure of each model that was tried, by alias
+  /// @param failures receives the failure of each model that was tried
   private Optional<CompleteModel.Completion> tryModels(
-      CompleteModel call, TokenPublisher tokens, Map<String, ModelException> failures)
+      CompleteModel call, TokenPublisher tokens, Map<ResilientModel, ModelException> failures)
       throws InterruptedException {
     for (var model : candidates(call)) {
       try {
@@ -180,15 +187,15 @@ final class ModelHost {
                             announce(call, model.alias(), reason, attempt, delay),
                         reasons(failures))));
       } catch (ModelException failure) {
-        failures.put(model.alias(), failure);
+        failures.put(model, failure);
       }
     }
     return Optional.empty();
   }
 
-  private static List<String> reasons(Map<String, ModelException> failures) {
+  private static List<String> reasons(Map<ResilientModel, ModelException> failures) {
     return failures.entrySet().stream()
-        .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+        .map(failure -> failure.getKey().alias() + ": " + failure.getValue().getMessage())
         .toList();
   }
 

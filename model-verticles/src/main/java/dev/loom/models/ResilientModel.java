@@ -165,9 +165,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       if (pause.isEmpty() || tryNumber == callConfig.attemptsMax() || circuitBreaker.isOpen()) {
         break;
       }
-      if (pause.get().compareTo(SILENT_WAIT_MAX) > 0) {
-        waits.onWait(lastFailure.getMessage(), tryNumber, pause.get());
-      }
+      reportLong(waits, lastFailure.getMessage(), tryNumber, pause.get());
       Thread.sleep(pause.get());
     }
     throw lastFailure.withUsage(spent);
@@ -205,16 +203,18 @@ final class ResilientModel implements ModelRouter.RoutableModel {
   private boolean awaitSlot(RateLimiter.Ticket ticket, WaitListener waits)
       throws InterruptedException {
     var periods = SLOT_WAIT_MAX.dividedBy(RateLimiter.REPORT_PERIOD);
-    for (var period = 0; period < periods; period++) {
-      if (permits.tryAcquire(RateLimiter.REPORT_PERIOD.toSeconds(), TimeUnit.SECONDS)) {
+    var seconds = 0L;
+    for (var period = 0; period <= periods; period++) {
+      if (permits.tryAcquire(seconds, TimeUnit.SECONDS)) {
         return true;
       }
-      reportLimit(waits, ACCOUNT_LIMITED, 1, ticket.expectedWait());
+      seconds = RateLimiter.REPORT_PERIOD.toSeconds();
+      reportLong(waits, ACCOUNT_LIMITED, 1, ticket.expectedWait());
     }
     return false;
   }
 
-  private static void reportLimit(WaitListener waits, String reason, int attempt, Duration wait) {
+  private static void reportLong(WaitListener waits, String reason, int attempt, Duration wait) {
     if (wait.compareTo(SILENT_WAIT_MAX) > 0) {
       waits.onWait(reason, attempt, wait);
     }
@@ -250,7 +250,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       int attempt)
       throws InterruptedException {
     var reason = rejection.map(ModelException::getMessage).orElse(ACCOUNT_LIMITED);
-    return ticket.await(wait -> reportLimit(waits, reason, Math.max(1, attempt - 1), wait));
+    return ticket.await(wait -> reportLong(waits, reason, Math.max(1, attempt - 1), wait));
   }
 
   private ModelException rateLimitWaitExceeded(Optional<ModelException> rejection) {

@@ -33,7 +33,7 @@ class OutageWaitTest {
   }
 
   @Test
-  void delaysGrowFromTwoSecondsToThirtyUntilThePatienceEnds() {
+  void delaysGrowFromTwoSecondsToTenUntilThePatienceEnds() {
     var wait = waitFor(600);
     var delays = new ArrayList<Duration>();
     for (var delay = next(wait, AWAY); delay.isPresent(); delay = next(wait, AWAY)) {

@@ -22,6 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +45,11 @@ class ResilientModelTest {
   }
 
   private ResilientModel model(ScriptedModel provider, int attempts, int parallel, int failures) {
-    var calls = new ModelCallConfig(5, 10, 10, 1, attempts, parallel, failures, 60, 1, 0);
+    return model(
+        provider, new ModelCallConfig(5, 10, 10, 1, attempts, parallel, failures, 60, 1, 0));
+  }
+
+  private ResilientModel model(ScriptedModel provider, ModelCallConfig calls) {
     return new ResilientModel(
         provider,
         "plugin",
@@ -200,6 +207,31 @@ class ResilientModelTest {
     second.join();
     assertEquals(2, provider.calls().get());
     assertEquals(0, model.load());
+  }
+
+  @Test
+  void aCallThatWaitsForTheSlotOfARateLimitedCallIsReported() throws Exception {
+    var limited =
+        new ScriptedModel(
+            "a",
+            call -> {
+              throw ModelException.rateLimited("Slower.", Duration.ofSeconds(30));
+            });
+    var calls = new ModelCallConfig(5, 10, 10, 1, 1, 1, 5, 60, 40, 0);
+    var model = model(limited, calls);
+    var reports = new LinkedBlockingQueue<String>();
+    WaitListener waits = (reason, attempt, wait) -> reports.add(reason);
+    Callable<Object> call =
+        () -> model.complete(ProviderHarness.HELLO, () -> ModelListener.NONE, waits, List.of());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(call);
+      assertEquals("Slower.", reports.poll(10, TimeUnit.SECONDS));
+      threads.submit(call);
+      assertEquals(
+          "The rate limit of its account is reached by other calls.",
+          reports.poll(4, TimeUnit.SECONDS));
+      threads.shutdownNow();
+    }
   }
 
   private static void assertDoesNotFail(ResilientModel model) {

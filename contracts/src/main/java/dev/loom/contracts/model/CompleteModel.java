@@ -2,6 +2,7 @@ package dev.loom.contracts.model;
 
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelResponse;
+import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.id.OperationId;
@@ -39,13 +40,19 @@ public record CompleteModel(
   /// Reply with a model's response.
   ///
   /// @param alias alias of the model that responded
-  /// @param costUsd cost in US dollars, by the model's configured price
+  /// @param costUsd cost in US dollars, by the configured prices, with that of failed calls
   /// @param passedOver preferred models that were skipped or failed, each as `alias: reason`
   public record Completion(
       String alias, ModelResponse response, double costUsd, List<String> passedOver) {
     public Completion {
       RecordChecks.requireNonNull(Completion.class, alias, response, passedOver);
       passedOver = List.copyOf(passedOver);
+    }
+
+    /// Returns a copy with more tokens and cost.
+    public Completion plus(TokenUsage tokens, double moreUsd) {
+      var total = response.withUsage(response.usage().plus(tokens));
+      return new Completion(alias, total, costUsd + moreUsd, passedOver);
     }
 
     /// Returns the tokens and the cost.

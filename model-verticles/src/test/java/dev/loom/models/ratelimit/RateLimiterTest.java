@@ -111,6 +111,19 @@ class RateLimiterTest {
   }
 
   @Test
+  void aCallBehindOthersReportsItsWait() throws Exception {
+    begun().onRateLimited(Optional.of(Duration.ofSeconds(20)));
+    var first = new Waiter(limiter.issueTicket(WAIT_MAX), () -> {});
+    awaitWaiting(1);
+    var reports = new ArrayList<Duration>();
+    assertFalse(limiter.issueTicket(Duration.ofMillis(50)).await(reports::add));
+    assertEquals(1, reports.size());
+    assertTrue(reports.getFirst().compareTo(Duration.ofSeconds(10)) > 0, reports.toString());
+    first.thread.interrupt();
+    assertThrows(ExecutionException.class, () -> first.came.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
   void aQueuedCallGivesUpWhenItsWaitLimitEnds() throws Exception {
     begun().onRateLimited(Optional.of(Duration.ofSeconds(20)));
     var first = new Waiter(limiter.issueTicket(WAIT_MAX), () -> {});
