@@ -55,6 +55,10 @@ final class ModelCircuitBreaker {
     return breaker.state().name().toLowerCase(Locale.ROOT);
   }
 
+  boolean isClosed() {
+    return breaker.state() == CircuitBreakerState.CLOSED;
+  }
+
   boolean isOpen() {
     return breaker.state() == CircuitBreakerState.OPEN;
   }

@@ -130,7 +130,8 @@ final class ModelHost {
         throw ServiceException.modelUnavailable(String.join(" ", reasons(failures)));
       }
       var first = failures.entrySet().iterator().next();
-      announce(call, first.getKey().alias(), first.getValue().getMessage(), wait.rounds(), delay.get());
+      announce(
+          call, first.getKey().alias(), first.getValue().getMessage(), wait.rounds(), delay.get());
       awaitRetry(delay.get(), call, failures.values());
     }
   }

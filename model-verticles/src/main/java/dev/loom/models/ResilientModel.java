@@ -153,7 +153,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       try {
         return new Completed(completeInSlot(ticket, waits, request, listeners), spent);
       } catch (ModelCircuitBreaker.OpenException ignored) {
-        throw lastFailure == null ? circuitOpenException() : lastFailure.withUsage(spent);
+        break;
       } catch (ModelException failure) {
         lastFailure = failure;
         spent = spent.plus(failure.usage());
@@ -168,7 +168,20 @@ final class ResilientModel implements ModelRouter.RoutableModel {
       reportLong(waits, lastFailure.getMessage(), tryNumber, pause.get());
       Thread.sleep(pause.get());
     }
-    throw lastFailure.withUsage(spent);
+    throw outcome(lastFailure).withUsage(spent);
+  }
+
+  /// Returns the failure of a call: with an open circuit the outage that its tries were part of, as
+  /// calls break off when a server goes away.
+  ///
+  /// @param lastFailure null if no try was made
+  private ModelException outcome(ModelException lastFailure) {
+    var isKnown =
+        lastFailure != null
+            && (circuitBreaker.isClosed()
+                || lastFailure.isUnavailable()
+                || !lastFailure.isRetryable());
+    return isKnown ? lastFailure : circuitOpenException();
   }
 
   /// Returns tokens with what this model asks for them.

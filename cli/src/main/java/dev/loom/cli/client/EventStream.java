@@ -76,8 +76,7 @@ public final class EventStream {
           throw new ClientException(event.path("data").path("message").asText(), false);
         }
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
-        if (onEvent.test(event)
-            || TERMINAL_EVENTS.contains(event.path("event_type").asText())) {
+        if (onEvent.test(event) || TERMINAL_EVENTS.contains(event.path("event_type").asText())) {
           return event;
         }
       }

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
       "It keeps the plan and the results of completed subtasks; only the rest runs. The old task"
           + " stays as it is."
     },
-    footer = {"", "Exit code with --follow: 0 completed, 1 failed, 2 cancelled, 75 waiting for model."})
+    footer = {
+      "",
+      "Exit code with --follow: 0 completed, 1 failed, 2 cancelled, 75 waiting for model."
+    })
 final class RetryCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The ended task's ID.")
   private TaskId task;

@@ -61,8 +61,8 @@ public final class RateLimiter {
       this.remainingNanos = waitMaxNanos;
     }
 
-    /// Returns how long the limit is expected to hold the call back, behind the calls before it; zero
-    /// if it may start now.
+    /// Returns how long the limit is expected to hold the call back, behind the calls before it;
+    /// zero if it may start now.
     public Duration expectedWait() {
       lock.lock();
       try {
