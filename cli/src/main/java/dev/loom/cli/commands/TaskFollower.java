@@ -7,7 +7,7 @@ import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
 
 /// Shows the events of a task until its end and lets the user answer its questions. Without a
-/// terminal it also ends when the task pauses for its model, as nobody is there to resume it.
+/// terminal it also ends when the task pauses for its model, as no user is there to resume it.
 final class TaskFollower {
   private static final String WAITING_FOR_MODEL = "waiting for model";
 
