@@ -1,5 +1,6 @@
 package dev.loom.cli;
 
+import dev.loom.cli.commands.ExitCode;
 import dev.loom.cli.commands.RootCommand;
 import dev.loom.cli.commands.VersionProvider;
 import java.util.Set;
@@ -17,6 +18,11 @@ public final class Main {
     if (arguments.length == 1 && arguments[0].equals("--version")) {
       System.out.println(VersionProvider.versionLine());
       return;
+    }
+    if (System.getenv("LOOM_RUN_ID") != null) {
+      System.err.println(
+          "loom: a process that a tool of Loom started cannot run loom; a user has to do that.");
+      System.exit(ExitCode.UNAVAILABLE);
     }
     if (arguments.length > 0 && COMMANDS_WITHOUT_HOME.contains(arguments[0])) {
       LogFile.disable();

@@ -2,6 +2,7 @@ package dev.loom.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.id.Sha256;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -161,7 +162,8 @@ final class CampaignJournalAudit {
         .filter(id -> !tasks.containsKey(id))
         .forEach(id -> all.add("task " + id + " has no events"));
     var effects = new HashMap<String, Integer>();
-    ledger.forEach(line -> effects.merge(line, 1, Integer::sum));
+    var steps = stepsByCallId();
+    ledger.forEach(line -> effects.merge(steps.getOrDefault(line, line), 1, Integer::sum));
     effects.forEach(
         (line, times) -> {
           if (times > 1) {
@@ -176,6 +178,18 @@ final class CampaignJournalAudit {
           new CampaignTaskAudit(id, events, attemptsMax, all).check(effects);
         });
     return all;
+  }
+
+  /// Returns `task step` of each started call by the id that its processes get.
+  private Map<String, String> stepsByCallId() {
+    var steps = new HashMap<String, String>();
+    tasks.forEach(
+        (id, events) ->
+            events.stream()
+                .filter(event -> event.type().equals("tool_call_started"))
+                .map(event -> id + " " + event.data().path("step_id").asText())
+                .forEach(step -> steps.put(Sha256.hex(step), step)));
+    return steps;
   }
 
   private String failureReason(String id) {

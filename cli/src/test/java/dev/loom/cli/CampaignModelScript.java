@@ -24,8 +24,7 @@ final class CampaignModelScript implements ScriptedModelServer.Script {
   private static final int DELAY_MILLIS_MAX = 120;
 
   /// The effect precedes its journal entry, so that a kill in between leaves the step in doubt.
-  private static final String APPEND =
-      "echo \"$LOOM_TASK_ID $LOOM_STEP_ID\" >> ledger.txt; sleep 0.05";
+  private static final String APPEND = "echo \"$LOOM_CALL_ID\" >> ledger.txt; sleep 0.05";
 
   private static final Map<String, List<String>> GRAPH =
       Map.of(

@@ -123,7 +123,7 @@ record DangerousSample(String family, String text, ObservedEffect effect) {
     }
     // The ledger line comes first: the command may replace the shell.
     var command =
-        "echo \"$LOOM_TASK_ID $LOOM_STEP_ID\" >> ledger.txt\n"
+        "echo \"$LOOM_CALL_ID\" >> ledger.txt\n"
             + NUMBERED
                 .matcher(text)
                 .replaceAll(found -> Character.toString(Integer.parseInt(found.group(1), 16)));

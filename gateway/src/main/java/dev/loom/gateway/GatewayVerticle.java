@@ -4,6 +4,7 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;
+import dev.loom.gateway.filter.ToolClients;
 import dev.loom.gateway.response.ProblemHandler;
 import dev.loom.gateway.response.RestRouter;
 import dev.loom.gateway.rest.CatalogueRoutes;
@@ -112,6 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
   private void mount(Bus bus, StreamRoutes streams) {
     new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
+    router.route().handler(new ToolClients(vertx));
     var rest = new RestRouter(router);
     new SubmitRoutes(bus, config).mount(rest);
     new TaskRoutes(bus).mount(rest);

@@ -5,6 +5,7 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.change.CallChangeRecorder;
@@ -60,11 +61,9 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     this.processRunner = recorder.wrap(processes, SandboxTier.NONE);
   }
 
+  /// An opaque id, because with the id of the task a process could address the engine.
   private static Map<String, String> callIds(RunTool call) {
-    return Map.of(
-        "LOOM_TASK_ID", call.taskId().value(),
-        "LOOM_SUBTASK_ID", call.subtaskId().value(),
-        "LOOM_STEP_ID", call.stepId().value());
+    return Map.of("LOOM_CALL_ID", Sha256.hex(call.taskId().value() + " " + call.stepId().value()));
   }
 
   @Override
