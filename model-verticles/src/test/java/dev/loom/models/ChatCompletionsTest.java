@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelListener.ReasoningDelta;
@@ -234,6 +235,201 @@ class ChatCompletionsTest extends ProviderContract {
                 StrictOpenAi.chunk(
                     "{\"content\":\"a\"}", "\"stop\",\"native_finish_reason\":\"MAX_TOKENS\"")));
     assertEquals(ModelResponse.StopReason.LENGTH, harness().complete().stop());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // CherryHQ/cherry-studio#16079
+    "stop, refusal, REFUSAL",
+    "stop, content_filter, REFUSAL",
+    "stop, SAFETY, REFUSAL",
+    "tool_calls, max_output_tokens, LENGTH",
+    "length, incomplete, LENGTH",
+    "stop, completed, DONE",
+    "stop, a_new_word, DONE"
+  })
+  void aRoutersReasonDoesNotHideTheProvidersOwn(
+      String reason, String own, ModelResponse.StopReason expected) throws Exception {
+    var reasons = "\"%s\",\"native_finish_reason\":\"%s\"".formatted(reason, own);
+    harness()
+        .server
+        .enqueue(StrictOpenAi.stream(StrictOpenAi.chunk("{\"content\":\"a\"}", reasons)));
+    assertEquals(expected, harness().complete().stop());
+  }
+
+  /// Behind the first half of an answer, all but the third followed by a good end.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        // damianvtran/local-operator#223
+        "{\"error\":{\"code\":502,\"message\":\"gone\"},\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}",
+        // saberjack/SHTUCodeProxy#4
+        "{\"detail\":\"This model's maximum context length is 128000 tokens\"}",
+        // fox1245/NeoGraph#143
+        "{\"choices\":[{\"delta\":{\"content\":\"ot",
+        // CommandCodeAI/command-code#785
+        "{\"success\":false,\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\",\"status\":500,\"message\":\"later\"}}",
+        // apache/rocketmq-dashboard#2178
+        "{\"error\":{\"message\":\"quota exceeded\"}}"
+      })
+  void anErrorInsideAnAnswerIsNotPartOfIt(String data) {
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk("{\"content\":\"Half\"}")
+                    + "data: "
+                    + data
+                    + "\n\n"
+                    + StrictOpenAi.chunk("{}", "\"stop\"")
+                    + StrictOpenAi.DONE));
+    var failure = harness().failure(ProviderHarness.LONG_TIMEOUTS);
+    assertFalse(failure.getMessage().isBlank());
+  }
+
+  /// Reasons that routers give for arguments cut at the limit.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        // MiaAI-Lab/DeepSeek-v4-Flash-DSpark-2x-DGX-Spark#55: cut in a text, said to be whole
+        "tool_calls|{\"path\":\"f\",\"content\":\"one\\ntw",
+        // LibreChat-AI/agents#280: cut between two arguments
+        "length|{\"path\":\"skills/demo/SKILL.md\"",
+        "stop|{\"path\":\"f\",",
+        // ahwurm/localharness#77: a notebook cut in a list of objects
+        "tool_calls|{\"path\":\"f.ipynb\",\"content\":{\"cells\":[{\"source\":[\"a\"]}"
+      })
+  void argumentsThatWereCutAreMalformedAndWholeCallsBeforeThemAreKept(String reason, String cut)
+      throws Exception {
+    var call = "{\"index\":%d,\"id\":\"%s\",\"function\":{\"name\":\"write\",\"arguments\":%s}}";
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk(
+                    "{\"tool_calls\":[%s,%s]}"
+                        .formatted(
+                            call.formatted(0, "a", Json.write("{\"path\":\"w\"}")),
+                            call.formatted(1, "b", Json.write(cut))),
+                    Json.write(reason))));
+    var calls = harness().complete().toolCalls();
+    assertEquals(new ToolCall("a", "write", Map.of("path", "w")), calls.getFirst());
+    assertEquals(Map.of(), calls.getLast().arguments());
+    assertEquals(cut, calls.getLast().malformed());
+  }
+
+  /// Sends a call of the server back to it with its result.
+  ///
+  /// @param call the fields of the call beside its function
+  /// @return the messages of the second request
+  private JsonNode sentBack(String id, String call, String text, String rejection)
+      throws Exception {
+    var tools = List.of(ProviderHarness.tool("read"));
+    var question = new Message.User("go");
+    var provider = harness().provider(ProviderHarness.LONG_TIMEOUTS);
+    harness()
+        .server
+        .enqueue(
+            StrictOpenAi.stream(
+                StrictOpenAi.chunk(text)
+                    + StrictOpenAi.calls(
+                        "{\"index\":0,\"id\":\"%s\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"%s}"
+                            .formatted(id, call))));
+    var first = provider.complete(ProviderHarness.request(tools, question), piece -> {});
+    if (!rejection.isEmpty()) {
+      harness().server.enqueue(harness().server.rejection(400, rejection));
+    }
+    harness().server.enqueue(ScriptedResponse.text("ok"));
+    provider.complete(
+        ProviderHarness.request(
+            tools,
+            question,
+            new Message.Assistant(first.text(), first.toolCalls(), first.continuation()),
+            new Message.ToolOutput(first.toolCalls().getFirst().id(), "read", " \n", false)),
+        piece -> {});
+    return harness().server.requests.getLast().path("messages");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        // 8monkey-ai/hebo-gateway#226
+        "}, \"extra_content\":{\"vertex\":{\"thought_signature\":\"s\"}}|/extra_content/vertex/thought_signature",
+        // HKUDS/nanobot#2453: in the function
+        ",\"provider_specific_fields\":{\"thought_signature\":\"s\"}}|/function/provider_specific_fields/thought_signature",
+        // ben-vargas/ai-sdk-provider-gemini-cli#37
+        "},\"thought_signature\":\"s\"|/thought_signature"
+      })
+  void aSignatureReturnsToWhereItWas(String fields, String place) throws Exception {
+    var messages = sentBack("a", fields, "{}", "");
+    assertEquals("s", messages.at("/1/tool_calls/0" + place).asText());
+  }
+
+  /// jackmpcollins/magentic#279 and dphnAI/sonar#1184; the second is OpenAI's limit.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Tool call id was call_1 but must be a-z, A-Z, 0-9, with a length of 9.",
+        "Invalid 'messages[1].tool_calls[0].id': string too long. Expected a string with maximum length 40."
+      })
+  void anEndpointThatRejectsAnIdGetsShortOnes(String rejection) throws Exception {
+    var messages = sentBack("functions.read:0", "}", "{}", rejection);
+    var id = messages.at("/1/tool_calls/0/id").asText();
+    assertTrue(id.matches("[a-zA-Z0-9]{9}"), id);
+    assertEquals(id, messages.at("/2/tool_call_id").asText());
+  }
+
+  /// openai/openai-agents-python#678 and anomalyco/opencode#3077: Claude behind LiteLLM.
+  @Test
+  void thinkingBlocksReturnWithTheirSignature() throws Exception {
+    var blocks =
+        "{\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"h\",\"signature\":null},"
+            + "{\"type\":\"thinking\",\"thinking\":\"m\"},"
+            + "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"s\"},"
+            + "{\"type\":\"redacted_thinking\",\"data\":\"x\"},"
+            + "{\"type\":\"redacted_thinking\",\"data\":\"y\"}]}";
+    assertEquals(
+        Json.parse(
+            "[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"},"
+                + "{\"type\":\"redacted_thinking\",\"data\":\"x\"},"
+                + "{\"type\":\"redacted_thinking\",\"data\":\"y\"}]"),
+        sentBack("a", "}", blocks, "").at("/1/thinking_blocks"));
+  }
+
+  /// anomalyco/opencode#31259, block/buzz#559 and HKUDS/nanobot#949: blank text is rejected.
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n\\n", " ", "\\t"})
+  void noBlankTextIsSentBack(String text) throws Exception {
+    var messages = sentBack("a", "}", "{\"content\":\"" + text + "\"}", "");
+    assertTrue(messages.at("/1/content").isNull(), messages.toString());
+    assertEquals("(no output)", messages.at("/2/content").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // microsoft/autogen#5044
+        "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant",
+        // llama.cpp
+        "Cannot have 2 or more assistant messages at the end of the list.",
+        // Anthropic's newer models
+        "This model does not support assistant message prefill. The conversation must end with a user message."
+      })
+  void anEndpointThatRejectsAnAnswerAtTheEndIsAskedToContinue(String rejection) throws Exception {
+    harness().server.enqueue(harness().server.rejection(400, rejection));
+    harness().server.enqueue(ScriptedResponse.text("ok"));
+    harness()
+        .complete(
+            ProviderHarness.request(
+                List.of(), new Message.User("go"), new Message.Assistant("Half", List.of())));
+    var last = harness().server.requests.getLast().at("/messages/2");
+    assertEquals("user", last.path("role").asText());
   }
 
   @ParameterizedTest

@@ -9,12 +9,13 @@ import java.util.List;
 /// Mistral rejects a user message behind a tool's result; its templates, and those of Gemma, also
 /// two user messages in a row. Gemma has no system message.
 final class AlternatingRoles {
+  private static final String CONTINUE = "Continue.";
   private static final String ACKNOWLEDGEMENT = "I have read the results.";
 
   private AlternatingRoles() {}
 
   /// Returns the messages with an acknowledgement between a tool's result and a user message, and
-  /// consecutive messages of a role merged.
+  /// consecutive messages of a role merged; the last message is not an assistant's.
   static List<Message> alternate(List<Message> messages) {
     var ordered = new ArrayList<Message>();
     for (var message : messages) {
@@ -29,9 +30,12 @@ final class AlternatingRoles {
       if (message instanceof Message.Assistant
           && previous instanceof Message.Assistant before
           && before.toolCalls().isEmpty()) {
-        ordered.add(new Message.User("Continue."));
+        ordered.add(new Message.User(CONTINUE));
       }
       ordered.add(message);
+    }
+    if (!ordered.isEmpty() && ordered.getLast() instanceof Message.Assistant) {
+      ordered.add(new Message.User(CONTINUE));
     }
     return ordered;
   }

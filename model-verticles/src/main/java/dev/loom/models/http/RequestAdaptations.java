@@ -35,7 +35,10 @@ final class RequestAdaptations {
               NO_SYSTEM, List.of("developer instruction", "not enabled")),
           new ProviderProtocol.Adaptation(ALTERNATE, List.of("unexpected role")),
           new ProviderProtocol.Adaptation(ALTERNATE, List.of("must alternate")),
-          new ProviderProtocol.Adaptation(ALTERNATE, List.of("after role 'tool'")));
+          new ProviderProtocol.Adaptation(ALTERNATE, List.of("after role 'tool'")),
+          new ProviderProtocol.Adaptation(ALTERNATE, List.of("expected last role")),
+          new ProviderProtocol.Adaptation(ALTERNATE, List.of("assistant", "end of the list")),
+          new ProviderProtocol.Adaptation(ALTERNATE, List.of("assistant", "prefill")));
 
   private static final List<String> OUTPUT_FIELDS =
       List.of("max_tokens", "max_completion_tokens", "max_output_tokens");

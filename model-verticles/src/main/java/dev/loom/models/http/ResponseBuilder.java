@@ -124,6 +124,18 @@ public final class ResponseBuilder {
     }
   }
 
+  /// Marks the content as complete, for the provider's own reason if a router calls a response
+  /// whole that the provider does not: OpenRouter says `stop` where Google says `MAX_TOKENS`.
+  public void completeContent(String reason, String ownReason) {
+    var isWorse =
+        switch (StopReasons.of(ownReason)) {
+          case LENGTH, REFUSAL, BROKEN_OFF ->
+              reason.isEmpty() || StopReasons.of(reason) == StopReasons.Ending.WHOLE;
+          case WHOLE, UNKNOWN -> false;
+        };
+    completeContent(isWorse ? ownReason : reason);
+  }
+
   /// Checked at the end, because the usage, which is billed, may follow the reason.
   ///
   /// @throws ModelException if the server's reason says that the response is not whole

@@ -5,6 +5,7 @@ import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ToolCall;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.models.http.Endpoint;
 import dev.loom.models.http.EndpointErrors;
 import dev.loom.models.http.ProviderProtocol;
@@ -21,12 +22,16 @@ public final class ChatCompletions extends ProviderProtocol {
   /// Request path below the base URL.
   public static final String PATH = "/chat/completions";
 
-  private static final Pattern ID = Pattern.compile(".{1,40}", Pattern.DOTALL);
+  private static final Pattern SHORT_ID = Pattern.compile("[a-zA-Z0-9]{9}");
   private static final String MAX_TOKENS = "max_tokens";
   private static final String SCHEMA = "response_format";
   private static final String USAGE = "stream_options";
   private static final String EFFORT = "reasoning_effort";
   private static final String REASONING = "reasoning_content";
+
+  /// The adaptation for endpoints that reject the call ids of other servers: Mistral accepts nine
+  /// letters or digits, OpenAI 40 characters.
+  private static final String SHORT_IDS = "short ids";
 
   /// The adaptation for endpoints that reject the provider state they sent.
   private static final String STATE = "state";
@@ -48,7 +53,10 @@ public final class ChatCompletions extends ProviderProtocol {
                 new Adaptation(USAGE, List.of("stream_options")),
                 new Adaptation(EFFORT, List.of("reasoning_effort")),
                 new Adaptation(REASONING, List.of("reasoning_content")),
+                new Adaptation(SHORT_IDS, List.of("tool call id", "length of 9")),
+                new Adaptation(SHORT_IDS, List.of("tool_call", "maximum length 40")),
                 new Adaptation(STATE, List.of("reasoning_details")),
+                new Adaptation(STATE, List.of("thinking_blocks")),
                 new Adaptation(STATE, List.of("extra_content")))),
         ProviderProtocol::writeTypedFunction);
   }
@@ -89,12 +97,13 @@ public final class ChatCompletions extends ProviderProtocol {
 
   private void write(Message message, ObjectNode json, Set<String> adaptations) {
     switch (message) {
-      case Message.System system -> json.put("role", "system").put("content", system.text());
+      case Message.System system ->
+          json.put("role", "system").put("content", orNothing(system.text()));
       case Message.User user -> json.put("role", "user").put("content", orNothing(user.text()));
       case Message.Assistant assistant -> writeAssistant(assistant, json, adaptations);
       case Message.ToolOutput output ->
           json.put("role", "tool")
-              .put("tool_call_id", encodeCallId(output.callId(), ID))
+              .put("tool_call_id", callId(output.callId(), adaptations))
               .put("content", textOf(output));
     }
   }
@@ -105,12 +114,12 @@ public final class ChatCompletions extends ProviderProtocol {
     if (assistant.toolCalls().isEmpty()) {
       json.put("content", orNothing(assistant.text()));
     } else {
-      json.put("content", assistant.text().isEmpty() ? null : assistant.text());
+      json.put("content", assistant.text().isBlank() ? null : assistant.text());
       if (adaptations.contains(REASONING)) {
         json.put(REASONING, ChatCompletionsState.reasoningIn(assistant.continuation()));
       }
       var calls = json.putArray("tool_calls");
-      assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject()));
+      assistant.toolCalls().forEach(call -> writeCall(call, calls.addObject(), adaptations));
     }
     if (assistant.continuation().origin().equals(origin()) && !adaptations.contains(STATE)) {
       ChatCompletionsState.write(assistant.continuation(), json);
@@ -119,10 +128,17 @@ public final class ChatCompletions extends ProviderProtocol {
 
   /// Writes malformed arguments as an empty object, because several servers reject a request whose
   /// history contains malformed arguments.
-  private static void writeCall(ToolCall call, ObjectNode json) {
-    json.put("id", encodeCallId(call.id(), ID)).put("type", "function");
+  private static void writeCall(ToolCall call, ObjectNode json, Set<String> adaptations) {
+    json.put("id", callId(call.id(), adaptations)).put("type", "function");
     json.putObject("function")
         .put("name", call.name())
         .put("arguments", Json.write(call.arguments()));
+  }
+
+  /// Returns the id unchanged if possible: LiteLLM keeps Google's thought signature in it.
+  private static String callId(String id, Set<String> adaptations) {
+    return adaptations.contains(SHORT_IDS) && !SHORT_ID.matcher(id).matches()
+        ? Sha256.hex(id).substring(0, 9)
+        : id;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What a server adds to a message and its calls and requires back unchanged: thought signatures
-/// (Google's `extra_content`) and `reasoning_details` (OpenRouter).
+/// (Google's `extra_content`), `reasoning_details` (OpenRouter) and `thinking_blocks` (LiteLLM).
 ///
 /// Kept as provider state: one block per call, by its position because ids may be renamed, one for
 /// the message, and one with the reasoning.
@@ -22,8 +22,11 @@ final class ChatCompletionsState {
   private static final String CALL = "call";
   private static final String FIELDS = "fields";
   private static final String FUNCTION = "function";
-  private static final String DETAILS = "reasoning_details";
+  private static final List<String> DETAILS = List.of("reasoning_details", "thinking_blocks");
+  private static final String SIGNATURE = "signature";
   private static final List<String> MESSAGE_FIELDS = List.of("extra_content");
+  private static final String THINKING = "thinking";
+  private static final Set<String> TEXT_FIELDS = Set.of(TEXT, "summary", "data", THINKING);
   private static final Set<String> KNOWN_CALL_FIELDS = Set.of("index", "id", "type", FUNCTION);
   private static final Set<String> KNOWN_FUNCTION_FIELDS = Set.of("name", "arguments");
 
@@ -77,25 +80,28 @@ final class ChatCompletionsState {
         message.set(name, delta.get(name));
       }
     }
-    delta.path(DETAILS).forEach(detail -> addDetail(message.withArray(DETAILS), detail));
+    for (var name : DETAILS) {
+      delta.path(name).forEach(detail -> addDetail(message.withArray(name), detail));
+    }
   }
 
-  /// Appends a detail, or its text to the last one that it continues.
+  /// Appends a detail, or its text to the last one that it continues: the one with its index, or
+  /// the one that its signature has not ended yet.
   private static void addDetail(ArrayNode details, JsonNode detail) {
     var last = details.path(details.size() - 1);
     var continues =
         last instanceof ObjectNode
-            && detail.has("index")
-            && last.path("index").equals(detail.get("index"))
-            && last.path("type").equals(detail.path("type"));
+            && last.path("type").equals(detail.path("type"))
+            && (detail.has("index")
+                ? last.path("index").equals(detail.get("index"))
+                : detail.has(THINKING) && last.path(SIGNATURE).asText("").isEmpty());
     if (!continues) {
       details.add(detail.<JsonNode>deepCopy());
       return;
     }
     for (var field : detail.properties()) {
       var name = field.getKey();
-      var isText = name.equals(TEXT) || name.equals("summary") || name.equals("data");
-      if (isText) {
+      if (TEXT_FIELDS.contains(name)) {
         ((ObjectNode) last).put(name, last.path(name).asText("") + field.getValue().asText(""));
       } else if (!field.getValue().isNull()) {
         ((ObjectNode) last).set(name, field.getValue());

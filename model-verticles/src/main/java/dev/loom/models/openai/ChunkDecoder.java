@@ -37,10 +37,8 @@ final class ChunkDecoder implements ProviderProtocol.Decoder {
     // Moonshot reports the usage in the choice.
     OpenAiUsage.read(choice, response);
     readMessage(messageOf(choice), response);
-    // OpenRouter keeps the provider's own reason, which may say `length` where it says `stop`.
-    var ownReason = textOf(choice.path("native_finish_reason"));
     response.completeContent(
-        OpenAiUsage.isLength(ownReason) ? ownReason : textOf(choice.path("finish_reason")));
+        textOf(choice.path("finish_reason")), textOf(choice.path("native_finish_reason")));
   }
 
   /// Returns the message or its delta. A message after deltas repeats them (MiniMax).

@@ -99,7 +99,7 @@ public final class OpenAiResponses extends ProviderProtocol {
       return;
     }
     var parts = item.putArray("output");
-    parts.addObject().put("type", "input_text").put("text", output.text());
+    parts.addObject().put("type", "input_text").put("text", textOf(output));
     for (var image : output.images()) {
       parts
           .addObject()
@@ -117,7 +117,7 @@ public final class OpenAiResponses extends ProviderProtocol {
       }
       input.add(json);
     }
-    if (!assistant.text().isEmpty() && !own.has("message")) {
+    if (!assistant.text().isBlank() && !own.has("message")) {
       input.addObject().put("role", "assistant").put("content", assistant.text());
     }
     for (var call : assistant.toolCalls()) {

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.models.http.ResponseBuilder;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Reads token counts as OpenAI's APIs and compatible servers report them.
 final class OpenAiUsage {
-  private static final Set<String> LENGTH = Set.of("length", "max_tokens", "model_length");
-
   private static final String[] OUTPUT = {"/completion_tokens", "/output_tokens", "/predicted_n"};
 
   private OpenAiUsage() {}
@@ -71,10 +68,5 @@ final class OpenAiUsage {
   private static long largest(JsonNode usage, String... fields) {
     long largest = Stream.of(fields).mapToLong(field -> usage.at(field).asLong(0)).max().orElse(0);
     return Math.clamp(largest, 0, TokenUsage.TOKENS_MAX);
-  }
-
-  /// Returns whether this is a provider's word for its limit.
-  static boolean isLength(String reason) {
-    return LENGTH.contains(reason.toLowerCase(java.util.Locale.ROOT));
   }
 }

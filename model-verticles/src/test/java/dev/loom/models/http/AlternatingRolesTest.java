@@ -36,9 +36,12 @@ class AlternatingRolesTest {
   @CsvSource({
     "s u c t u2, s/u/c/t/I have read the results./u2",
     "s u c t c t t u2, s/u/c/t/c/t/t/I have read the results./u2",
-    "u u2 a, u..u2/a",
+    "u u2 a, u..u2/a/Continue.",
     "s u c t u2 u3, s/u/c/t/I have read the results./u2..u3",
     "u a c t, u/a/Continue./c/t",
+    // microsoft/autogen#5044, ggml-org/llama.cpp: the last message is an answer
+    "s u a, s/u/a/Continue.",
+    "s u c t a, s/u/c/t/a/Continue.",
     "s u c t, s/u/c/t"
   })
   void userAndAssistantTakeTurns(String roles, String expected) {

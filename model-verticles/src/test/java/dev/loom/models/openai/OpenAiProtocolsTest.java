@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loom.api.model.Message;
 import dev.loom.api.model.ModelRequest;
 import dev.loom.api.model.ModelRole;
+import dev.loom.api.model.ToolCall;
 import dev.loom.api.model.ToolDescription;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CapabilityOverrides;
@@ -96,6 +98,38 @@ class OpenAiProtocolsTest {
     assertTrue(accepted.matcher(encoded).matches(), encoded);
     assertEquals(encoded, ProviderProtocol.encodeCallId("functions.read:0", accepted));
     assertNotEquals(encoded, ProviderProtocol.encodeCallId("functions.read:1", accepted));
+  }
+
+  private static JsonNode encoded(ProviderProtocol protocol, Message... messages) {
+    var request =
+        new ModelRequest(ModelRole.EXECUTOR, List.of(messages), List.of(), Optional.empty());
+    return Json.parse(Json.write(protocol.encode(request, Set.of())));
+  }
+
+  /// BerriAI/litellm#16895: the id holds a thought signature.
+  @Test
+  void aLongIdReturnsUnchanged() {
+    var id = "call_1__thought__" + "c2ln".repeat(15);
+    var messages =
+        encoded(
+                new ChatCompletions(endpoint("http://host/v1", "")),
+                new Message.Assistant("", List.of(new ToolCall(id, "read", Map.of()))),
+                new Message.ToolOutput(id, "read", "x", false))
+            .path("messages");
+    assertEquals(id, messages.at("/0/tool_calls/0/id").asText());
+    assertEquals(id, messages.at("/1/tool_call_id").asText());
+  }
+
+  /// anomalyco/opencode#31259, BiFangKNT/mtga#68.
+  @Test
+  void noBlankTextIsSent() {
+    var call = new Message.Assistant("\n", List.of(new ToolCall("a", "read", Map.of())));
+    var input = encoded(new OpenAiResponses(endpoint("http://host/v1", "")), call).path("input");
+    assertEquals("function_call", input.at("/0/type").asText());
+    var chat = new ChatCompletions(endpoint("http://host/v1", ""));
+    var messages = encoded(chat, new Message.System(""), new Message.User(" ")).path("messages");
+    assertEquals("(nothing)", messages.at("/0/content").asText());
+    assertEquals("(nothing)", messages.at("/1/content").asText());
   }
 
   @Test
