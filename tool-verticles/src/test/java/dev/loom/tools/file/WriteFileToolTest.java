@@ -10,6 +10,7 @@ import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,45 @@ class WriteFileToolTest {
     assertTrue(edit().output().contains("the file had changed since you last read it"));
     assertFalse(write("f", "2\n").success());
     assertEquals("1\nby a person\n", Files.readString(root.resolve("f")));
+  }
+
+  /// QwenLM/qwen-code#3839: a formatter changes what the model has written.
+  @Test
+  void whatAFormatterMadeOfAnOwnWriteIsNotReplaced() throws Exception {
+    write("f", "x=1\n");
+    file("x = 1\n");
+    assertFalse(write("f", "x=2\n").success());
+    assertEquals("x = 1\n", Files.readString(root.resolve("f")));
+  }
+
+  /// netease-lcap/wave-agent#1483: the time alone says nothing, in both directions.
+  @Test
+  void theContentDecidesAndNotTheTime() throws Exception {
+    var time = Files.getLastModifiedTime(readBefore("one\n"));
+    Files.setLastModifiedTime(root.resolve("f"), FileTime.fromMillis(time.toMillis() + 60_000));
+    assertTrue(write("f", "two\n").success());
+    Files.setLastModifiedTime(file("six\n"), Files.getLastModifiedTime(root.resolve("f")));
+    assertFalse(write("f", "ten\n").success());
+  }
+
+  /// The same report: a change outside the part that was read.
+  @Test
+  void aChangeBesideTheReadPartIsAChange() throws Exception {
+    file("one\ntwo\nthree\n");
+    harness.run(readFile, Map.of("path", "f", "start_line", 1, "end_line", 1));
+    file("one\ntwo\n3\n");
+    assertFalse(write("f", "1\n").success());
+  }
+
+  /// anthropics/claude-code#43138: another task, or another subtask, has written it.
+  @Test
+  void whatAnotherConversationWroteIsNotReplaced() throws Exception {
+    readBefore("one\n");
+    try (var other = new ToolHarness(root, "task2", "subtask.1.1.1")) {
+      assertTrue(other.run(writeFile, Map.of("path", "f", "content", "two\n")).success());
+    }
+    assertFalse(write("f", "three\n").success());
+    assertEquals("two\n", Files.readString(root.resolve("f")));
   }
 
   @Test

@@ -61,6 +61,8 @@ class ShellExecuteToolTest {
     assertTrue(result.output().contains("no-such-command"), result.output());
   }
 
+  /// The last rows: adolfousier/opencrabs#1704, ahwurm/localharness#79,
+  /// SWE-agent/mini-swe-agent#829 and tontinton/maki#356.
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',
@@ -80,6 +82,10 @@ class ShellExecuteToolTest {
           printf -v z %03d 7; echo $z                         ¦ 007
           mapfile -t l < <(printf '1\\n2\\n'); echo ${l[1]}   ¦ 2
           echo $'tab\\tx' | cut -f2                           ¦ x
+          IFS=$'\\t' read -r a b <<< $'htop tool\\tz'; echo $a ¦ htop tool
+          mkdir -p p/{data/raw,docs}; echo p/*                ¦ p/data p/docs
+          cat <(echo hello); [ a == a ]                       ¦ hello
+          x=a-b; echo ${x//-/+} ${x:0:1}                      ¦ a+b a
           """)
   void bashRunsCommandLinesWhereItIsInstalled(String command, String output) throws Exception {
     assumeTrue(Shell.name().equals("bash"));
