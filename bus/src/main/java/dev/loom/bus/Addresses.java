@@ -7,6 +7,7 @@ import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.AuditStorage;
+import dev.loom.contracts.journal.CheckStorage;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
@@ -98,6 +99,8 @@ public final class Addresses {
               FindByIdempotencyKey.class,
               FindByIdempotencyKey.Found.class,
               DISK);
+  public static final Address<CheckStorage, CheckStorage.StorageHealth> STORAGE_CHECK =
+      local("loom.storage.check", CheckStorage.class, CheckStorage.StorageHealth.class, DISK);
   public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
       local("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
   public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -118,6 +119,7 @@ public final class Engine implements AutoCloseable {
     deploy(
         new MemoryVerticle(
             home.resolve(config.storage().memory().databasePath(), "loom.db"),
+            List.of(HomeLock.file(home)),
             config.storage().memory().readConnectionsMax()));
   }
 

@@ -29,12 +29,15 @@ final class HomeLock implements AutoCloseable {
     this.lock = lock;
   }
 
+  /// Returns the file that is locked. If it is replaced, another engine can lock the new one.
+  static Path file(Home home) {
+    return home.path().resolve(LOCK);
+  }
+
   /// @return empty if another engine holds the lock
   static Optional<HomeLock> tryAcquire(Home home) throws IOException {
     home.createIfMissing();
-    var channel =
-        FileChannel.open(
-            home.path().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = FileChannel.open(file(home), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       var lock = channel.tryLock();
       if (lock != null) {

@@ -16,6 +16,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.CheckStorage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadBlob;
@@ -96,6 +97,7 @@ public final class FakeBackend {
         .await();
     handle(Addresses.DECISION_LIST, q -> decisions(q.countMax()));
     handle(Addresses.TASK_LIST, this::list);
+    handle(Addresses.STORAGE_CHECK, request -> new CheckStorage.StorageHealth(true, List.of()));
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(
         Addresses.JOURNAL_BLOB,

@@ -18,8 +18,8 @@ final class AppendBatchWriter {
   /// only, not for a batch.
   private static final String INSERT_EVENT =
       """
-      INSERT INTO event (task_id, seq, type, version, at, data, blobs)
-      SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM engine WHERE id = ?)
+      INSERT INTO event (task_id, seq, type, version, at, data, blobs, checksum)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM engine WHERE id = ?)
       """;
 
   private static final String COUNT_ALIVE =
@@ -28,9 +28,11 @@ final class AppendBatchWriter {
       "INSERT INTO blob (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING";
   private static final String UPSERT_TASK =
       """
-      INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot, owner)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET status = excluded.status, snapshot = excluded.snapshot
+      INSERT INTO task (task_id, status, goal, workspace, created_at, snapshot, owner, checksum)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET goal = excluded.goal, workspace = excluded.workspace,
+        created_at = excluded.created_at, status = excluded.status, snapshot = excluded.snapshot,
+        checksum = excluded.checksum
       """;
 
   private AppendBatchWriter() {}
@@ -81,13 +83,17 @@ final class AppendBatchWriter {
   }
 
   private static Tuple row(TaskSnapshot task, QueuedAppend append) {
-    return Tuple.of(
-        task.taskId().value(),
-        Json.write(task.status()).replace("\"", ""),
-        task.spec().goal(),
-        task.spec().workspace(),
-        EpochMicros.of(task.times().createdAt()),
-        Json.write(task),
-        append.request.owner().value());
+    var columns =
+        new Object[] {
+          task.taskId().value(),
+          Json.write(task.status()).replace("\"", ""),
+          task.spec().goal(),
+          task.spec().workspace(),
+          EpochMicros.of(task.times().createdAt()),
+          Json.write(task)
+        };
+    return Tuple.from(columns)
+        .addValue(append.request.owner().value())
+        .addValue(RowChecksum.of(columns));
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,18 +31,28 @@ final class Database {
   /// Open mode 1 is SQLITE_OPEN_READONLY: writes fail instead of waiting for a lock.
   static final String READ_ONLY = "open_mode=1&busy_timeout=5000";
 
-  /// Pages of the write-ahead log (4 KiB each) after which a commit checkpoints. The default of
-  /// 1,000 would delay one commit in a few dozen.
-  private static final int CHECKPOINT_PAGES = 8_000;
-
   /// Size in bytes to which a checkpoint truncates the write-ahead log.
   private static final int LOG_BYTES_MAX = 64 * 1024 * 1024;
 
+  private final Vertx vertx;
+  private final Path file;
+  private final PageChecksums sums;
   private final Pool writePool;
   private final Pool readPool;
   private final SqlConnection writer;
+  private final List<String> damage;
 
-  private Database(Pool writePool, Pool readPool, SqlConnection writer) {
+  private Database(
+      Vertx vertx,
+      Path file,
+      List<String> damage,
+      Pool writePool,
+      Pool readPool,
+      SqlConnection writer) {
+    this.vertx = vertx;
+    this.file = file;
+    this.damage = damage;
+    this.sums = new PageChecksums(file);
     this.writePool = writePool;
     this.readPool = readPool;
     this.writer = writer;
@@ -57,6 +68,17 @@ final class Database {
       return Future.failedFuture(
           "The directory of the database cannot be created: " + failure.getMessage());
     }
+    return vertx
+        .executeBlocking(() -> DatabaseCheck.run(file))
+        .compose(damage -> open(vertx, file, damage, readConnectionsMax))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    "The database " + file + " cannot be opened: " + failure.getMessage()));
+  }
+
+  private static Future<Database> open(
+      Vertx vertx, Path file, List<String> damage, int readConnectionsMax) {
     var writePool =
         JDBCPool.pool(
             vertx,
@@ -71,13 +93,9 @@ final class Database {
         .getConnection()
         .compose(
             connection ->
-                Migrations.apply(connection)
-                    .compose(ignored -> tune(connection))
-                    .map(new Database(writePool, readPool, connection)))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    "The database " + file + " cannot be opened: " + failure.getMessage()));
+                tune(connection)
+                    .compose(ignored -> Migrations.apply(connection))
+                    .map(new Database(vertx, file, damage, writePool, readPool, connection)));
   }
 
   /// Returns the JDBC URL of a file. The path is percent-encoded in SQLite's URI form, because the
@@ -99,12 +117,75 @@ final class Database {
     }
   }
 
+  /// Leaves checkpoints to [#checkpoint].
   private static Future<?> tune(SqlConnection connection) {
     return connection
-        .query("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES)
+        .query("PRAGMA wal_autocheckpoint = 0")
         .execute()
         .compose(
             ignored -> connection.query("PRAGMA journal_size_limit = " + LOG_BYTES_MAX).execute());
+  }
+
+  /// Writes the log to the file and records the checksums of the pages. Nothing else must use the
+  /// write connection meanwhile.
+  ///
+  /// @param truncate whether to empty the log, unless something is being read from it
+  /// @return whether the log is empty
+  Future<Boolean> checkpoint(boolean truncate) {
+    return writer
+        .query("PRAGMA wal_checkpoint(PASSIVE)")
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .compose(
+            row -> {
+              var pages = row.getInteger(1);
+              return pages < 0 || !pages.equals(row.getInteger(2))
+                  ? Future.succeededFuture(false)
+                  : vertx
+                      .executeBlocking(() -> recordChecksums(pages))
+                      .compose(
+                          ignored -> truncate ? truncate() : Future.succeededFuture(pages == 0));
+            });
+  }
+
+  private Future<Boolean> truncate() {
+    return writer
+        .query("PRAGMA busy_timeout = 0")
+        .execute()
+        .compose(ignored -> writer.query("PRAGMA wal_checkpoint(TRUNCATE)").execute())
+        .map(rows -> rows.iterator().next().getInteger(0) == 0)
+        .eventually(() -> writer.query("PRAGMA busy_timeout = 5000").execute());
+  }
+
+  /// Without the checksums the next start lets SQLite check the file.
+  private Void recordChecksums(int pages) throws IOException {
+    try (var log =
+        WriteAheadLog.open(
+            file.resolveSibling(file.getFileName() + "-wal"), PageChecksums.PAGE_BYTES)) {
+      if (log.committedFrames() < pages) {
+        sums.delete(); // The log that SQLite has open has no name any more.
+      } else if (sums.exists()) {
+        sums.update(log);
+      } else {
+        sums.create();
+      }
+    } catch (IOException failure) {
+      sums.delete();
+    }
+    return null;
+  }
+
+  private Future<?> deleteChecksums() {
+    return vertx.executeBlocking(
+        () -> {
+          sums.delete();
+          return null;
+        });
+  }
+
+  /// Returns what was damaged or lost when the database was opened.
+  List<String> damage() {
+    return damage;
   }
 
   /// Returns the write connection.
@@ -140,7 +221,10 @@ final class Database {
   Future<Void> close() {
     return readPool
         .close()
-        .eventually(() -> writer.query("PRAGMA wal_checkpoint(TRUNCATE)").execute())
+        .transform(ignored -> checkpoint(true))
+        .otherwise(false)
+        // SQLite empties the log itself when the last connection is closed.
+        .compose(isEmpty -> isEmpty ? Future.succeededFuture() : deleteChecksums())
         .eventually(writer::close)
         .eventually(writePool::close)
         .mapEmpty();

@@ -5,6 +5,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.SequencedEvent;
+import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.Checkpoint;
 import dev.loom.contracts.journal.LoadTaskHistory;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 final class JournalReader {
   private static final String PAGE =
       """
-      SELECT seq, type, at, data, blobs, version FROM event
+      SELECT seq, type, at, data, blobs, version, checksum FROM event
       WHERE task_id = ? AND seq > ? ORDER BY seq LIMIT ?
       """;
   private static final String TEXTS =
@@ -98,7 +99,14 @@ final class JournalReader {
 
   private Future<List<Row>> rows(TaskId task, long afterSeq, int countMax) {
     return Database.query(readers, PAGE, task.value(), afterSeq, countMax)
-        .map(rows -> rows.stream().toList());
+        .map(
+            rows -> {
+              var seq = afterSeq;
+              for (var row : rows) {
+                requireIntact(task, ++seq, row);
+              }
+              return rows.stream().toList();
+            });
   }
 
   Future<LoadTaskHistory.History> history(LoadTaskHistory request) {
@@ -113,7 +121,7 @@ final class JournalReader {
         .compose(
             rows ->
                 rows.isEmpty() && checkpoint.isEmpty()
-                    ? Future.failedFuture(ServiceException.notFound("Task not found: " + task))
+                    ? DamagedTasks.failUnknown(readers, task)
                     : texts(task, rows)
                         .map(
                             texts ->
@@ -132,7 +140,24 @@ final class JournalReader {
         .map(
             rows ->
                 rows.stream()
+                    .filter(row -> Sha256.hex(row.getString(1)).equals(row.getString(0)))
                     .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1))));
+  }
+
+  /// Fails if events before a row are missing, or if it is not as it was written.
+  private static void requireIntact(TaskId task, long seq, Row row) {
+    if (row.getLong(0) != seq
+        || !RowChecksum.matches(
+            row.getLong(6),
+            task.value(),
+            row.getLong(0),
+            type(row),
+            version(row),
+            row.getLong(2),
+            row.getString(3),
+            row.getString(4))) {
+      throw RowChecksum.damaged("Event " + seq + " of task " + task);
+    }
   }
 
   private static SequencedEvent decode(TaskId task, Row row, Map<String, String> texts) {
@@ -153,6 +178,12 @@ final class JournalReader {
   Future<ReadBlob.Blob> blob(ReadBlob request) {
     return Database.query(readers, BLOB, request.sha256())
         .compose(rows -> Database.onlyRow(rows, "Blob not found: " + request.sha256()))
-        .map(row -> new ReadBlob.Blob(row.getString(0)));
+        .map(
+            row -> {
+              if (!Sha256.hex(row.getString(0)).equals(request.sha256())) {
+                throw RowChecksum.damaged("Text " + request.sha256());
+              }
+              return new ReadBlob.Blob(row.getString(0));
+            });
   }
 }

@@ -21,6 +21,7 @@ public final class MemoryVerticle extends VerticleBase {
   private static final ConcurrencyLimit AUDITS = new ConcurrencyLimit(1, 4);
 
   private final Path file;
+  private final List<Path> watched;
   private final int readConnectionsMax;
   private Storage storage;
 
@@ -29,7 +30,16 @@ public final class MemoryVerticle extends VerticleBase {
   /// @param file SQLite file, created if it is missing
   /// @param readConnectionsMax number of read connections
   public MemoryVerticle(Path file, int readConnectionsMax) {
+    this(file, List.of(), readConnectionsMax);
+  }
+
+  /// Creates the verticle.
+  ///
+  /// @param watched files besides the database that must stay in place: if one is deleted or
+  ///   replaced, nothing more is recorded
+  public MemoryVerticle(Path file, List<Path> watched, int readConnectionsMax) {
     this.file = file;
+    this.watched = watched;
     this.readConnectionsMax = readConnectionsMax;
   }
 
@@ -40,6 +50,7 @@ public final class MemoryVerticle extends VerticleBase {
             vertx,
             context,
             file,
+            watched,
             readConnectionsMax,
             entry -> bus.publish(Addresses.TASK_EVENTS, entry.taskId().value(), entry),
             snapshot -> publishWebhook(bus, snapshot))
@@ -68,6 +79,7 @@ public final class MemoryVerticle extends VerticleBase {
             handle(bus, Addresses.PATTERN_DELETE, storage::delete),
             handle(bus, Addresses.WEBHOOK_CLAIM, storage::claim),
             handle(bus, Addresses.WEBHOOK_RECORD_ATTEMPT, storage::recordAttempt),
+            handle(bus, Addresses.STORAGE_CHECK, request -> storage.check()),
             bus.handleBlocking(
                 Addresses.STORAGE_AUDIT,
                 AUDITS,

@@ -21,7 +21,8 @@ final class Migrations {
           "0004_ownership.sql",
           "0005_webhook_claims.sql",
           "0006_checkpoint.sql",
-          "0007_webhook_hosts.sql");
+          "0007_webhook_hosts.sql",
+          "0008_checksums.sql");
 
   private Migrations() {}
 

@@ -27,16 +27,18 @@ final class QueuedAppend implements WriteQueue.QueuedWrite {
     for (var event : request.events()) {
       var stored = StoredEvent.encode(event);
       texts.putAll(stored.texts());
+      var columns =
+          new Object[] {
+            request.taskId().value(),
+            seq,
+            event.type().wireName(),
+            event.type().version(),
+            at,
+            stored.data(),
+            stored.blobs()
+          };
       rows.add(
-          Tuple.of(
-              request.taskId().value(),
-              seq,
-              event.type().wireName(),
-              event.type().version(),
-              at,
-              stored.data(),
-              stored.blobs(),
-              request.owner().value()));
+          Tuple.from(columns).addValue(RowChecksum.of(columns)).addValue(request.owner().value()));
       // Published entries must equal entries read later, so the time is rounded as in storage.
       entries.add(
           new JournalEntry(

@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Tuple;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,8 +43,10 @@ final class SqlitePatterns {
   /// pattern.
   private static final String UPSERT =
       """
-      INSERT INTO pattern (id, facts, frequency, last_seen, type, key) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO pattern (id, facts, frequency, last_seen, type, key, checksum)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET facts = excluded.facts, last_seen = excluded.last_seen,
+        checksum = excluded.checksum,
         frequency = frequency + excluded.frequency
       """;
 
@@ -152,9 +155,13 @@ final class SqlitePatterns {
     }
     var rows = new ArrayList<Tuple>();
     patterns.forEach(
-        (name, p) ->
-            rows.add(
-                Tuple.of(p.id, Json.write(p.facts), p.count, p.lastSeen, name.type, name.key)));
+        (name, p) -> {
+          var facts = Json.write(p.facts);
+          var checksum = RowChecksum.of(name.type, name.key, facts);
+          rows.add(
+              Tuple.tuple(
+                  Arrays.asList(p.id, facts, p.count, p.lastSeen, name.type, name.key, checksum)));
+        });
     return rows;
   }
 

@@ -4,6 +4,7 @@ import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.EngineId;
 import dev.loom.contracts.journal.AppendEvents;
 import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.CheckStorage.StorageHealth;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.journal.FindTask;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Stores everything in one SQLite file, which one engine at a time may open.
@@ -33,8 +35,10 @@ final class SqliteStorage implements Storage {
   private final JournalWriter writer;
   private final JournalReader journal;
   private final TaskReader tasks;
+  private final Maintenance maintenance;
 
   private SqliteStorage(
+      Vertx vertx,
       Database database,
       DatabaseFiles files,
       StorageAudit audit,
@@ -55,26 +59,31 @@ final class SqliteStorage implements Storage {
               tasks.cache(snapshot);
               onSnapshot.accept(snapshot);
             });
+    this.maintenance = new Maintenance(vertx, database, writer.queue(), files, database.damage());
   }
 
   /// Opens the file, creating or migrating it if necessary.
   ///
   /// @param context event loop on which the storage is used
+  /// @param others files that must stay in place while the database is open
   /// @param onCommitted receives every entry after its commit, in order
   /// @param onSnapshot receives every snapshot after its commit
   static Future<Storage> open(
       Vertx vertx,
       Context context,
       Path file,
+      List<Path> others,
       int readConnectionsMax,
       Consumer<JournalEntry> onCommitted,
       Consumer<TaskSnapshot> onSnapshot) {
-    var audit = new StorageAudit(file, InstantSource.system());
     return Database.open(vertx, file, readConnectionsMax)
         .map(
-            database ->
-                new SqliteStorage(
-                    database, new DatabaseFiles(file), audit, context, onCommitted, onSnapshot));
+            database -> {
+              var files = new DatabaseFiles(file, others);
+              var audit = new StorageAudit(file, database.damage(), InstantSource.system());
+              return new SqliteStorage(
+                  vertx, database, files, audit, context, onCommitted, onSnapshot);
+            });
   }
 
   @Override
@@ -163,7 +172,13 @@ final class SqliteStorage implements Storage {
   }
 
   @Override
+  public Future<StorageHealth> check() {
+    return maintenance.check();
+  }
+
+  @Override
   public Future<Void> close() {
+    maintenance.stop();
     audit.cancel();
     return writer.close().eventually(database::close);
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Runs all checks of the database (file and tables) without changing it. Blocks for up to several
 /// minutes.
@@ -15,11 +16,14 @@ final class StorageAudit {
   private static final Duration TIME_LIMIT = Duration.ofMinutes(9);
 
   private final Path file;
+  private final List<String> damage;
   private final InstantSource clock;
   private volatile boolean cancelled;
 
-  StorageAudit(Path file, InstantSource clock) {
+  /// @param damage what was found when the database was opened
+  StorageAudit(Path file, List<String> damage, InstantSource clock) {
     this.file = file;
+    this.damage = damage;
     this.clock = clock;
   }
 
@@ -34,7 +38,7 @@ final class StorageAudit {
   AuditReport run() {
     try (var connection = new ReadOnlyConnection(file, TIME_LIMIT, () -> cancelled)) {
       var checks = new ArrayList<AuditReport.Check>();
-      for (var check : new StorageChecks(connection, clock.instant()).all()) {
+      for (var check : new StorageChecks(connection, damage, clock.instant()).all()) {
         run(connection, check);
         checks.add(check.report());
       }

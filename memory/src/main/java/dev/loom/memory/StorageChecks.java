@@ -96,7 +96,11 @@ final class StorageChecks {
       FROM submission
       """;
 
+  private static final String DAMAGED =
+      "SELECT 'Task ' || task_id || ' is lost: ' || reason FROM damaged_task";
+
   private final ReadOnlyConnection connection;
+  private final List<String> damage;
   private final Instant now;
 
   /// Events whose format this version of Loom cannot read, by task.
@@ -104,8 +108,10 @@ final class StorageChecks {
 
   private record UnreadableEvents(long count, String format) {}
 
-  StorageChecks(ReadOnlyConnection connection, Instant now) {
+  /// @param damage what was found when the database was opened
+  StorageChecks(ReadOnlyConnection connection, List<String> damage, Instant now) {
     this.connection = connection;
+    this.damage = damage;
     this.now = now;
   }
 
@@ -118,6 +124,7 @@ final class StorageChecks {
   /// Returns the checks in the order in which they must run.
   List<AuditCheck> all() {
     return List.of(
+        new AuditCheck("nothing was lost to damage", this::examineLosses),
         new AuditCheck("the database file is intact", this::examineFile),
         check(
             "every journal is numbered from 1 without gaps",
@@ -189,6 +196,15 @@ final class StorageChecks {
             result.addFinding(finding.formatted(values) + ".");
           }
         });
+  }
+
+  private void examineLosses(AuditCheck result) throws SQLException {
+    result.addExamined(1);
+    damage.forEach(result::addFinding);
+    if (damage.isEmpty()) {
+      connection.forEachRow(
+          DAMAGED, row -> result.addFinding(row.getString(1) + "; " + RESTORE + "."));
+    }
   }
 
   private void examineFile(AuditCheck result) throws SQLException {

@@ -17,7 +17,8 @@ import java.util.Locale;
 /// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
 final class TaskReader {
   private static final int CACHED_SNAPSHOTS_MAX = 2_000;
-  private static final String FIND = "SELECT snapshot FROM task WHERE task_id = ?";
+  private static final String FIND =
+      "SELECT task_id, status, goal, workspace, created_at, snapshot, checksum FROM task WHERE task_id = ?";
   private static final String LIST =
       """
       SELECT task_id, goal, visible_status, workspace, created_at FROM (
@@ -56,13 +57,27 @@ final class TaskReader {
       return Future.succeededFuture(cachedTask);
     }
     return Database.query(readers, FIND, request.taskId().value())
-        .compose(rows -> Database.onlyRow(rows, "Task not found: " + request.taskId()))
-        .map(row -> cacheIfNewer(snapshot(request.taskId(), row.getString(0))));
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? DamagedTasks.<Row>failUnknown(readers, request.taskId())
+                    : Future.succeededFuture(rows.iterator().next()))
+        .map(row -> cacheIfNewer(snapshot(request.taskId(), row)));
   }
 
-  private static TaskSnapshot snapshot(TaskId task, String json) {
+  private static TaskSnapshot snapshot(TaskId task, Row row) {
+    if (!RowChecksum.matches(
+        row.getLong(6),
+        row.getString(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        row.getString(5))) {
+      throw RowChecksum.damaged("Task " + task);
+    }
     try {
-      return Json.readStored(json, TaskSnapshot.class);
+      return Json.readStored(row.getString(5), TaskSnapshot.class);
     } catch (IllegalArgumentException exception) {
       throw ServiceException.failed(
           ("Task %s was written by another version of Loom and cannot be displayed (%s)."

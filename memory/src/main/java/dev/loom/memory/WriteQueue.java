@@ -14,7 +14,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Queues writes for the single write connection and commits appends in groups: all appends that
@@ -49,6 +51,11 @@ final class WriteQueue {
   private boolean transactionMayBeOpen;
 
   private boolean closing;
+
+  /// Why the latest write failed.
+  private Optional<String> lastFailure = Optional.empty();
+
+  private long lastWriteNanos = System.nanoTime();
   private final Promise<Void> idle = Promise.promise();
 
   /// Write waiting in the queue: an append, committed together with others, or a statement,
@@ -101,6 +108,16 @@ final class WriteQueue {
     return ServiceException.overloaded("The engine is closing; retry after it has restarted.");
   }
 
+  /// Returns why the latest write failed, if it did and may succeed later.
+  Optional<String> lastFailure() {
+    return lastFailure;
+  }
+
+  /// Returns whether nothing was written for a while.
+  boolean isIdleFor(long millis) {
+    return !writing && System.nanoTime() - lastWriteNanos >= TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
   /// Checks the capacity for more events.
   ///
   /// @throws ServiceException if the queue is full
@@ -120,6 +137,22 @@ final class WriteQueue {
 
   /// Executes a statement after everything queued before it.
   <T> Future<T> execute(Function<SqlConnection, Future<T>> statement) {
+    lastWriteNanos = System.nanoTime();
+    return executeQuietly(statement).onComplete(this::remember);
+  }
+
+  private void remember(AsyncResult<?> result) {
+    lastWriteNanos = System.nanoTime();
+    lastFailure =
+        Optional.ofNullable(result.cause())
+            .filter(
+                failure ->
+                    !(failure instanceof ServiceException) && DatabaseErrors.isRetryable(failure))
+            .map(failure -> rejected(failure).getMessage());
+  }
+
+  /// Executes a statement that does not count as a write.
+  <T> Future<T> executeQuietly(Function<SqlConnection, Future<T>> statement) {
     if (closing) {
       return Future.failedFuture(closingError());
     }
@@ -226,7 +259,9 @@ final class WriteQueue {
   private Future<Void> commitOrRetryEach(List<QueuedAppend> batch) {
     return batch.isEmpty()
         ? Future.succeededFuture()
-        : commit(batch).recover(failure -> commitOneByOne(batch, failure));
+        : commit(batch)
+            .onComplete(this::remember)
+            .recover(failure -> commitOneByOne(batch, failure));
   }
 
   private Future<Void> commit(List<QueuedAppend> batch) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,7 +37,11 @@ final class DatabaseFixture implements AutoCloseable {
 
   JournalWriter writer(Consumer<JournalEntry> onCommitted) {
     return new JournalWriter(
-        database.writer(), context, new DatabaseFiles(file), onCommitted, snapshot -> {});
+        database.writer(),
+        context,
+        new DatabaseFiles(file, List.of()),
+        onCommitted,
+        snapshot -> {});
   }
 
   @Override

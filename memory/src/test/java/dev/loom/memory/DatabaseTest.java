@@ -94,7 +94,9 @@ class DatabaseTest {
         var files = Files.list(parent)) {
       assertEquals(List.of(parent), entries.toList());
       var names = files.map(file -> file.getFileName().toString()).sorted().toList();
-      assertTrue(Set.of("loom.db", "loom.db-shm", "loom.db-wal", "native").containsAll(names));
+      assertTrue(
+          Set.of("loom.db", "loom.db-shm", "loom.db-sums", "loom.db-wal", "native")
+              .containsAll(names));
     }
   }
 }

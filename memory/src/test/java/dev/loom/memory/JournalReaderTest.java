@@ -90,7 +90,7 @@ class JournalReaderTest {
 
   @Test
   void malformedEventFailsTheHistoryWithoutRetry() throws SQLException {
-    MemoryFixture.execute(database.file, "UPDATE event SET data = '{' WHERE seq = 3");
+    MemoryFixture.modify(database.file, "UPDATE event SET data = '{' WHERE seq = 3");
     var error =
         assertThrows(
                 ServiceException.class,
@@ -102,7 +102,7 @@ class JournalReaderTest {
 
   @Test
   void pageEndsBeforeAnEventOfANewerVersionWhichIsRefusedInWords() throws SQLException {
-    MemoryFixture.execute(database.file, "UPDATE event SET version = 9 WHERE seq = 3");
+    MemoryFixture.modify(database.file, "UPDATE event SET version = 9 WHERE seq = 3");
     assertEquals(List.of(1L, 2L), page(0, 10).stream().map(JournalEntry::seq).toList());
     var error = assertThrows(ServiceException.class, () -> page(2, 10)).error();
     assertEquals(
@@ -117,7 +117,7 @@ class JournalReaderTest {
 
   @Test
   void eventOfAnUnknownTypeIsRefusedInWords() throws SQLException {
-    MemoryFixture.execute(database.file, "UPDATE event SET type = 'task_danced' WHERE seq = 1");
+    MemoryFixture.modify(database.file, "UPDATE event SET type = 'task_danced' WHERE seq = 1");
     var error = assertThrows(ServiceException.class, () -> page(0, 10)).error();
     assertFalse(error.retryable());
     assertTrue(

@@ -19,6 +19,8 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -82,8 +84,23 @@ final class MemoryFixture implements AutoCloseable {
   /// Modifies the file while the module is closed.
   void corrupt(String... statements) throws SQLException {
     close();
-    execute(file, statements);
+    modify(file, statements);
     open();
+  }
+
+  /// Modifies a file as if an earlier version of Loom had written it, without checksums.
+  static void modify(Path file, String... statements) throws SQLException {
+    execute(file, statements);
+    execute(
+        file,
+        "UPDATE event SET checksum = NULL",
+        "UPDATE task SET checksum = NULL",
+        "UPDATE pattern SET checksum = NULL");
+    try {
+      new PageChecksums(file).delete();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   static void execute(Path file, String... statements) throws SQLException {

@@ -362,7 +362,8 @@ class MemoryVerticleTest {
     try (var other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
       other
           .createStatement()
-          .execute("INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}')");
+          .execute(
+              "INSERT INTO event VALUES ('broken', 2, 'task_executing', 1, 0, '{}', '{}', NULL)");
     }
     var replies = new ArrayList<Future<AppendEvents.Appended>>();
     replies.add(bus.requestAsync(Addresses.JOURNAL_APPEND, append(broken, 2, planning("b"))));

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,10 @@ class SqliteStorageTest extends StorageContract {
   void registerEngine() {
     var file = directory.resolve("loom.db");
     storage =
-        start(() -> SqliteStorage.open(vertx, context, file, 2, published::add, snapshots::add))
+        start(
+                () ->
+                    SqliteStorage.open(
+                        vertx, context, file, List.of(), 2, published::add, snapshots::add))
             .await();
     super.registerEngine();
   }

@@ -131,7 +131,7 @@ class StorageAuditTest {
     var report = audit();
     assertEquals(List.of(), findings(report));
     assertTrue(report.isClean());
-    assertEquals(13, report.checks().size());
+    assertEquals(14, report.checks().size());
     for (var check : report.checks()) {
       assertTrue(check.examined() > 0, check.name());
     }
@@ -164,7 +164,7 @@ class StorageAuditTest {
             + "|begins with task_submitted|Task open begins with model_turn_completed",
         "UPDATE event SET type='task_executing',data='{}' WHERE task_id='done' AND seq=6"
             + "|only feedback and undo|Task done, event 6 is task_executing after",
-        "INSERT INTO event SELECT task_id,3+seq,type,version,at,data,blobs FROM event WHERE"
+        "INSERT INTO event SELECT task_id,3+seq,type,version,at,data,blobs,NULL FROM event WHERE"
             + " task_id='open' AND seq=2;UPDATE event SET seq=4 WHERE task_id='open' AND seq=5"
             + "|at most once|Task open, event 4 completes turn 1 of attempt 1 of subtask s1 a",
         "UPDATE event SET data='{\"goal\":1}' WHERE task_id='done' AND seq=1"
@@ -212,7 +212,7 @@ class StorageAuditTest {
     memory.corrupt(
         "UPDATE event SET seq = 7 WHERE task_id = 'done' AND seq = 6",
         "UPDATE event SET seq = 6 WHERE task_id = 'done' AND seq = 5",
-        "INSERT INTO event SELECT task_id, 5, type, version, at, data, blobs FROM event"
+        "INSERT INTO event SELECT task_id, 5, type, version, at, data, blobs, NULL FROM event"
             + " WHERE task_id = 'done' AND seq = 4");
     var findings = findings(audit());
     assertEquals(1, findings.size(), findings.toString());
@@ -273,7 +273,7 @@ class StorageAuditTest {
 
   @Test
   void cancelledAuditEnds() {
-    var audit = new StorageAudit(memory.file, Instant::now);
+    var audit = new StorageAudit(memory.file, List.of(), Instant::now);
     audit.cancel();
     assertEquals(
         "The engine is closing; retry after it has restarted.",
@@ -282,7 +282,7 @@ class StorageAuditTest {
 
   @Test
   void missingFileFailsWithTheReason() {
-    var audit = new StorageAudit(directory.resolve("nowhere.db"), Instant::now);
+    var audit = new StorageAudit(directory.resolve("nowhere.db"), List.of(), Instant::now);
     var detail = MemoryFixture.serviceError(audit::run).detail();
     assertTrue(detail.startsWith("The audit could not open the database: "), detail);
   }

@@ -33,7 +33,7 @@ class StorageChecksTest {
     MemoryFixture.execute(file, statements);
     try (var connection = new ReadOnlyConnection(file, Duration.ofMinutes(1), () -> false)) {
       var findings = new ArrayList<String>();
-      for (var check : new StorageChecks(connection, NOW).all()) {
+      for (var check : new StorageChecks(connection, List.of(), NOW).all()) {
         check.run();
         findings.addAll(check.report().findings());
       }
@@ -73,7 +73,8 @@ class StorageChecksTest {
 
   @Test
   void patternMustBeReadable() throws SQLException {
-    var findings = findings("INSERT INTO pattern VALUES (1, 'retry_pattern', 'k', '[]', 1, 0)");
+    var findings =
+        findings("INSERT INTO pattern VALUES (1, 'retry_pattern', 'k', '[]', 1, 0, NULL)");
     assertTrue(findings.getFirst().startsWith("Pattern 1 (k) cannot be read: "));
   }
 

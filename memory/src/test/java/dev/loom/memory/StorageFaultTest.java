@@ -369,7 +369,7 @@ class StorageFaultTest {
     appendWithRetries(append(task, 2, "b"));
   }
 
-  /// Overwrites the root page of the journal; the other tables stay readable.
+  /// Overwrites the root page of the journal while the engine runs; the other tables stay readable.
   @Test
   void appendToADamagedJournalFailsPermanently() throws Exception {
     var task = new TaskId("t");
@@ -385,14 +385,14 @@ class StorageFaultTest {
                         + " FROM sqlite_schema WHERE name = 'event'")) {
       page = root.getLong(1);
     }
-    try (var bytes = new RandomAccessFile(file().toFile(), "rw")) {
-      bytes.seek(page);
-      bytes.write("not a page of a table".repeat(100).getBytes(StandardCharsets.UTF_8));
-    }
     vertx = Vertx.vertx();
     bus = Bus.on(vertx);
     vertx.deployVerticle(new MemoryVerticle(file(), 2)).await();
     MemoryFixture.registerEngine(file());
+    try (var bytes = new RandomAccessFile(file().toFile(), "rw")) {
+      bytes.seek(page);
+      bytes.write("not a page of a table".repeat(100).getBytes(StandardCharsets.UTF_8));
+    }
     for (int tries = 0; tries < 2; tries++) {
       var append = append(new TaskId("other"), 1, "b");
       var failure =

@@ -46,7 +46,7 @@ class WriteQueueTest {
         new WriteQueue(
             database.database.writer(),
             database.context,
-            new DatabaseFiles(database.file),
+            new DatabaseFiles(database.file, List.of()),
             new WriteQueue.AppendListener() {
               @Override
               public void onCommitted(QueuedAppend append) {

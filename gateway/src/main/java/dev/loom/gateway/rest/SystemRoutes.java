@@ -6,7 +6,8 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.journal.AuditReport;
-import dev.loom.contracts.journal.ListTasks;
+import dev.loom.contracts.journal.CheckStorage;
+import dev.loom.contracts.journal.CheckStorage.StorageHealth;
 import dev.loom.contracts.task.AuditTasks;
 import dev.loom.gateway.response.RestRequest;
 import dev.loom.gateway.response.RestRouter;
@@ -15,7 +16,6 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -45,8 +45,9 @@ public final class SystemRoutes {
 
   /// Represents the health of the engine.
   ///
-  /// @param status `ok`, or `degraded` while the store does not reply
-  record Health(String status, String version, long uptimeSeconds) {}
+  /// @param status `ok`, or `degraded` while nothing can be recorded
+  /// @param problems why nothing can be recorded, and what was damaged when the engine started
+  record Health(String status, String version, long uptimeSeconds, List<String> problems) {}
 
   /// Represents the index of routes.
   record Index(String name, String version, List<String> routes) {}
@@ -63,17 +64,19 @@ public final class SystemRoutes {
     rest.get("/doctor", this::audit);
   }
 
-  /// Reports `degraded` on any error of the store: without it no task can be accepted or found.
+  /// Reports `degraded` if nothing can be recorded: then no task can be accepted.
   private Future<Health> health(RestRequest request) {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
-    return bus.requestAsync(Addresses.TASK_LIST, new ListTasks(Set.of(), 1), MEMORY_DEADLINE)
-        .map("ok")
-        .otherwise(
-            failure -> {
-              request.response().setStatusCode(503);
-              return "degraded";
-            })
-        .map(status -> new Health(status, version, uptimeSeconds));
+    return bus.requestAsync(Addresses.STORAGE_CHECK, new CheckStorage(), MEMORY_DEADLINE)
+        .otherwise(failure -> new StorageHealth(false, List.of(failure.getMessage())))
+        .map(
+            storage -> {
+              if (!storage.accepts()) {
+                request.response().setStatusCode(503);
+              }
+              var status = storage.accepts() ? "ok" : "degraded";
+              return new Health(status, version, uptimeSeconds, storage.problems());
+            });
   }
 
   /// Shows the public part of the configuration, as listed here; API keys, secrets, endpoints and

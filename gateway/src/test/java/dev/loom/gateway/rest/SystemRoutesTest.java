@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.gateway.TestGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,19 @@ class SystemRoutesTest {
     assertEquals("ok", body.get("status").textValue());
     assertEquals("1.2.3", body.get("version").textValue());
     assertTrue(body.get("uptime_seconds").isIntegralNumber());
-    gateway.backend.stopReplying(Addresses.TASK_LIST);
+    gateway.backend.stopReplying(Addresses.STORAGE_CHECK);
     response = gateway.get("/health");
     assertEquals(503, response.statusCode());
     assertEquals("degraded", Json.parse(response.body()).get("status").textValue());
+  }
+
+  @Test
+  void healthSaysWhyNothingCanBeRecorded() throws Exception {
+    gateway.backend.failWith(
+        Addresses.STORAGE_CHECK, ServiceException.failed("loom.db was deleted.", true).error());
+    var response = gateway.get("/health");
+    assertEquals(503, response.statusCode());
+    assertTrue(response.body().contains("[\"loom.db was deleted.\"]"), response.body());
   }
 
   @Test
