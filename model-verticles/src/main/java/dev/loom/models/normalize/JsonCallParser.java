@@ -36,6 +36,15 @@ final class JsonCallParser {
     }
   }
 
+  /// Returns whether a JSON value has no end, or none that is certain.
+  static boolean isUnfinished(String text, int from) {
+    try {
+      return LenientJsonParser.parse(text, from).unterminated();
+    } catch (LenientJsonParser.AmbiguousJsonException | IllegalArgumentException ignored) {
+      return true;
+    }
+  }
+
   /// Parses the calls of a JSON value; empty unless every part of the value is a call.
   ///
   /// @param marked whether the model marked the value as a call; otherwise an object with an

@@ -66,7 +66,8 @@ public final class ResponseNormalizer {
   }
 
   /// Also searches the reasoning of a response without text: a model that does not close its
-  /// reasoning writes its call there.
+  /// reasoning writes its call there. Beside a text, a call in the reasoning may be one that was
+  /// only considered.
   private InlineCallParser.Result parseInlineCalls(ModelResponse response) {
     var parser = new InlineCallParser(tools);
     var truncated = response.stop() == ModelResponse.StopReason.LENGTH;

@@ -3,6 +3,7 @@ package dev.loom.models.normalize;
 import dev.loom.api.model.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,15 @@ final class UnmarkedCallParser {
       Pattern.compile(
           "(?i)\\b(?:examples?|e\\.g\\.|for instance|such as|would|could|might|format)\\b"
               + "|\\be\\.g\\.");
+
+  /// The start of a call in the forms of [JsonCallParser], up to the key of its arguments.
+  private static final Pattern CUT_CALL =
+      Pattern.compile(
+          "(?:\\{\\s{0,40}\"tool_calls\"\\s{0,8}:\\s{0,40})?(?:\\[\\s{0,40})?\\{\\s{0,40}"
+              + "(?:\"(?:id|type|call_id|tool_call_id)\"\\s{0,8}:\\s{0,8}\"[^\"\\n]{0,64}\"\\s{0,8},\\s{0,40}){0,3}"
+              + "(?:\"function\"\\s{0,8}:\\s{0,8}\\{\\s{0,40})?"
+              + "\"(?:name|tool|tool_name|function)\"\\s{0,8}:\\s{0,8}\"([^\"\\n]{1,128})\"\\s{0,40}"
+              + "(?:,\\s{0,40}(?:\"(?:arguments|parameters|args|input|params)\"|\"?[a-z_]{0,10}+$)|$)");
 
   private final String text;
   private final ToolIndex tools;
@@ -37,7 +47,36 @@ final class UnmarkedCallParser {
       return List.of(new InlineCallMatch(0, text.length(), whole));
     }
     var fenced = parseTrailingFences();
-    return fenced.isEmpty() ? parseTrailingLines() : fenced;
+    var calls = fenced.isEmpty() ? parseTrailingLines() : fenced;
+    return calls.isEmpty() ? findCutCall().stream().toList() : calls;
+  }
+
+  /// Finds a JSON call that ends too early, at the start of the text or of its last code block, as
+  /// a malformed call, so that the text is not taken for an answer.
+  private Optional<InlineCallMatch> findCutCall() {
+    return findCutCall(0)
+        .or(
+            () ->
+                fences.trailing().reversed().stream()
+                    .limit(1)
+                    .filter(fence -> CALL_LABELS.contains(fence.label()))
+                    .filter(fence -> !isExample(fence.start()))
+                    .flatMap(
+                        fence -> findCutCall(text.indexOf(fence.body(), fence.start())).stream())
+                    .findFirst());
+  }
+
+  private Optional<InlineCallMatch> findCutCall(int start) {
+    var at = Whitespace.skip(text, start);
+    for (var next = JsonCallParser.parseAt(text, at, tools, false, true);
+        next.isPresent();
+        next = JsonCallParser.parseAt(text, at, tools, false, true)) {
+      at = Whitespace.skip(text, next.get().end());
+    }
+    var call = CUT_CALL.matcher(text).region(at, text.length());
+    return call.lookingAt() && JsonCallParser.isUnfinished(text, at)
+        ? tools.find(call.group(1)).map(tool -> InlineCallMatch.cut(text, start, tool.name()))
+        : Optional.empty();
   }
 
   /// Parses a text as JSON values that are all calls.

@@ -209,6 +209,15 @@ class ResponseNormalizerTest {
   }
 
   @Test
+  void aCallInTheReasoningBesideATextIsOnlyConsidered() {
+    var thinking = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
+    var answer =
+        new ModelResponse(
+            "It is 4.", thinking, List.of(), TokenUsage.NONE, "m", ModelResponse.StopReason.DONE);
+    assertSame(answer, ResponseNormalizer.normalize(request(), answer));
+  }
+
+  @Test
   void noCallsAreExtractedWithoutToolsOrAfterARefusal() {
     var text = "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>";
     var bare =
