@@ -147,7 +147,7 @@ class ChatCompletionsTest extends ProviderContract {
         "Sure: {\"n\": 1}|{n=1}|",
         "{\"n\": 1} Done!|{n=1}|",
         "{\"n\": 1}{\"n\": 2}|{}|{\"n\": 1}{\"n\": 2}",
-        "null|{}|null"
+        "null|{}|"
       })
   void argumentsAreRepairedOrReportedAsMalformed(String written, String arguments, String malformed)
       throws Exception {

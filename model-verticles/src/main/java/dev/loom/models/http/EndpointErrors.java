@@ -37,9 +37,12 @@ public final class EndpointErrors {
           "x-rate-limit-reset-tokens",
           "x-ratelimit-reset-tokens");
 
-  /// Words for a limit that waiting does not lift.
+  /// Words for a limit that waiting does not lift. Google and Azure advise to check or increase the
+  /// quota when a limit per minute was reached.
   private static final Pattern USED_UP =
-      Pattern.compile("quota|insufficient.?(?:balance|funds|credits?)|billing");
+      Pattern.compile(
+          "(?<!check |check your |increase |increase your )quota(?!.?increase)"
+              + "|insufficient.?(?:balance|funds|credits?)|billing");
 
   private static final Pattern PER_MINUTE =
       Pattern.compile("per.?(?:second|minute)|\\b[rt]p[ms]\\b");
@@ -57,13 +60,17 @@ public final class EndpointErrors {
           "not_found_error",
           "request_too_large");
 
-  private static final Set<String> UNAVAILABLE_TYPES =
-      Set.of("api_error", "server_error", "unavailable_error", "service_unavailable", "timeout");
+  private static final Pattern UNAVAILABLE_TYPE =
+      Pattern.compile(
+          "(?i)unavailable|slow_down|\\b(?:api_error|(?:internal_)?server_error|timeout)\\b");
 
-  /// Ollama and llama.cpp answer 500 to what they cannot parse or render: "error parsing tool
-  /// call", "tools param requires --jinja flag". Waiting changes nothing then.
+  /// Ollama and llama.cpp answer 500 to what they cannot parse, render or load: "error parsing tool
+  /// call", "tools param requires --jinja flag", "model failed to load". Waiting changes nothing
+  /// then.
   private static final Pattern REQUEST_FAULT =
-      Pattern.compile("pars(e|ing)|tool call|jinja|template|schema", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?i)pars(e|ing)|tool call|jinja|template|schema"
+              + "|(?:failed|unable) to load|could not load|error loading");
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
@@ -236,7 +243,7 @@ public final class EndpointErrors {
     if (permanent) {
       return ModelException.permanent(text);
     }
-    var isAway = code >= 500 || Stream.of(type.split(" ")).anyMatch(UNAVAILABLE_TYPES::contains);
+    var isAway = code >= 500 || UNAVAILABLE_TYPE.matcher(type).find();
     return isAway && !REQUEST_FAULT.matcher(text).find()
         ? ModelException.unavailable(text, null)
         : ModelException.retryable(text, null);

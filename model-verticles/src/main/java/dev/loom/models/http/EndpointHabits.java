@@ -2,9 +2,10 @@ package dev.loom.models.http;
 
 import dev.loom.api.model.ModelException;
 import dev.loom.api.model.ModelResponse;
-import dev.loom.bus.json.Json;
+import dev.loom.models.normalize.ToolCallFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// What the earlier responses of an endpoint say about an unclear one.
 ///
@@ -12,6 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// with a word of their own, or put all answers into the reasoning. An unclear response is asked
 /// for again; an endpoint that repeats it means it. Thread-safe.
 final class EndpointHabits {
+  /// A JSON object and nothing else, also in a code block.
+  private static final Pattern DOCUMENT =
+      Pattern.compile("(?s)\\s*(?:```\\w*\\s*)?\\{.*}(?:\\s*```)?\\s*");
+
   private final Set<String> unclearEnds = ConcurrentHashMap.newKeySet();
   private volatile boolean givesReasons;
   private volatile boolean givesText;
@@ -50,7 +55,8 @@ final class EndpointHabits {
     }
     var isAnswer =
         !offersTools
-            && Json.tryParse(response.thinking()).filter(json -> json.isObject()).isPresent();
+            && DOCUMENT.matcher(response.thinking()).matches()
+            && ToolCallFactory.toToolCall("", "", response.thinking(), false).malformed().isEmpty();
     if (!isAnswer && givesText) {
       return response;
     }

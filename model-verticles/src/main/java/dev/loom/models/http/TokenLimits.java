@@ -19,14 +19,16 @@ record TokenLimits(
   private static final Pattern TOO_LONG =
       Pattern.compile(
           "(?i)context_length_exceeded|exceed_context_size|contextwindowexceeded"
-              + "|maximum (?:context|prompt|model) length|(?:prompt|input) is too long"
+              + "|maximum (?:context|prompt|model|input) length|(?:prompt|input) is too long"
               + "|exceeds? (?:the |its )?(?:available |maximum |model'?s? )?(?:model'?s? )?"
               + "(?:maximum )?(?:context|max length|token limit|number of (?:input )?tokens)"
               + "|exceeds the maximum number of tokens|exceed(?:s|ed)? (?:the )?context"
               + "|(?:exceeds|longer than) the (?:model'?s? )?(?:maximum )?context"
               + "|longer than the model'?s? context|context (?:the )?overflow"
               + "|context length of only|range of input length|exceeded model token limit"
-              + "|prompt exceeds max length|context window exceeds|too many (?:input )?tokens"
+              + "|prompt exceeds max length|context window exceeds"
+              // not a limit of the account: Bedrock, Cerebras
+              + "|too many (?:input )?tokens(?! per | processed|,? please wait)"
               + "|`inputs` tokens|request too large|body too large|tokens_limit_reached"
               + "|too large for model|prompt too long");
 
@@ -49,8 +51,8 @@ record TokenLimits(
 
   private static final Pattern PROMPT =
       Pattern.compile(
-          "(?i)(\\d{2,8})(?: tokens)? (?:input tokens|in the (?:messages|prompt|input))"
-              + "|(?:resulted in|prompt contains|request has|input \\(|request \\(|prompt \\(|"
+          "(?i)(\\d{2,8})(?: tokens)? (?:input tokens|(?:in|from) the (?:input )?(?:messages|prompt|input))"
+              + "|(?:resulted in|too long:|prompt tokens \\(|prompt contains|request has|input \\(|request \\(|prompt \\(|"
               + "token count \\(|request contains|total length)[^0-9]{0,20}(\\d{2,8})");
 
   /// Reads a rejection.

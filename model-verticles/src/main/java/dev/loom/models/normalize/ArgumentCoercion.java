@@ -197,11 +197,7 @@ final class ArgumentCoercion {
       }
     }
     if (types.contains("boolean") && value.isTextual()) {
-      return switch (value.textValue().strip().toLowerCase(Locale.ROOT)) {
-        case "true" -> BooleanNode.TRUE;
-        case "false" -> BooleanNode.FALSE;
-        default -> value;
-      };
+      return LenientValues.truth(value).<JsonNode>map(BooleanNode::valueOf).orElse(value);
     }
     // A fraction is not converted: 1.10 has become 1.1.
     return types.contains("string") && (value.isIntegralNumber() || value.isBoolean())

@@ -19,7 +19,7 @@ public final class ToolCallFactory {
   /// @param truncated whether the response reached its token limit; arguments without an end then
   ///   stay malformed, because the missing part is unknown
   public static ToolCall toToolCall(String id, String name, String text, boolean truncated) {
-    if (text.isBlank()) {
+    if (text.isBlank() || text.strip().equals("null")) {
       return new ToolCall(id, name, Map.of());
     }
     return JsonRepair.repairObject(text, truncated)

@@ -57,7 +57,15 @@ class EndpointErrorsTest {
         // router-for-me/CLIProxyAPI#1666, earendil-works/pi#4172, raine/claude-code-proxy#139
         "{\"error\":{\"type\":\"usage_limit_reached\",\"message\":\"The usage limit has been reached\",\"resets_at\":1772180859,\"resets_in_seconds\":9568}}|9568000",
         // google-gemini/gemini-cli#25736 and Discord's form
-        "{\"message\":\"You are being rate limited.\",\"retry_after\":1.5}|1500"
+        "{\"message\":\"You are being rate limited.\",\"retry_after\":1.5}|1500",
+        // can1357/oh-my-pi#11689, lbjlaq/Antigravity-Manager#1303: most of the quota is left
+        "{\"error\":{\"code\":429,\"message\":\"Resource has been exhausted (e.g. check quota).\",\"status\":\"RESOURCE_EXHAUSTED\"}}|",
+        // Microsoft's Q&A 2119264
+        "{\"error\":{\"code\":\"429\",\"message\":\"Requests have exceeded token rate limit of your current OpenAI S0 pricing tier. Please go to https://aka.ms/oai/quotaincrease to increase your quota.\"}}|",
+        // anomalyco/opencode#13015: Cerebras
+        "{\"message\":\"Tokens per minute limit exceeded - too many tokens processed.\",\"code\":\"token_quota_exceeded\"}|",
+        // letterstory/lettertrace#34
+        "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"Quota exceeded\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"38.5s\"}]}}|38500"
       })
   void aLimitThatTimeLiftsIsARateLimit(String body, Long millis) {
     var failure = status(429, Map.of(), body);
@@ -71,7 +79,11 @@ class EndpointErrorsTest {
       strings = {
         "{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"You exceeded your quota, retry in 5s\"}}",
         "{\"error\":{\"code\":\"1113\",\"message\":\"Insufficient balance or no resource package\"}}",
-        "{\"error\":{\"message\":\"You exceeded your current quota, please check your plan and billing details.\"}}"
+        "{\"error\":{\"message\":\"You exceeded your current quota, please check your plan and billing details.\"}}",
+        // google-gemini/gemini-cli#10925
+        "{\"error\":{\"message\":\"Quota exceeded for quota metric 'Requests' and limit 'Requests per day per user per tier'\",\"details\":[{\"reason\":\"RATE_LIMIT_EXCEEDED\"}]}}",
+        // Gitlawb/openclaude#1528
+        "{\"error\":{\"message\":\"Insufficient credits\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_credits\"}}"
       })
   void anEmptyAccountIsNoRateLimit(String body) {
     assertFalse(status(429, Map.of(), body).isRetryable());
@@ -177,6 +189,13 @@ class EndpointErrorsTest {
     "404,'',false",
     "500,'{\"error\":\"error parsing tool call: raw=x\"}',false",
     "500,'{\"error\":{\"message\":\"tools param requires --jinja flag\"}}',false",
+    // earendil-works/pi#6239: Cloudflare's timeout has no body
+    "524,'',true",
+    // ollama/ollama#14093
+    "500,'{\"error\":\"model runner has unexpectedly stopped, check ollama server logs\"}',true",
+    // NousResearch/hermes-agent#102106: waiting does not load the model
+    "500,'{\"error\":{\"message\":\"model failed to load\"}}',false",
+    "500,'{\"error\":\"unable to load model: /models/x.gguf\"}',false",
   })
   void onlyAnEndpointThatIsAwayIsWaitedFor(int status, String body, boolean unavailable) {
     assertEquals(unavailable, status(status, Map.of(), body).isUnavailable());
@@ -188,7 +207,13 @@ class EndpointErrorsTest {
     "'{\"type\":\"api_error\",\"message\":\"Internal server error\"}',true",
     "'{\"type\":\"overloaded_error\"}',true",
     "'{\"message\":\"the model runner has stopped\"}',false",
-    "'{\"code\":500,\"message\":\"Failed to parse input\"}',false"
+    "'{\"code\":500,\"message\":\"Failed to parse input\"}',false",
+    // tontinton/maki#897, zyycn/codex-proxy-rs#152, dust-tt/dust#428, simonw/llm#850
+    "'{\"type\":\"service_unavailable_error\",\"code\":\"server_is_overloaded\"}',true",
+    "'{\"code\":\"slow_down\",\"message\":\"Slow down\"}',true",
+    "'{\"type\":\"server_error\",\"message\":\"That model is currently overloaded\"}',true",
+    "'{\"status\":\"UNAVAILABLE\",\"message\":\"The model is overloaded\"}',true",
+    "'{\"type\":\"service_unavailable_error\",\"message\":\"busy\"}',true"
   })
   void anErrorInTheStreamMayBeAnOutageToo(String error, boolean unavailable) {
     assertEquals(unavailable, ERRORS.inStream(Json.parse(error)).isUnavailable());

@@ -38,7 +38,14 @@ class TokenLimitsTest {
         "Range of input length should be [1, 30720]|-|-|-",
         "Range of max_tokens should be [1, 8192]|8192|-|-",
         "`max_tokens` must be less than or equal to `8192`, the maximum value for this model|8192|-|-",
-        "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]|8192|-|-"
+        "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]|8192|-|-",
+        // can1357/oh-my-pi#1618, anomalyco/opencode#17746, #25230, antirez/ds4#150,
+        // openai/codex#20866
+        "The prompt is too long: 267657, model maximum context length: 262143|-|262143|267657",
+        "You passed 99073 input tokens and requested 32000 output tokens. However, the model's context length is only 131072 tokens, resulting in a maximum input length of 99072 tokens. Please reduce the length of the input prompt.|-|131072|99073",
+        "Requested token count exceeds the model's maximum context length of 202752 tokens. You requested a total of 202941 tokens: 170941 tokens from the input messages and 32000 tokens for the completion.|-|202752|170941",
+        "Prompt tokens (9000) exceeds context size (8192)|-|8192|9000",
+        "Your input exceeds the context window of this model. Please adjust your input and try again.|-|-|-"
       })
   void theLimitsOfAServerAreRead(String error, Integer output, Integer window, Integer prompt) {
     var limits = TokenLimits.read(400, error);
@@ -55,6 +62,10 @@ class TokenLimitsTest {
         "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
         "Unexpected role 'user' after role 'tool'",
         "You exceeded your current quota, limit: 20",
+        // anomalyco/opencode#13015: limits of the account
+        "Too many tokens per day, please wait before trying again.",
+        "Too many tokens, please wait before trying again.",
+        "Tokens per minute limit exceeded - too many tokens processed.",
         "Invalid schema for function 'read': [1, 2] is too long",
         "no"
       })

@@ -76,6 +76,43 @@ class ToolCallAssemblerTest {
     assertEquals(List.of(call("a", 1), call("b", 2)), calls.build(false));
   }
 
+  /// Reported as agno-agi/agno#8880.
+  @Test
+  void theHeadOfACallMayHaveTheIndexOfTheCallBefore() {
+    calls.add(0, "a", "x", "{\"a\":1}");
+    calls.add(0, "b", "x", "");
+    calls.add(1, "", "", "{\"a\"");
+    calls.add(1, "", "", ":2}");
+    assertEquals(List.of(call("a", 1), call("b", 2)), calls.build(false));
+  }
+
+  /// Reported as jin-bo/agentao#117.
+  @Test
+  void callsWithAndWithoutAnIndexAreSeveral() {
+    calls.add(0, "a", "x", "{\"a\":1}");
+    calls.add(-1, "b", "x", "{\"a\"");
+    calls.add(-1, "", "", ":2}");
+    assertEquals(List.of(call("a", 1), call("b", 2)), calls.build(false));
+  }
+
+  /// Reported as vercel/ai#15879: SGLang.
+  @Test
+  void argumentsMayArriveBeforeTheName() {
+    calls.add(-1, "a", "", "{\"a\"");
+    calls.add(-1, "a", "x", "");
+    calls.add(-1, "", "", ":1}");
+    assertEquals(List.of(call("a", 1)), calls.build(false));
+  }
+
+  /// Reported as spring-projects/spring-ai#2417 and pydantic/pydantic-ai#1802.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "null"})
+  void aCallMayHaveNoArguments(String arguments) {
+    calls.add(0, "a", "x", "");
+    calls.add(0, "", "", arguments);
+    assertEquals(List.of(new ToolCall("a", "x", Map.of())), calls.build(false));
+  }
+
   @Test
   void anIndexThatCountsFragmentsIsOneCall() {
     calls.add(0, "a", "x", "{\"a\"");

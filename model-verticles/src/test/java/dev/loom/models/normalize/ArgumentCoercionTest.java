@@ -29,6 +29,8 @@ class ArgumentCoercionTest {
                "properties": {"old_str": {"type": "string"}, "new_str": {"type": "string"},
                  "count": {"type": "integer"}},
                "required": ["old_str", "new_str"]}},
+             "target": {"oneOf": [{"type": "object", "required": ["agent"]},
+               {"type": "object", "required": ["file"]}]},
              "free": {}}}
           """);
 
@@ -86,6 +88,15 @@ class ArgumentCoercionTest {
         "{'content':[{'a':[]}]}|{'content':'[~  {~    @a@: [ ]~  }~]'}",
         "{'path':'a.json','content':['b']}|{'path':'a.json','content':'[~  @b@~]'}",
         "{'content':true}|{'content':'true'}",
+        // earendil-works/pi#9569: one of several objects
+        "{'target':'{@file@: @a@}'}|{'target':{'file':'a'}}",
+        // llm-exe/llm-exe#147
+        "{'all':'yes'}|{'all':true}",
+        "{'all':' No '}|{'all':false}",
+        // can1357/oh-my-pi#3241, in Python's form
+        "{'names':'[APOSaAPOS, APOSbAPOS]'}|{'names':['a','b']}",
+        // earendil-works/pi#9931
+        "{'edits':'[@{}@]'}|{'edits':[{}]}",
       })
   void aCertainMeaningIsUnderstood(String given, String expected) {
     assertEquals(quoted(expected), coerced(quoted(given)));
@@ -134,6 +145,6 @@ class ArgumentCoercionTest {
 
   /// `'` stands for a quote, `@` for an escaped one, `~` for an escaped line break.
   private static String quoted(String text) {
-    return text.replace('\'', '"').replace("@", "\\\"").replace("~", "\\n");
+    return text.replace('\'', '"').replace("@", "\\\"").replace("~", "\\n").replace("APOS", "'");
   }
 }

@@ -27,6 +27,8 @@ class ReasoningSplitterTest {
         "<think>a</think>b~<think>c</think>d|b~d|ac",
         "<think>a</think><think>b</think>c|c|ab",
         "a</think>~b|b|a",
+        // tenstorrent/tt-inference-server#4386
+        "e.~</think>{\"l\":1}|{\"l\":1}|e.~",
         "a~</thinking>b|b|a~",
         "<think>never closed|''|never closed",
         "1 < 2 and <thin ice> </b>|1 < 2 and <thin ice> </b>|''",

@@ -239,12 +239,14 @@ class ResponseNormalizerTest {
     assertEquals(answer, ResponseNormalizer.normalize(request(), answer));
   }
 
-  @Test
-  void aCallInsideUnclosedReasoningIsExtracted() {
+  /// Reported as sgl-project/sglang#22837, without any reasoning before the call.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "I need it. ", "First\n\nthen\n"})
+  void aCallInsideUnclosedReasoningIsExtracted(String reasoning) {
     var answer =
         new ModelResponse(
-            "",
-            "I need it. <tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>",
+            "\n\n",
+            reasoning + "<tool_call>{\"name\":\"search\",\"arguments\":{}}</tool_call>",
             List.of(),
             TokenUsage.NONE,
             "m",

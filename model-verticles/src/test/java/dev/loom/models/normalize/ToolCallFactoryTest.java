@@ -65,6 +65,7 @@ class ToolCallFactoryTest {
         "{\"s\":\"\\u0041\\n\",}|{\"s\":\"A\\n\"}",
         "{,}|malformed",
         "{}|{}",
+        "null|{}",
         "{|malformed",
       })
   void unambiguousDefectsAreRepaired(String text, String expected) {
@@ -75,7 +76,6 @@ class ToolCallFactoryTest {
   @ValueSource(
       strings = {
         "not json",
-        "null",
         "[1]",
         "[{\"a\":1}]",
         "{\"n\":",

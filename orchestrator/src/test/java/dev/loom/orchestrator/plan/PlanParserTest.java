@@ -28,7 +28,15 @@ class PlanParserTest {
         "```json\n" + ONE + "\n```",
         "Here is my {plan}:\n" + ONE + "\nGood luck {with} it!",
         "\uFEFF" + ONE,
-        "{\"thoughts\":\"none\"} " + ONE
+        "{\"thoughts\":\"none\"} " + ONE,
+        // IBM/AssetOpsBench#482, langgenius/dify#41958, vectorize-io/hindsight#2542,
+        // coze-dev/coze-studio#2609, veritasfuji-japan/veritas_os#208 and #328
+        "```json" + ONE + "```",
+        "Here is `the` plan, see `a` and ``b``: " + ONE,
+        "```json\n```\n" + ONE,
+        "<think>Maybe {\"steps\":[]} or {a:1}?</think>\n" + ONE,
+        "}" + ONE,
+        "{\"steps\":[]}\n{\"ok\":true}\n" + ONE
       })
   void aPlanIsFoundInsideOtherText(String answer) {
     assertEquals(
@@ -105,6 +113,9 @@ class PlanParserTest {
         // syntax
         "{'subtasks':[{'id':'one','description':'a',},{'id':'two','description':'b','depends_on':['one'],},],}|one:a two:b<one",
         "{subtasks:[{id:'one',description:'a'}]} // done|one:a",
+        // FoundationAgents/MetaGPT#733, langgenius/dify#41958, vectorize-io/hindsight#2542
+        "{'subtasks':[{'id':'one','description':'a' # the first, 'b'~}, # more~{'id':'two','description':'b'}]}|one:a two:b",
+        "```json~{'subtasks':[{'id':'one','description':'use `print` in ```x```'}]}~```|one:use `print` in ```x```",
         "{'subtasks':[{'id':'one','description':'a','is_synthesis':False,'deliverables':None}]}|one:a",
         "{'subtasks':[{'id':'one','description':'a~b'}]}|one:a~b",
         // ids

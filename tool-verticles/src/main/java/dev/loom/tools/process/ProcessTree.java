@@ -1,7 +1,7 @@
 package dev.loom.tools.process;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -56,11 +56,12 @@ final class ProcessTree {
     }
   }
 
+  /// Finds the processes, parents first: a shell whose child is killed before it writes "Killed".
   private Scan scan() {
-    var members = new HashSet<ProcessHandle>();
+    var members = new LinkedHashSet<ProcessHandle>();
     if (root.isAlive()) {
-      root.descendants().filter(ProcessTree::isAlive).forEach(members::add);
       members.add(root.toHandle());
+      root.descendants().filter(ProcessTree::isAlive).forEach(members::add);
     }
     var snapshot = ProcessTable.read();
     var isConclusive = snapshot.isComplete();

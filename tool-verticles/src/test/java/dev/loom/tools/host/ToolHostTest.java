@@ -22,6 +22,7 @@ import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.tools.ToolHarness;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.shell.ShellExecuteTool;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -219,6 +221,29 @@ class ToolHostTest {
     assertEquals(
         ToolResult.fail("timeout", "Tool 'slow' timed out after 1s").withOutput("out\nerr\n"),
         run(slow));
+  }
+
+  /// Reported as anomalyco/opencode#45881 and #47350, langchain-ai/deepagents#6349 (half of a
+  /// character), earendil-works/pi#9460 (descendants that ignore signals) and
+  /// coddy-project/coddy-agent#88. `~` stands for a line break.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          echo one; sleep 25                                                    ¦ one~
+          printf 'ok \\344\\275'; sleep 25                                      ¦ ok �
+          setsid sleep 25 & echo two; sleep 25                                  ¦ two~
+          (trap '' TERM INT HUP; sleep 25) & trap '' TERM; echo three; sleep 25 ¦ three~
+          printf 'no line end'; sleep 25                                        ¦ no line end
+          sh -c 'echo four; sleep 25' | cat                                     ¦ four~
+          """)
+  void theOutputOfACommandThatRanOutOfTimeIsKept(String command, String output) throws Exception {
+    var shell = new ShellExecuteTool(Duration.ofSeconds(1));
+    var result = host(shell).run(call("shell_execute", Map.of("command", command))).result();
+    assertEquals("Tool 'shell_execute' timed out after 1s", result.error());
+    assertEquals(output.replace('~', '\n'), result.output());
   }
 
   @Test

@@ -97,7 +97,14 @@ class GlobFindToolTest {
         "app/[[]id]/*.tsx app/[id]/page.tsx",
         "app/(group)/@modal/*.tsx app/(group)/@modal/page.tsx",
         "app/[...slug]/+page.svelte app/[...slug]/+page.svelte",
-        "[a-b]?.md a1.md"
+        "[a-b]?.md a1.md",
+        // anomalyco/opencode#45911 and #31994
+        ".github/workflows/*.yml .github/workflows/ci.yml",
+        ".eslintrc.json .eslintrc.json",
+        "**/*.yml .github/workflows/ci.yml",
+        "**/.eslintrc* .eslintrc.json",
+        "packages/a/node_modules/effect/package.json packages/a/node_modules/effect/package.json",
+        "**/node_modules/effect/** packages/a/node_modules/effect/package.json"
       })
   void patternsAreReadAsModelsWriteThem(String pattern, String path) throws Exception {
     for (var name :
@@ -110,7 +117,10 @@ class GlobFindToolTest {
             "app/i/page.tsx",
             "app/(group)/@modal/page.tsx",
             "app/[...slug]/+page.svelte",
-            "a1.md")) {
+            "a1.md",
+            ".github/workflows/ci.yml",
+            ".eslintrc.json",
+            "packages/a/node_modules/effect/package.json")) {
       file(name, "");
     }
     var absolute = pattern.replace("ROOT", root.toRealPath().toString());

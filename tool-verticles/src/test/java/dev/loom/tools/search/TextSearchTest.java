@@ -125,6 +125,33 @@ class TextSearchTest {
         search(Map.of("pattern", "^using .;$")));
   }
 
+  /// Reported as anthropics/claude-code#16936: also when the directory itself is hidden.
+  @Test
+  void hiddenFilesAreSearched() throws Exception {
+    file(".claude/hooks/a.sh", "needle\n");
+    file(".env.example", "needle=1\n");
+    assertEquals(
+        ".claude/hooks/a.sh:1: needle\n.env.example:1: needle=1",
+        search(Map.of("pattern", "needle")));
+    assertEquals(
+        ".claude/hooks/a.sh:1: needle", search(Map.of("pattern", "needle", "path", ".claude")));
+  }
+
+  /// Reported as BurntSushi/ripgrep#1398: a log is not binary because of one byte far inside.
+  @Test
+  void aZeroByteInALogHidesNothing() throws Exception {
+    file("a.log", "one line of text\n".repeat(10_000) + "\0\0\nneedle\n");
+    assertEquals("a.log:10002: needle", search(Map.of("pattern", "needle")));
+  }
+
+  /// Reported as BurntSushi/ripgrep#322 and #855: other encodings than UTF-8.
+  @Test
+  void aFileInLatin1IsSearched() throws Exception {
+    Files.write(
+        root.resolve("a.php"), "$größe = 1; // needle\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals("a.php:1: $gr��e = 1; // needle", search(Map.of("pattern", "gr\\S+e = 1")));
+  }
+
   @Test
   void aSearchThatRunsOutOfTimeReportsWhatItHasFound() throws Exception {
     file("a", "x\n");
