@@ -17,7 +17,7 @@ final class StatusCommand {
     var task = requests.getFromTask("");
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
-    if (!task.path("retry_of").asText().isEmpty()) {
+    if (!task.path("retry_of").asText("").isEmpty()) {
       out.println("Retries: " + task.path("retry_of").asText());
     }
     out.println("Goal:    " + Screen.text(task, "goal"));
@@ -58,7 +58,7 @@ final class StatusCommand {
     var subtask = decision.path("subtask_id").asText("");
     var prefix = decision.path("subtask_id").isNull() ? "" : subtask + ": ";
     out.println("Pending: " + prefix + Screen.text(decision, "text"));
-    if (!decision.path("proposed_action").asText().isEmpty()) {
+    if (!decision.path("proposed_action").asText("").isEmpty()) {
       out.println("         " + Screen.text(decision, "proposed_action"));
     }
     decision

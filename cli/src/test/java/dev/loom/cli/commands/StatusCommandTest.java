@@ -19,7 +19,7 @@ class StatusCommandTest {
 
   private static final String TASK =
       """
-      {"task_id":"t1","status":"waiting_approval","goal":"Clean up",
+      {"task_id":"t1","status":"waiting_approval","goal":"Clean up","retry_of":null,
        "plan":{"subtasks":[{"id":"s1","status":"executing","description":"remove x"}]},
        "waiting_for":[{"kind":"approval","id":"s1.1.1.1","subtask_id":"s1","text":"Deletes x.",
          "proposed_action":"rm -rf x","action_hash":"0123456789abcdef","options":[],
@@ -45,6 +45,12 @@ class StatusCommandTest {
         Budget:  max_tokens 9,000
         """,
         server.run(ExitCode.COMPLETED, "status", "t1"));
+  }
+
+  @Test
+  void aRetryNamesTheTaskThatItRetries() {
+    server.on("GET /tasks/t1", TASK.replace("\"retry_of\":null", "\"retry_of\":\"t0\""));
+    assertTrue(server.run(ExitCode.COMPLETED, "status", "t1").contains("Retries: t0"));
   }
 
   @Test
