@@ -53,7 +53,8 @@ final class KillCampaign {
   /// @param run directory of the campaign; contains the workspaces
   KillCampaign(LoomLauncher loom, Path run, long seed) {
     this.loom =
-        loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1));
+        loom.withSetting("execution.max_subtask_retries", Integer.toString(ATTEMPTS_MAX - 1))
+            .withSetting("execution.max_crashes", "0");
     this.run = run;
     this.random = new Random(seed);
     this.submissions = new KillCampaignSubmissions(run.resolve("work"));

@@ -112,9 +112,11 @@ final class JournalWriter {
   }
 
   /// Gives tasks without a living owner to an engine. Their positions are looked up again.
-  Future<ClaimTasks.Claimed> claim(ClaimTasks request) {
+  ///
+  /// @param afterCrash whether the previous engine has not ended in order
+  Future<ClaimTasks.Claimed> claim(ClaimTasks request, boolean afterCrash) {
     return queue
-        .execute(writer -> TaskOwners.claim(writer, request))
+        .execute(writer -> TaskOwners.claim(writer, request, afterCrash))
         .onSuccess(claimed -> claimed.taskIds().forEach(positions::remove));
   }
 

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Stores everything in one SQLite file, which one engine at a time may open.
@@ -36,6 +37,8 @@ final class SqliteStorage implements Storage {
   private final JournalReader journal;
   private final TaskReader tasks;
   private final Maintenance maintenance;
+  private Optional<EngineId> registered = Optional.empty();
+  private boolean afterCrash;
 
   private SqliteStorage(
       Vertx vertx,
@@ -93,7 +96,9 @@ final class SqliteStorage implements Storage {
         .execute(
             connection ->
                 TaskOwners.register(connection, engine, now)
-                    .compose(ignored -> SqliteIdempotencyKeys.expire(connection, now)));
+                    .onSuccess(hasCrashed -> afterCrash = hasCrashed)
+                    .compose(ignored -> SqliteIdempotencyKeys.expire(connection, now)))
+        .onSuccess(ignored -> registered = Optional.of(engine));
   }
 
   @Override
@@ -103,7 +108,7 @@ final class SqliteStorage implements Storage {
 
   @Override
   public Future<ClaimTasks.Claimed> claim(ClaimTasks request) {
-    return writer.claim(request);
+    return writer.claim(request, afterCrash);
   }
 
   @Override
@@ -180,6 +185,10 @@ final class SqliteStorage implements Storage {
   public Future<Void> close() {
     maintenance.stop();
     audit.cancel();
-    return writer.close().eventually(database::close);
+    var closing = writer.close();
+    return registered
+        .map(engine -> closing.eventually(() -> TaskOwners.unregister(database.writer(), engine)))
+        .orElse(closing)
+        .eventually(database::close);
   }
 }

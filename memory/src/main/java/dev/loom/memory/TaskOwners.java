@@ -40,14 +40,26 @@ final class TaskOwners {
 
   /// Registers this engine as alive and removes all earlier ones: only one engine at a time opens
   /// the database of a home.
-  static Future<?> register(SqlConnection writer, EngineId engine, Instant now) {
+  ///
+  /// @return whether an earlier one has not ended in order
+  static Future<Boolean> register(SqlConnection writer, EngineId engine, Instant now) {
     return writer
         .query("DELETE FROM engine")
         .execute()
-        .compose(ignored -> Database.query(writer, INSERT, engine.value(), EpochMicros.of(now)));
+        .compose(
+            earlier ->
+                Database.query(writer, INSERT, engine.value(), EpochMicros.of(now))
+                    .map(earlier.rowCount() > 0));
   }
 
-  static Future<ClaimTasks.Claimed> claim(SqlConnection writer, ClaimTasks request) {
+  /// Records that an engine ends in order.
+  static Future<?> unregister(SqlConnection writer, EngineId engine) {
+    return Database.query(writer, "DELETE FROM engine WHERE id = ?", engine.value());
+  }
+
+  /// @param afterCrash whether the previous engine has not ended in order
+  static Future<ClaimTasks.Claimed> claim(
+      SqlConnection writer, ClaimTasks request, boolean afterCrash) {
     var engine = request.engine().value();
     return Database.query(
             writer,
@@ -62,6 +74,7 @@ final class TaskOwners {
                     rows.stream()
                         .sorted(Comparator.comparing(row -> row.getLong(1)))
                         .map(row -> new TaskId(row.getString(0)))
-                        .toList()));
+                        .toList(),
+                    afterCrash));
   }
 }

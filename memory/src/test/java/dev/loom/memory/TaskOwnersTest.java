@@ -70,7 +70,9 @@ class TaskOwnersTest {
   }
 
   private List<TaskId> claim(EngineId engine, Optional<TaskId> task, int countMax) {
-    return database.call(() -> writer.claim(new ClaimTasks(engine, task, countMax))).taskIds();
+    return database
+        .call(() -> writer.claim(new ClaimTasks(engine, task, countMax), false))
+        .taskIds();
   }
 
   private long events() throws SQLException {

@@ -73,6 +73,7 @@ final class TaskRegistry {
   private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
   private final List<TaskRunner> loadedRunners = new ArrayList<>();
   private final InactiveTasks inactive;
+  private volatile boolean afterCrash;
 
   TaskRegistry(
       Bus bus,
@@ -146,7 +147,7 @@ final class TaskRegistry {
     var environment = new TaskEnvironment(execution, tools, process);
     var runner = addRunner(id, key, TaskState.NONE, environment);
     var reply = runner.mailbox().submit(new Input.Submitted(spec, retry));
-    runner.start();
+    runner.start(false);
     try {
       await(reply);
     } catch (ServiceException exception) {
@@ -234,9 +235,10 @@ final class TaskRegistry {
     var ids = new ArrayList<TaskId>();
     var request = new ClaimTasks(bus.engine(), Optional.empty(), CLAIM_MAX);
     for (var claimed = CLAIM_MAX; claimed == CLAIM_MAX; ) {
-      var page = bus.request(Addresses.TASK_CLAIM, request).taskIds();
-      ids.addAll(page);
-      claimed = page.size();
+      var page = bus.request(Addresses.TASK_CLAIM, request);
+      ids.addAll(page.taskIds());
+      afterCrash = page.afterCrash();
+      claimed = page.taskIds().size();
     }
     return ids;
   }
@@ -256,7 +258,7 @@ final class TaskRegistry {
 
   /// Starts the tasks that [#loadUnfinished] loaded.
   void startUnfinished() {
-    loadedRunners.forEach(TaskRunner::start);
+    loadedRunners.forEach(runner -> runner.start(afterCrash));
     loadedRunners.clear();
   }
 

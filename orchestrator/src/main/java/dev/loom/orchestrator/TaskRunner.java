@@ -64,6 +64,7 @@ final class TaskRunner {
   private Optional<TaskSnapshot> lastSnapshot = Optional.empty();
   private SlotState slot = SlotState.NONE;
   private boolean started;
+  private boolean afterCrash;
   private long checkpointSeq;
 
   private enum SlotState {
@@ -111,7 +112,9 @@ final class TaskRunner {
     return mailbox;
   }
 
-  void start() {
+  /// @param isAfterCrash whether the task was recovered from a crash of the engine
+  void start(boolean isAfterCrash) {
+    afterCrash = isAfterCrash;
     thread.start();
   }
 
@@ -163,7 +166,7 @@ final class TaskRunner {
       if (state.isRunnable()) {
         requestSlot();
       } else {
-        mailbox.offer(firstInput());
+        mailbox.offer(firstInput(afterCrash));
       }
     }
   }
@@ -171,12 +174,14 @@ final class TaskRunner {
   private void requestSlot() {
     slot = SlotState.QUEUED;
     var spec = state.spec().orElseThrow();
-    var firstInput = firstInput();
+    var firstInput = firstInput(afterCrash && !started);
     admission.request(this, spec.workspace(), spec.priority(), () -> mailbox.offer(firstInput));
   }
 
-  private Input firstInput() {
-    return state.status() == TaskStatus.PENDING ? new Input.Admitted() : new Input.Recovered();
+  private Input firstInput(boolean isAfterCrash) {
+    return state.status() == TaskStatus.PENDING
+        ? new Input.Admitted()
+        : new Input.Recovered(isAfterCrash);
   }
 
   private static ServiceException notRecordedException() {
@@ -249,7 +254,7 @@ final class TaskRunner {
       admission.admitImmediately(this, state.spec().orElseThrow().workspace());
       slot = SlotState.HELD;
       if (!started) {
-        mailbox.offer(firstInput());
+        mailbox.offer(firstInput(false));
       }
     }
   }

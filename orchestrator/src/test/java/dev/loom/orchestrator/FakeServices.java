@@ -120,7 +120,8 @@ public final class FakeServices implements AutoCloseable {
                         () ->
                             journals.keySet().stream()
                                 .filter(id -> !state(id).status().isFinished())
-                                .toList())));
+                                .toList()),
+                false));
     handle(Addresses.STORAGE_AUDIT, audit -> new AuditReport(List.of()));
     handle(Addresses.TASK_LIST, list -> new ListTasks.Found(summaries(), false));
     handle(

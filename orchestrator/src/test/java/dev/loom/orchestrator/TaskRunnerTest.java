@@ -70,7 +70,7 @@ class TaskRunnerTest {
                 new LearnedPatterns(services.bus, clock),
                 VerificationConfig.defaults()),
             ended::countDown);
-    runner.start();
+    runner.start(false);
   }
 
   private CompletableFuture<ExecuteCommand.Executed> submit(ApprovalMode mode) {

@@ -181,7 +181,7 @@ public final class Samples {
         TaskEvent.TaskPlanReady.of(PLAN, false, "planner", USAGE),
         new TaskEvent.TaskExecuting(),
         new TaskEvent.TaskReplanning("s1 failed", SUBTASK, "wrong file", 2, 1),
-        new TaskEvent.TaskRecovered(List.of(STEP)),
+        new TaskEvent.TaskRecovered(List.of(STEP), 1),
         new TaskEvent.TaskPaused("lunch"),
         new TaskEvent.TaskResumed(),
         WAITING,

@@ -7,6 +7,8 @@ import dev.loom.contracts.RecordChecks;
 ///
 /// @param attempts limits of a subtask and its attempts
 /// @param maxReplans plan revisions of a task after failures
+/// @param maxCrashes engine crashes in a row while a task is running, after which it is paused; 0
+///   for never
 /// @param maxContextTokens tokens of a conversation sent to a model; older tool outputs are left
 ///   out first
 /// @param concurrency how much runs at once
@@ -14,13 +16,25 @@ import dev.loom.contracts.RecordChecks;
 public record ExecutionConfig(
     @JsonUnwrapped AttemptLimits attempts,
     int maxReplans,
+    int maxCrashes,
     int maxContextTokens,
     @JsonUnwrapped Concurrency concurrency,
     @JsonUnwrapped Review review) {
   public ExecutionConfig {
     RecordChecks.requireNonNull(ExecutionConfig.class, attempts, concurrency, review);
     ConfigBounds.requireRange("execution.max_replans", maxReplans, 0, 20);
+    ConfigBounds.requireRange("execution.max_crashes", maxCrashes, 0, 1_000);
     ConfigBounds.requireRange("execution.max_context_tokens", maxContextTokens, 1_000, 10_000_000);
+  }
+
+  /// Creates a configuration with the default of [#maxCrashes].
+  public ExecutionConfig(
+      AttemptLimits attempts,
+      int maxReplans,
+      int maxContextTokens,
+      Concurrency concurrency,
+      Review review) {
+    this(attempts, maxReplans, 3, maxContextTokens, concurrency, review);
   }
 
   /// Limits of a subtask and its attempts.
@@ -86,6 +100,7 @@ public record ExecutionConfig(
     return new ExecutionConfig(
         new AttemptLimits(3, 50, 2_000_000, 500, 3, 3_600),
         2,
+        3,
         32_000,
         new Concurrency(3, 100, 10_000),
         new Review(0.8, 86_400, 86_400));

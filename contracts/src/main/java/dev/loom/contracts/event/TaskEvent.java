@@ -128,13 +128,15 @@ public sealed interface TaskEvent {
   /// An engine resumed the task after the previous one crashed or was stopped.
   ///
   /// @param stepsInDoubt tool calls that were started and have no result
-  record TaskRecovered(List<StepId> stepsInDoubt) implements Recorded {
+  /// @param crashes engine crashes in a row, shortly after each other, while the task was running
+  record TaskRecovered(List<StepId> stepsInDoubt, int crashes) implements Recorded {
     public TaskRecovered {
       stepsInDoubt = List.copyOf(stepsInDoubt);
     }
   }
 
-  /// A user paused the task, or it was paused because every suitable model stayed unavailable.
+  /// A user paused the task, or it was paused because every suitable model stayed unavailable or
+  /// because the engine crashed repeatedly while it was running.
   record TaskPaused(String reason) implements Recorded {}
 
   /// A model request waits, because every suitable model is unavailable or limits the rate of

@@ -19,7 +19,9 @@ public record ClaimTasks(EngineId engine, Optional<TaskId> taskId, int countMax)
 
   /// Reply with the claimed tasks, oldest first. Tasks that the engine already owned are not among
   /// them.
-  public record Claimed(List<TaskId> taskIds) {
+  ///
+  /// @param afterCrash whether the previous engine ended without closing the storage
+  public record Claimed(List<TaskId> taskIds, boolean afterCrash) {
     public Claimed {
       taskIds = List.copyOf(taskIds);
     }

@@ -81,7 +81,7 @@ final class RecordedServices {
     handle(bus, Addresses.TOOL_LIST, ignored -> tools());
     handle(bus, Addresses.PROCESS_LOAD, ignored -> process());
     handle(bus, Addresses.PATTERN_LIST, ignored -> patterns());
-    handle(bus, Addresses.TASK_CLAIM, ignored -> new ClaimTasks.Claimed(List.of()));
+    handle(bus, Addresses.TASK_CLAIM, ignored -> new ClaimTasks.Claimed(List.of(), false));
     handle(bus, Addresses.JOURNAL_APPEND, journal::append);
   }
 

@@ -27,7 +27,9 @@ public sealed interface Input {
   record Admitted() implements Input {}
 
   /// The task was recovered after a restart and got a slot, or needs none.
-  record Recovered() implements Input {}
+  ///
+  /// @param afterCrash whether the previous engine crashed while the task was running or waiting
+  record Recovered(boolean afterCrash) implements Input {}
 
   /// The planner replied.
   ///

@@ -63,7 +63,7 @@ public final class TaskCore {
     switch (input) {
       case Input.Submitted i -> onSubmitted(decision, i);
       case Input.Admitted i -> plans.begin(decision);
-      case Input.Recovered i -> onRecovered(decision);
+      case Input.Recovered i -> onRecovered(decision, i.afterCrash());
       case Input.PlanArrived i -> plans.onPlan(decision, i);
       case Input.PlanFailed i -> plans.onFailure(decision, i);
       case Input.TurnArrived i ->
@@ -88,7 +88,9 @@ public final class TaskCore {
     }
   }
 
-  private void onRecovered(DecisionBuilder decision) {
+  /// Pauses a task that was running at several crashes of the engine in a row, because it may have
+  /// caused them.
+  private void onRecovered(DecisionBuilder decision, boolean afterCrash) {
     if (decision.state().lastSeq() == 1) {
       plans.begin(decision);
       return;
@@ -97,7 +99,18 @@ public final class TaskCore {
         decision.state().subtasks().values().stream()
             .flatMap(subtask -> subtask.attempt().runningCalls().stream())
             .toList();
-    decision.record(new TaskEvent.TaskRecovered(inDoubt));
+    var crashes =
+        afterCrash && decision.state().isRunnable()
+            ? decision.state().timeline().crashesAt(decision.now())
+            : 0;
+    decision.record(new TaskEvent.TaskRecovered(inDoubt, crashes));
+    var crashesMax = environment.execution().maxCrashes();
+    if (crashesMax > 0 && crashes >= crashesMax) {
+      decision.record(
+          new TaskEvent.TaskPaused(
+              "The engine crashed %s times in a row while this task was running. Check what it does, then resume or cancel it."
+                  .formatted(crashes)));
+    }
   }
 
   /// Returns the agent loop that waits for the model turn of a step.

@@ -101,8 +101,10 @@ public final class TaskReducer {
       case TaskPlanReady e -> onPlanReady(state, e).plusUsage(e.usage());
       case TaskExecuting e -> state.with(TaskStatus.EXECUTING);
       case TaskRecovered e ->
-          state.changeAll(
-              each -> restartClock(each.with(each.attempt().inDoubt(e.stepsInDoubt())), at));
+          state
+              .recovered(e.crashes())
+              .changeAll(
+                  each -> restartClock(each.with(each.attempt().inDoubt(e.stepsInDoubt())), at));
       case TaskPaused e -> state.with(TaskStatus.PAUSED);
       case TaskResumed e -> onResumed(state, at);
       case ModelWaiting e -> state.with(state.modelOutage().reported(e, at));

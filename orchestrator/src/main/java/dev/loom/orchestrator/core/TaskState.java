@@ -8,6 +8,7 @@ import dev.loom.contracts.task.SubtaskStatus;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +49,26 @@ public record TaskState(
   ///
   /// @param lastSeq the sequence number of the last event; 0 before the first
   /// @param lastAt the time of the last event
-  public record Timeline(long lastSeq, Instant createdAt, Instant lastAt) {
-    static final Timeline EMPTY = new Timeline(0, Instant.EPOCH, Instant.EPOCH);
+  /// @param recoveredAt the time of the last recovery
+  /// @param crashes engine crashes in a row before that
+  public record Timeline(
+      long lastSeq, Instant createdAt, Instant lastAt, Instant recoveredAt, int crashes) {
+    static final Timeline EMPTY = new Timeline(0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0);
+
+    /// A run that lasts longer has not caused the crash before it.
+    private static final Duration CRASHES_IN_A_ROW = Duration.ofMinutes(10);
 
     Timeline next(Instant at) {
-      return new Timeline(lastSeq + 1, lastSeq == 0 ? at : createdAt, at);
+      return new Timeline(lastSeq + 1, lastSeq == 0 ? at : createdAt, at, recoveredAt, crashes);
+    }
+
+    Timeline recovered(int newCrashes) {
+      return new Timeline(lastSeq, createdAt, lastAt, lastAt, newCrashes);
+    }
+
+    /// Returns the number of crashes in a row including one that has just happened.
+    int crashesAt(Instant now) {
+      return Duration.between(recoveredAt, now).compareTo(CRASHES_IN_A_ROW) > 0 ? 1 : crashes + 1;
     }
   }
 
@@ -164,6 +180,18 @@ public record TaskState(
   TaskState nextEvent(Instant at) {
     return new TaskState(
         spec, status, timeline.next(at), planState, budgetState, userInput, modelOutage, outcome);
+  }
+
+  TaskState recovered(int crashes) {
+    return new TaskState(
+        spec,
+        status,
+        timeline.recovered(crashes),
+        planState,
+        budgetState,
+        userInput,
+        modelOutage,
+        outcome);
   }
 
   TaskState submitted(TaskSpec task) {

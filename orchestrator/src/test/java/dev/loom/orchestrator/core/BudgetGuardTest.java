@@ -180,7 +180,7 @@ class BudgetGuardTest extends TaskCoreFixture {
   void timeWithoutAnEngineIsNotWorkingTime() {
     planWithin(new Budget(0, 0, 100, 0), "s1");
     now = now.plusSeconds(1_000);
-    apply(new Input.Recovered());
+    apply(new Input.Recovered(false));
     assertEquals(now.plusSeconds(100), timer(Effect.StartTimer.Kind.TASK_TIME_LIMIT).dueAt());
   }
 

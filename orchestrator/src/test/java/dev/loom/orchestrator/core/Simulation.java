@@ -561,7 +561,7 @@ final class Simulation {
     state = applyInjectedFault(TaskReducer.replay(journal));
     require(published <= journal.size(), "an uncommitted event was published");
     if (!state.status().isFinished()) {
-      apply(new Input.Recovered(), !chance(0.1));
+      apply(new Input.Recovered(false), !chance(0.1));
     }
   }
 

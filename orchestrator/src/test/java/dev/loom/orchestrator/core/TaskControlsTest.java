@@ -112,7 +112,7 @@ class TaskControlsTest extends TaskCoreFixture {
     plan("s1");
     apply(new TaskCommand.Pause(""));
     now = now.plusSeconds(10_000);
-    apply(new Input.Recovered());
+    apply(new Input.Recovered(false));
     assertEquals(TaskStatus.PAUSED, state.status());
     assertEquals(List.of(), effects());
     apply(new TaskCommand.Resume());

@@ -197,8 +197,31 @@ class TaskCoreTest extends TaskCoreFixture {
     plan("s1", "s2<s1");
     modelTurn("s1.1.1", "", read("c1"), read("c2"));
     toolFinished("s1.1.1.1", true);
-    apply(new Input.Recovered());
+    apply(new Input.Recovered(false));
     assertEquals(List.of("run s1.1.1.2 again"), effects());
+  }
+
+  @Test
+  void aTaskThatWasRunningAtThreeCrashesInARowIsPaused() {
+    plan("s1");
+    apply(new Input.Recovered(true));
+    apply(new Input.Recovered(false));
+    assertEquals(List.of("task_recovered"), apply(new Input.Recovered(true)));
+    assertEquals(List.of("task_recovered"), apply(new Input.Recovered(true)));
+    assertEquals(List.of("task_recovered", "task_paused"), apply(new Input.Recovered(true)));
+    assertEquals(TaskStatus.PAUSED, state.status());
+    assertEquals(List.of("task_recovered"), apply(new Input.Recovered(true)));
+    apply(new Input.Command(new TaskCommand.Resume()));
+    assertEquals(List.of("task_recovered"), apply(new Input.Recovered(true)));
+  }
+
+  @Test
+  void crashesAfterALongRunAreNotInARow() {
+    plan("s1");
+    for (var crash = 0; crash < 9; crash++) {
+      assertEquals(List.of("task_recovered"), apply(new Input.Recovered(true)));
+      now = now.plusSeconds(601);
+    }
   }
 
   @Test

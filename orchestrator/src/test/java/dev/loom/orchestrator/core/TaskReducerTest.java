@@ -65,7 +65,7 @@ class TaskReducerTest {
   @Test
   void theTimeBetweenTheLastEventAndARecoveryIsNotWorkingTime() {
     startPlan();
-    reduce(1_000, new TaskEvent.TaskRecovered(List.of()));
+    reduce(1_000, new TaskEvent.TaskRecovered(List.of(), 0));
     reduce(1_003, new TaskEvent.TaskPaused(""));
     assertEquals(Duration.ofSeconds(4), state.budgetState().workedTime());
   }

@@ -56,7 +56,7 @@ class UserQuestionsTest extends TaskCoreFixture {
   void aQuestionSurvivesARestart() {
     plan("s1");
     modelTurn("s1.1.1", "", askUser("c1", "which colour?"));
-    apply(new Input.Recovered());
+    apply(new Input.Recovered(false));
     assertEquals(TaskStatus.WAITING_APPROVAL, state.status());
     assertTrue(answerQuestion("s1.1.1.1", "blue").contains("tool_call_completed s1"));
   }

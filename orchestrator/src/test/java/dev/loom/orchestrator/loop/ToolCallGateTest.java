@@ -132,7 +132,8 @@ class ToolCallGateTest extends TaskCoreFixture {
   void afterACrashARepeatableCallRunsAgainMarkedAsRepeated() {
     plan("s1");
     modelTurn("s1.1.1", "", write("c1"));
-    assertEquals(List.of("task_recovered", "tool_call_started s1"), apply(new Input.Recovered()));
+    assertEquals(
+        List.of("task_recovered", "tool_call_started s1"), apply(new Input.Recovered(false)));
     assertEquals(List.of("run s1.1.1.1 again"), effects());
   }
 
@@ -140,7 +141,8 @@ class ToolCallGateTest extends TaskCoreFixture {
   void afterACrashANonRepeatableCallIsReturnedToTheModel() {
     plan("s1");
     modelTurn("s1.1.1", "", shell("c1", "make deploy"));
-    assertEquals(List.of("task_recovered", "tool_call_completed s1"), apply(new Input.Recovered()));
+    assertEquals(
+        List.of("task_recovered", "tool_call_completed s1"), apply(new Input.Recovered(false)));
     assertEquals(List.of("model s1.1.2"), effects());
     assertTrue(lastMessage("s1").contains("may have taken effect"), lastMessage("s1"));
   }
@@ -149,7 +151,8 @@ class ToolCallGateTest extends TaskCoreFixture {
   void afterACrashACallWithPolicyAskRunsAgainOnlyAfterApproval() {
     plan("s1");
     modelTurn("s1.1.1", "", new ToolCall("c1", "send_mail", Map.of()));
-    assertEquals(List.of("task_recovered", "approval_requested s1"), apply(new Input.Recovered()));
+    assertEquals(
+        List.of("task_recovered", "approval_requested s1"), apply(new Input.Recovered(false)));
     assertEquals(List.of(), effects());
     answerApproval("s1", true, "");
     assertEquals(List.of("run s1.1.1.1 again"), effects());
