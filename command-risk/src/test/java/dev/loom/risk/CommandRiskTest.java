@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.risk.RiskAssessment.Level;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,8 +18,6 @@ class CommandRiskTest {
   private static final int CORPUS_LINES_MIN = 1_000;
   private static final int FUZZED_LINES = 100_000;
   private static final int LINE_CHARS = 10_000;
-  private static final int HEXADECIMAL = 16;
-  private static final Pattern BY_NUMBER = Pattern.compile("⟦([0-9a-f]+)⟧");
 
   private static final String[] PIECES = {
     "rm", "-rf", "x", " ", " ", ";", "|", "&", "\n", "'", "\"", "\\", "$", "${", "}", "$(", ")",
@@ -31,50 +27,30 @@ class CommandRiskTest {
     "sed", "s/a/b/", "awk", "print", "git", "push", "psql", "drop", "table", ".env", "\uffff", "~"
   };
 
-  private static List<String> corpus(String name) throws IOException {
-    try (var stream = CommandRiskTest.class.getResourceAsStream("/policy/" + name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("##"))
-          .toList();
-    }
-  }
-
-  /// Replaces `⟦hex⟧` by the character with that code.
-  private static String plain(String line) {
-    return BY_NUMBER
-        .matcher(line)
-        .replaceAll(
-            match ->
-                java.util.regex.Matcher.quoteReplacement(
-                    Character.toString(Integer.parseInt(match.group(1), HEXADECIMAL))));
-  }
-
   private static Optional<RiskAssessment> shell(String line) {
     return ArgumentRisk.assess(Map.of("command", line));
   }
 
   @Test
   void everyDangerousCommandOfTheCorpusNeedsApproval() throws IOException {
-    var corpus = corpus("dangerous-commands.txt");
+    var corpus = CommandCorpus.read("dangerous-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
     assertEquals(corpus.size(), new HashSet<>(corpus).size(), "the corpus contains a line twice");
-    assertEquals(List.of(), corpus.stream().filter(line -> shell(plain(line)).isEmpty()).toList());
+    assertEquals(List.of(), corpus.stream().filter(line -> shell(line).isEmpty()).toList());
   }
 
   @Test
   void noBenignCommandNeedsApproval() throws IOException {
-    var corpus = corpus("benign-commands.txt");
+    var corpus = CommandCorpus.read("benign-commands.txt");
     assertTrue(corpus.size() >= CORPUS_LINES_MIN, "only " + corpus.size() + " lines");
     assertEquals(corpus.size(), new HashSet<>(corpus).size(), "the corpus contains a line twice");
-    assertEquals(
-        List.of(), corpus.stream().filter(line -> shell(plain(line)).isPresent()).toList());
+    assertEquals(List.of(), corpus.stream().filter(line -> shell(line).isPresent()).toList());
   }
 
   @Test
   void everyReasonNamesTheEffectAndTheCommandWithoutInvisibleCharacters() throws IOException {
-    for (var line : corpus("dangerous-commands.txt")) {
-      var risk = shell(plain(line)).orElseThrow();
+    for (var line : CommandCorpus.read("dangerous-commands.txt")) {
+      var risk = shell(line).orElseThrow();
       assertTrue(
           risk.reason().matches("[A-Z][a-z]+ [^`]{4,80}: `[^\\p{Cntrl}\\p{Cf}\uffff]+`"),
           risk.reason());
