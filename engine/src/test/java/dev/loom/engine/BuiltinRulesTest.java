@@ -80,7 +80,7 @@ class BuiltinRulesTest {
                 20_000,
                 30,
                 false,
-                ToolsConfig.Background.defaults(),
+                ToolsConfig.Processes.defaults(),
                 List.of()),
             config.storage(),
             config.mcp()),

@@ -16,10 +16,14 @@ import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.host.ToolDirectory;
 import dev.loom.tools.host.ToolHost;
+import dev.loom.tools.os.LinuxCalls;
 import dev.loom.tools.process.BackgroundProcesses;
+import dev.loom.tools.sandbox.SandboxLayout;
+import dev.loom.tools.sandbox.SandboxSelection;
 import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +62,20 @@ public final class ToolHostVerticle extends VerticleBase {
     return vertx.executeBlocking(this::createHost).compose(this::registerHandlers);
   }
 
-  private ToolHost createHost() {
+  private ToolHost createHost() throws IOException, InterruptedException {
+    var layout = SandboxLayout.of(home);
+    layout.deleteTemporary();
+    if (LinuxCalls.areAvailable()) {
+      LinuxCalls.denyInspection();
+    }
+    var sandbox = SandboxSelection.choose(toolsConfig.processes().sandbox(), layout);
+    sandbox.log();
     changes = new ChangeLog(toolsConfig, home);
     var bus = Bus.on(vertx);
     background =
         new BackgroundProcesses(
-            toolsConfig.background(), task -> awaitEnd(bus, task).toCompletionStage());
-    var shared = new SharedHostState(vertx, toolsConfig, home, changes, background);
+            toolsConfig.processes(), task -> awaitEnd(bus, task).toCompletionStage());
+    var shared = new SharedHostState(vertx, toolsConfig, home, changes, background, sandbox);
     var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage, shared.seenFiles());
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);

@@ -7,6 +7,7 @@ import dev.loom.api.tool.Tool;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
+import dev.loom.contracts.config.SandboxMode;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
@@ -14,11 +15,14 @@ import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.sandbox.Confinement;
+import dev.loom.tools.sandbox.SandboxSelection;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,13 +39,18 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
     this(root, "task", "subtask.1.1.1");
   }
 
+  private static final SandboxSelection NO_SANDBOX =
+      new SandboxSelection(SandboxMode.OFF, Confinement.none(Path.of("")).sandbox(), List.of());
+
   private static final Path NO_HOME = Path.of("/nonexistent");
 
   public ToolHarness(Path root, String taskId, String stepId) throws IOException {
     this.taskId = taskId;
     this.stepId = stepId;
     workspace = ConfinedWorkspace.open(root.toRealPath());
-    processes = new CallProcesses(workspace.root(), Map.of(), this::remainingTime, noBackground());
+    processes =
+        new CallProcesses(
+            Confinement.none(workspace.root()), Map.of(), this::remainingTime, noBackground());
   }
 
   /// Shared state of a host whose tasks never end.
@@ -51,12 +60,13 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
         config,
         NO_HOME,
         changes,
-        new BackgroundProcesses(config.background(), task -> new CompletableFuture<>()));
+        new BackgroundProcesses(config.processes(), task -> new CompletableFuture<>()),
+        NO_SANDBOX);
   }
 
   /// Allows no background process.
   public static BackgroundProcesses.OfTask noBackground() {
-    var limits = new ToolsConfig.Background(0, 0, 1);
+    var limits = new ToolsConfig.Processes(SandboxMode.OFF, 512, 8_192, 8_192, 0, 0, 1);
     return new BackgroundProcesses.OfTask(
         new BackgroundProcesses(limits, task -> new CompletableFuture<>()),
         new TaskId("t"),

@@ -27,7 +27,6 @@ import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RunTool;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests the module over the real bus.
 @Timeout(60)
 class ToolHostVerticleTest {
+  /// Arguments that no other process has.
+  private static final String SECONDS = "60." + System.nanoTime();
+
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.on(vertx);
   private final TaskId task = TaskId.random();
@@ -148,38 +150,40 @@ class ToolHostVerticleTest {
 
   @Test
   void aCancelledCommandIsDeadBeforeItsErrorReplyArrives() throws Exception {
-    var script = "echo $$ > pid; setsid sleep 60 & echo $! > stray; touch ready; sleep 60";
+    var script = "setsid sleep %1$s & touch ready; sleep %1$s".formatted(SECONDS);
     var reply =
         bus.requestAsync(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)))
             .toCompletionStage()
             .toCompletableFuture();
     awaitFile(root.resolve("ready"));
-    assertTrue(isAlive("pid") && isAlive("stray"));
+    assertEquals(2, sleeping());
     bus.cancel(OperationId.taskPrefix(task));
     var failure = assertThrows(ExecutionException.class, () -> reply.get(5, TimeUnit.SECONDS));
     assertEquals(
         ServiceException.cancelled().error(), ((ServiceException) failure.getCause()).error());
-    assertFalse(isAlive("pid"));
-    assertFalse(isAlive("stray"));
+    assertEquals(0, sleeping());
   }
 
   @Test
   void undeployingEndsRunningCommands() throws Exception {
-    var script = "echo $$ > pid; touch ready; sleep 60";
+    var script = "touch ready; sleep " + SECONDS;
     bus.requestAsync(Addresses.TOOL_RUN, call("shell_execute", Map.of("command", script)));
     awaitFile(root.resolve("ready"));
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    assertFalse(isAlive("pid"));
+    assertEquals(0, sleeping());
   }
 
-  /// Zombies count as dead.
-  private boolean isAlive(String pidFile) throws IOException {
-    var stat = Path.of("/proc", Files.readString(root.resolve(pidFile)).strip(), "stat");
-    try {
-      return !Files.readString(stat).matches("(?s).*\\) [ZX] .*");
-    } catch (IOException gone) {
-      return false;
-    }
+  /// Counts the running processes of the test. Process ids inside a sandbox are others.
+  private static long sleeping() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .filter(a -> List.of(a).equals(List.of(SECONDS)))
+                    .isPresent())
+        .count();
   }
 
   private static void awaitFile(Path file) throws InterruptedException {

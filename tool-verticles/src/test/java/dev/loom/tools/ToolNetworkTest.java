@@ -92,7 +92,7 @@ class ToolNetworkTest {
   private void deploy(List<String> allowedHosts, String declared, Duration timeLimit) {
     var config =
         new ToolsConfig(
-            4, 1_000, 5, 0, 0, 0, 30, false, ToolsConfig.Background.defaults(), allowedHosts);
+            4, 1_000, 5, 0, 0, 0, 30, false, ToolsConfig.Processes.defaults(), allowedHosts);
     var tools = List.<Tool>of(new FetchTool(declared, timeLimit));
     vertx
         .deployVerticle(

@@ -17,7 +17,7 @@ import java.util.Objects;
 /// @param undoKeepDays days after a task's last change for which its changes can be undone
 /// @param concurrentWrites whether calls that may change files of the same workspace run at the
 ///   same time; otherwise one after another
-/// @param background limits of processes that outlive their call
+/// @param processes limits of processes
 /// @param httpAllowedHosts host names, IP addresses and CIDR blocks that tools may contact although
 ///   they are not public
 public record ToolsConfig(
@@ -29,12 +29,12 @@ public record ToolsConfig(
     int undoEntriesMax,
     int undoKeepDays,
     boolean concurrentWrites,
-    @JsonUnwrapped Background background,
+    @JsonUnwrapped Processes processes,
     List<String> httpAllowedHosts) {
   private static final int MEBIBYTE = 1024 * 1024;
 
   public ToolsConfig {
-    Objects.requireNonNull(background, "background");
+    Objects.requireNonNull(processes, "processes");
     httpAllowedHosts = List.copyOf(httpAllowedHosts);
     ConfigBounds.requireRange("tools.parallel_max", parallelMax, 1, 10_000);
     ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
@@ -46,20 +46,47 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
   }
 
-  /// Limits of processes that outlive their call.
+  /// Limits of processes.
   ///
-  /// @param backgroundPerTaskMax running processes of one task
-  /// @param backgroundMax running processes of all tasks
-  /// @param backgroundSecondsMax age at which a process is stopped
-  public record Background(int backgroundPerTaskMax, int backgroundMax, int backgroundSecondsMax) {
-    public Background {
+  /// @param sandbox whether they run in a sandbox
+  /// @param processesMax processes of one call, or of one background process
+  /// @param processMemoryMbMax memory of these processes together, in MiB
+  /// @param processFileMbMax size of a file that a process writes, in MiB
+  /// @param backgroundPerTaskMax running background processes of one task
+  /// @param backgroundMax running background processes of all tasks
+  /// @param backgroundSecondsMax age at which a background process is stopped
+  public record Processes(
+      SandboxMode sandbox,
+      int processesMax,
+      int processMemoryMbMax,
+      int processFileMbMax,
+      int backgroundPerTaskMax,
+      int backgroundMax,
+      int backgroundSecondsMax) {
+    public Processes {
+      Objects.requireNonNull(sandbox, "sandbox");
+      ConfigBounds.requireRange("tools.processes_max", processesMax, 10, 100_000);
+      ConfigBounds.requireRange("tools.process_memory_mb_max", processMemoryMbMax, 64, 16_777_216);
+      ConfigBounds.requireRange("tools.process_file_mb_max", processFileMbMax, 1, 1_048_576);
       ConfigBounds.requireRange("tools.background_per_task_max", backgroundPerTaskMax, 0, 1_000);
       ConfigBounds.requireRange("tools.background_max", backgroundMax, 0, 1_000);
       ConfigBounds.requireRange("tools.background_seconds_max", backgroundSecondsMax, 1, 604_800);
     }
 
-    public static Background defaults() {
-      return new Background(8, 32, 3_600);
+    public static Processes defaults() {
+      return new Processes(SandboxMode.AUTO, 512, 8_192, 8_192, 8, 32, 3_600);
+    }
+
+    /// Returns these limits with another mode.
+    public Processes withSandbox(SandboxMode mode) {
+      return new Processes(
+          mode,
+          processesMax,
+          processMemoryMbMax,
+          processFileMbMax,
+          backgroundPerTaskMax,
+          backgroundMax,
+          backgroundSecondsMax);
     }
   }
 
@@ -73,7 +100,7 @@ public record ToolsConfig(
         20_000,
         30,
         false,
-        Background.defaults(),
+        Processes.defaults(),
         List.of());
   }
 }

@@ -30,7 +30,7 @@ class ToolsConfigTest {
                     0,
                     days,
                     false,
-                    ToolsConfig.Background.defaults(),
+                    ToolsConfig.Processes.defaults(),
                     List.of()));
     assertTrue(failure.getMessage().startsWith(key + " must be"), failure.getMessage());
   }

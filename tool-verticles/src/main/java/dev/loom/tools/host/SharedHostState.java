@@ -7,6 +7,7 @@ import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.http.AddressPolicy;
 import dev.loom.tools.http.GuardedHttpClient;
 import dev.loom.tools.process.BackgroundProcesses;
+import dev.loom.tools.sandbox.SandboxSelection;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// What all tool hosts of an engine share: configuration, change log, the order of writing calls,
-/// the limit on running calls, the background processes, the HTTP client, and the bus.
+/// the limit on running calls, the background processes, the sandbox, the HTTP client, and the bus.
 ///
 /// @param home Loom's own directory
 /// @param seenFiles what models have seen of the files they work on
@@ -28,6 +29,7 @@ public record SharedHostState(
     SeenFiles seenFiles,
     Semaphore running,
     BackgroundProcesses background,
+    SandboxSelection sandbox,
     GuardedHttpClient http,
     Bus bus)
     implements Shareable {
@@ -41,7 +43,8 @@ public record SharedHostState(
       ToolsConfig config,
       Path home,
       ChangeLog changes,
-      BackgroundProcesses background) {
+      BackgroundProcesses background,
+      SandboxSelection sandbox) {
     this(
         config,
         home,
@@ -50,6 +53,7 @@ public record SharedHostState(
         new SeenFiles(),
         new Semaphore(config.parallelMax(), true),
         background,
+        sandbox,
         new GuardedHttpClient(
             vertx, new AddressPolicy("tools.http_allowed_hosts", config.httpAllowedHosts())),
         Bus.on(vertx));

@@ -7,10 +7,10 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.id.Sha256;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.sandbox.Confinement;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.PathGuard;
 import java.io.IOException;
@@ -35,6 +35,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
   /// @param recorder records the file changes of the call; closed with this context
   /// @param home Loom's own directory
   /// @param background the background processes of the task
+  /// @param confinement what the processes may reach
   /// @throws IOException if the workspace cannot be opened
   ToolCallContext(
       RunTool call,
@@ -42,6 +43,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
       CallTimeout timeout,
       CallChangeRecorder recorder,
       BackgroundProcesses.OfTask background,
+      Confinement confinement,
       HttpEgress http,
       ProgressReporter progress)
       throws IOException {
@@ -56,9 +58,9 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     this.confinedWorkspace =
         ConfinedWorkspace.open(Path.of(call.workspace()), PathGuard.of(home, call.approved()));
     this.processes =
-        new CallProcesses(confinedWorkspace.root(), callIds(call), timeout::remaining, background);
+        new CallProcesses(confinement, callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);
-    this.processRunner = recorder.wrap(processes, SandboxTier.NONE);
+    this.processRunner = recorder.wrap(processes, confinement.sandbox().tier());
   }
 
   /// An opaque id, because with the id of the task a process could address the engine.

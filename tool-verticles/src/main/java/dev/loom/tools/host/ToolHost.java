@@ -16,17 +16,23 @@ import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.text.TextTruncator;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.change.CallChangeRecorder;
 import dev.loom.tools.http.DeclaredHttp;
 import dev.loom.tools.process.BackgroundProcesses;
+import dev.loom.tools.sandbox.Confinement;
+import dev.loom.tools.sandbox.SandboxPolicy;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,15 +95,34 @@ public final class ToolHost {
                     registry
                         .find(call.name())
                         .filter(tool -> call.malformed().isEmpty())
-                        .map(tool -> declaredEffects(tool, call.arguments()))
+                        .map(tool -> withConfinement(declaredEffects(tool, call.arguments())))
                         .orElse(UNKNOWN))
             .toList());
+  }
+
+  /// Adds the sandbox to the effects of calls that start processes.
+  private List<ToolEffect> withConfinement(List<ToolEffect> declared) {
+    var tier = shared.sandbox().sandbox().tier();
+    if (tier == SandboxTier.NONE || declared.stream().noneMatch(ToolHost::startsProcesses)) {
+      return declared;
+    }
+    var effects = new ArrayList<>(declared);
+    effects.add(new ToolEffect.Confined(tier.name().toLowerCase(Locale.ROOT)));
+    return effects;
+  }
+
+  private static boolean startsProcesses(ToolEffect effect) {
+    return effect instanceof ToolEffect.RunsCommand
+        || effect instanceof ToolEffect.OpensNetwork
+        || effect instanceof ToolEffect.Unknown;
   }
 
   private static List<ToolEffect> declaredEffects(Tool tool, Map<String, Object> arguments) {
     try {
       var effects = tool.effects(new Arguments(arguments));
-      return effects.size() > EFFECTS_MAX ? UNKNOWN : List.copyOf(effects);
+      return effects.size() > EFFECTS_MAX
+          ? UNKNOWN
+          : effects.stream().filter(effect -> !(effect instanceof ToolEffect.Confined)).toList();
     } catch (RuntimeException | LinkageError | StackOverflowError failure) {
       var name = tool.descriptor().name();
       LOG.log(Level.DEBUG, () -> "Tool " + name + " declared no effects", failure);
@@ -229,7 +254,15 @@ public final class ToolHost {
     var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
     var progress = new ProgressReporter(message -> publishProgress(call, message), clock);
     try (var context =
-        new ToolCallContext(call, shared.home(), timeout, recorder, background, http, progress)) {
+        new ToolCallContext(
+            call,
+            shared.home(),
+            timeout,
+            recorder,
+            background,
+            confine(call, effects),
+            http,
+            progress)) {
       return executeInTime(tool, call, context, timeout);
     } catch (InterruptedException exception) {
       throw exception;
@@ -239,6 +272,17 @@ public final class ToolHost {
       LOG.log(Level.DEBUG, () -> "Tool " + tool.descriptor().name() + " failed", failure);
       return FailureMessages.toResult(failure);
     }
+  }
+
+  private Confinement confine(RunTool call, List<ToolEffect> effects) {
+    var policy =
+        SandboxPolicy.of(
+            Path.of(call.workspace()),
+            call.taskId().value(),
+            effects,
+            call.approved(),
+            shared.config().processes().processFileMbMax());
+    return new Confinement(shared.sandbox().sandbox(), policy);
   }
 
   /// Returns the output of the tool and its processes even if it has run out of time.

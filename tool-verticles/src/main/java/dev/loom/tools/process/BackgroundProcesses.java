@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 public final class BackgroundProcesses {
   private static final Logger LOG = System.getLogger(BackgroundProcesses.class.getName());
 
-  private final ToolsConfig.Background limits;
+  private final ToolsConfig.Processes limits;
   private final Function<TaskId, CompletionStage<?>> taskEnd;
 
   /// In the order of their start, at most as many as may run.
@@ -35,7 +35,7 @@ public final class BackgroundProcesses {
   /// @param taskEnd returns a stage that completes once a task has ended; if it fails, the
   ///   processes of the task are stopped too, because it is unknown whether it still needs them
   public BackgroundProcesses(
-      ToolsConfig.Background limits, Function<TaskId, CompletionStage<?>> taskEnd) {
+      ToolsConfig.Processes limits, Function<TaskId, CompletionStage<?>> taskEnd) {
     this.limits = limits;
     this.taskEnd = taskEnd;
   }

@@ -2,8 +2,8 @@ package dev.loom.tools.process;
 
 import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.api.tool.ProcessRunner;
+import dev.loom.tools.sandbox.Confinement;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +37,15 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
   private volatile boolean keepsBackground;
   private volatile boolean closed;
 
-  /// @param directory working directory of the processes
-  /// @param callIds environment variables that identify the call
+  /// @param markers environment variables that identify the call
   /// @param remainingTime returns the time until the deadline of the call
   /// @param background the background processes of the task
   public CallProcesses(
-      Path directory,
-      Map<String, String> callIds,
+      Confinement confinement,
+      Map<String, String> markers,
       Supplier<Duration> remainingTime,
       BackgroundProcesses.OfTask background) {
-    this.launcher = new ProcessLauncher(directory, callIds);
+    this.launcher = new ProcessLauncher(confinement, markers);
     this.remainingTime = remainingTime;
     this.background = background;
   }

@@ -1,5 +1,6 @@
 package dev.loom.tools.process;
 
+import dev.loom.tools.os.SerializedProcessStart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +8,10 @@ import java.util.UUID;
 
 /// Starts a shell process that outlives the engine and then kills the remaining processes of tools.
 ///
-/// The kernel kills only direct children of the engine (see [ProcessCommandLine]). Their
-/// descendants are killed by one shell process, the reaper. Its standard input ends when the engine
-/// dies. It then kills all processes with the engine's identifier in their environment, and exits.
+/// The kernel kills only direct children of the engine (see [dev.loom.tools.sandbox.Sandbox]).
+/// Their descendants are killed by one shell process, the reaper. Its standard input ends when the
+/// engine dies. It then kills all processes with the engine's identifier in their environment, and
+/// exits.
 final class OrphanReaper {
   private static final String VARIABLE = "LOOM_ENGINE_ID";
   private static final String ENGINE_ID = UUID.randomUUID().toString();

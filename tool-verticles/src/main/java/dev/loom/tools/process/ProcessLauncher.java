@@ -1,5 +1,6 @@
 package dev.loom.tools.process;
 
+import dev.loom.tools.sandbox.Confinement;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -9,19 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Starts processes of a call, each in its own session and with a clean environment.
+/// Starts processes of a call, each in its own session, confined, and with a clean environment.
 ///
-/// @param directory working directory
-/// @param callIds environment variables that identify the call
-record ProcessLauncher(Path directory, Map<String, String> callIds) {
+/// @param markers environment variables that identify the call
+record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
   private static final File DEV_NULL = new File("/dev/null");
 
   /// The encoding of arguments, which the locale of the engine decides.
   private static final Charset ENCODING = Charset.forName(System.getProperty("sun.jnu.encoding"));
-
-  ProcessLauncher {
-    callIds = Map.copyOf(callIds);
-  }
 
   /// Started process with everything that it is going to start.
   record Started(Process process, ProcessTree tree) {}
@@ -47,17 +43,15 @@ record ProcessLauncher(Path directory, Map<String, String> callIds) {
       throws IOException, InterruptedException {
     checkEncodable(command);
     var runId = UUID.randomUUID().toString();
-    var markers = new HashMap<>(callIds);
-    markers.putAll(OrphanReaper.marker());
-    markers.put(CleanEnvironment.RUN_ID, runId);
-    var environment = CleanEnvironment.create(System.getenv(), added, markers);
-    builder
-        .command(ProcessCommandLine.build(command, environment.get("PATH"), directory))
-        .directory(directory.toFile());
+    var ids = new HashMap<>(markers);
+    ids.putAll(OrphanReaper.marker());
+    ids.put(CleanEnvironment.RUN_ID, runId);
+    var environment = CleanEnvironment.create(System.getenv(), added, ids);
+    builder.command(ProgramSearch.resolve(command, environment.get("PATH"), directory()));
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      var process = SerializedProcessStart.start(builder);
+      var process = confinement.start(builder);
       return new Started(process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId));
     } catch (IOException failure) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
@@ -78,9 +72,13 @@ record ProcessLauncher(Path directory, Map<String, String> callIds) {
     return ENCODING.newEncoder().canEncode(argument);
   }
 
+  private Path directory() {
+    return confinement.policy().workspace();
+  }
+
   private String reason(IOException failure) {
     return String.valueOf(failure.getMessage()).contains("Argument list too long")
         ? "the command line is too long; write it to a file and run the file"
-        : "it could not be started in " + directory;
+        : "it could not be started in " + directory();
   }
 }

@@ -24,7 +24,7 @@ public final class Shell {
   public static String name() {
     try {
       var path = CleanEnvironment.create(System.getenv(), Map.of(), Map.of()).get("PATH");
-      ProcessCommandLine.find("bash", path, ROOT);
+      ProgramSearch.find("bash", path, ROOT);
       return "bash";
     } catch (IOException ignored) {
       return "sh";

@@ -67,7 +67,7 @@ final class SupervisedProcess implements BackgroundProcess {
       Duration ageMax)
       throws IOException, InterruptedException {
     var starting = new CompletableFuture<SupervisedProcess>();
-    // The kernel kills the process when the thread that started it ends (ProcessCommandLine), so
+    // The kernel kills the process when the thread that started it ends (Sandbox), so
     // this must not be the thread of the call.
     Thread.ofPlatform()
         .daemon()

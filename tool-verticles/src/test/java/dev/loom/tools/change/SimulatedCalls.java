@@ -9,6 +9,7 @@ import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.ToolHarness;
 import dev.loom.tools.process.CallProcesses;
+import dev.loom.tools.sandbox.Confinement;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -213,7 +214,10 @@ final class SimulatedCalls implements AutoCloseable {
           (RecordingProcessRunner)
               record.wrap(
                   new CallProcesses(
-                      root, Map.of(), () -> Duration.ZERO, ToolHarness.noBackground()),
+                      Confinement.none(root),
+                      Map.of(),
+                      () -> Duration.ZERO,
+                      ToolHarness.noBackground()),
                   SandboxTier.NONE);
     }
 

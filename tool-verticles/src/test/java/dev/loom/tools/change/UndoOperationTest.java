@@ -271,7 +271,7 @@ class UndoOperationTest {
             20_000,
             30,
             false,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     var other = Files.createDirectory(temp.resolve("other"));
     harness = new ChangeLogHarness(other, config);
@@ -329,7 +329,7 @@ class UndoOperationTest {
             20_000,
             30,
             false,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("other")), config);
     var result = harness.shell("s", "echo 1 > made; sleep 60");
@@ -370,7 +370,7 @@ class UndoOperationTest {
             20_000,
             30,
             true,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     try (var concurrent = new ChangeLogHarness(Files.createDirectory(temp.resolve("c")), config)) {
       var command =
@@ -461,7 +461,7 @@ class UndoOperationTest {
             3,
             30,
             false,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     var note =
         "Note: it is unknown which files this call changed, and they cannot be undone, because the"

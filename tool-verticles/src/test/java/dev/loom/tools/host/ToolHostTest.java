@@ -58,7 +58,7 @@ class ToolHostTest {
             20_000,
             30,
             false,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     return new ToolHost(
         ToolHarness.shared(config, new ChangeLog(config, home)), List.of(), List.of(tools));

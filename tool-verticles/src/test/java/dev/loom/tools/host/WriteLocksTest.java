@@ -84,7 +84,7 @@ class WriteLocksTest {
             20_000,
             30,
             concurrentWrites,
-            ToolsConfig.Background.defaults(),
+            ToolsConfig.Processes.defaults(),
             List.of());
     return new ToolHost(
         ToolHarness.shared(config, new ChangeLog(config, home)), List.of(), List.of(tools));

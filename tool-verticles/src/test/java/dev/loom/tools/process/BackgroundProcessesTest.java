@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.BackgroundProcess;
+import dev.loom.contracts.config.SandboxMode;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.tools.sandbox.Confinement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +39,7 @@ class BackgroundProcessesTest {
   private int steps;
   private final CompletableFuture<Void> taskEnd = new CompletableFuture<>();
   private BackgroundProcesses background =
-      new BackgroundProcesses(ToolsConfig.Background.defaults(), task -> taskEnd);
+      new BackgroundProcesses(ToolsConfig.Processes.defaults(), task -> taskEnd);
   @TempDir private Path directory;
 
   @BeforeEach
@@ -53,7 +55,9 @@ class BackgroundProcessesTest {
 
   private void limit(int perTask, int all, int seconds) {
     background =
-        new BackgroundProcesses(new ToolsConfig.Background(perTask, all, seconds), task -> taskEnd);
+        new BackgroundProcesses(
+            new ToolsConfig.Processes(SandboxMode.AUTO, 512, 8_192, 8_192, perTask, all, seconds),
+            task -> taskEnd);
   }
 
   private long alive() {
@@ -81,7 +85,7 @@ class BackgroundProcessesTest {
 
   private CallProcesses call(TaskId task, Object host) {
     return new CallProcesses(
-        directory,
+        Confinement.none(directory),
         Map.of("LOOM_STEP_ID", step),
         () -> Duration.ofSeconds(30),
         new BackgroundProcesses.OfTask(background, task, new StepId("s.1.1." + ++steps), host));

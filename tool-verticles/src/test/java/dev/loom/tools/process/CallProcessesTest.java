@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loom.api.tool.ProcessRunner.ProcessResult;
 import dev.loom.tools.ToolHarness;
+import dev.loom.tools.sandbox.Confinement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class CallProcessesTest {
     directory = directory.toRealPath();
     processes =
         new CallProcesses(
-            directory,
+            Confinement.none(directory),
             Map.of("LOOM_STEP_ID", step, "LOOM_TASK_ID", "task"),
             () -> Duration.ofNanos(end - System.nanoTime()),
             ToolHarness.noBackground());
@@ -169,7 +170,7 @@ class CallProcessesTest {
   void aRunEndsAtItsDeadlineWithoutAnInterrupt() throws IOException {
     try (var late =
         new CallProcesses(
-            directory,
+            Confinement.none(directory),
             Map.of("LOOM_STEP_ID", step),
             () -> Duration.ofMillis(100),
             ToolHarness.noBackground())) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.TaskId;
+import dev.loom.tools.sandbox.Confinement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,10 +97,10 @@ class OrphanReaperTest {
     public static void main(String[] arguments) throws IOException, InterruptedException {
       var background =
           new BackgroundProcesses(
-              ToolsConfig.Background.defaults(), task -> new CompletableFuture<>());
+              ToolsConfig.Processes.defaults(), task -> new CompletableFuture<>());
       try (var processes =
           new CallProcesses(
-              Path.of(arguments[0]),
+              Confinement.none(Path.of(arguments[0])),
               Map.of("LOOM_STEP_ID", arguments[1]),
               () -> Duration.ofSeconds(60),
               new BackgroundProcesses.OfTask(

@@ -1,4 +1,4 @@
-package dev.loom.tools.process;
+package dev.loom.tools.os;
 
 import java.io.IOException;
 
@@ -6,11 +6,11 @@ import java.io.IOException;
 ///
 /// Of two processes that are started concurrently, one inherits the pipes of the other. If the
 /// engine is killed at this moment, the two wait for each other forever and keep all file
-/// descriptors of the engine open, including the pipe that notifies the [OrphanReaper].
-final class SerializedProcessStart {
+/// descriptors of the engine open, including the pipe that notifies the reaper of orphans.
+public final class SerializedProcessStart {
   private SerializedProcessStart() {}
 
-  static synchronized Process start(ProcessBuilder builder) throws IOException {
+  public static synchronized Process start(ProcessBuilder builder) throws IOException {
     return builder.start();
   }
 }

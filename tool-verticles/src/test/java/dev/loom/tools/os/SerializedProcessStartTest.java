@@ -1,4 +1,4 @@
-package dev.loom.tools.process;
+package dev.loom.tools.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class ProcessCommandLineTest {
+class ProgramSearchTest {
   @TempDir private Path directory;
 
   private Path program(String name, String mode) throws IOException {
@@ -22,7 +22,7 @@ class ProcessCommandLineTest {
   }
 
   private List<String> commandLine(String... command) throws Exception {
-    return ProcessCommandLine.build(List.of(command), directory.toString(), directory);
+    return ProgramSearch.resolve(List.of(command), directory.toString(), directory);
   }
 
   @Test

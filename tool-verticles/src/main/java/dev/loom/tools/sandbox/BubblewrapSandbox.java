@@ -1,0 +1,188 @@
+package dev.loom.tools.sandbox;
+
+import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.os.SystemCallFilter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Starts processes with `bwrap`: in namespaces of their own, with a read-only system, without
+/// capabilities, and with a [SystemCallFilter].
+final class BubblewrapSandbox implements Sandbox {
+  private static final List<String> NAMESPACES =
+      List.of(
+          "--unshare-user",
+          "--unshare-all",
+          "--disable-userns",
+          "--die-with-parent",
+          "--new-session",
+          "--cap-drop",
+          "ALL",
+          "--ro-bind",
+          "/",
+          "/",
+          "--dev",
+          "/dev",
+          "--proc",
+          "/proc");
+
+  /// Limits that the processes cannot raise. The unit of file sizes is 512 bytes.
+  private static final String LIMITS = "ulimit -c 0; ulimit -f \"$1\"; shift; exec \"$@\"";
+
+  private static final int FILE_UNITS_PER_MIB = 2_048;
+
+  private final SandboxLayout layout;
+  private final Path program;
+
+  /// @param program path of `bwrap`
+  BubblewrapSandbox(SandboxLayout layout, Path program) {
+    this.layout = layout;
+    this.program = program;
+  }
+
+  @Override
+  public SandboxTier tier() {
+    return SandboxTier.BUBBLEWRAP;
+  }
+
+  @Override
+  public Process start(ProcessBuilder builder, SandboxPolicy policy)
+      throws IOException, InterruptedException {
+    var line = new ArrayList<String>();
+    line.add(program.toString());
+    line.addAll(NAMESPACES);
+    new Mounts(policy).addTo(line);
+    line.addAll(List.of("--chdir", builder.directory().toString(), "--", "/bin/sh", "-c", LIMITS));
+    line.addAll(List.of("sh", "" + (long) policy.fileMbMax() * FILE_UNITS_PER_MIB));
+    line.addAll(builder.command());
+    builder.command(line).directory(null);
+    builder.environment().remove("TMPDIR");
+    builder.environment().put("HOME", layout.userHome().toString());
+    return ConfinedThread.start(
+        builder, () -> ConfinedThread.filter(SystemCallFilter.besideNamespaces(!policy.network())));
+  }
+
+  /// The file system of a call, as arguments of `bwrap`: later mounts cover earlier ones.
+  private final class Mounts {
+    private final SandboxPolicy policy;
+    private final List<Path> hidden = layout.hiddenDirectories();
+    private List<String> line;
+
+    Mounts(SandboxPolicy policy) {
+      this.policy = policy;
+    }
+
+    void addTo(List<String> arguments) throws IOException {
+      line = arguments;
+      var workspace = policy.workspace();
+      if (policy.network()) {
+        line.add("--share-net");
+      }
+      hidden.forEach(path -> add("--tmpfs", path));
+      layout.hiddenFiles().forEach(this::mask);
+      maskSockets();
+      add("--bind", layout.temporaryOf(policy.task()), Path.of("/tmp"));
+      var home = layout.homeOf(workspace);
+      add("--bind", home, layout.userHome());
+      layout
+          .visibleInHome(home, policy.network())
+          .forEach(path -> add("--ro-bind-try", path, path));
+      if (policy.network()) {
+        addNameServers();
+      }
+      GitLocation.enclosing(workspace)
+          .filter(
+              path -> !layout.userHome().startsWith(path) && !layout.loomHome().startsWith(path))
+          .ifPresent(path -> add("--ro-bind-try", path, path));
+      add("--bind", workspace, workspace);
+      hideInWorkspace();
+      protect();
+      policy.writable().forEach(this::open);
+    }
+
+    private void add(String operation, Path... paths) {
+      line.add(operation);
+      List.of(paths).forEach(path -> line.add(path.toString()));
+    }
+
+    private void mask(Path path) {
+      if (Files.isDirectory(path)) {
+        add("--tmpfs", path);
+      } else {
+        add("--ro-bind-try", Path.of("/dev/null"), path);
+      }
+    }
+
+    private void hideInWorkspace() {
+      var workspace = policy.workspace();
+      if (layout.userHome().startsWith(workspace)) {
+        layout.credentials().forEach(this::mask);
+      }
+      if (layout.loomHome().startsWith(workspace)) {
+        mask(layout.loomHome());
+      }
+    }
+
+    /// A read-only mount does not keep processes from connecting to a socket.
+    private void maskSockets() throws IOException {
+      for (var entry : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
+        int start = entry.indexOf(" /");
+        var path = start < 0 ? null : Path.of(entry.substring(start + 1));
+        if (path != null && Files.exists(path) && hidden.stream().noneMatch(path::startsWith)) {
+          mask(path);
+        }
+      }
+    }
+
+    private void addNameServers() throws IOException {
+      var file = Path.of("/etc/resolv.conf");
+      if (Files.exists(file) && hidden.stream().anyMatch(file.toRealPath()::startsWith)) {
+        add("--ro-bind", file.toRealPath(), file.toRealPath());
+      }
+    }
+
+    private void protect() throws IOException {
+      var git = GitLocation.of(policy.workspace());
+      for (var directory : git) {
+        if (!directory.startsWith(policy.workspace())) {
+          add(policy.opensGit() ? "--bind-try" : "--ro-bind-try", directory, directory);
+        }
+      }
+      if (policy.opensProtected()) {
+        return;
+      }
+      for (var path : ProtectedPaths.find(policy.workspace())) {
+        if (!(policy.opensGit() && path.endsWith(".git"))) {
+          protect(path);
+        } else if (Files.isDirectory(path)) {
+          GitLocation.settings(path).forEach(this::protect);
+        }
+      }
+      git.stream().flatMap(path -> GitLocation.settings(path).stream()).forEach(this::protect);
+    }
+
+    private void protect(Path path) {
+      if (policy.writable().stream().noneMatch(path::startsWith)) {
+        add("--ro-bind-try", path, path);
+      }
+    }
+
+    /// Opens a path that a user approved, by that name only: not what a link leads to.
+    private void open(Path path) {
+      try {
+        var existing = Files.exists(path) ? path : path.getParent();
+        if (existing.equals(existing.toRealPath())
+            && !layout.loomHome().startsWith(existing)
+            && (!existing.startsWith(layout.loomHome()) || existing.startsWith(policy.workspace()))
+            && !existing.equals(policy.workspace())) {
+          add("--bind", existing, existing);
+        }
+      } catch (IOException missing) {
+        // The command reports what is missing.
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.loom.tools.sandbox;
+
+import dev.loom.api.tool.ToolEffect;
+import dev.loom.risk.CommandRisk;
+import dev.loom.risk.GitCommandLine;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the processes of a call may reach beyond reading the system.
+///
+/// @param workspace real path of the workspace, in which they may change all but protected files
+/// @param task id of the task, whose calls share temporary files
+/// @param writable further paths that they may change
+/// @param opensProtected whether they may change the protected files of the workspace
+/// @param opensGit whether they may change the repository, but not its settings
+/// @param network whether they may use the network
+/// @param fileMbMax size of a file that they may write, in MiB
+public record SandboxPolicy(
+    Path workspace,
+    String task,
+    List<Path> writable,
+    boolean opensProtected,
+    boolean opensGit,
+    boolean network,
+    int fileMbMax) {
+  public SandboxPolicy {
+    writable = List.copyOf(writable);
+  }
+
+  /// Derives a policy from declared effects, which were judged before the call.
+  ///
+  /// @param approved whether a user approved the effects
+  public static SandboxPolicy of(
+      Path workspace, String task, List<ToolEffect> effects, boolean approved, int fileMbMax) {
+    var writable =
+        effects.stream()
+            .filter(ToolEffect.WritesPath.class::isInstance)
+            .flatMap(effect -> resolve(workspace, ((ToolEffect.WritesPath) effect).path()))
+            .toList();
+    var lines =
+        effects.stream()
+            .filter(ToolEffect.RunsCommand.class::isInstance)
+            .map(effect -> ((ToolEffect.RunsCommand) effect).commandLine())
+            .toList();
+    return new SandboxPolicy(
+        workspace,
+        task,
+        writable,
+        approved && lines.stream().anyMatch(SandboxPolicy::changesProtected),
+        !lines.isEmpty() && lines.stream().allMatch(GitCommandLine::runsOnlyGit),
+        effects.contains(new ToolEffect.OpensNetwork()),
+        fileMbMax);
+  }
+
+  private static Stream<Path> resolve(Path workspace, String path) {
+    try {
+      return Stream.of(workspace.resolve(path).normalize());
+    } catch (InvalidPathException ignored) {
+      return Stream.of();
+    }
+  }
+
+  private static boolean changesProtected(String line) {
+    return CommandRisk.assessInSandbox(line)
+        .filter(risk -> risk.category().equals("protected"))
+        .isPresent();
+  }
+}

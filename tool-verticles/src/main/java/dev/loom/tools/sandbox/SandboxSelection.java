@@ -1,0 +1,94 @@
+package dev.loom.tools.sandbox;
+
+import dev.loom.contracts.config.SandboxMode;
+import dev.loom.contracts.tool.SandboxTier;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// The sandbox of an engine: the strongest that no self-test can leave.
+///
+/// @param weaknesses why stronger sandboxes are not used
+public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> weaknesses) {
+  private static final Logger LOG = System.getLogger(SandboxSelection.class.getName());
+
+  private static final List<Path> BUBBLEWRAP =
+      List.of(
+          Path.of("/usr/bin/bwrap"),
+          Path.of("/usr/local/bin/bwrap"),
+          Path.of("/run/current-system/sw/bin/bwrap"));
+
+  /// Chooses a sandbox. Blocks while processes try to leave it.
+  public static SandboxSelection choose(SandboxMode mode, SandboxLayout layout)
+      throws InterruptedException {
+    var weaknesses = new ArrayList<String>();
+    if (mode != SandboxMode.OFF) {
+      for (var candidate : candidates(layout, weaknesses)) {
+        var sandbox = candidate.get();
+        var weakness = SandboxSelfTest.findWeakness(sandbox, layout);
+        if (weakness.isEmpty()) {
+          return new SandboxSelection(mode, sandbox, List.copyOf(weaknesses));
+        }
+        weaknesses.add(sandbox.tier().name().toLowerCase(Locale.ROOT) + ": " + weakness);
+      }
+    }
+    var unconfined =
+        mode == SandboxMode.REQUIRED ? new NoProcesses(weaknesses) : new UnconfinedProcesses();
+    return new SandboxSelection(mode, unconfined, List.copyOf(weaknesses));
+  }
+
+  private static List<Supplier<Sandbox>> candidates(SandboxLayout layout, List<String> weaknesses) {
+    var candidates = new ArrayList<Supplier<Sandbox>>();
+    var bubblewrap = BUBBLEWRAP.stream().filter(Files::isExecutable).findFirst();
+    bubblewrap.ifPresent(program -> candidates.add(() -> new BubblewrapSandbox(layout, program)));
+    if (bubblewrap.isEmpty()) {
+      weaknesses.add("bwrap is not installed (package bubblewrap)");
+    }
+    return candidates;
+  }
+
+  /// Logs the tier, as a warning where processes are not confined.
+  public void log() {
+    var confined = sandbox.tier() != SandboxTier.NONE;
+    LOG.log(confined ? Level.INFO : Level.WARNING, describe());
+  }
+
+  /// Returns the tier, and why it is not a stronger one, in a line for users.
+  public String describe() {
+    var reasons = weaknesses.isEmpty() ? "" : " (" + String.join("; ", weaknesses) + ")";
+    if (mode == SandboxMode.OFF) {
+      return "Commands run without a sandbox: tools.sandbox is off.";
+    }
+    if (sandbox.tier() != SandboxTier.NONE) {
+      return "Commands run in a sandbox: "
+          + sandbox.tier().name().toLowerCase(Locale.ROOT)
+          + reasons
+          + ".";
+    }
+    return mode == SandboxMode.REQUIRED
+        ? "No command runs: tools.sandbox is required, and no sandbox holds here" + reasons + "."
+        : "Commands run without a sandbox, because none holds here" + reasons + ".";
+  }
+
+  /// Refuses all processes.
+  private record NoProcesses(List<String> weaknesses) implements Sandbox {
+    @Override
+    public SandboxTier tier() {
+      return SandboxTier.NONE;
+    }
+
+    @Override
+    public Process start(ProcessBuilder builder, SandboxPolicy policy) throws IOException {
+      throw new IOException(
+          "No command can run: tools.sandbox is required, and no sandbox holds on this machine ("
+              + String.join("; ", weaknesses)
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.loom.tools.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.loom.contracts.config.SandboxMode;
+import dev.loom.contracts.tool.SandboxTier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BubblewrapSandboxTest {
+  private static final Path BWRAP = Path.of("/usr/bin/bwrap");
+
+  @TempDir private Path root;
+  private SandboxHarness harness;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    assumeTrue(Files.isExecutable(BWRAP), "bubblewrap is not installed");
+    var layout = SandboxLayout.of(root.resolve("loom"));
+    var sandbox = new BubblewrapSandbox(layout, BWRAP);
+    var weakness = SandboxSelfTest.findWeakness(sandbox, layout);
+    assumeTrue(weakness.isEmpty(), weakness);
+    harness = new SandboxHarness(root, sandbox, layout);
+  }
+
+  private Path file(String name) throws IOException {
+    var file = harness.workspace.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "before");
+  }
+
+  @Test
+  void theSelfTestFindsNoWayOut() throws Exception {
+    assertEquals("", SandboxSelfTest.findWeakness(harness.sandbox, harness.layout));
+    var selection = SandboxSelection.choose(SandboxMode.REQUIRED, harness.layout);
+    assertEquals(SandboxTier.BUBBLEWRAP, selection.sandbox().tier());
+    assertEquals("Commands run in a sandbox: bubblewrap.", selection.describe());
+  }
+
+  @Test
+  void theWorkspaceIsWritableButProtectedFilesAreNot() throws Exception {
+    var env = file("deep/.env");
+    var hook = file(".git/hooks/pre-commit");
+    assertEquals("", harness.run("echo a > a; mkdir b; mv a b/a"));
+    assertEquals("a\n", Files.readString(harness.workspace.resolve("b/a")));
+    var output =
+        harness.run(
+            "echo x > deep/.env; echo x > .git/hooks/pre-commit; echo x > .git/new; rm deep/.env;"
+                + " mv deep/.env deep/e; ln -f b/a deep/.env; mv .git .g; true");
+    assertTrue(output.contains("Read-only file system"), output);
+    assertEquals("before", Files.readString(env));
+    assertEquals("before", Files.readString(hook));
+    assertFalse(Files.exists(harness.workspace.resolve(".git/new")));
+  }
+
+  @Test
+  void approvedPathsAreOpenedAndNoOthers() throws Exception {
+    file(".env");
+    file(".env.local");
+    var policy =
+        new SandboxPolicy(
+            harness.workspace,
+            "task",
+            List.of(harness.workspace.resolve(".env")),
+            false,
+            false,
+            false,
+            16);
+    harness.run(policy, "echo after > .env; echo after > .env.local");
+    assertEquals("after\n", Files.readString(harness.workspace.resolve(".env")));
+    assertEquals("before", Files.readString(harness.workspace.resolve(".env.local")));
+  }
+
+  @Test
+  void gitMayChangeTheRepositoryButNotItsSettings() throws Exception {
+    harness.run("git init -q . && git config user.email a@b && git config user.name a");
+    var policy = new SandboxPolicy(harness.workspace, "task", List.of(), false, true, false, 16);
+    assertEquals("", harness.run("echo 1 > f"));
+    assertEquals(
+        "1", harness.run(policy, "git add f && git commit -qm 1 && git rev-list --count HEAD"));
+    var output =
+        harness.run(policy, "git config core.fsmonitor 'touch x'; echo x > .git/hooks/pre-commit");
+    assertTrue(output.contains("busy") || output.contains("Read-only"), output);
+    assertFalse(Files.exists(harness.workspace.resolve(".git/hooks/pre-commit")));
+  }
+
+  @Test
+  void temporaryFilesAndTheHomeArePrivateAndKeptBetweenCalls() throws Exception {
+    assertEquals("", harness.run("echo 1 > /tmp/loom-sandbox-test; echo 2 > ~/kept"));
+    assertEquals("1\n2", harness.run("cat /tmp/loom-sandbox-test ~/kept"));
+    assertFalse(Files.exists(Path.of("/tmp/loom-sandbox-test")));
+    assertFalse(Files.exists(Path.of(System.getProperty("user.home"), "kept")));
+    harness.layout.deleteTemporaryOf("task");
+    assertEquals("2", harness.run("cat /tmp/loom-sandbox-test ~/kept 2>/dev/null"));
+  }
+
+  @Test
+  void serversOnLoopbackWorkInside() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/node")), "node is not installed");
+    assertEquals(
+        "ok",
+        harness.run(
+            "node -e \"const h=require('http');const s=h.createServer((q,r)=>r.end('ok'));"
+                + "s.listen(0,()=>h.get({port:s.address().port},r=>r.on('data',d=>{"
+                + "console.log(''+d);process.exit()})))\""));
+  }
+}
