@@ -14,7 +14,7 @@ import java.util.Objects;
 ///   of files beyond it are listed but cannot be undone
 /// @param undoEntriesMax files and directories of a workspace above which the changes of commands
 ///   are unknown and cannot be undone
-/// @param undoKeepDays days after a task's last change for which its changes can be undone
+/// @param undoStore how long the changes of tasks can be undone
 /// @param concurrentWrites whether calls that may change files of the same workspace run at the
 ///   same time; otherwise one after another
 /// @param processes limits of processes
@@ -27,11 +27,12 @@ public record ToolsConfig(
     int undoFileBytesMax,
     int undoTotalBytesMax,
     int undoEntriesMax,
-    int undoKeepDays,
+    @JsonUnwrapped UndoStore undoStore,
     boolean concurrentWrites,
     @JsonUnwrapped Processes processes,
     List<String> httpAllowedHosts) {
   private static final int MEBIBYTE = 1024 * 1024;
+  private static final int UNDO_STORE_MB = 4_096;
 
   public ToolsConfig {
     Objects.requireNonNull(processes, "processes");
@@ -43,7 +44,43 @@ public record ToolsConfig(
     ConfigBounds.requireRange(
         "tools.undo_total_bytes_max", undoTotalBytesMax, 0, Integer.MAX_VALUE);
     ConfigBounds.requireRange("tools.undo_entries_max", undoEntriesMax, 0, 10_000_000);
-    ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
+  }
+
+  /// Creates a configuration with the default size of the undo data.
+  public ToolsConfig(
+      int parallelMax,
+      int outputCharsMax,
+      int shellTimeoutSeconds,
+      int undoFileBytesMax,
+      int undoTotalBytesMax,
+      int undoEntriesMax,
+      int undoKeepDays,
+      boolean concurrentWrites,
+      Processes processes,
+      List<String> httpAllowedHosts) {
+    this(
+        parallelMax,
+        outputCharsMax,
+        shellTimeoutSeconds,
+        undoFileBytesMax,
+        undoTotalBytesMax,
+        undoEntriesMax,
+        new UndoStore(undoKeepDays, UNDO_STORE_MB),
+        concurrentWrites,
+        processes,
+        httpAllowedHosts);
+  }
+
+  /// How long the changes of tasks can be undone.
+  ///
+  /// @param undoKeepDays days after a task's last change
+  /// @param undoStoreMbMax size of all saved file contents in MiB, above which the oldest are
+  ///   deleted
+  public record UndoStore(int undoKeepDays, int undoStoreMbMax) {
+    public UndoStore {
+      ConfigBounds.requireRange("tools.undo_keep_days", undoKeepDays, 1, 36_500);
+      ConfigBounds.requireRange("tools.undo_store_mb_max", undoStoreMbMax, 0, 16_777_216);
+    }
   }
 
   /// Limits of processes.

@@ -39,6 +39,7 @@ public final class ChangeLog implements AutoCloseable {
   /// Time limit for recording the changes of an interrupted call.
   private static final Duration RECORDING_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final long MEBIBYTE = 1024 * 1024;
   private static final int TASK_LOGS_MAX = 1_000;
 
   /// Each holds the versions of up to `tools.undo_entries_max` files.
@@ -63,10 +64,12 @@ public final class ChangeLog implements AutoCloseable {
     this.home = home.toAbsolutePath().normalize();
     this.directory = this.home.resolve("changes");
     this.pending = directory.resolve("pending");
-    this.contents = new ContentStore(directory.resolve("images"));
+    this.contents =
+        new ContentStore(
+            directory.resolve("images"), config.undoStore().undoStoreMbMax() * MEBIBYTE);
     this.limits = new StoredContentLimits(config.undoFileBytesMax(), config.undoTotalBytesMax());
     this.entriesMax = config.undoEntriesMax();
-    this.keepDays = config.undoKeepDays();
+    this.keepDays = config.undoStore().undoKeepDays();
     this.taskLogs =
         new SharedValues<>(task -> new TaskChangeLog(task, logFile(task)), TASK_LOGS_MAX);
     this.baselines =

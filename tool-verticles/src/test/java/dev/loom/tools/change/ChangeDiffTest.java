@@ -27,7 +27,7 @@ class ChangeDiffTest {
 
   @BeforeEach
   void open() {
-    contents = new ContentStore(temp.resolve("images"));
+    contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
   }
 
   private FileVersion file(String text) throws IOException {

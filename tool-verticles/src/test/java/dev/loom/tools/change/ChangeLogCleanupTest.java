@@ -27,7 +27,7 @@ class ChangeLogCleanupTest {
   @BeforeEach
   void open() throws IOException {
     pending = Files.createDirectory(temp.resolve("pending"));
-    contents = new ContentStore(temp.resolve("images"));
+    contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
   }
 
   private Path old(Path file, int days) throws IOException {
@@ -81,7 +81,9 @@ class ChangeLogCleanupTest {
   @Test
   void aMissingDirectoryIsIgnored() {
     new ChangeLogCleanup(
-            temp.resolve("no"), temp.resolve("no/pending"), new ContentStore(temp.resolve("n")))
+            temp.resolve("no"),
+            temp.resolve("no/pending"),
+            new ContentStore(temp.resolve("n"), Long.MAX_VALUE / 2))
         .delete(NOW, 30);
     assertFalse(Files.exists(temp.resolve("no")));
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ContentStoreTest {
 
   @BeforeEach
   void open() {
-    contents = new ContentStore(temp.resolve("images"));
+    contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
   }
 
   private Path file(String hash) {
@@ -69,5 +70,32 @@ class ContentStoreTest {
     Files.setLastModifiedTime(file(hash), FileTime.fromMillis(0));
     contents.store(TEXT, false);
     assertTrue(Files.getLastModifiedTime(file(hash)).toMillis() > 0);
+  }
+
+  @Test
+  void theOldestContentsMakeRoomForNewOnes() throws Exception {
+    contents = new ContentStore(temp.resolve("images"), 10_000);
+    var hashes = new ArrayList<String>();
+    for (var i = 0; i < 30; i++) {
+      var content = new byte[1_000];
+      content[0] = (byte) i;
+      hashes.add(contents.store(content, false));
+      Files.setLastModifiedTime(file(hashes.getLast()), FileTime.fromMillis(1_000L * i));
+    }
+    var kept = hashes.stream().filter(contents::contains).toList();
+    assertTrue(kept.size() >= 8 && kept.size() <= 10, kept.size() + " contents are kept");
+    assertEquals(hashes.subList(30 - kept.size(), 30), kept);
+    // The next store counts what an earlier one has left.
+    contents = new ContentStore(temp.resolve("images"), 10_000);
+    contents.store(new byte[9_000], false);
+    assertFalse(contents.contains(hashes.get(25)));
+  }
+
+  @Test
+  void aContentWithoutRoomIsNotStored() throws Exception {
+    contents = new ContentStore(temp.resolve("images"), 10);
+    var hash = contents.store(new byte[11], true);
+    assertFalse(contents.contains(hash));
+    assertTrue(contents.contains(contents.store(TEXT, true)));
   }
 }

@@ -28,7 +28,7 @@ class FileCacheTest {
     var root = Files.createDirectory(temp.toRealPath().resolve("ws"));
     file = root.resolve("f");
     workspace = ConfinedWorkspace.open(root);
-    var contents = new ContentStore(temp.resolve("images"));
+    var contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
     var limits = new StoredContentLimits(1_000, 10_000);
     currentFiles = new CurrentFiles(workspace, contents, limits);
     cache = new FileCache(limits);

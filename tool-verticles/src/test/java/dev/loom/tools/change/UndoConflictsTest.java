@@ -28,7 +28,7 @@ class UndoConflictsTest {
   @BeforeEach
   void open() throws IOException {
     root = Files.createDirectory(temp.toRealPath().resolve("ws"));
-    contents = new ContentStore(temp.resolve("images"));
+    contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
     workspace = ConfinedWorkspace.open(root);
   }
 

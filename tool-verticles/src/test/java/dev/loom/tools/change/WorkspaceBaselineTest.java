@@ -34,7 +34,7 @@ class WorkspaceBaselineTest {
   void open() throws IOException {
     root = Files.createDirectory(temp.toRealPath().resolve("ws"));
     workspace = ConfinedWorkspace.open(root);
-    var contents = new ContentStore(temp.resolve("images"));
+    var contents = new ContentStore(temp.resolve("images"), Long.MAX_VALUE / 2);
     var limits = new StoredContentLimits(1_000, 10_000);
     currentFiles = new CurrentFiles(workspace, contents, limits);
     baseline = new WorkspaceBaseline(new FileCache(limits));
