@@ -57,8 +57,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
     this.recorder = recorder;
     this.confinedWorkspace =
         ConfinedWorkspace.open(Path.of(call.workspace()), PathGuard.of(home, call.approved()));
-    this.processes =
-        new CallProcesses(confinement, callIds(call), timeout::remaining, background);
+    this.processes = new CallProcesses(confinement, callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);
     this.processRunner = recorder.wrap(processes, confinement.sandbox().tier());
   }

@@ -1,6 +1,7 @@
 package dev.loom.tools.os;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -24,6 +25,8 @@ public final class LinuxCalls {
   private static final long SECCOMP_MODE_FILTER = 2;
   private static final int O_PATH = 0x200000;
   private static final int O_CLOEXEC = 0x80000;
+  private static final int O_NOFOLLOW =
+      "amd64".equals(System.getProperty("os.arch")) ? 0x20000 : 0x8000;
   private static final int AT_FDCWD = -100;
   private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
   private static final int LANDLOCK_RULE_PATH_BENEATH = 1;
@@ -102,6 +105,20 @@ public final class LinuxCalls {
       program.set(JAVA_SHORT, 0, (short) code.length);
       program.set(ADDRESS, 8, instructions);
       call("seccomp", PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address());
+    }
+  }
+
+  /// Takes hold of what is at a path, without following its last link, opening it for reading or
+  /// waiting for anything.
+  ///
+  /// @param path encoded for the system
+  /// @return a file descriptor to close; `/proc/self/fd/N` stands for the file from now on
+  public static int pin(byte[] path) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var name = arena.allocate(path.length + 1L);
+      MemorySegment.copy(path, 0, name, JAVA_BYTE, 0, path.length);
+      var flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+      return (int) call("open", OPENAT, AT_FDCWD, name.address(), flags);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.loom.tools.workspace;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
+import dev.loom.tools.os.LinuxCalls;
 import dev.loom.tools.workspace.PathResolver.Links;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A [Workspace] on a real directory that prevents escapes by `..`, absolute paths, symbolic links,
 /// and links swapped in concurrently.
@@ -45,10 +47,15 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   private final SecureDirectoryStream<Path> rootDirectory;
   private final PathGuard guard;
 
-  private ConfinedWorkspace(Path root, SecureDirectoryStream<Path> rootDirectory, PathGuard guard) {
+  /// Descriptor of the root, through which files are opened; negative if there is none.
+  private final AtomicInteger pin;
+
+  private ConfinedWorkspace(
+      Path root, SecureDirectoryStream<Path> rootDirectory, AtomicInteger pin, PathGuard guard) {
     this.guard = guard;
     this.root = root;
     this.rootDirectory = rootDirectory;
+    this.pin = pin;
   }
 
   /// Opens a workspace for Loom itself.
@@ -73,8 +80,17 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
       if (!(stream instanceof SecureDirectoryStream<Path> rootDirectory)) {
         throw new IOException("This system cannot open directories safely: " + root);
       }
-      checkNotReplaced(root, rootDirectory);
-      return new ConfinedWorkspace(root, rootDirectory, guard);
+      var pin = new AtomicInteger(-1);
+      if (LinuxCalls.areAvailable()) {
+        pin.set(LinuxCalls.pin(FileNames.encode(FileNames.toText(root))));
+      }
+      try {
+        checkNotReplaced(root, rootDirectory);
+      } catch (IOException | RuntimeException failure) {
+        unpin(pin);
+        throw failure;
+      }
+      return new ConfinedWorkspace(root, rootDirectory, pin, guard);
     } catch (IOException | RuntimeException failure) {
       stream.close();
       throw failure;
@@ -361,7 +377,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// concurrently replaced directory may have caused it.
   private <T> T withResolved(String path, Links links, PathAction<T> action) throws IOException {
     for (var retries = 0; ; retries++) {
-      try (var resolved = PathResolver.resolve(root, rootDirectory, path, links)) {
+      try (var resolved = PathResolver.resolve(root, base(), rootDirectory, path, links)) {
         return action.run(resolved);
       } catch (AccessDeniedException failure) {
         throw failure;
@@ -456,7 +472,20 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    unpin(pin);
     rootDirectory.close();
+  }
+
+  private static void unpin(AtomicInteger pin) throws IOException {
+    var descriptor = pin.getAndSet(-1);
+    if (descriptor >= 0) {
+      LinuxCalls.close(descriptor);
+    }
+  }
+
+  /// Returns a path of the root that stays the same when it is moved.
+  String base() {
+    return pin.get() < 0 ? root.toString() : "/proc/self/fd/" + pin.get();
   }
 
   /// Uses a resolved path, which is closed afterwards.

@@ -31,6 +31,7 @@ final class PathResolver implements AutoCloseable {
   static final int LINKS_MAX = 40;
 
   private final Path root;
+  private final String base;
   private final SecureDirectoryStream<Path> rootDirectory;
   private final String requestedPath;
   private final Links links;
@@ -40,9 +41,14 @@ final class PathResolver implements AutoCloseable {
   private int followed;
 
   private PathResolver(
-      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath, Links links)
+      Path root,
+      String base,
+      SecureDirectoryStream<Path> rootDirectory,
+      String requestedPath,
+      Links links)
       throws IOException {
     this.root = root;
+    this.base = base;
     this.rootDirectory = rootDirectory;
     this.requestedPath = requestedPath;
     this.links = links;
@@ -57,15 +63,20 @@ final class PathResolver implements AutoCloseable {
   /// Resolves a path.
   ///
   /// @param root the real path of the workspace
+  /// @param base path of the open root directory, also if it was moved
   /// @param rootDirectory the open root directory
   /// @param requestedPath the path as the model wrote it
   /// @return the resolved path; the caller closes it
   /// @throws IllegalArgumentException if the path is invalid, or the root and not all links are
   ///   resolved
   static PathHandle resolve(
-      Path root, SecureDirectoryStream<Path> rootDirectory, String requestedPath, Links links)
+      Path root,
+      String base,
+      SecureDirectoryStream<Path> rootDirectory,
+      String requestedPath,
+      Links links)
       throws IOException {
-    try (var resolver = new PathResolver(root, rootDirectory, requestedPath, links)) {
+    try (var resolver = new PathResolver(root, base, rootDirectory, requestedPath, links)) {
       return resolver.run();
     }
   }
@@ -149,7 +160,7 @@ final class PathResolver implements AutoCloseable {
 
   private PathHandle result(List<String> remaining, Optional<PosixFileAttributes> attributes) {
     var result =
-        new PathHandle(List.copyOf(resolved), directory, List.copyOf(remaining), attributes);
+        new PathHandle(base, List.copyOf(resolved), directory, List.copyOf(remaining), attributes);
     directory = null;
     return result;
   }

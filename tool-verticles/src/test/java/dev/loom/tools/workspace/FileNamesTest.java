@@ -71,6 +71,7 @@ class FileNamesTest {
     var engine =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 InLocaleOfEnvironment.class.getName(),

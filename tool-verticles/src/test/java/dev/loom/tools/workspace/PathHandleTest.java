@@ -17,7 +17,11 @@ class PathHandleTest {
     try (var workspace = ConfinedWorkspace.open(root.toRealPath());
         var resolved =
             PathResolver.resolve(
-                workspace.root(), workspace.rootDirectory(), path, PathResolver.Links.ALL)) {
+                workspace.root(),
+                workspace.base(),
+                workspace.rootDirectory(),
+                path,
+                PathResolver.Links.ALL)) {
       return reader.read(resolved);
     }
   }

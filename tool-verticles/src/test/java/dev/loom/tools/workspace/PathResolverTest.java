@@ -33,7 +33,8 @@ class PathResolverTest {
   }
 
   private PathHandle resolve(String path) throws IOException {
-    return PathResolver.resolve(root, workspace.rootDirectory(), path, PathResolver.Links.ALL);
+    return PathResolver.resolve(
+        root, workspace.base(), workspace.rootDirectory(), path, PathResolver.Links.ALL);
   }
 
   @Test
