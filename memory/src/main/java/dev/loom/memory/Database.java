@@ -13,6 +13,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +38,11 @@ final class Database {
   private final Vertx vertx;
   private final Path file;
   private final PageChecksums sums;
+
+  /// Held open until SQLite has closed the file: closing any descriptor of a file releases the
+  /// locks of the whole process on it (POSIX), and another program could then delete the log.
+  private final FileChannel mainFile;
+
   private final Pool writePool;
   private final Pool readPool;
   private final SqlConnection writer;
@@ -45,12 +51,14 @@ final class Database {
   private Database(
       Vertx vertx,
       Path file,
+      FileChannel mainFile,
       List<String> damage,
       Pool writePool,
       Pool readPool,
       SqlConnection writer) {
     this.vertx = vertx;
     this.file = file;
+    this.mainFile = mainFile;
     this.damage = damage;
     this.sums = new PageChecksums(file);
     this.writePool = writePool;
@@ -95,7 +103,11 @@ final class Database {
             connection ->
                 tune(connection)
                     .compose(ignored -> Migrations.apply(connection))
-                    .map(new Database(vertx, file, damage, writePool, readPool, connection)));
+                    .compose(ignored -> vertx.executeBlocking(() -> FileChannel.open(file)))
+                    .map(
+                        mainFile ->
+                            new Database(
+                                vertx, file, mainFile, damage, writePool, readPool, connection)));
   }
 
   /// Returns the JDBC URL of a file. The path is percent-encoded in SQLite's URI form, because the
@@ -167,7 +179,7 @@ final class Database {
       } else if (sums.exists()) {
         sums.update(log);
       } else {
-        sums.create();
+        sums.create(mainFile);
       }
     } catch (IOException failure) {
       sums.delete();
@@ -181,6 +193,11 @@ final class Database {
           sums.delete();
           return null;
         });
+  }
+
+  /// Returns the open database file, for reading at a position. Nothing else may open it.
+  FileChannel mainFile() {
+    return mainFile;
   }
 
   /// Returns what was damaged or lost when the database was opened.
@@ -227,6 +244,12 @@ final class Database {
         .compose(isEmpty -> isEmpty ? Future.succeededFuture() : deleteChecksums())
         .eventually(writer::close)
         .eventually(writePool::close)
+        .eventually(() -> vertx.executeBlocking(this::closeMainFile))
         .mapEmpty();
+  }
+
+  private Void closeMainFile() throws IOException {
+    mainFile.close();
+    return null;
   }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ final class DatabaseFiles {
   private static final long SPACE_BYTES_MIN = 1024 * 1024;
 
   private final Path database;
+  private final FileChannel mainFile;
   private final Map<Path, Object> keys = new LinkedHashMap<>();
   private long size;
   private long firstPage;
@@ -29,8 +29,10 @@ final class DatabaseFiles {
   /// Remembers the files of a database that is open, so that all of them exist.
   ///
   /// @param database the main file; the log and its index lie beside it
+  /// @param mainFile the main file, see [Database#mainFile]
   /// @param others further files that must stay in place
-  DatabaseFiles(Path database, List<Path> others) {
+  DatabaseFiles(Path database, FileChannel mainFile, List<Path> others) {
+    this.mainFile = mainFile;
     this.database = database.toAbsolutePath();
     Stream.concat(Stream.of("", "-wal", "-shm").map(this::sibling), others.stream())
         .forEach(file -> keyOf(file).ifPresent(key -> keys.put(file, key)));
@@ -66,9 +68,7 @@ final class DatabaseFiles {
 
   private long checksumOfFirstPage() throws IOException {
     var page = ByteBuffer.allocate(PageChecksums.PAGE_BYTES);
-    try (var channel = FileChannel.open(database, StandardOpenOption.READ)) {
-      channel.read(page);
-    }
+    mainFile.read(page, 0);
     return PageChecksums.checksum(page.flip());
   }
 

@@ -42,9 +42,11 @@ final class PageChecksums {
   }
 
   /// Records all pages as they are now.
-  void create() throws IOException {
+  ///
+  /// @param open the database, see [Database#mainFile]
+  void create(FileChannel open) throws IOException {
     var sums = new TreeMap<Integer, Integer>();
-    forEachPage((number, sum) -> sums.put(number, sum));
+    forEachPage(open, (number, sum) -> sums.put(number, sum));
     write(sums);
   }
 
@@ -69,14 +71,18 @@ final class PageChecksums {
   }
 
   /// Returns the numbers of the pages that are not as recorded, except those that a log replaces.
+  /// The database must not be open.
   BitSet findDamage(WriteAheadLog log) throws IOException {
     var recorded = ByteBuffer.wrap(Files.readAllBytes(file)).asIntBuffer();
     var damaged = new BitSet();
     damaged.set(1, recorded.limit() + 1);
-    forEachPage(
-        (number, sum) ->
-            damaged.set(
-                number, number > recorded.limit() || isOther(recorded.get(number - 1), sum)));
+    try (var closed = FileChannel.open(database)) {
+      forEachPage(
+          closed,
+          (number, sum) ->
+              damaged.set(
+                  number, number > recorded.limit() || isOther(recorded.get(number - 1), sum)));
+    }
     for (var number = 1; number <= recorded.limit(); number++) {
       if (recorded.get(number - 1) == UNKNOWN) {
         damaged.clear(number);
@@ -95,21 +101,23 @@ final class PageChecksums {
     void accept(int number, int sum);
   }
 
-  private void forEachPage(SumReceiver receiver) throws IOException {
+  /// Reads the complete pages; an incomplete page at the end counts as missing.
+  private static void forEachPage(FileChannel channel, SumReceiver receiver) throws IOException {
     var pages = ByteBuffer.allocate(PAGES_PER_READ * PAGE_BYTES);
-    try (var channel = FileChannel.open(database, StandardOpenOption.READ)) {
-      var number = 1;
-      while (channel.read(pages) >= 0 || pages.position() > 0) {
-        pages.flip();
-        if (pages.remaining() < PAGE_BYTES && channel.position() >= channel.size()) {
-          return; // An incomplete page at the end counts as missing.
-        }
-        for (; pages.remaining() >= PAGE_BYTES; number++) {
-          receiver.accept(number, checksum(pages.slice(pages.position(), PAGE_BYTES)));
-          pages.position(pages.position() + PAGE_BYTES);
-        }
-        pages.compact();
+    var position = 0L;
+    var number = 1;
+    while (true) {
+      var bytes = channel.read(pages, position);
+      if (bytes < 0) {
+        return;
       }
+      position += bytes;
+      pages.flip();
+      for (; pages.remaining() >= PAGE_BYTES; number++) {
+        receiver.accept(number, checksum(pages.slice(pages.position(), PAGE_BYTES)));
+        pages.position(pages.position() + PAGE_BYTES);
+      }
+      pages.compact();
     }
   }
 

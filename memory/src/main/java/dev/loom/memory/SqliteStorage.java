@@ -82,7 +82,7 @@ final class SqliteStorage implements Storage {
     return Database.open(vertx, file, readConnectionsMax)
         .map(
             database -> {
-              var files = new DatabaseFiles(file, others);
+              var files = new DatabaseFiles(file, database.mainFile(), others);
               var audit = new StorageAudit(file, database.damage(), InstantSource.system());
               return new SqliteStorage(
                   vertx, database, files, audit, context, onCommitted, onSnapshot);

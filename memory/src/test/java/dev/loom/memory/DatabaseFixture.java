@@ -39,7 +39,7 @@ final class DatabaseFixture implements AutoCloseable {
     return new JournalWriter(
         database.writer(),
         context,
-        new DatabaseFiles(file, List.of()),
+        new DatabaseFiles(file, database.mainFile(), List.of()),
         onCommitted,
         snapshot -> {});
   }

@@ -46,7 +46,7 @@ class WriteQueueTest {
         new WriteQueue(
             database.database.writer(),
             database.context,
-            new DatabaseFiles(database.file, List.of()),
+            new DatabaseFiles(database.file, database.database.mainFile(), List.of()),
             new WriteQueue.AppendListener() {
               @Override
               public void onCommitted(QueuedAppend append) {

@@ -1,0 +1,42 @@
+package dev.loom.memory;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseFilesTest {
+  private static final Path LOCKS = Path.of("/proc/locks");
+
+  @TempDir private Path directory;
+
+  /// Without its lock another program that closes the database deletes the log of the engine.
+  @Test
+  void examiningTheOpenDatabaseKeepsTheLocksOfSqlite() throws Exception {
+    try (var database = new DatabaseFixture(directory)) {
+      assertTrue(isLocked(database.file), "SQLite has locked the open database");
+      var files = new DatabaseFiles(database.file, database.database.mainFile(), List.of());
+      files.rememberCheckpoint();
+      files.findOverwriting();
+      database.call(() -> database.database.checkpoint(true));
+      new PageChecksums(database.file).create(database.database.mainFile());
+      assertTrue(isLocked(database.file), "the lock was released");
+    }
+  }
+
+  private static boolean isLocked(Path file) throws IOException {
+    var inode = Files.getAttribute(file, "unix:ino");
+    return Files.readString(LOCKS)
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .anyMatch(
+            fields ->
+                fields.length > 5
+                    && fields[4].equals(Long.toString(ProcessHandle.current().pid()))
+                    && fields[5].endsWith(":" + inode));
+  }
+}
