@@ -1,6 +1,7 @@
 package dev.loom.gateway;
 
 import dev.loom.bus.Bus;
+import dev.loom.bus.http.OwnPort;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;
@@ -16,6 +17,7 @@ import dev.loom.gateway.rest.SystemRoutes;
 import dev.loom.gateway.rest.TaskRoutes;
 import dev.loom.gateway.stream.EventRoutes;
 import dev.loom.gateway.stream.StreamRoutes;
+import dev.loom.gateway.webhook.WebhookVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -98,6 +100,7 @@ public final class GatewayVerticle extends VerticleBase {
         .connectionHandler(filter::onConnection)
         .invalidRequestHandler(RequestFilter::handleInvalid)
         .listen()
+        .onSuccess(listening -> OwnPort.publish(vertx, listening.actualPort()))
         .recover(failure -> Future.failedFuture(listenError(failure)));
   }
 
@@ -115,7 +118,8 @@ public final class GatewayVerticle extends VerticleBase {
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
     router.route().handler(new ToolClients(vertx));
     var rest = new RestRouter(router);
-    new SubmitRoutes(bus, config).mount(rest);
+    new SubmitRoutes(bus, config, WebhookVerticle.hosts(serverConfig.webhooks(), vertx))
+        .mount(rest);
     new TaskRoutes(bus).mount(rest);
     streams.mount(rest);
     new EventRoutes(bus).mount(rest);

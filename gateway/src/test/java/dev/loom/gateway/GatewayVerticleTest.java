@@ -29,7 +29,8 @@ class GatewayVerticleTest {
 
   private static LoomConfig on(String host, int port) {
     return TestGateway.withServer(
-        new ServerConfig(host, port, List.of(), List.of(), 1_024, 1, 1, 1, ""));
+        new ServerConfig(
+            host, port, List.of(), List.of(), 1_024, 1, 1, 1, ServerConfig.Webhooks.signed("")));
   }
 
   private static GatewayVerticle gateway(LoomConfig config) {

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -18,7 +17,7 @@ import java.util.function.Function;
 /// Connects to hosts with several addresses. Vert.x tries one of them, and for `localhost` always
 /// `127.0.0.1`, while Ollama and Node.js may listen on `::1` only.
 public final class HostAddresses {
-  private static final List<String> LOOPBACK = List.of("127.0.0.1", "[::1]");
+  private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
 
   private HostAddresses() {}
 
@@ -45,7 +44,8 @@ public final class HostAddresses {
                 canTryOthers(failure, options)
                     ? vertx
                         .executeBlocking(() -> resolve(options.getHost()), false)
-                        .compose(addresses -> tryEach(client, options, addresses.iterator()))
+                        .compose(
+                            addresses -> tryEach(client, options, List.of(addresses).iterator()))
                         .recover(ignored -> Future.failedFuture(failure))
                     : Future.failedFuture(failure));
   }
@@ -61,18 +61,13 @@ public final class HostAddresses {
     return host.contains(":") || host.matches("[0-9.]+");
   }
 
-  /// Names below `localhost` are loopback addresses (RFC 6761), also where the system does not know
-  /// them.
-  private static LinkedHashSet<String> resolve(String host) throws UnknownHostException {
+  /// Returns all addresses that the system knows for a host. Names below `localhost` are loopback
+  /// addresses (RFC 6761), also where the system does not know them. Blocks.
+  public static InetAddress[] resolve(String host) throws UnknownHostException {
     var name = host.toLowerCase(Locale.ROOT);
-    if (name.equals("localhost") || name.endsWith(".localhost")) {
-      return new LinkedHashSet<>(LOOPBACK);
-    }
-    var addresses = new LinkedHashSet<String>();
-    for (var address : InetAddress.getAllByName(host)) {
-      addresses.add(literal(address));
-    }
-    return addresses;
+    return name.equals("localhost") || name.endsWith(".localhost")
+        ? LOOPBACK.stream().map(InetAddress::ofLiteral).toArray(InetAddress[]::new)
+        : InetAddress.getAllByName(host);
   }
 
   /// Returns an address as the HTTP client of Vert.x accepts it: IPv6 in brackets.
@@ -84,8 +79,8 @@ public final class HostAddresses {
   private static <T> Future<T> tryEach(
       Function<RequestOptions, Future<T>> client,
       RequestOptions options,
-      Iterator<String> addresses) {
-    var server = SocketAddress.inetSocketAddress(options.getPort(), addresses.next());
+      Iterator<InetAddress> addresses) {
+    var server = SocketAddress.inetSocketAddress(options.getPort(), literal(addresses.next()));
     var connecting = client.apply(new RequestOptions(options).setServer(server));
     return addresses.hasNext()
         ? connecting.recover(ignored -> tryEach(client, options, addresses))

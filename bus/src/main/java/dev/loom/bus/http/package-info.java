@@ -1,4 +1,5 @@
 /// HTTP connections that several modules open.
 ///
-/// Entry point: [dev.loom.bus.http.HostAddresses].
+/// Entry points: [dev.loom.bus.http.HostAddresses] for configured hosts, and
+/// [dev.loom.bus.http.GuardedConnector] for those that a model or a client names.
 package dev.loom.bus.http;

@@ -1,5 +1,6 @@
 package dev.loom.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,8 +15,7 @@ import java.util.Objects;
 /// @param streamsMax maximum number of concurrent SSE streams
 /// @param streamStallSeconds time after which the stream of a client that reads nothing is closed
 /// @param planWaitSeconds maximum time a plan-only request waits for its plan
-/// @param webhookSecret key for webhook signatures, or `${NAME}` for the environment variable that
-///   contains it; empty for no signature
+/// @param webhooks how the ends of tasks are announced
 public record ServerConfig(
     String host,
     int port,
@@ -25,7 +25,7 @@ public record ServerConfig(
     int streamsMax,
     int streamStallSeconds,
     int planWaitSeconds,
-    String webhookSecret) {
+    @JsonUnwrapped Webhooks webhooks) {
   public ServerConfig {
     ConfigBounds.requireRange("server.port", port, 0, 65_535);
     allowedHosts = List.copyOf(allowedHosts);
@@ -34,12 +34,41 @@ public record ServerConfig(
     ConfigBounds.requireRange("server.streams_max", streamsMax, 1, 100_000);
     ConfigBounds.requireRange("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
     ConfigBounds.requireRange("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
-    Objects.requireNonNull(webhookSecret, "webhookSecret");
+    Objects.requireNonNull(webhooks, "webhooks");
+  }
+
+  /// How the ends of tasks are announced.
+  ///
+  /// @param webhookSecret key for signatures, or `${NAME}` for the environment variable that
+  ///   contains it; empty for no signature
+  /// @param webhookAllowedHosts host names, IP addresses and CIDR blocks that alone may receive
+  ///   webhooks; empty for all
+  /// @param webhookDeniedHosts those that may not
+  public record Webhooks(
+      String webhookSecret, List<String> webhookAllowedHosts, List<String> webhookDeniedHosts) {
+    public Webhooks {
+      Objects.requireNonNull(webhookSecret, "webhookSecret");
+      webhookAllowedHosts = List.copyOf(webhookAllowedHosts);
+      webhookDeniedHosts = List.copyOf(webhookDeniedHosts);
+    }
+
+    /// Returns unrestricted webhooks.
+    ///
+    /// @param secret key for signatures; empty for none
+    public static Webhooks signed(String secret) {
+      return new Webhooks(secret, List.of(), List.of());
+    }
+
+    /// Omits the secret.
+    @Override
+    public String toString() {
+      return "Webhooks[]";
+    }
   }
 
   public static ServerConfig defaults() {
     return new ServerConfig(
-        "127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30, 300, "");
+        "127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30, 300, Webhooks.signed(""));
   }
 
   /// Returns a copy with another port.
@@ -53,7 +82,7 @@ public record ServerConfig(
         streamsMax,
         streamStallSeconds,
         planWaitSeconds,
-        webhookSecret);
+        webhooks);
   }
 
   /// Omits the webhook secret.

@@ -10,12 +10,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConfigTest {
   private static final ServerConfig CONFIG =
-      new ServerConfig("::1", 80, List.of("h"), List.of("o"), 2_048, 3, 4, 5, "secret");
+      new ServerConfig(
+          "::1",
+          80,
+          List.of("h"),
+          List.of("o"),
+          2_048,
+          3,
+          4,
+          5,
+          ServerConfig.Webhooks.signed("secret"));
 
   @Test
   void changingThePortKeepsAllOtherValues() {
     assertEquals(
-        new ServerConfig("::1", 81, List.of("h"), List.of("o"), 2_048, 3, 4, 5, "secret"),
+        new ServerConfig(
+            "::1",
+            81,
+            List.of("h"),
+            List.of("o"),
+            2_048,
+            3,
+            4,
+            5,
+            ServerConfig.Webhooks.signed("secret")),
         CONFIG.withPort(81));
   }
 

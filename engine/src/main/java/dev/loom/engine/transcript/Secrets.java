@@ -68,7 +68,7 @@ public final class Secrets {
   /// Collects the secrets of an engine.
   public static Secrets from(LoomConfig config, Map<String, String> environment) {
     var values = new TreeSet<String>();
-    values.add(config.server().webhookSecret());
+    values.add(config.server().webhooks().webhookSecret());
     config.models().values().forEach(model -> values.add(model.endpoint().apiKey()));
     config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));
     values.addAll(secretValues(environment));

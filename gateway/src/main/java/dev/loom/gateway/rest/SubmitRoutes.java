@@ -2,6 +2,7 @@ package dev.loom.gateway.rest;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.http.AddressPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
@@ -33,12 +34,15 @@ public final class SubmitRoutes {
   private static final int PLAN_WAITS_MAX = 1_000;
 
   private final Bus bus;
+  private final AddressPolicy webhookHosts;
   private final Duration planWait;
   private final Optional<String> costLimitProblem;
   private int planWaits;
 
-  public SubmitRoutes(Bus bus, LoomConfig config) {
+  /// @param webhookHosts policy on the hosts of callback URLs
+  public SubmitRoutes(Bus bus, LoomConfig config, AddressPolicy webhookHosts) {
     this.bus = bus;
+    this.webhookHosts = webhookHosts;
     this.planWait = Duration.ofSeconds(config.server().planWaitSeconds());
     this.costLimitProblem = CostLimit.problem(config.models());
   }
@@ -53,7 +57,7 @@ public final class SubmitRoutes {
 
   private Future<?> submit(RestRequest request) {
     var body = JsonBody.read(request.context());
-    var spec = TaskRequest.read(body);
+    var spec = TaskRequest.read(body, webhookHosts);
     if (spec.budget().maxCostUsd() > 0 && costLimitProblem.isPresent()) {
       throw Problem.invalidField("budget.max_cost_usd", costLimitProblem.get());
     }

@@ -87,7 +87,7 @@ public final class SystemRoutes {
     var server = (ObjectNode) view.get("server");
     server.retain("host", "port", "plan_wait_seconds", "streams_max");
     server.put("port", port.getAsInt());
-    server.put("webhooks_signed", !config.server().webhookSecret().isEmpty());
+    server.put("webhooks_signed", !config.server().webhooks().webhookSecret().isEmpty());
     for (var model : view.get("models")) {
       ((ObjectNode) model).retain("provider", "model", "roles", "max_tokens", "tier");
     }

@@ -1,6 +1,7 @@
 package dev.loom.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.bus.http.AddressPolicy;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.Priority;
@@ -11,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,18 +31,19 @@ final class TaskRequest {
   /// Host and port of a URL. [URI] accepts no underscore in a host, but names of containers have
   /// them.
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::([0-9]*))?");
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9_][A-Za-z0-9._-]*?)\\.?)(?::([0-9]*))?");
 
   private TaskRequest() {}
 
+  /// @param webhookHosts policy on the host of the callback URL
   /// @throws dev.loom.gateway.response.Problem naming every invalid field
-  static TaskSpec read(ObjectNode body) {
+  static TaskSpec read(ObjectNode body, AddressPolicy webhookHosts) {
     var fields = new JsonFields(body);
     var goal = fields.text("goal", TaskSpec.GOAL_CHARS_MAX);
     var workspace = workspace(fields);
     var context = fields.object("context");
     var mode = fields.choice("approval_mode", List.of(ApprovalMode.values()));
-    var callback = callback(fields);
+    var callback = callback(fields, webhookHosts);
     var process = fields.optionalText("process", PATH_CHARS_MAX);
     var metadata = fields.object("metadata");
     var priority = fields.choice("priority", List.of(Priority.NORMAL, Priority.LOW, Priority.HIGH));
@@ -76,13 +79,14 @@ final class TaskRequest {
     }
   }
 
-  private static Optional<String> callback(JsonFields fields) {
+  private static Optional<String> callback(JsonFields fields, AddressPolicy hosts) {
     var url = fields.optionalText("callback_url", URL_CHARS_MAX);
-    url.flatMap(TaskRequest::urlError).ifPresent(message -> fields.error("callback_url", message));
+    url.flatMap(text -> urlError(text, hosts))
+        .ifPresent(message -> fields.error("callback_url", message));
     return url;
   }
 
-  private static Optional<String> urlError(String text) {
+  private static Optional<String> urlError(String text, AddressPolicy hosts) {
     URI url;
     try {
       url = new URI(text);
@@ -101,9 +105,24 @@ final class TaskRequest {
     if (url.getRawAuthority() == null || !hostAndPort.matches()) {
       return Optional.of("must name a host, in ASCII, with an optional port");
     }
-    return isPort(hostAndPort.group(1))
-        ? Optional.empty()
-        : Optional.of("must have a port from 1 to " + PORT_MAX);
+    var port = hostAndPort.group(3);
+    if (!isPort(port)) {
+      return Optional.of("must have a port from 1 to " + PORT_MAX);
+    }
+    try {
+      var host = Objects.requireNonNullElse(hostAndPort.group(1), hostAndPort.group(2));
+      hosts.requireAllowed(host, portOf(port, url.getScheme()));
+      return Optional.empty();
+    } catch (AddressPolicy.RefusedException refused) {
+      return Optional.of("is refused. " + refused.getMessage());
+    }
+  }
+
+  private static int portOf(String digits, String scheme) {
+    if (digits != null && !digits.isEmpty()) {
+      return Integer.parseInt(digits);
+    }
+    return scheme.equalsIgnoreCase("https") ? 443 : 80;
   }
 
   private static boolean isPort(String digits) {

@@ -1,5 +1,7 @@
 package dev.loom.gateway.webhook;
 
+import dev.loom.bus.http.AddressPolicy;
+import dev.loom.bus.http.GuardedConnector;
 import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Posts JSON to user-supplied URLs. Follows no redirects and ignores response bodies.
+/// Posts JSON to user-supplied URLs of hosts that a policy allows. Follows no redirects and ignores
+/// response bodies.
 final class WebhookClient {
   private static final int CONNECT_MILLIS_MAX = 5_000;
   private static final int CONNECTIONS_MAX = 8;
@@ -28,8 +31,8 @@ final class WebhookClient {
 
   private static final long RESPONSE_MILLIS_MAX = 10_000;
 
-  private final Vertx vertx;
   private final HttpClient client;
+  private final GuardedConnector connector;
   private final long responseMillisMax;
   private final String userAgent;
   private final Optional<WebhookSigner> secret;
@@ -39,13 +42,17 @@ final class WebhookClient {
   /// @param retryAfter the wait it asks for, zero if none; a date is not read
   record Response(int status, Duration retryAfter) {}
 
-  WebhookClient(Vertx vertx, String version, Optional<WebhookSigner> secret) {
-    this(vertx, version, secret, RESPONSE_MILLIS_MAX);
+  WebhookClient(Vertx vertx, String version, Optional<WebhookSigner> secret, AddressPolicy policy) {
+    this(vertx, version, secret, policy, RESPONSE_MILLIS_MAX);
   }
 
   WebhookClient(
-      Vertx vertx, String version, Optional<WebhookSigner> secret, long responseMillisMax) {
-    this.vertx = vertx;
+      Vertx vertx,
+      String version,
+      Optional<WebhookSigner> secret,
+      AddressPolicy policy,
+      long responseMillisMax) {
+    this.connector = new GuardedConnector(vertx, policy, HostAddresses::resolve);
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -82,7 +89,8 @@ final class WebhookClient {
               .setAbsoluteURI(url)
               .setFollowRedirects(false)
               .setConnectTimeout(CONNECT_MILLIS_MAX);
-      return HostAddresses.request(vertx, client, options)
+      return connector
+          .request(client, options)
           .compose(request -> send(request, id, timestampSeconds, json));
     } catch (RuntimeException failure) {
       // Vert.x throws for a URL that it cannot parse and for a port out of range.

@@ -3,6 +3,7 @@ package dev.loom.gateway.webhook;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.http.AddressPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -135,7 +136,9 @@ final class WebhookDelivery {
     return client
         .post(webhook.url(), webhook.webhookId(), clock.instant().getEpochSecond(), json)
         .map(Outcome::from)
-        .otherwise(failure -> new Outcome(errorOf(failure), false));
+        .otherwise(
+            failure ->
+                new Outcome(errorOf(failure), failure instanceof AddressPolicy.RefusedException));
   }
 
   private static boolean isNotFound(Throwable failure) {

@@ -38,7 +38,7 @@ class RequestFilterTest {
               DEFAULTS.streamsMax(),
               DEFAULTS.streamStallSeconds(),
               DEFAULTS.planWaitSeconds(),
-              DEFAULTS.webhookSecret()));
+              DEFAULTS.webhooks()));
   private final String task = gateway.backend.newTask().value();
 
   @AfterEach

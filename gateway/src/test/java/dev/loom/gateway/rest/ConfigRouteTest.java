@@ -34,7 +34,16 @@ class ConfigRouteTest {
             .withMaxTokens(4_096)
             .withTier(2);
     var server =
-        new ServerConfig("127.0.0.1", 0, List.of(), List.of(), 2_048, 10, 30, 9, "hunter3");
+        new ServerConfig(
+            "127.0.0.1",
+            0,
+            List.of(),
+            List.of(),
+            2_048,
+            10,
+            30,
+            9,
+            ServerConfig.Webhooks.signed("hunter3"));
     var mcp =
         new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
     var config =

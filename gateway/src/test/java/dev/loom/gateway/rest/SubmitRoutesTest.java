@@ -259,7 +259,7 @@ class SubmitRoutesTest {
                 usual.streamsMax(),
                 usual.streamStallSeconds(),
                 1,
-                ""));
+                usual.webhooks()));
     var response = gateway.post("/tasks", PLAN);
     assertEquals(202, response.statusCode(), response.body());
     var body = Json.parse(response.body());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.bus.http.AddressPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
@@ -23,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(10)
 class TaskRequestTest {
   private static TaskSpec read(String json) {
-    return TaskRequest.read((ObjectNode) Json.parse(json));
+    var hosts = AddressPolicy.listed("a", List.of(), "d", List.of("no.test"), () -> 9000);
+    return TaskRequest.read((ObjectNode) Json.parse(json), hosts);
   }
 
   private static List<String> wrongFields(String json) {
@@ -99,6 +101,14 @@ class TaskRequestTest {
         "{\"goal\": \"g\", \"callback_url\": \"http://bücher.example/\"}|callback_url",
         "{\"goal\": \"g\", \"callback_url\": \"http://a%20b/\"}|callback_url",
         "{\"goal\": \"g\", \"callback_url\": \"http://u@my_agent/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://a..b/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://256.1.1.1/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://[1:2]/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://NO.test/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://169.254.169.254/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://[::ffff:a9fe:a9fe]/\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://127.0.0.1:9000/tasks\"}|callback_url",
+        "{\"goal\": \"g\", \"callback_url\": \"http://a.localhost:9000/\"}|callback_url",
         "{\"goal\": \"g\", \"process\": \" \"}|process",
         "{\"goal\": \"g\", \"metadata\": 1}|metadata",
         "{\"goal\": \"g\", \"goals\": 1}|goals",
@@ -133,6 +143,9 @@ class TaskRequestTest {
         "https://agent:65535/done?x=1#y",
         "http://[::1]:8080/",
         "http://127.0.0.1:1/",
+        "http://[::ffff:127.0.0.1]:1/",
+        "http://10.0.0.1/",
+        "http://agent:9000/",
         "HTTP://Agent.Example./"
       })
   void aCallbackMayNameAnyHostAndPort(String url) {

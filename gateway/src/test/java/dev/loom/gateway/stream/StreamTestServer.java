@@ -38,7 +38,7 @@ final class StreamTestServer implements AutoCloseable {
             streamsMax,
             stallSeconds,
             defaults.planWaitSeconds(),
-            defaults.webhookSecret());
+            defaults.webhooks());
     var opened = new CompletableFuture<HttpServer>();
     context.runOnContext(
         ignored -> {

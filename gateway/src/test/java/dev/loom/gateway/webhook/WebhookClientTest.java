@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.loom.bus.http.AddressPolicy;
+import dev.loom.bus.http.OwnPort;
+import dev.loom.contracts.config.ServerConfig;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,8 @@ class WebhookClientTest {
   }
 
   private WebhookClient client(Optional<WebhookSigner> secret) {
-    return new WebhookClient(vertx, "1.2.3", secret, 300);
+    var config = ServerConfig.defaults().webhooks();
+    return new WebhookClient(vertx, "1.2.3", secret, WebhookVerticle.hosts(config, vertx), 300);
   }
 
   @Test
@@ -91,6 +96,33 @@ class WebhookClientTest {
     int port = server.listen(0, "::1").await().actualPort();
     var url = "http://" + host + ":" + port + "/done";
     assertEquals(200, client(Optional.empty()).post(url, "w1", 42, "{}").await().status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://169.254.169.254/latest/meta-data/",
+        "http://169.254.169.254./",
+        "http://2852039166/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[fe80::1]/",
+        "http://[fd00:ec2::254]/",
+      })
+  void aMetadataServiceIsNeverPosted(String url) {
+    var response = client(Optional.empty()).post(url, "w1", 42, "{}");
+    assertThrows(AddressPolicy.RefusedException.class, response::await);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "loom.localhost", "[::ffff:7f00:1]", "0.0.0.0"})
+  void theEngineItselfIsNeverPosted(String host) throws Exception {
+    var port = URI.create(receiver.url("/")).getPort();
+    var url = "http://" + host + ":" + port + "/done";
+    assertEquals(200, client(Optional.empty()).post(url, "w1", 42, "{}").await().status());
+    OwnPort.publish(vertx, port);
+    var response = client(Optional.empty()).post(url, "w1", 42, "{}");
+    assertThrows(AddressPolicy.RefusedException.class, response::await);
   }
 
   @Test

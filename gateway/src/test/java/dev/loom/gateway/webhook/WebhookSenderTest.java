@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.TaskId;
@@ -69,7 +70,13 @@ class WebhookSenderTest {
     var started = new CompletableFuture<Void>();
     context.runOnContext(
         ignored -> {
-          var client = new WebhookClient(vertx, "1.2.3", secret, responseMillisMax);
+          var client =
+              new WebhookClient(
+                  vertx,
+                  "1.2.3",
+                  secret,
+                  WebhookVerticle.hosts(ServerConfig.Webhooks.signed(""), vertx),
+                  responseMillisMax);
           var sender =
               new WebhookSender(Bus.on(vertx), client, () -> now, () -> 0.5, this::schedule);
           Future<Void> listening = sender.start();

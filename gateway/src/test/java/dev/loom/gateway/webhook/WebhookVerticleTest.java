@@ -28,7 +28,17 @@ class WebhookVerticleTest {
   }
 
   private void deploy(String secret) {
-    var config = new ServerConfig("127.0.0.1", 0, List.of(), List.of(), 1_024, 1, 1, 1, secret);
+    var config =
+        new ServerConfig(
+            "127.0.0.1",
+            0,
+            List.of(),
+            List.of(),
+            1_024,
+            1,
+            1,
+            1,
+            ServerConfig.Webhooks.signed(secret));
     vertx.deployVerticle(new WebhookVerticle(config, Map.of("SHORT", "whsec_!"), "1.2.3")).await();
   }
 

@@ -14,9 +14,9 @@ import java.util.Optional;
 /// The call must have declared the host of a request with [ToolEffect.ReachesNetwork], and also
 /// [ToolEffect.ChangesData] if the method is not GET, HEAD or OPTIONS; [ToolEffect.Unknown] covers
 /// both. Every address that a host name resolves to must be public, unless the user allows it
-/// (`tools.http_allowed_hosts`). Up to ten redirects are followed, also to other public hosts, but
-/// not from https to http; `Authorization` and `Cookie` are sent to the first origin only. Proxies
-/// are not used. A request may take 60 seconds, but not longer than the call.
+/// (`tools.http_allowed_hosts`). Up to ten redirects are followed, to declared hosts and not from
+/// https to http; `Authorization` and `Cookie` are sent to the first origin only. Proxies are not
+/// used. A request may take 60 seconds, but not longer than the call.
 public interface HttpEgress {
   /// Sends a request and waits for the whole response.
   ///

@@ -1,10 +1,11 @@
 package dev.loom.tools.host;
 
 import dev.loom.bus.Bus;
+import dev.loom.bus.http.AddressPolicy;
+import dev.loom.bus.http.OwnPort;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.file.SeenFiles;
-import dev.loom.tools.http.AddressPolicy;
 import dev.loom.tools.http.GuardedHttpClient;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.sandbox.SandboxSelection;
@@ -55,7 +56,9 @@ public record SharedHostState(
         background,
         sandbox,
         new GuardedHttpClient(
-            vertx, new AddressPolicy("tools.http_allowed_hosts", config.httpAllowedHosts())),
+            vertx,
+            AddressPolicy.publicAnd(
+                "tools.http_allowed_hosts", config.httpAllowedHosts(), OwnPort.of(vertx))),
         Bus.on(vertx));
   }
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Sends the requests of one call, and refuses those that the effects of the call do not declare.
+/// Sends the requests of one call, and refuses those that the effects of the call do not declare,
+/// also after a redirect.
 ///
 /// @param timeLeft time left to the call
 public record DeclaredHttp(
@@ -19,13 +20,13 @@ public record DeclaredHttp(
 
   @Override
   public Response send(Request request) throws IOException, InterruptedException {
-    if (effects.stream().noneMatch(ToolEffect.Unknown.class::isInstance)) {
-      requireDeclared(request);
-    }
-    return client.send(request, timeLeft.get());
+    return client.send(request, this::requireDeclared, timeLeft.get());
   }
 
   private void requireDeclared(Request request) throws IOException {
+    if (effects.stream().anyMatch(ToolEffect.Unknown.class::isInstance)) {
+      return;
+    }
     var host = String.valueOf(request.uri().getHost());
     if (effects.stream().noneMatch(effect -> reaches(effect, host))) {
       throw new IOException(

@@ -2,11 +2,13 @@ package dev.loom.tools.http;
 
 import dev.loom.api.tool.HttpEgress.Request;
 import dev.loom.api.tool.HttpEgress.Response;
+import dev.loom.bus.http.AddressPolicy;
+import dev.loom.bus.http.GuardedConnector;
+import dev.loom.bus.http.GuardedConnector.NameResolver;
 import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -15,9 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -35,9 +35,7 @@ import java.util.stream.Collectors;
 /// Sends HTTP requests to hosts that an [AddressPolicy] allows. Blocks the caller. Thread-safe;
 /// connections close with Vert.x.
 ///
-/// A host name is resolved once per request, and the connection goes to an address that was
-/// checked, so that a name server cannot exchange it in between. Each connection serves one
-/// request, so that a cancelled one can be reset from any thread.
+/// Each connection serves one request, so that a cancelled one can be reset from any thread.
 public final class GuardedHttpClient {
   /// Maximum number of requests at the same time; others wait within their time.
   public static final int REQUESTS_MAX = 16;
@@ -55,19 +53,18 @@ public final class GuardedHttpClient {
       Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
 
   private final HttpClient client;
-  private final WorkerExecutor nameResolution;
-  private final AddressPolicy policy;
-  private final NameResolver resolver;
+  private final GuardedConnector connector;
   private final Semaphore permits = new Semaphore(REQUESTS_MAX, true);
 
-  /// Resolves a host name or address to its addresses. Blocks.
+  /// Decides on a request, and on each that follows a redirect.
   @FunctionalInterface
-  interface NameResolver {
-    InetAddress[] resolve(String host) throws UnknownHostException;
+  public interface RequestCheck {
+    /// @throws IOException in words, if the request is refused
+    void require(Request request) throws IOException;
   }
 
   public GuardedHttpClient(Vertx vertx, AddressPolicy policy) {
-    this(vertx, policy, new HttpClientOptions(), InetAddress::getAllByName);
+    this(vertx, policy, new HttpClientOptions(), HostAddresses::resolve);
   }
 
   GuardedHttpClient(
@@ -80,9 +77,7 @@ public final class GuardedHttpClient {
                 .setMaxHeaderSize(HEAD_BYTES_MAX)
                 .setDecompressionSupported(false),
             new PoolOptions().setHttp1MaxSize(REQUESTS_MAX));
-    this.nameResolution = vertx.createSharedWorkerExecutor("http-name-resolution", REQUESTS_MAX);
-    this.policy = policy;
-    this.resolver = resolver;
+    this.connector = new GuardedConnector(vertx, policy, resolver);
   }
 
   /// Sends a request and follows redirects.
@@ -90,7 +85,7 @@ public final class GuardedHttpClient {
   /// @param timeLeft maximum duration, at most 60 s
   /// @throws IOException in words, if the request is refused or fails
   /// @throws InterruptedException if the caller is interrupted; the connection is closed by then
-  public Response send(Request request, Duration timeLeft)
+  public Response send(Request request, RequestCheck check, Duration timeLeft)
       throws IOException, InterruptedException {
     var nanos = Math.min(timeLeft.toNanos(), TIME_MAX.toNanos());
     var deadlineNanos = System.nanoTime() + nanos;
@@ -102,6 +97,8 @@ public final class GuardedHttpClient {
     try {
       var current = request;
       for (var redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
+        check.require(current);
+        requireValid(current);
         var response = exchange(current, deadlineNanos);
         if (!Redirect.isRedirect(response)) {
           return response;
@@ -117,13 +114,8 @@ public final class GuardedHttpClient {
 
   private Response exchange(Request request, long deadlineNanos)
       throws IOException, InterruptedException {
-    requireValid(request);
-    var uri = request.uri();
-    var host = uri.getHost().replaceAll("[\\[\\]]|\\.$", "");
-    var resolving = nameResolution.executeBlocking(() -> resolver.resolve(host), false);
-    var addresses = List.of(await(resolving, host, deadlineNanos));
-    policy.requireAllowed(host, addresses);
-    var connecting = connect(options(request), addresses);
+    var host = request.uri().getHost().replaceAll("[\\[\\]]|\\.$", "");
+    var connecting = connector.request(client, options(request));
     try {
       var received = connecting.compose(connected -> send(connected, request));
       return ResponseBody.decode(await(received, host, deadlineNanos), request.responseBytesMax());
@@ -175,16 +167,6 @@ public final class GuardedHttpClient {
       throw new IOException("A header has an invalid name or value.");
     }
     return options;
-  }
-
-  /// Connects to the first address that accepts the connection.
-  private Future<HttpClientRequest> connect(RequestOptions options, List<InetAddress> addresses) {
-    var address = HostAddresses.literal(addresses.getFirst());
-    var server = SocketAddress.inetSocketAddress(options.getPort(), address);
-    var connecting = client.request(new RequestOptions(options).setServer(server));
-    return addresses.size() == 1
-        ? connecting
-        : connecting.recover(_ -> connect(options, addresses.subList(1, addresses.size())));
   }
 
   private static Future<Response> send(HttpClientRequest connected, Request request) {
@@ -240,6 +222,9 @@ public final class GuardedHttpClient {
       throw new IOException("'" + host + "' did not answer in time.");
     } catch (ExecutionException failure) {
       var cause = failure.getCause();
+      if (cause instanceof AddressPolicy.RefusedException refused) {
+        throw refused;
+      }
       throw new IOException(
           cause instanceof UnknownHostException
               ? "The host '" + host + "' was not found."

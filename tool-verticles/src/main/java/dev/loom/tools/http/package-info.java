@@ -1,5 +1,5 @@
 /// HTTP for tool calls, confined to public addresses.
 ///
 /// [dev.loom.tools.http.GuardedHttpClient] serves all calls of an engine;
-/// [dev.loom.tools.http.AddressPolicy] decides on addresses and knows nothing of tools.
+/// [dev.loom.bus.http.AddressPolicy] decides on addresses and knows nothing of tools.
 package dev.loom.tools.http;

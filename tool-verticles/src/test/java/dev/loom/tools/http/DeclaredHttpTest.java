@@ -9,6 +9,7 @@ import dev.loom.api.tool.ToolEffect.ChangesData;
 import dev.loom.api.tool.ToolEffect.ReachesNetwork;
 import dev.loom.api.tool.ToolEffect.ReadsPath;
 import dev.loom.api.tool.ToolEffect.Unknown;
+import dev.loom.bus.http.AddressPolicy;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,7 @@ class DeclaredHttpTest {
       "The request is refused: the call does not declare that it reaches '127.0.0.1'.";
   private final Vertx vertx = Vertx.vertx();
   private final GuardedHttpClient client =
-      new GuardedHttpClient(vertx, new AddressPolicy("k", List.of()));
+      new GuardedHttpClient(vertx, AddressPolicy.publicAnd("k", List.of(), () -> 0));
 
   @AfterEach
   void close() {
@@ -90,6 +91,31 @@ class DeclaredHttpTest {
             + method
             + " may.",
         failure(method, reaches));
+  }
+
+  /// A server of a declared host cannot choose another one.
+  @Test
+  void aRedirectToAnotherHostMustBeDeclared() throws Exception {
+    var server =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(302)
+                        .putHeader("location", "http://127.0.0.2:9/next")
+                        .end());
+    int port = server.listen(0, "127.0.0.1").await().actualPort();
+    var allowed =
+        new GuardedHttpClient(vertx, AddressPolicy.publicAnd("k", List.of("127.0.0.0/8"), () -> 0));
+    var http =
+        new DeclaredHttp(
+            allowed, List.of(new ReachesNetwork("127.0.0.1")), () -> Duration.ofSeconds(20));
+    var request = Request.get(URI.create("http://127.0.0.1:" + port + "/"));
+    assertEquals(
+        UNDECLARED.replace("127.0.0.1", "127.0.0.2"),
+        assertThrows(IOException.class, () -> http.send(request)).getMessage());
   }
 
   @Test

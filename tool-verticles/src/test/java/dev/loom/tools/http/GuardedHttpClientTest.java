@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.HttpEgress.Request;
 import dev.loom.api.tool.HttpEgress.Response;
+import dev.loom.bus.http.AddressPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -54,7 +55,7 @@ class GuardedHttpClientTest {
   private GuardedHttpClient client(String... allowed) {
     return new GuardedHttpClient(
         vertx,
-        new AddressPolicy("tools.http_allowed_hosts", List.of(allowed)),
+        AddressPolicy.publicAnd("tools.http_allowed_hosts", List.of(allowed), () -> 0),
         new HttpClientOptions(),
         GuardedHttpClientTest::resolve);
   }
@@ -147,7 +148,7 @@ class GuardedHttpClientTest {
   }
 
   private Response send(Request request) throws IOException, InterruptedException {
-    return client.send(request, LONG);
+    return client.send(request, _ -> {}, LONG);
   }
 
   private String failure(Request request) {
@@ -160,7 +161,7 @@ class GuardedHttpClientTest {
     int sixPort = server.listen(0, "::1").await().actualPort();
     for (var host : List.of("six.test", "[::1]")) {
       var uri = URI.create("http://" + host + ":" + sixPort + "/kilobyte");
-      var response = client("six.test", "::1").send(Request.get(uri), LONG);
+      var response = client("six.test", "::1").send(Request.get(uri), _ -> {}, LONG);
       assertEquals(1_024, response.body().length);
     }
   }
@@ -186,12 +187,12 @@ class GuardedHttpClientTest {
     var pinned =
         new GuardedHttpClient(
             vertx,
-            new AddressPolicy("k", List.of("127.0.0.0/8")),
+            AddressPolicy.publicAnd("k", List.of("127.0.0.0/8"), () -> 0),
             new HttpClientOptions(),
             _ -> lookups.remove());
-    assertEquals(200, pinned.send(get("/"), LONG).status());
+    assertEquals(200, pinned.send(get("/"), _ -> {}, LONG).status());
     assertEquals(1, lookups.size());
-    assertThrows(IOException.class, () -> pinned.send(get("/"), LONG));
+    assertThrows(IOException.class, () -> pinned.send(get("/"), _ -> {}, LONG));
     assertEquals(1, requests.size());
   }
 
@@ -202,10 +203,10 @@ class GuardedHttpClientTest {
     var other =
         new GuardedHttpClient(
             vertx,
-            new AddressPolicy("k", List.of("127.0.0.0/8")),
+            AddressPolicy.publicAnd("k", List.of("127.0.0.0/8"), () -> 0),
             new HttpClientOptions(),
             _ -> addresses);
-    assertEquals(200, other.send(get("/"), LONG).status());
+    assertEquals(200, other.send(get("/"), _ -> {}, LONG).status());
   }
 
   @Test
@@ -397,7 +398,8 @@ class GuardedHttpClientTest {
   @Test
   void aServerThatDoesNotAnswerInTimeFailsTheRequestAndItsConnectionIsClosed() throws Exception {
     var failure =
-        assertThrows(IOException.class, () -> client.send(get("/silent"), Duration.ofMillis(300)));
+        assertThrows(
+            IOException.class, () -> client.send(get("/silent"), _ -> {}, Duration.ofMillis(300)));
     assertEquals("'a.test' did not answer in time.", failure.getMessage());
     assertTrue(closed.await(20, TimeUnit.SECONDS));
   }
@@ -408,7 +410,7 @@ class GuardedHttpClientTest {
     var slow =
         new GuardedHttpClient(
             vertx,
-            new AddressPolicy("k", List.of()),
+            AddressPolicy.publicAnd("k", List.of(), () -> 0),
             new HttpClientOptions(),
             _ -> {
               try {
@@ -420,7 +422,7 @@ class GuardedHttpClientTest {
             });
     assertEquals(
         "'a.test' did not answer in time.",
-        assertThrows(IOException.class, () -> slow.send(get("/"), Duration.ofMillis(200)))
+        assertThrows(IOException.class, () -> slow.send(get("/"), _ -> {}, Duration.ofMillis(200)))
             .getMessage());
     stuck.countDown();
   }
@@ -458,7 +460,8 @@ class GuardedHttpClientTest {
       requests.take();
     }
     var failure =
-        assertThrows(IOException.class, () -> client.send(get("/"), Duration.ofMillis(200)));
+        assertThrows(
+            IOException.class, () -> client.send(get("/"), _ -> {}, Duration.ofMillis(200)));
     assertEquals(
         "The request was not sent: 16 others were running for all of its time.",
         failure.getMessage());
@@ -505,19 +508,19 @@ class GuardedHttpClientTest {
     var tls =
         new GuardedHttpClient(
             vertx,
-            new AddressPolicy("k", List.of("127.0.0.0/8")),
+            AddressPolicy.publicAnd("k", List.of("127.0.0.0/8"), () -> 0),
             new HttpClientOptions().setTrustOptions(key),
             GuardedHttpClientTest::resolve);
     var secure = Request.get(URI.create("https://a.test:" + tlsPort + "/"));
-    assertEquals(200, tls.send(secure, LONG).status());
+    assertEquals(200, tls.send(secure, _ -> {}, LONG).status());
     assertEquals("a.test", requests.take().connection().indicatedServerName());
     var other = Request.get(URI.create("https://b.test:" + tlsPort + "/"));
-    assertThrows(IOException.class, () -> tls.send(other, LONG));
+    assertThrows(IOException.class, () -> tls.send(other, _ -> {}, LONG));
     failure(secure);
     var downgrade =
         Request.get(URI.create("https://a.test:" + tlsPort + "/to/http://a.test:" + port + "/"));
     assertEquals(
         "'a.test' redirects from https to another scheme, which is refused.",
-        assertThrows(IOException.class, () -> tls.send(downgrade, LONG)).getMessage());
+        assertThrows(IOException.class, () -> tls.send(downgrade, _ -> {}, LONG)).getMessage());
   }
 }

@@ -1,8 +1,9 @@
-package dev.loom.tools.http;
+package dev.loom.bus.http;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -11,13 +12,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
   private static void require(List<String> allowed, String host, String... addresses)
       throws IOException {
-    new AddressPolicy("tools.allowed", allowed)
-        .requireAllowed(host, Stream.of(addresses).map(InetAddress::ofLiteral).toList());
+    AddressPolicy.publicAnd("tools.allowed", allowed, () -> 9000)
+        .requireAllowed(host, 80, addresses(addresses));
+  }
+
+  private static List<InetAddress> addresses(String... addresses) {
+    return Stream.of(addresses).map(InetAddress::ofLiteral).toList();
+  }
+
+  private static AddressPolicy listed(List<String> allowed, List<String> denied) {
+    return AddressPolicy.listed("the.allowed", allowed, "the.denied", denied, () -> 9000);
   }
 
   @ParameterizedTest
@@ -96,7 +106,73 @@ class AddressPolicyTest {
     var mapped = Inet6Address.getByAddress("host.example", bytes, -1);
     assertThrows(
         IOException.class,
-        () -> new AddressPolicy("k", List.of()).requireAllowed("host.example", List.of(mapped)));
+        () ->
+            AddressPolicy.publicAnd("k", List.of(), () -> 0)
+                .requireAllowed("host.example", 80, List.of(mapped)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "169.254.170.2",
+        "100.100.100.200",
+        "192.0.0.192",
+        "168.63.129.16",
+        "fe80::a9fe:a9fe",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "::a9fe:a9fe",
+        "::ffff:0:a9fe:a9fe",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
+        "2002:a9fe:a9fe::1"
+      })
+  void aMetadataServiceIsRefusedWhateverIsAllowed(String address) {
+    var all = List.of("host.example", "0.0.0.0/0", "::/0");
+    assertThrows(IOException.class, () -> require(all, "host.example", address));
+    for (var allowed : List.of(List.<String>of(), all)) {
+      var policy = listed(allowed, List.of());
+      assertThrows(
+          IOException.class,
+          () -> policy.requireAllowed("host.example", 80, addresses("8.8.8.8", address)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "0.0.0.0", "::", "64:ff9b::127.0.0.1"})
+  void theEngineItselfIsRefusedWhateverIsAllowed(String address) throws IOException {
+    var policy = listed(List.of(), List.of());
+    policy.requireAllowed("a", 9001, addresses(address));
+    var failure =
+        assertThrows(IOException.class, () -> policy.requireAllowed("a", 9000, addresses(address)));
+    assertTrue(failure.getMessage().endsWith(" with port 9000 is this engine itself."));
+    assertDoesNotThrow(() -> policy.requireAllowed("a", 9000, addresses("10.0.0.1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Bad.example, 8.8.8.8, it is denied by the.denied",
+    "a, 10.1.2.3, its address 10.1.2.3 is denied by the.denied",
+    "a, 64:ff9b::10.1.2.3, its address 64:ff9b:0:0:0:0:a01:203 is denied by the.denied",
+    "a, 11.0.0.1, its address 11.0.0.1 is not listed in the.allowed"
+  })
+  void aHostMustBeAllowedAndNotDenied(String host, String address, String reason) {
+    var allowed = List.of("bad.example", "good.example", "10.0.0.0/8", "64:ff9b::/96");
+    var policy = listed(allowed, List.of("bad.example", "10.1.0.0/16"));
+    assertDoesNotThrow(() -> policy.requireAllowed("Good.example", 80, addresses("11.0.0.1")));
+    assertDoesNotThrow(() -> policy.requireAllowed("a", 80, addresses("10.2.0.1")));
+    assertEquals(
+        "Requests to '" + host + "' are refused: " + reason + ".",
+        assertThrows(IOException.class, () -> policy.requireAllowed(host, 80, addresses(address)))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a..b", "256.1.1.1", "1.2.3.4.5", "a b", "b\u00fccher"})
+  void whatIsNoHostIsRefused(String host) {
+    var policy = listed(List.of(), List.of());
+    assertThrows(IOException.class, () -> policy.requireAllowed(host, 80));
   }
 
   @Test
