@@ -224,7 +224,7 @@ final class ToolCallFaults {
   }
 
   private static void edits(List<FaultyModel> models) {
-    models.add(edit("edit with tabs for spaces", "\tif (x) {\n\t\treturn;", true));
+    models.add(edit("edit with tabs for spaces", "\tif (x) {\n\t\treturn;", false));
     models.add(edit("edit with trailing blanks", "    if (x) {   \n        return;  ", false));
     models.add(edit("edit with CRLF", "    if (x) {\r\n        return;", false));
     models.add(edit("edit of text that is not there", "while (true) {", true));

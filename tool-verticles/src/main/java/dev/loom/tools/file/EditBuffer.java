@@ -3,6 +3,7 @@ package dev.loom.tools.file;
 import dev.loom.tools.file.Edit.EditException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /// Holds the text of a file while edits are applied. Keeps the byte order mark and existing line
 /// endings; inserted lines get the line ending that most lines of the file have.
@@ -29,34 +30,67 @@ final class EditBuffer {
   /// @throws EditException if the old text does not match exactly one place
   void apply(Edit edit) throws EditException, InterruptedException {
     var oldText = TextFormat.withoutMark(edit.oldText());
-    var newText = format.withLineEndings(TextFormat.withoutMark(edit.newText()));
     if (oldText.isEmpty()) {
       throw edit.failure("old_str cannot be empty.");
     }
     if (!text.contains(oldText)) {
       oldText = format.withLineEndings(oldText);
     }
-    var places = places(oldText);
-    if (places.isEmpty()) {
-      replaceEquivalent(edit, oldText, newText);
+    var newText =
+        withEdges(oldText, format.withLineEndings(TextFormat.withoutMark(edit.newText())));
+    var place = text.indexOf(oldText);
+    if (place < 0) {
+      replaceFuzzy(edit, oldText, newText);
     } else if (edit.replaceAll()) {
-      replaceAll(edit, oldText, newText);
-    } else if (places.size() > 1) {
-      throw edit.failure(
-          "old_str appears %d times in %s. Provide more surrounding context to make it unique, or set replace_all to replace each."
-              .formatted(places.size(), path));
+      replaceAll(oldText, newText);
     } else {
-      replaceExact(edit, places.getFirst(), oldText, newText);
+      checkUnique(edit, place, oldText);
+      replaceExact(edit, place, oldText, newText);
     }
   }
 
-  /// All offsets of a text, also of occurrences that overlap.
-  private List<Integer> places(String oldText) {
-    var places = new ArrayList<Integer>();
-    for (var at = text.indexOf(oldText); at >= 0; at = text.indexOf(oldText, at + 1)) {
-      places.add(at);
+  /// Keeps the line ends at the edges of the old text, so that no lines are joined.
+  private String withEdges(String oldText, String newText) {
+    if (oldText.isBlank()) {
+      return newText;
     }
-    return places;
+    var result = newText;
+    var starts = TextFormat.startsWithLineEnd(oldText);
+    if (starts && !newText.isEmpty() && !TextFormat.startsWithLineEnd(newText)) {
+      result = oldText.substring(0, oldText.startsWith(TextFormat.CRLF) ? 2 : 1) + result;
+    }
+    if (TextFormat.endsWithLineEnd(oldText)
+        && (starts || !newText.isEmpty())
+        && !text.endsWith(oldText)
+        && !TextFormat.endsWithLineEnd(newText)) {
+      result += oldText.substring(oldText.length() - (oldText.endsWith(TextFormat.CRLF) ? 2 : 1));
+    }
+    return result;
+  }
+
+  /// Refuses a text that occurs several times, also with other white space if only that tells the
+  /// places apart.
+  private void checkUnique(Edit edit, int place, String oldText)
+      throws EditException, InterruptedException {
+    var count = 0;
+    for (var at = place; at >= 0; at = text.indexOf(oldText, at + 1)) {
+      count++;
+    }
+    var dependsOnBlanks =
+        oldText.chars().noneMatch(Character::isLetterOrDigit)
+            || " \t".indexOf(oldText.charAt(oldText.length() - 1)) >= 0;
+    if (count == 1 && dependsOnBlanks) {
+      count = oldText.isBlank() ? 2 : FuzzyMatch.find(text, Tokens.of(oldText)).size();
+    }
+    if (count > 1) {
+      throw edit.failure(
+          "old_str appears %s in %s. Provide more surrounding context to make it unique, or set replace_all to replace each."
+              .formatted(
+                  dependsOnBlanks && count == 2
+                      ? "more than once, or only its white space is unique,"
+                      : count + " times",
+                  path));
+    }
   }
 
   private void replaceExact(Edit edit, int start, String oldText, String newText)
@@ -65,69 +99,111 @@ final class EditBuffer {
     for (var edge : List.of(start, end)) {
       if (WordBoundary.isInside(text, edge)) {
         throw edit.failure(
-            "old_str begins or ends inside the word '%s' in line %d of %s. Give whole words."
-                .formatted(wordAt(edge), line(edge), path));
+            "old_str begins or ends inside a word in line %d of %s. Give whole words."
+                .formatted(LineOffsets.number(text, edge), path));
       }
     }
-    checkEdges(edit, start, end, oldText, newText);
+    var before = FuzzyMatch.indentation(text.substring(0, start));
+    var after = text.substring(end).lines().findFirst().orElse("");
+    var first = oldText.lines().findFirst().orElse("");
+    var last = FuzzyMatch.indentation(oldText);
+    if (repeats(before, before + first, oldText, newText, String::startsWith)
+        || !last.isEmpty() && repeats(after, last + after, oldText, newText, String::endsWith)) {
+      throw edit.failure(
+          "new_str repeats the part of line %d of %s that is before or behind old_str. Give the whole line in both."
+              .formatted(LineOffsets.number(text, start), path));
+    }
+    checkIndentation(edit, before.isEmpty(), oldText, newText);
+    var oldIndentation = leadingBlanks(oldText);
+    var newIndentation = leadingBlanks(newText);
+    if (!before.isEmpty() && before.isBlank() && !newText.isBlank()) {
+      if (!newIndentation.equals(oldIndentation)) {
+        if (!newIndentation.equals(before + oldIndentation) || depth(oldText) != depth(newText)) {
+          throw indentationFailure(edit);
+        }
+        replace(start - before.length(), end, newText);
+        return;
+      }
+      if (oldText.lines().count() == 1) {
+        var map =
+            IndentationMap.learn(
+                List.of(new IndentationMap.Pair("", before)), newText.stripLeading());
+        if (!map.isIdentity()) {
+          notes.add("new lines indented as in the file");
+          replace(start, end, newText.replaceAll("(\\R)(?=[^\\r\\n])", "$1" + before));
+          return;
+        }
+      }
+    }
     replace(start, end, newText);
   }
 
-  private String wordAt(int offset) {
-    var start = offset;
-    while (start > 0 && !CompactText.isWhiteSpace(text.charAt(start - 1)) && offset - start < 40) {
-      start--;
-    }
-    var end = offset;
-    while (end < text.length()
-        && !CompactText.isWhiteSpace(text.charAt(end))
-        && end - offset < 40) {
-      end++;
-    }
-    return text.substring(start, end);
+  private static String leadingBlanks(String text) {
+    return text.substring(0, text.length() - text.replaceFirst("\\A[^\\S\\r\\n]+", "").length());
   }
 
-  private void checkEdges(Edit edit, int start, int end, String oldText, String newText)
+  /// Returns whether only the new text has the rest of the line, so that the old one was cut.
+  private static boolean repeats(
+      String rest,
+      String line,
+      String oldText,
+      String newText,
+      BiPredicate<String, String> isEdge) {
+    return !rest.isBlank()
+        && !isEdge.test(oldText.strip(), rest.strip())
+        && (isEdge.test(newText.strip(), rest.strip())
+            || newText.lines().anyMatch(other -> isEdge.test(other.strip(), line.strip())))
+        && (depth(rest) == 0 || depth(oldText) != depth(newText));
+  }
+
+  private static int depth(String text) {
+    return text.chars().map(c -> "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0).sum();
+  }
+
+  /// Refuses new lines without indentation if all old lines have some.
+  private void checkIndentation(Edit edit, boolean startsLine, String oldText, String newText)
       throws EditException {
-    if (EditEdges.joinsLines(text, start, end, oldText, newText)) {
-      throw edit.failure(
-          "old_str and new_str must both begin, and both end, with a line end or without, so that no lines of %s are joined. To join lines, include both in old_str."
-              .formatted(path));
-    }
-    if (EditEdges.losesIndentation(text, start, oldText, newText)) {
-      throw edit.failure(
-          "The indentation of new_str does not fit that of old_str in line %d of %s. Start both with the whole line before, and indent every line as in the file."
-              .formatted(line(start), path));
+    var skipped = startsLine ? 0 : 1;
+    var old = oldText.lines().skip(skipped).filter(line -> !line.isBlank()).toList();
+    if (!old.isEmpty()
+        && old.stream().noneMatch(EditBuffer::isAtColumnZero)
+        && newText.lines().skip(skipped).anyMatch(EditBuffer::isAtColumnZero)) {
+      throw indentationFailure(edit);
     }
   }
 
-  private void replaceAll(Edit edit, String oldText, String newText) throws EditException {
-    var whole = 0;
+  private static boolean isAtColumnZero(String line) {
+    return !line.isBlank() && leadingBlanks(line).isEmpty();
+  }
+
+  private EditException indentationFailure(Edit edit) {
+    return edit.failure(
+        "The indentation of new_str does not fit that of old_str in %s. Start both with the whole line before, and indent every line as in the file."
+            .formatted(path));
+  }
+
+  private void replaceAll(String oldText, String newText) {
+    var count = 0;
     var inside = 0;
-    var result = new StringBuilder();
-    var last = 0;
-    for (var at = text.indexOf(oldText); at >= 0; at = text.indexOf(oldText, last)) {
-      var end = at + oldText.length();
-      checkEdges(edit, at, end, oldText, newText);
-      if (WordBoundary.isInside(text, at) || WordBoundary.isInside(text, end)) {
+    for (var at = text.indexOf(oldText);
+        at >= 0;
+        at = text.indexOf(oldText, at + oldText.length())) {
+      count++;
+      if (WordBoundary.isInside(text, at) || WordBoundary.isInside(text, at + oldText.length())) {
         inside++;
-      } else {
-        whole++;
       }
-      result.append(text, last, at).append(newText);
-      last = end;
     }
     notes.add(
-        "%d occurrences replaced".formatted(whole + inside)
+        "%d occurrences replaced".formatted(count)
             + (inside == 0 ? "" : ", %d of them inside longer words".formatted(inside)));
-    count(oldText, newText, whole + inside);
-    text = result.append(text.substring(last)).toString();
+    count(oldText, newText, count);
+    text = text.replace(oldText, newText);
   }
 
   /// Replaces the place that differs in white space only.
-  private void replaceEquivalent(Edit edit, String oldText, String newText)
+  private void replaceFuzzy(Edit edit, String oldText, String newText)
       throws EditException, InterruptedException {
-    var matches = WhiteSpaceMatch.find(new CompactText(text), new CompactText(oldText));
+    var matches = FuzzyMatch.find(text, Tokens.of(oldText));
     if (matches.isEmpty()) {
       throw edit.failure("old_str not found in " + path + "." + ClosestLines.render(text, oldText));
     }
@@ -135,32 +211,18 @@ final class EditBuffer {
     if (matches.size() > 1) {
       throw edit.failure(
           "old_str matches %s only approximately, at line %d and at line %d. Provide more surrounding context to make it unique."
-              .formatted(path, line(match), line(matches.getLast())));
+              .formatted(path, match.line(), matches.getLast().line()));
     }
-    var start = oldText.stripLeading().equals(oldText) ? firstOffset(match) : match.lineStart();
-    checkEdges(edit, start, match.file().end(match.end() - 1), oldText, newText);
-    var merged = WhiteSpaceMerge.replace(match, text, newText);
-    if (merged.isEmpty()) {
+    checkIndentation(edit, !leadingBlanks(oldText).isEmpty(), oldText, newText);
+    var replacement = FuzzyReplacement.compute(match, Tokens.of(newText));
+    if (replacement.isEmpty()) {
       throw edit.failure(
           "old_str equals %s at line %d except for white space, which leaves the indentation of new_str open. Copy old_str from the file with its white space."
-                  .formatted(path, line(match))
+                  .formatted(path, match.line())
               + ClosestLines.render(text, oldText));
     }
-    notes.add("fuzzy match used: " + match.describeDifferences(text));
-    replace(merged.get().start(), merged.get().end(), merged.get().text());
-  }
-
-  private static int firstOffset(WhiteSpaceMatch match) {
-    return match.file().start(match.at());
-  }
-
-  private int line(WhiteSpaceMatch match) {
-    return line(firstOffset(match));
-  }
-
-  /// The number of the line at an offset, counted from 1.
-  private int line(int offset) {
-    return LineOffsets.of(text.substring(0, offset) + "x").count();
+    notes.add("fuzzy match used: " + match.describeDifferences());
+    replace(replacement.get().start(), replacement.get().end(), replacement.get().text());
   }
 
   private void replace(int start, int end, String replacement) {

@@ -1,109 +1,119 @@
 package dev.loom.tools.file;
 
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Translates the indentation of a model's text into that of the file, learned from the lines that
-/// both have.
-final class IndentationMap {
-  private static final int TAB_WIDTH = 8;
+/// Translates the indentation of a model's text into that of the file, as the lines that both have
+/// show: the same prefix is added to or removed from every line, or each step is written in another
+/// way.
+///
+/// @param pairs the indentation of the lines in the model's text and in the file
+record IndentationMap(List<Pair> pairs) {
+  /// Each step of indentation, as the model writes it and as the file has it.
+  private static final List<Map.Entry<String, String>> STEPS =
+      List.of(
+          Map.entry("\t", "  "),
+          Map.entry("\t", "    "),
+          Map.entry("\t", " ".repeat(8)),
+          Map.entry("  ", "\t"),
+          Map.entry("    ", "\t"),
+          Map.entry(" ".repeat(8), "\t"),
+          Map.entry("  ", "    "),
+          Map.entry("    ", "  "));
 
-  private final Map<String, String> known = new LinkedHashMap<>();
+  /// The indentation of a line in the model's text and in the file.
+  record Pair(String model, String file) {}
 
-  /// Adds the indentation of a line in both texts.
+  /// Learns from the lines of a place that starts its line.
   ///
-  /// @return false if the line is nested in another way than in the file
-  boolean add(String old, String file) {
-    for (var pair : known.entrySet()) {
-      var oldOrder = Integer.compare(width(pair.getKey()), width(old));
-      if (oldOrder != Integer.compare(width(pair.getValue()), width(file))) {
-        return false;
-      }
+  /// A first line without indentation says nothing if the other lines have that of the file. If it
+  /// is the only line, the new lines tell whether they have it.
+  static IndentationMap learn(List<Pair> lines, String newText) {
+    if (lines.isEmpty() || !lines.getFirst().model().isEmpty()) {
+      return new IndentationMap(lines.stream().distinct().toList());
     }
-    known.putIfAbsent(old, file);
-    return true;
+    var others = lines.subList(1, lines.size());
+    var isInFileForm =
+        others.isEmpty()
+            ? isInFileForm(newText, lines.getFirst().file())
+            : others.stream().allMatch(pair -> pair.model().equals(pair.file()));
+    return new IndentationMap((isInFileForm ? others : lines).stream().distinct().toList());
+  }
+
+  /// Returns whether all lines but the first have at least the indentation that the first one has
+  /// in the file, and more behind the start of a block.
+  private static boolean isInFileForm(String newText, String indentation) {
+    var lines = newText.lines().filter(line -> !line.isBlank()).toList();
+    var least = indentation + (lines.getFirst().stripTrailing().matches(".*[:({\\[]") ? " " : "");
+    return lines.stream()
+        .skip(1)
+        .allMatch(line -> line.replace('\t', ' ').startsWith(least.replace('\t', ' ')));
+  }
+
+  boolean isIdentity() {
+    return pairs.stream().allMatch(pair -> pair.model().equals(pair.file()));
+  }
+
+  /// Returns whether the lines are nested as in the file.
+  boolean isConsistent() {
+    return pairs.stream()
+        .allMatch(
+            pair ->
+                pairs.stream()
+                    .allMatch(
+                        other ->
+                            Integer.compare(width(pair.model()), width(other.model()))
+                                == Integer.compare(width(pair.file()), width(other.file()))));
   }
 
   private static int width(String indentation) {
-    var width = 0;
-    for (var character : indentation.toCharArray()) {
-      width += character == '\t' ? TAB_WIDTH - width % TAB_WIDTH : 1;
-    }
-    return width;
+    return indentation.replace("\t", " ".repeat(8)).length();
   }
 
   /// Translates an indentation.
   ///
-  /// @return empty if the known lines leave open what it is in the file
+  /// @return empty if the lines leave open what it is in the file
   Optional<String> translate(String indentation) {
-    if (known.isEmpty()) {
+    if (isIdentity()) {
       return Optional.of(indentation);
     }
-    if (known.containsKey(indentation)) {
-      return Optional.of(known.get(indentation));
+    for (var pair : pairs) {
+      if (pair.model().equals(indentation)) {
+        return Optional.of(pair.file());
+      }
     }
     var possible =
-        Stream.<Function<String, Optional<String>>>of(this::shifted, this::unshifted, this::scaled)
-            .flatMap(rule -> rule.apply(indentation).stream())
-            .distinct()
-            .toList();
-    return possible.size() == 1 ? Optional.of(possible.getFirst()) : Optional.empty();
-  }
-
-  /// The lines of the file have more indentation, always the same.
-  private Optional<String> shifted(String indentation) {
-    return common(known.entrySet().stream().map(pair -> prefix(pair.getValue(), pair.getKey())))
-        .map(prefix -> prefix + indentation);
-  }
-
-  /// The lines of the file have less indentation, always the same.
-  private Optional<String> unshifted(String indentation) {
-    return common(known.entrySet().stream().map(pair -> prefix(pair.getKey(), pair.getValue())))
-        .filter(indentation::startsWith)
-        .map(prefix -> indentation.substring(prefix.length()));
-  }
-
-  private static Optional<String> prefix(String longer, String shorter) {
-    return longer.endsWith(shorter)
-        ? Optional.of(longer.substring(0, longer.length() - shorter.length()))
-        : Optional.empty();
-  }
-
-  private static Optional<String> common(Stream<Optional<String>> prefixes) {
-    var distinct = prefixes.distinct().toList();
-    return distinct.size() == 1 ? distinct.getFirst() : Optional.empty();
-  }
-
-  /// Each step of indentation is written in another way: tabs and spaces, or two and four spaces.
-  private Optional<String> scaled(String indentation) {
-    var unit = known.entrySet().stream().filter(pair -> !pair.getKey().isEmpty()).findFirst();
-    if (unit.isEmpty() || unit.get().getValue().isEmpty()) {
-      return Optional.empty();
+        new HashSet<>(
+            STEPS.stream().flatMap(step -> rewritten(indentation, step).stream()).toList());
+    var first = pairs.getFirst();
+    if (first.file().endsWith(first.model())) {
+      var added = first.file().substring(0, first.file().length() - first.model().length());
+      if (pairs.stream().allMatch(pair -> pair.file().equals(added + pair.model()))) {
+        possible.add(added + indentation);
+      }
+    } else if (first.model().endsWith(first.file())) {
+      var removed = first.model().substring(0, first.model().length() - first.file().length());
+      if (Stream.concat(pairs.stream(), Stream.of(new Pair(indentation, "")))
+              .allMatch(pair -> pair.model().startsWith(removed))
+          && pairs.stream().allMatch(pair -> pair.model().equals(removed + pair.file()))) {
+        possible.add(indentation.substring(removed.length()));
+      }
     }
-    var old = unit.get().getKey();
-    var file = unit.get().getValue();
-    var pairs = List.copyOf(known.entrySet());
-    var isRegular =
-        pairs.stream()
-            .allMatch(
-                pair ->
-                    consistsOf(pair.getKey(), old.charAt(0))
-                        && consistsOf(pair.getValue(), file.charAt(0))
-                        && pair.getKey().length() * file.length()
-                            == pair.getValue().length() * old.length());
-    return isRegular
-            && consistsOf(indentation, old.charAt(0))
-            && indentation.length() * file.length() % old.length() == 0
-        ? Optional.of(
-            file.substring(0, 1).repeat(indentation.length() * file.length() / old.length()))
+    return possible.size() == 1 ? Optional.of(possible.iterator().next()) : Optional.empty();
+  }
+
+  private Optional<String> rewritten(String indentation, Map.Entry<String, String> step) {
+    var isStep = pairs.stream().allMatch(pair -> pair.file().equals(rewrite(pair.model(), step)));
+    var result = rewrite(indentation, step);
+    return isStep && !(result.contains("\t") && result.contains(" "))
+        ? Optional.of(result)
         : Optional.empty();
   }
 
-  private static boolean consistsOf(String text, char character) {
-    return text.chars().allMatch(other -> other == character);
+  private static String rewrite(String indentation, Map.Entry<String, String> step) {
+    return indentation.replace(step.getKey(), step.getValue());
   }
 }

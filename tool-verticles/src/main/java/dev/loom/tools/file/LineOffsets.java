@@ -22,6 +22,11 @@ final class LineOffsets {
     return new LineOffsets(text);
   }
 
+  /// The number of the line at an offset, counted from 1.
+  static int number(String text, int offset) {
+    return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+  }
+
   int count() {
     return starts.length;
   }

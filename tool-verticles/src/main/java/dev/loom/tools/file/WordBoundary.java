@@ -12,7 +12,8 @@ final class WordBoundary {
         || Character.isDigit(character)
         || Character.isUpperCase(character)
         || Character.isLowerCase(character)
-        || Character.isSurrogate(character);
+        || Character.isSurrogate(character)
+        || Character.getType(character) == Character.NON_SPACING_MARK;
   }
 
   /// Returns whether an offset lies inside a word, a hyphenated name such as `margin-top`, or a

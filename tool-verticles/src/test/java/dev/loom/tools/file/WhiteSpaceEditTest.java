@@ -70,15 +70,17 @@ class WhiteSpaceEditTest {
           an edge within a hyphenated name | background-color: red~ | color: red | color: blue
           an edge within a decimal number | x = 1.5~ | x = 1 | x = 2
           overlapping places | }~}~}~ | }~} | }
-          the next line would be joined | a = 1~b = 2~ | a = 1~ | a = 2
-          the line before would be joined | a~b~c~ | ~b | x
-          both neighbours would be joined | a~b~c~ | ~b~ | ''
-          lost indentation of the next line | __if a:~____x = 1~ | x = 1 | x = 2~y = 3
-          lost nesting of the next line | __def f():~____pass~ | def f(): | def f():~__x = 1
-          doubled indentation | ____x = 1~ | x = 1 | ____x = 2
           lost indentation | ____x = 1~ | ____x = 1 | x = 2
           foreign indentation | def f():~>pass~x  = 1~ | x = 1 | x = 1~____y = 2
-          indentation that no line shows | a:~________b = 1~ | a:~____b =  1 | a:~____b = 2~______c = 3
+          indentation that no line shows | a:~____b = 1~ | __b =  1 | __b = 2~____c = 3
+          doubled indentation | ____x = 1~ | x = 1 | __x = 2
+          only white space makes it unique | __}~____}~__}~}~ | ____}~__} | ____x~__}
+          only a blank at the end makes it unique | return a~return a + 1~ | return a_ | return b_
+          another start of the line | cut |= a < count;~ | ________count; | ________x;
+          an unchanged line with other indentation | def f():~~____while a:~________b()~ | ~while a:~____b() | ~x = 1~____while a:~________b()
+          the start of the line is repeated | __row = insert(a)~ | = insert(a) | __row = insert(b)
+          the end of the line is repeated | if a:~__b()~ | if a | if c:
+          a bracket is repeated | f(a)~ | f(a | f(b)
           """)
   void refused(String reason, String file, String oldText, String newText) {
     assertThrows(EditException.class, () -> edited(file, oldText, newText), reason);
@@ -95,6 +97,13 @@ class WhiteSpaceEditTest {
           a~b~c~ | ~b | '' | a~c~
           a~b~ | b~ | c | a~c
           ________return x~ | ________return x | ____return x | ____return x~
+          ____x = 1~ | x = 1 | ____x = 2 | ____x = 2~
+          __if a:~____x = 1~ | x = 1 | x = 2~y = 3 | __if a:~____x = 2~____y = 3~
+          __def f():~____pass~ | def f(): | def f():~__x = 1 | __def f():~____x = 1~____pass~
+          f(a)~ | a | g(a) | f(g(a))~
+          a = 1~b = 2~ | a = 1~ | a = 2 | a = 2~b = 2~
+          a~b~c~ | ~b | x | a~x~c~
+          a~b~c~ | ~b~ | '' | a~c~
           self.foo()~ | foo() | bar() | self.bar()~
           你好世界~ | 世界 | 天地 | 你好天地~
           cost: 1~ | cost: 1 | cost: $1 $& \\1 | cost: $1 $& \\1~
