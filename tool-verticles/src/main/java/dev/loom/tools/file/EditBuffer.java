@@ -37,7 +37,7 @@ final class EditBuffer {
       oldText = format.withLineEndings(oldText);
     }
     var newText =
-        withEdges(oldText, format.withLineEndings(TextFormat.withoutMark(edit.newText())));
+        withEdges(edit, oldText, format.withLineEndings(TextFormat.withoutMark(edit.newText())));
     var place = text.indexOf(oldText);
     if (place < 0) {
       replaceFuzzy(edit, oldText, newText);
@@ -50,13 +50,17 @@ final class EditBuffer {
   }
 
   /// Keeps the line ends at the edges of the old text, so that no lines are joined.
-  private String withEdges(String oldText, String newText) {
+  private String withEdges(Edit edit, String oldText, String newText) throws EditException {
     if (oldText.isBlank()) {
       return newText;
     }
     var result = newText;
     var starts = TextFormat.startsWithLineEnd(oldText);
     if (starts && !newText.isEmpty() && !TextFormat.startsWithLineEnd(newText)) {
+      if (depth(oldText) != depth(newText)) {
+        throw edit.failure(
+            "new_str does not begin with the line end of old_str, and has other brackets. Start both with the same line.");
+      }
       result = oldText.substring(0, oldText.startsWith(TextFormat.CRLF) ? 2 : 1) + result;
     }
     if (TextFormat.endsWithLineEnd(oldText)

@@ -138,7 +138,9 @@ record FuzzyReplacement(int start, int end, String text) {
       if (after.startsWith(before)) {
         return Optional.of(after.substring(before.length()));
       }
-      return before.lines().count() == after.lines().count() ? Optional.of("") : Optional.empty();
+      return before.split("\\R", -1).length == after.split("\\R", -1).length
+          ? Optional.of("")
+          : Optional.empty();
     }
 
     /// Returns whether a line of the old text is indented in another way in the new one, so that

@@ -45,6 +45,7 @@ class WhiteSpaceEditTest {
           x  = 1~y = 2~ | x = 1~ | x = 5~ | x  = 5~y = 2~
           ____x  = 1~____y = 2~ | x = 1~y = 2~ | '' | ''
           p__q~ | p q | p r q | p r__q~
+          ____if (x) {~________go;~ | ____if (x) {___~________go;__ | ____if (z) {~________stay; | ____if (z) {~________stay;~
           """)
   void kept(String file, String oldText, String newText, String expected) throws Exception {
     assertEquals(text(expected), edited(file, oldText, newText));
