@@ -4,10 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Translates the indentation of a model's text into that of the file, as the lines that both have
-/// show: the same prefix is added to or removed from every line, or each step is written in another
+/// show: the same prefix is added to every line, or each step is written in another
 /// way.
 ///
 /// @param pairs the indentation of the lines in the model's text and in the file
@@ -57,9 +56,17 @@ record IndentationMap(List<Pair> pairs) {
     return pairs.stream().allMatch(pair -> pair.model().equals(pair.file()));
   }
 
-  /// Returns whether the lines are nested as in the file.
+  /// Returns whether the lines are nested as in the file. A model loses indentation, but adds none;
+  /// lines with more blanks than in the file are others, unless the steps are longer.
   boolean isConsistent() {
-    return pairs.stream()
+    var isDeeper =
+        pairs.stream()
+            .anyMatch(
+                pair ->
+                    pair.model().length() > pair.file().length()
+                        && !pair.file().contains("\t"));
+    return (!isDeeper || pairs.contains(new Pair("", "")))
+        && pairs.stream()
         .allMatch(
             pair ->
                 pairs.stream()
@@ -93,13 +100,6 @@ record IndentationMap(List<Pair> pairs) {
       var added = first.file().substring(0, first.file().length() - first.model().length());
       if (pairs.stream().allMatch(pair -> pair.file().equals(added + pair.model()))) {
         possible.add(added + indentation);
-      }
-    } else if (first.model().endsWith(first.file())) {
-      var removed = first.model().substring(0, first.model().length() - first.file().length());
-      if (Stream.concat(pairs.stream(), Stream.of(new Pair(indentation, "")))
-              .allMatch(pair -> pair.model().startsWith(removed))
-          && pairs.stream().allMatch(pair -> pair.model().equals(removed + pair.file()))) {
-        possible.add(indentation.substring(removed.length()));
       }
     }
     return possible.size() == 1 ? Optional.of(possible.iterator().next()) : Optional.empty();

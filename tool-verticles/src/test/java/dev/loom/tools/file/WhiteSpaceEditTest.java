@@ -74,6 +74,7 @@ class WhiteSpaceEditTest {
           lost indentation | ____x = 1~ | ____x = 1 | x = 2
           foreign indentation | def f():~>pass~x  = 1~ | x = 1 | x = 1~____y = 2
           indentation that no line shows | a:~____b = 1~ | __b =  1 | __b = 2~____c = 3
+          more indentation than in the file | __{~____count++;~__}~ | ______count++;~____} | ______result++;~____}
           doubled indentation | ____x = 1~ | x = 1 | __x = 2
           only white space makes it unique | __}~____}~__}~}~ | ____}~__} | ____x~__}
           only a blank at the end makes it unique | return a~return a + 1~ | return a_ | return b_
