@@ -82,9 +82,12 @@ public final class CommandRisk {
     var risks = new ArrayList<RiskAssessment>();
     boolean database = parsed.commands().stream().anyMatch(CommandRisk::usesDatabase);
     for (var command : parsed.commands()) {
-      command.outputFiles().stream()
-          .flatMap(file -> PathRisk.assessRedirectTarget(file).stream())
-          .forEach(risks::add);
+      for (var file : command.outputFiles()) {
+        PathRisk.assessRedirectTarget(file, "Overwrites", ">").ifPresent(risks::add);
+      }
+      for (var file : command.appendedFiles()) {
+        PathRisk.assessRedirectTarget(file, "Appends to", ">>").ifPresent(risks::add);
+      }
       analyzeSql(command, database).ifPresent(risks::add);
       new CommandRisk(command, depth, analysis).analyzeWords(command.words()).ifPresent(risks::add);
     }

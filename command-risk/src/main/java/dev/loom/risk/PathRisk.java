@@ -38,7 +38,7 @@ public final class PathRisk {
   }
 
   /// Assesses the target of an output redirection.
-  static Optional<RiskAssessment> assessRedirectTarget(Word word) {
+  static Optional<RiskAssessment> assessRedirectTarget(Word word, String verb, String operator) {
     if (word.text().equals("/dev/null")) {
       return Optional.empty();
     }
@@ -47,8 +47,8 @@ public final class PathRisk {
             () ->
                 hasUnknownName(word) || word.isGlob()
                     ? RiskAssessment.unclear(
-                        "Overwrites a file whose name is only known at run time",
-                        "> " + word.text())
+                        verb + " a file whose name is only known at run time",
+                        operator + " " + word.text())
                     : Optional.empty());
   }
 

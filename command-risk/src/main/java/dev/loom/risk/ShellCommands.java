@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Parses a shell command line into its simple commands, at any depth.
 ///
@@ -37,6 +38,7 @@ final class ShellCommands {
     private final boolean isArray;
     private List<Word> words;
     private List<Word> outputFiles;
+    private List<Word> appendedFiles;
     private List<Word> inputFiles;
     private StringBuilder hereText;
     private List<Word> target;
@@ -53,6 +55,7 @@ final class ShellCommands {
     private void begin() {
       words = new ArrayList<>();
       outputFiles = new ArrayList<>();
+      appendedFiles = new ArrayList<>();
       inputFiles = new ArrayList<>();
       hereText = new StringBuilder();
       target = words;
@@ -237,13 +240,14 @@ final class ShellCommands {
     }
     reader.dropDescriptor();
     endWord();
+    var target = source.peek() == '>' ? scope.appendedFiles : scope.outputFiles;
     while (source.peek() == '>' || source.peek() == '|') {
       source.next();
     }
     if (source.skip('(')) {
       readProcessSubstitution();
     } else if (!source.skip('&') || !source.skipDescriptor()) {
-      scope.target = scope.outputFiles;
+      scope.target = target;
     }
   }
 
@@ -303,13 +307,19 @@ final class ShellCommands {
       scope.cases = Math.max(0, scope.cases - 1);
     }
     trackFunction(words);
-    if (!words.isEmpty() || !scope.outputFiles.isEmpty() || !scope.inputFiles.isEmpty()) {
+    if (Stream.of(words, scope.outputFiles, scope.appendedFiles, scope.inputFiles)
+        .anyMatch(files -> !files.isEmpty())) {
       if (!scope.isArray) {
         variables.recordAssignments(SimpleCommand.withoutLeadingKeywords(words));
         // The text of a here-document follows the command and is appended to hereText later.
         commands.add(
             new SimpleCommand(
-                words, scope.outputFiles, scope.inputFiles, scope.hereText, scope.piped));
+                words,
+                scope.outputFiles,
+                scope.appendedFiles,
+                scope.inputFiles,
+                scope.hereText,
+                scope.piped));
       }
       scope.begin();
     }

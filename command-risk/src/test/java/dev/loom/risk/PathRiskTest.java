@@ -8,6 +8,7 @@ import static dev.loom.risk.TestCalls.medium;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PathRiskTest {
   private static Optional<String> redirect(String line) {
-    return describe(PathRisk.assessRedirectTarget(call(line).command().outputFiles().getFirst()));
+    return describe(CommandRisk.assess(line));
   }
 
   @Test
@@ -26,6 +27,11 @@ class PathRiskTest {
     assertEquals(
         medium("Overwrites a file whose name is only known at run time: `> …`"),
         redirect("echo a > $OUT"));
+    for (var line : List.of("echo a >> $OUT", "echo a >>$OUT", "echo a 2>>$OUT", ">> $OUT")) {
+      assertEquals(
+          medium("Appends to a file whose name is only known at run time: `>> …`"), redirect(line));
+    }
+    assertEquals(high("Writes to a protected path: `.env`"), redirect("echo a >> .env"));
     assertEquals(Optional.empty(), redirect("echo a > $OUT.txt"));
     assertEquals(Optional.empty(), redirect("echo a > /dev/null"));
     assertEquals(Optional.empty(), redirect("echo a > build.log"));

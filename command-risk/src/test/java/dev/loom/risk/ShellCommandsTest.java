@@ -60,7 +60,8 @@ class ShellCommandsTest {
     var command = only("a <in >out 2>>err b 2>&1");
     assertEquals(List.of("a", "b"), texts(command.words()));
     assertEquals(List.of("in"), texts(command.inputFiles()));
-    assertEquals(List.of("out", "err"), texts(command.outputFiles()));
+    assertEquals(List.of("out"), texts(command.outputFiles()));
+    assertEquals(List.of("err"), texts(command.appendedFiles()));
   }
 
   @Test
