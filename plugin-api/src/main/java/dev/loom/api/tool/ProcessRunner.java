@@ -26,10 +26,9 @@ public interface ProcessRunner {
   ///
   /// It ends with all descendants when it exits, is stopped, or has reached the configured age;
   /// when its task or the tool host that started it ends; with the engine, even if that is killed;
-  /// and with this call if the call fails with an exception, times out or is cancelled. The result
-  /// of the call names it in the data ([ToolResult#BACKGROUND_PROCESSES]). File changes that it
-  /// makes after the call are not recorded, and the result says so
-  /// ([ToolResult#FILES_CHANGED_UNKNOWN]).
+  /// and with this call unless the call is successful. The result of the call names it in the data
+  /// ([ToolResult#BACKGROUND_PROCESSES]). File changes that it makes after the call are not
+  /// recorded, and the result says so ([ToolResult#FILES_CHANGED_UNKNOWN]).
   ///
   /// @param command program and arguments; not interpreted by a shell
   /// @param environment variables added to the minimal environment

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Provides the workspace, processes and HTTP of one call. Closing it kills the processes and ends
-/// progress and the recording of file changes. Background processes go on if the call has returned
-/// a result.
+/// progress and the recording of file changes. Background processes go on if the call was
+/// successful; a tool may turn an interrupt into a failure.
 final class ToolCallContext implements ToolContext, AutoCloseable {
   private final RunTool call;
   private final CallTimeout timeout;

@@ -139,8 +139,10 @@ public final class ToolHost {
     shared
         .seenFiles()
         .begin(call.taskId().value(), call.subtaskId().value(), call.stepId().value());
+    var tool = registry.find(call.tool());
+    var effects = tool.map(each -> declaredEffects(each, call.arguments())).orElse(List.of());
     try (var _ =
-        !shared.config().concurrentWrites() && mayWrite(call)
+        !shared.config().concurrentWrites() && effects.stream().anyMatch(ToolHost::mayChangeFiles)
             ? shared.writeLocks().acquire(call)
             : WriteLocks.WriteLock.NONE) {
       shared.running().acquire();
@@ -149,7 +151,8 @@ public final class ToolHost {
           throw new InterruptedException("the tool host is closed");
         }
         var start = System.nanoTime();
-        var result = findAndRun(call);
+        var result =
+            tool.isPresent() ? checkAndRun(tool.get(), call, effects) : unknownTool(call.tool());
         var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         return new RunTool.Outcome(truncate(result), durationMillis);
       } finally {
@@ -158,15 +161,6 @@ public final class ToolHost {
     } catch (WriteLocks.WaitedTooLongException failure) {
       return new RunTool.Outcome(ToolResult.fail(failure.getMessage()), 0);
     }
-  }
-
-  private boolean mayWrite(RunTool call) {
-    return registry
-        .find(call.tool())
-        .filter(
-            tool ->
-                declaredEffects(tool, call.arguments()).stream().anyMatch(ToolHost::mayChangeFiles))
-        .isPresent();
   }
 
   private static boolean mayChangeFiles(ToolEffect effect) {
@@ -183,35 +177,33 @@ public final class ToolHost {
     };
   }
 
-  private ToolResult findAndRun(RunTool call) throws InterruptedException {
-    var tool = registry.find(call.tool());
-    if (tool.isEmpty()) {
-      return ToolResult.fail(unknownTool(call.tool()));
-    }
-    var error = registry.validator(tool.get()).findError(call.arguments());
+  private ToolResult checkAndRun(Tool tool, RunTool call, List<ToolEffect> effects)
+      throws InterruptedException {
+    var error = registry.validator(tool).findError(call.arguments());
     if (error.isPresent()) {
       return ToolResult.fail(
           ToolErrorCode.INVALID_ARGUMENTS,
           "Invalid arguments for '" + call.tool() + "': " + error.get());
     }
-    return runWithTimeout(tool.get(), call);
+    return runWithTimeout(tool, call, effects);
   }
 
-  private String unknownTool(String name) {
-    var knownNames = registry.names();
-    return "Unknown tool: %s. Did you mean %s?"
-        .formatted(
-            TextTruncator.middle(name, 100),
-            String.join(", ", NameSuggestions.suggest(name, knownNames)));
+  private ToolResult unknownTool(String name) {
+    var suggestions = String.join(", ", NameSuggestions.suggest(name, registry.names()));
+    return ToolResult.fail(
+        "Unknown tool: %s. Did you mean %s?"
+            .formatted(TextTruncator.middle(name, 100), suggestions));
   }
 
-  private ToolResult runWithTimeout(Tool tool, RunTool call) throws InterruptedException {
+  private ToolResult runWithTimeout(Tool tool, RunTool call, List<ToolEffect> effects)
+      throws InterruptedException {
     var recorder = shared.changes().recorderFor(call);
     try (var timeout = new CallTimeout(tool.timeLimit(), clock)) {
       runningCalls.add(timeout);
       try {
         return ChangeReporting.addTo(
-            checkInterrupted(execute(tool, call, timeout, recorder), timeout, tool), recorder);
+            checkInterrupted(execute(tool, call, effects, timeout, recorder), timeout, tool),
+            recorder);
       } catch (InterruptedException exception) {
         if (timeout.isExpired()) {
           return ChangeReporting.addTo(timedOut(tool, timeout), recorder);
@@ -246,11 +238,14 @@ public final class ToolHost {
   }
 
   private ToolResult execute(
-      Tool tool, RunTool call, CallTimeout timeout, CallChangeRecorder recorder)
+      Tool tool,
+      RunTool call,
+      List<ToolEffect> effects,
+      CallTimeout timeout,
+      CallChangeRecorder recorder)
       throws InterruptedException {
     var background =
         new BackgroundProcesses.OfTask(shared.background(), call.taskId(), call.stepId(), this);
-    var effects = declaredEffects(tool, call.arguments());
     var http = new DeclaredHttp(shared.http(), effects, timeout::remaining);
     var progress = new ProgressReporter(message -> publishProgress(call, message), clock);
     try (var context =
@@ -300,9 +295,12 @@ public final class ToolHost {
     if (result == null) {
       return ToolResult.fail("Tool '" + tool.descriptor().name() + "' returned no result");
     }
-    return result.success() || !timeout.isExpired()
-        ? context.keepBackground(withDataAsOutput(call.tool(), result))
-        : result.withOutput(result.output() + context.unfinishedOutput());
+    if (result.success()) {
+      return context.keepBackground(withDataAsOutput(call.tool(), result));
+    }
+    return timeout.isExpired()
+        ? result.withOutput(result.output() + context.unfinishedOutput())
+        : result;
   }
 
   private void publishProgress(RunTool call, String message) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -40,7 +41,26 @@ public final class BackgroundProcesses {
     this.taskEnd = taskEnd;
   }
 
-  private record Entry(TaskId task, Object host, SupervisedProcess process) {}
+  private static final class Entry {
+    private final OfTask owner;
+    private final String id;
+
+    /// Empty while it is being launched.
+    private Optional<SupervisedProcess> process = Optional.empty();
+
+    private Entry(OfTask owner, String id) {
+      this.owner = owner;
+      this.id = id;
+    }
+
+    private boolean isOf(TaskId task) {
+      return owner.task().equals(task);
+    }
+
+    private boolean mayRun() {
+      return process.isEmpty() || process.get().isRunning();
+    }
+  }
 
   /// The background processes of a task, as calls at a tool host use them.
   ///
@@ -54,22 +74,46 @@ public final class BackgroundProcesses {
     }
 
     List<SupervisedProcess> processes() {
-      return all.select(entry -> entry.task().equals(task));
+      return all.processes(entry -> entry.isOf(task));
     }
   }
 
-  private synchronized List<SupervisedProcess> select(Predicate<Entry> condition) {
-    return entries.stream().filter(condition).map(Entry::process).toList();
+  private synchronized List<SupervisedProcess> processes(Predicate<Entry> condition) {
+    return entries.stream().filter(condition).flatMap(entry -> entry.process.stream()).toList();
   }
 
-  private synchronized SupervisedProcess start(
+  /// Launches without the lock, which others need to read and stop processes.
+  private SupervisedProcess start(
       OfTask owner, ProcessLauncher launcher, List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
+    var entry = reserve(owner);
+    SupervisedProcess process;
+    try {
+      var age = Duration.ofSeconds(limits.backgroundSecondsMax());
+      process = SupervisedProcess.start(entry.id, launcher, command, environment, age);
+    } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+      remove(entry::equals);
+      throw failure;
+    }
+    if (!publish(entry, process)) {
+      process.stop();
+      throw new IOException("The task or the engine ended while the process was started");
+    }
+    LOG.log(
+        Level.INFO,
+        "Background process {0} of task {1} started: {2}",
+        entry.id,
+        owner.task(),
+        command.getFirst());
+    return process;
+  }
+
+  private synchronized Entry reserve(OfTask owner) throws IOException {
     if (closed) {
       throw new IOException("The engine is being closed");
     }
     requireCapacity(
-        entry -> entry.task().equals(owner.task()),
+        entry -> entry.isOf(owner.task()),
         limits.backgroundPerTaskMax(),
         "The task has %d running background processes already (tools.background_per_task_max);"
             + " stop one first");
@@ -78,23 +122,25 @@ public final class BackgroundProcesses {
         limits.backgroundMax(),
         "The engine has %d running background processes already (tools.background_max);"
             + " stop one, or try again later");
-    var id = newId(owner);
-    var age = Duration.ofSeconds(limits.backgroundSecondsMax());
-    var process = SupervisedProcess.start(id, launcher, command, environment, age);
-    LOG.log(
-        Level.INFO,
-        "Background process {0} of task {1} started: {2}",
-        id,
-        owner.task(),
-        command.getFirst());
     makeSpace();
-    entries.add(new Entry(owner.task(), owner.host(), process));
-    if (awaitedTasks.add(owner.task())) {
-      taskEnd
-          .apply(owner.task())
-          .whenComplete((end, failure) -> Thread.startVirtualThread(() -> stopAll(owner.task())));
+    var entry = new Entry(owner, newId(owner));
+    entries.add(entry);
+    return entry;
+  }
+
+  /// @return false if the entry was removed meanwhile
+  private synchronized boolean publish(Entry entry, SupervisedProcess process) {
+    if (!entries.contains(entry)) {
+      return false;
     }
-    return process;
+    entry.process = Optional.of(process);
+    var task = entry.owner.task();
+    if (awaitedTasks.add(task)) {
+      taskEnd
+          .apply(task)
+          .whenComplete((end, failure) -> Thread.startVirtualThread(() -> stopAll(task)));
+    }
+    return true;
   }
 
   /// Ids contain the step, so that none is used again after a restart of the engine.
@@ -107,12 +153,12 @@ public final class BackgroundProcesses {
   }
 
   private boolean hasId(OfTask owner, String id) {
-    return owner.processes().stream().anyMatch(process -> process.id().equals(id));
+    return entries.stream().anyMatch(entry -> entry.isOf(owner.task()) && entry.id.equals(id));
   }
 
   private void requireCapacity(Predicate<Entry> condition, int max, String message)
       throws IOException {
-    if (select(condition).stream().filter(SupervisedProcess::isRunning).count() >= max) {
+    if (entries.stream().filter(condition).filter(Entry::mayRun).count() >= max) {
       throw new IOException(message.formatted(max));
     }
   }
@@ -121,10 +167,7 @@ public final class BackgroundProcesses {
   /// may run.
   private void makeSpace() {
     if (entries.size() >= limits.backgroundMax()) {
-      entries.stream()
-          .filter(entry -> !entry.process().isRunning())
-          .findFirst()
-          .ifPresent(entries::remove);
+      entries.stream().filter(entry -> !entry.mayRun()).findFirst().ifPresent(entries::remove);
     }
   }
 
@@ -132,11 +175,11 @@ public final class BackgroundProcesses {
     synchronized (this) {
       awaitedTasks.remove(task);
     }
-    remove(entry -> entry.task().equals(task));
+    remove(entry -> entry.isOf(task));
   }
 
   private synchronized List<SupervisedProcess> remove(Predicate<Entry> condition) {
-    var removed = select(condition);
+    var removed = processes(condition);
     entries.removeIf(condition);
     removed.forEach(SupervisedProcess::requestStop);
     return removed;
@@ -144,7 +187,7 @@ public final class BackgroundProcesses {
 
   /// Stops the processes that were started at a tool host.
   public void stopStartedBy(Object host) throws InterruptedException {
-    stop(entry -> entry.host().equals(host));
+    stop(entry -> entry.owner.host().equals(host));
   }
 
   /// Stops all processes and refuses to start others.
