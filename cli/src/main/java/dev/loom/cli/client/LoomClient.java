@@ -3,17 +3,20 @@ package dev.loom.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Client of the REST API of one engine. All methods block and may be called from any thread.
@@ -23,6 +26,8 @@ public final class LoomClient {
 
   /// For requests that read the whole database; longer than the deadline of an audit in the engine.
   private static final Duration LONG_TIMEOUT = Duration.ofMinutes(11);
+
+  private static final Pattern LOCALHOST = Pattern.compile("(?i)//localhost(?=[:/]|$)");
 
   private final URI address;
   private final HttpClient http =
@@ -46,7 +51,7 @@ public final class LoomClient {
     var request =
         HttpRequest.newBuilder(address.resolve("/health")).timeout(Duration.ofSeconds(2)).build();
     try {
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      return exchange(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException failure) {
       return false;
     }
@@ -116,7 +121,7 @@ public final class LoomClient {
       HttpRequest.Builder request, Duration timeout, Function<HttpResponse<String>, T> reader)
       throws InterruptedException {
     try {
-      var response = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
+      var response = exchange(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new ClientException(errorDetail(response), false);
       }
@@ -130,6 +135,27 @@ public final class LoomClient {
     } catch (IllegalArgumentException failure) {
       throw new ClientException(
           "The server at " + address + " is not a Loom engine: " + failure.getMessage(), true);
+    }
+  }
+
+  /// Sends a request. The JDK connects to the first address of `localhost` only, and an engine may
+  /// listen on `::1`.
+  private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, body);
+    } catch (ConnectException failure) {
+      var uri = LOCALHOST.matcher(request.uri().toString()).replaceFirst("//[::1]");
+      if (URI.create(uri).equals(request.uri())) {
+        throw failure;
+      }
+      try {
+        return http.send(
+            HttpRequest.newBuilder(request, (name, value) -> true).uri(URI.create(uri)).build(),
+            body);
+      } catch (ConnectException ignored) {
+        throw failure;
+      }
     }
   }
 
@@ -156,7 +182,7 @@ public final class LoomClient {
       request.header("Last-Event-ID", Long.toString(afterSeq));
     }
     try {
-      var response = http.send(request.build(), BodyHandlers.ofLines());
+      var response = exchange(request.build(), BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
         throw new ClientException(
             "The engine responded with status "

@@ -63,6 +63,26 @@ class LoomClientTest {
   }
 
   @Test
+  void localhostIsAlsoTheAddressOfIpVersion6() throws Exception {
+    server.stop(0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("::1"), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            requests.add(exchange.getRequestHeaders().getFirst("Host"));
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    server.start();
+    var port = server.getAddress().getPort();
+    assertTrue(new LoomClient(URI.create("http://LocalHost:" + port)).isHealthy());
+    assertEquals(List.of("[::1]:" + port), requests);
+    server.stop(0);
+    assertFalse(new LoomClient(URI.create("http://localhost:" + port)).isHealthy());
+  }
+
+  @Test
   void errorResponseCarriesTheDetail() {
     status = 404;
     body = "{\"detail\":\"No task t1.\"}";
