@@ -10,12 +10,14 @@ import dev.loom.contracts.journal.AuditStorage;
 import dev.loom.contracts.journal.CheckStorage;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.FindReply;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.SaveCheckpoint;
+import dev.loom.contracts.journal.SaveReply;
 import dev.loom.contracts.model.CheckModels;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.model.ListEndpointModels;
@@ -101,6 +103,10 @@ public final class Addresses {
               DISK);
   public static final Address<CheckStorage, CheckStorage.StorageHealth> STORAGE_CHECK =
       local("loom.storage.check", CheckStorage.class, CheckStorage.StorageHealth.class, DISK);
+  public static final Address<FindReply, FindReply.Found> REPLY_FIND =
+      local("loom.reply.find", FindReply.class, FindReply.Found.class, DISK);
+  public static final Address<SaveReply, SaveReply.Saved> REPLY_SAVE =
+      local("loom.reply.save", SaveReply.class, SaveReply.Saved.class, DISK);
   public static final Address<AuditStorage, AuditReport> STORAGE_AUDIT =
       local("loom.storage.audit", AuditStorage.class, AuditReport.class, AUDIT);
   public static final Address<ListPatterns, ListPatterns.Found> PATTERN_LIST =

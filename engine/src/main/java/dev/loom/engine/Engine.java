@@ -5,7 +5,9 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
+import dev.loom.contracts.config.CostLimit;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
@@ -65,6 +67,7 @@ public final class Engine implements AutoCloseable {
   private final Bus bus;
   private final HomeLock lock;
   private final Shutdown shutdown = new Shutdown();
+  private LoomConfig config;
   private ModelHostVerticle models;
   private URI address;
 
@@ -124,7 +127,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void deploy(EngineOptions options, boolean resumeTasks) {
-    var config = options.config();
+    config = options.config();
     var home = options.home();
     var gateway = new GatewayVerticle(config, EngineVersion.current());
     startRecording(options);
@@ -287,6 +290,11 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws dev.loom.contracts.error.ServiceException if the task is rejected
   public TaskId submit(TaskSpec task) throws InterruptedException {
+    var costProblem = CostLimit.problem(config, task.budget());
+    if (costProblem.isPresent()) {
+      throw ServiceException.invalid("budget.max_cost_usd " + costProblem.get())
+          .about("budget.max_cost_usd");
+    }
     return bus.request(Addresses.TASK_SUBMIT, new SubmitTask(task, Optional.empty())).taskId();
   }
 

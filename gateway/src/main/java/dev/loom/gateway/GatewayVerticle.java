@@ -55,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final String version;
   private volatile HttpServer server;
   private volatile Router router;
+  private StreamRoutes streams;
 
   /// @param config configuration of the whole engine; `GET /config` shows the public part
   /// @param version engine version shown to clients
@@ -85,10 +86,10 @@ public final class GatewayVerticle extends VerticleBase {
     }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
-    var streams = new StreamRoutes(vertx, bus, serverConfig);
+    streams = new StreamRoutes(vertx, bus, serverConfig);
     server = vertx.createHttpServer(options());
     var filter = new RequestFilter(serverConfig, server::actualPort, router);
-    mount(bus, streams);
+    mount(bus);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         ignored -> {
@@ -105,19 +106,21 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /// Stops accepting connections and lets pending responses finish: the engine may be closing
-  /// because of the request that is being served. Open streams are closed; their clients reconnect.
+  /// because of the request that is being served. Ends open streams; their clients reconnect.
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    streams.endAll();
+    return server.shutdown(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS);
   }
 
-  private void mount(Bus bus, StreamRoutes streams) {
+  private void mount(Bus bus) {
     new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
     router.route().handler(new ToolClients(vertx));
-    var rest = new RestRouter(router);
+    var rest = new RestRouter(router, bus);
     new SubmitRoutes(bus, config, WebhookVerticle.hosts(serverConfig.webhooks(), vertx))
         .mount(rest);
     new TaskRoutes(bus).mount(rest);

@@ -17,10 +17,12 @@ import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.CheckStorage;
+import dev.loom.contracts.journal.FindReply;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
+import dev.loom.contracts.journal.SaveReply;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.task.AwaitTask;
@@ -37,6 +39,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +58,7 @@ public final class FakeBackend {
   public final FakeOrchestrator orchestrator = new FakeOrchestrator(this);
   public final FakeWebhookOutbox outbox = new FakeWebhookOutbox();
   public final FakePatternStore patterns = new FakePatternStore();
+  private final Map<String, SaveReply> replies = new ConcurrentHashMap<>();
   private AuditReport audit = new AuditReport(List.of());
 
   private FakeBackend(Bus bus) {
@@ -112,6 +116,14 @@ public final class FakeBackend {
     handle(Addresses.WEBHOOK_RECORD_ATTEMPT, outbox::recordAttempt);
     handle(Addresses.PATTERN_LIST, patterns::list);
     handle(Addresses.PATTERN_DELETE, patterns::delete);
+    handle(
+        Addresses.REPLY_FIND, q -> new FindReply.Found(Optional.ofNullable(replies.get(q.key()))));
+    handle(
+        Addresses.REPLY_SAVE,
+        q -> {
+          replies.put(q.key(), q);
+          return new SaveReply.Saved();
+        });
     handle(Addresses.TASK_AUDIT, q -> audit);
     handle(
         Addresses.MODEL_LIST,

@@ -1,5 +1,6 @@
 package dev.loom.gateway;
 
+import dev.loom.bus.Bus;
 import dev.loom.gateway.response.ProblemHandler;
 import dev.loom.gateway.response.RestRequest;
 import dev.loom.gateway.response.RestRouter;
@@ -23,7 +24,7 @@ public final class RouterServer implements AutoCloseable {
     var router = Router.router(vertx);
     new ProblemHandler(router, bodyBytesMax).mount();
     router.route().handler(BodyHandler.create(false).setBodyLimit(bodyBytesMax));
-    routes.accept(new RestRouter(router));
+    routes.accept(new RestRouter(router, Bus.on(vertx)));
     var server = vertx.createHttpServer().requestHandler(router);
     port = server.listen(0, "127.0.0.1").await().actualPort();
   }

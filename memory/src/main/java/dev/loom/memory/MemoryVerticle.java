@@ -75,6 +75,8 @@ public final class MemoryVerticle extends VerticleBase {
             handle(bus, Addresses.DECISION_LIST, storage::pendingDecisions),
             handle(bus, Addresses.TASK_CLAIM, storage::claim),
             handle(bus, Addresses.IDEMPOTENCY_KEY_FIND, storage::findByKey),
+            handle(bus, Addresses.REPLY_FIND, storage::find),
+            handle(bus, Addresses.REPLY_SAVE, storage::save),
             handle(bus, Addresses.PATTERN_LIST, storage::list),
             handle(bus, Addresses.PATTERN_DELETE, storage::delete),
             handle(bus, Addresses.WEBHOOK_CLAIM, storage::claim),

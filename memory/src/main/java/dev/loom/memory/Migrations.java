@@ -22,7 +22,8 @@ final class Migrations {
           "0005_webhook_claims.sql",
           "0006_checkpoint.sql",
           "0007_webhook_hosts.sql",
-          "0008_checksums.sql");
+          "0008_checksums.sql",
+          "0009_replies.sql");
 
   private Migrations() {}
 

@@ -7,12 +7,14 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.CheckStorage.StorageHealth;
 import dev.loom.contracts.journal.ClaimTasks;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
+import dev.loom.contracts.journal.FindReply;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.journal.ListTasks;
 import dev.loom.contracts.journal.LoadTaskHistory;
 import dev.loom.contracts.journal.ReadBlob;
 import dev.loom.contracts.journal.ReadEvents;
 import dev.loom.contracts.journal.SaveCheckpoint;
+import dev.loom.contracts.journal.SaveReply;
 import dev.loom.contracts.pattern.DeletePatterns;
 import dev.loom.contracts.pattern.ListPatterns;
 import dev.loom.contracts.task.ListPendingDecisions;
@@ -149,6 +151,16 @@ final class SqliteStorage implements Storage {
   @Override
   public Future<FindByIdempotencyKey.Found> findByKey(FindByIdempotencyKey request) {
     return SqliteIdempotencyKeys.find(database.readers(), request);
+  }
+
+  @Override
+  public Future<FindReply.Found> find(FindReply request) {
+    return SqliteReplies.find(database.readers(), request);
+  }
+
+  @Override
+  public Future<SaveReply.Saved> save(SaveReply request) {
+    return writer.queue().execute(connection -> SqliteReplies.save(connection, request));
   }
 
   @Override

@@ -133,12 +133,9 @@ final class TaskRegistry {
       throw ServiceException.overloaded(
           queued + " tasks are already queued (execution.max_queued_tasks). Try again later.");
     }
-    var workspace =
-        bus.request(
-            Addresses.WORKSPACE_INSPECT, new InspectWorkspace(requested.workspace(), false));
     var spec =
         requested
-            .withWorkspace(workspace.path())
+            .withWorkspace(inspectWorkspace(requested.workspace()))
             .withBudget(requested.budget().withDefaults(budget.toBudget()));
     var tools = listTools(spec);
     var process = loadProcess(spec);
@@ -173,6 +170,14 @@ final class TaskRegistry {
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
   }
 
+  private String inspectWorkspace(String path) throws InterruptedException {
+    try {
+      return bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(path, false)).path();
+    } catch (ServiceException exception) {
+      throw exception.about("workspace");
+    }
+  }
+
   /// Returns the tools that a task uses until it ends or the engine stops.
   private ToolCatalogue listTools(TaskSpec spec) throws InterruptedException {
     return EngineTools.addTo(bus.request(Addresses.TOOL_LIST, new ListTools(scopeOf(spec))));
@@ -185,12 +190,15 @@ final class TaskRegistry {
   }
 
   private Optional<ProcessDefinition> loadProcess(TaskSpec spec) throws InterruptedException {
-    return spec.process().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            bus.request(
-                    Addresses.PROCESS_LOAD, new LoadProcess(spec.process().get(), spec.workspace()))
-                .definition());
+    if (spec.process().isEmpty()) {
+      return Optional.empty();
+    }
+    var request = new LoadProcess(spec.process().get(), spec.workspace());
+    try {
+      return Optional.of(bus.request(Addresses.PROCESS_LOAD, request).definition());
+    } catch (ServiceException exception) {
+      throw exception.about("process");
+    }
   }
 
   private static void requireTools(ProcessDefinition process, ToolCatalogue tools) {
@@ -198,8 +206,9 @@ final class TaskRegistry {
         process.requiredTools().stream().filter(name -> tools.find(name).isEmpty()).toList();
     if (!missing.isEmpty()) {
       throw ServiceException.invalid(
-          "Process '%s' requires missing tool(s): %s"
-              .formatted(process.name(), String.join(", ", missing)));
+              "Process '%s' requires missing tool(s): %s"
+                  .formatted(process.name(), String.join(", ", missing)))
+          .about("process");
     }
   }
 

@@ -76,12 +76,7 @@ public final class HostAddresses {
     return text.contains(":") ? "[" + text + "]" : text;
   }
 
-  /// Connects to the first of some addresses that accepts the connection.
-  ///
-  /// @param client connects to the server of the options
-  /// @param addresses at least one, as [#literal] returns them
-  /// @return fails with the last failure
-  public static <T> Future<T> tryEach(
+  private static <T> Future<T> tryEach(
       Function<RequestOptions, Future<T>> client,
       RequestOptions options,
       Iterator<InetAddress> addresses) {

@@ -1,15 +1,26 @@
 package dev.loom.contracts.error;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loom.contracts.RecordChecks;
+import java.util.Optional;
 
 /// Describes why a request failed.
 ///
 /// @param code machine-readable code
 /// @param detail one or two sentences for users: what was attempted, what failed, what to do
 /// @param retryable whether the same request can succeed later
-public record ServiceError(Code code, String detail, boolean retryable) {
+/// @param field the field of the request that is invalid, if it is known
+public record ServiceError(
+    Code code,
+    String detail,
+    boolean retryable,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> field) {
   public ServiceError {
-    RecordChecks.requireNonNull(ServiceError.class, code, detail);
+    RecordChecks.requireNonNull(ServiceError.class, code, detail, field);
+  }
+
+  public ServiceError(Code code, String detail, boolean retryable) {
+    this(code, detail, retryable, Optional.empty());
   }
 
   /// Category of the failure.

@@ -1,6 +1,7 @@
 package dev.loom.contracts.error;
 
 import dev.loom.contracts.error.ServiceError.Code;
+import java.util.Optional;
 
 /// Carries a [ServiceError] to the caller. It has no stack trace, because it reports an expected
 /// failure.
@@ -21,6 +22,12 @@ public final class ServiceException extends RuntimeException {
   /// Creates the failure of an invalid request.
   public static ServiceException invalid(String detail) {
     return new ServiceException(Code.INVALID, detail, false);
+  }
+
+  /// Returns this failure with the field of the request that it is about.
+  public ServiceException about(String field) {
+    return new ServiceException(
+        new ServiceError(error.code(), error.detail(), error.retryable(), Optional.of(field)));
   }
 
   /// Creates the failure of a request for an object that does not exist.

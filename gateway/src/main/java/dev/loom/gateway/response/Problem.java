@@ -83,7 +83,10 @@ public final class Problem extends RuntimeException {
   public static Problem from(ServiceError error) {
     var detail = error.detail();
     return switch (error.code()) {
-      case INVALID -> permanent(400, "invalid", detail);
+      case INVALID -> {
+        var fields = error.field().map(field -> new FieldError(field, detail)).stream().toList();
+        yield new Problem(400, "invalid", detail, 0, fields);
+      }
       case NOT_FOUND -> notFound(detail);
       case CONFLICT -> permanent(409, "conflict", detail);
       case OVERLOADED -> retryable(429, "overloaded", detail);

@@ -1,61 +1,94 @@
 package dev.loom.gateway.response;
 
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
 import dev.loom.contracts.id.Sha256;
-import dev.loom.contracts.task.IdempotencyKey;
+import dev.loom.contracts.journal.FindReply;
+import dev.loom.contracts.journal.SaveReply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.LinkedHashMap;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Remembers the replies to requests with an `Idempotency-Key`, so that a repeated request returns
-/// the first reply and has no second effect. A repetition that comes while the first request is
-/// pending waits for its reply. Failures are not remembered. Holds the newest [#KEYS_MAX] keys of
-/// this life of the engine. Confined to one event loop.
+/// Saves the replies to requests with an `Idempotency-Key`, so that a repeated request returns the
+/// first reply and has no second effect, also after a restart. A repetition that comes while the
+/// first request is pending waits for its reply. Failures are not saved. Confined to one event
+/// loop.
+///
+/// The reply is saved after the effect: a repetition of a request during which the engine was
+/// killed may have a second effect.
 final class RepeatedRequests {
-  static final int KEYS_MAX = 10_000;
+  private static final Logger LOG = System.getLogger(RepeatedRequests.class.getName());
 
-  private final Map<String, Reply> replies =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final Bus bus;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Reply> eldest) {
-          return size() > KEYS_MAX;
-        }
-      };
+  /// At most one per connection.
+  private final Map<String, Pending> pending = new HashMap<>();
 
-  private record Reply(String requestHash, Future<Buffer> body) {}
+  RepeatedRequests(Bus bus) {
+    this.bus = bus;
+  }
+
+  private record Pending(String requestHash, Future<Buffer> body) {}
 
   /// Runs a request, unless one with the same key was run before.
   ///
   /// @param run runs the request; called at most once
+  /// @return fails with a [Problem] if the key belongs to another request
   /// @throws Problem if the key is malformed or belongs to another request
   Future<Buffer> run(RestRequest request, Supplier<Future<Buffer>> run) {
     var context = request.context();
     if (!IdempotencyKeyHeader.isPresent(context)) {
       return run.get();
     }
-    var key = IdempotencyKeyHeader.read(context, JsonBody.readOrEmpty(context)).orElseThrow();
+    var read = IdempotencyKeyHeader.read(context, JsonBody.readOrEmpty(context)).orElseThrow();
+    var key = read.key();
     var line = context.request().method() + " " + context.normalizedPath();
-    var hash = Sha256.hex(line + "\n" + key.requestHash());
-    var known = replies.get(key.key());
-    if (known == null) {
-      return remember(key, hash, run.get());
+    var hash = Sha256.hex(line + "\n" + read.requestHash());
+    var first = pending.get(key);
+    if (first != null) {
+      return replay(request, key, first.requestHash.equals(hash), first.body);
     }
-    if (!known.requestHash.equals(hash)) {
+    var body =
+        bus.requestAsync(Addresses.REPLY_FIND, new FindReply(key))
+            .compose(
+                found ->
+                    found
+                        .reply()
+                        .map(
+                            saved ->
+                                replay(
+                                    request,
+                                    key,
+                                    saved.requestHash().equals(hash),
+                                    Future.succeededFuture(Buffer.buffer(saved.body()))))
+                        .orElseGet(() -> run.get().compose(reply -> save(key, hash, reply))));
+    var added = new Pending(hash, body);
+    pending.put(key, added);
+    return body.onComplete(ignored -> pending.remove(key, added));
+  }
+
+  private static Future<Buffer> replay(
+      RestRequest request, String key, boolean isSameRequest, Future<Buffer> body) {
+    if (!isSameRequest) {
       throw Problem.permanent(
           422,
           "idempotency_key_reused",
-          "The key '%s' was already used for another request. Use a new key.".formatted(key.key()));
+          "The key '%s' was already used for another request. Use a new key.".formatted(key));
     }
     request.response().putHeader("idempotency-replayed", "true");
-    return known.body;
+    return body;
   }
 
-  private Future<Buffer> remember(IdempotencyKey key, String hash, Future<Buffer> body) {
-    var reply = new Reply(hash, body);
-    replies.put(key.key(), reply);
-    return body.onFailure(ignored -> replies.remove(key.key(), reply));
+  /// Returns the reply even if it cannot be saved, because the request has taken effect.
+  private Future<Buffer> save(String key, String hash, Buffer reply) {
+    return bus.requestAsync(
+            Addresses.REPLY_SAVE, new SaveReply(key, hash, reply.toString(), Instant.now()))
+        .onFailure(failure -> LOG.log(Level.WARNING, "A reply was not saved", failure))
+        .transform(ignored -> Future.succeededFuture(reply));
   }
 }

@@ -1,5 +1,6 @@
 package dev.loom.gateway.response;
 
+import dev.loom.bus.Bus;
 import dev.loom.bus.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -20,10 +21,11 @@ public final class RestRouter {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
   private final Router router;
-  private final RepeatedRequests repeated = new RepeatedRequests();
+  private final RepeatedRequests repeated;
 
-  public RestRouter(Router router) {
+  public RestRouter(Router router, Bus bus) {
     this.router = router;
+    this.repeated = new RepeatedRequests(bus);
   }
 
   /// Mounts a handler for `GET` and `HEAD`.

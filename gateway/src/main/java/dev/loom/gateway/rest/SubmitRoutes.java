@@ -4,6 +4,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.http.AddressPolicy;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.CostLimit;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -36,7 +37,7 @@ public final class SubmitRoutes {
   private final Bus bus;
   private final AddressPolicy webhookHosts;
   private final Duration planWait;
-  private final Optional<String> costLimitProblem;
+  private final LoomConfig config;
   private int planWaits;
 
   /// @param webhookHosts policy on the hosts of callback URLs
@@ -44,7 +45,7 @@ public final class SubmitRoutes {
     this.bus = bus;
     this.webhookHosts = webhookHosts;
     this.planWait = Duration.ofSeconds(config.server().planWaitSeconds());
-    this.costLimitProblem = CostLimit.problem(config.models());
+    this.config = config;
   }
 
   /// Represents an accepted submission.
@@ -58,8 +59,9 @@ public final class SubmitRoutes {
   private Future<?> submit(RestRequest request) {
     var body = JsonBody.read(request.context());
     var spec = TaskRequest.read(body, webhookHosts);
-    if (spec.budget().maxCostUsd() > 0 && costLimitProblem.isPresent()) {
-      throw Problem.invalidField("budget.max_cost_usd", costLimitProblem.get());
+    var costProblem = CostLimit.problem(config, spec.budget());
+    if (costProblem.isPresent()) {
+      throw Problem.invalidField("budget.max_cost_usd", costProblem.get());
     }
     var key = IdempotencyKeyHeader.read(request.context(), body);
     return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))

@@ -50,6 +50,11 @@ public final class StreamRoutes {
     Set.copyOf(sessions).forEach(session -> session.sweep(stallMillisMax));
   }
 
+  /// Ends all streams after their queued frames.
+  public void endAll() {
+    Set.copyOf(sessions).forEach(StreamSession::end);
+  }
+
   /// Returns the number of readers.
   int readerCount() {
     return sessions.size() + opening;

@@ -82,6 +82,11 @@ final class StreamSession {
     }
   }
 
+  /// Ends the response after the queued frames.
+  void end() {
+    writer.end();
+  }
+
   /// Sends a `lagged` frame and closes the connection: after that frame, or at the server's write
   /// timeout if the reader accepts no more bytes.
   private void disconnectLagging() {

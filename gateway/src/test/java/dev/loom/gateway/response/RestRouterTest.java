@@ -2,6 +2,7 @@ package dev.loom.gateway.response;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.Bus;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +29,7 @@ class RestRouterTest {
   /// Starts a server whose response takes several intervals.
   private int serve() {
     var router = Router.router(vertx);
-    new RestRouter(router)
+    new RestRouter(router, Bus.on(vertx))
         .get(
             "/",
             request -> {

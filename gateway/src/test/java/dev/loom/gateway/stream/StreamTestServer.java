@@ -45,7 +45,7 @@ final class StreamTestServer implements AutoCloseable {
           routes = new StreamRoutes(vertx, Bus.on(vertx), config);
           var router = Router.router(vertx);
           new ProblemHandler(router, 1_024).mount();
-          routes.mount(new RestRouter(router));
+          routes.mount(new RestRouter(router, Bus.on(vertx)));
           vertx.setPeriodic(100, tick -> routes.sweep());
           vertx
               .createHttpServer(new HttpServerOptions().setWriteIdleTimeout(stuckSeconds))

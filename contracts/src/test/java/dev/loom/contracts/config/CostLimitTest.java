@@ -1,9 +1,9 @@
-package dev.loom.gateway.rest;
+package dev.loom.contracts.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.task.Budget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +54,26 @@ class CostLimitTest {
     var problem = CostLimit.problem(models);
     assertEquals(kept, problem.isEmpty());
     problem.ifPresent(text -> assertTrue(text.contains("model 'other' has no price"), text));
+  }
+
+  @Test
+  void theLimitOfATaskAndTheConfiguredOneCount() {
+    var config = LoomConfig.defaults();
+    var limited = new Budget(0, 0.5, 0, 0);
+    assertTrue(CostLimit.problem(config, Budget.NONE).isEmpty());
+    assertTrue(CostLimit.problem(config, limited).isPresent());
+    var tasks = config.tasks();
+    var configured =
+        new LoomConfig(
+            config.server(),
+            config.models(),
+            config.modelCalls(),
+            new LoomConfig.TaskDefaults(
+                tasks.execution(), new BudgetConfig(0, 0.5, 0, 0), tasks.verification()),
+            config.tools(),
+            config.storage(),
+            config.mcp());
+    assertTrue(CostLimit.problem(configured, Budget.NONE).isPresent());
   }
 
   @Test

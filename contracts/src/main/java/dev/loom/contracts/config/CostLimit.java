@@ -1,20 +1,27 @@
-package dev.loom.gateway.rest;
+package dev.loom.contracts.config;
 
-import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.task.Budget;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Finds out whether a limit on cost can be kept. The cost of a model without a price counts as 0,
 /// so a limit would silently do nothing.
-final class CostLimit {
+public final class CostLimit {
   /// Providers whose default endpoint is on this machine.
   private static final Set<String> LOCAL = Set.of("ollama", "builtin", "replay");
 
   private CostLimit() {}
 
+  /// Checks the limit of a task, or the configured one if the task has none.
+  ///
+  /// @return why it cannot be kept and what to do; empty if it can, or if there is none
+  public static Optional<String> problem(LoomConfig config, Budget requested) {
+    var budget = requested.withDefaults(config.tasks().budget().toBudget());
+    return budget.maxCostUsd() > 0 ? problem(config.models()) : Optional.empty();
+  }
+
   /// @param models configured models by alias; empty if models are found in the environment
-  /// @return why a limit cannot be kept and what to do; empty if it can
   static Optional<String> problem(Map<String, ModelConfig> models) {
     var unpriced =
         models.entrySet().stream()
