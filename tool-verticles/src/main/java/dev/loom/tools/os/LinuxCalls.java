@@ -15,6 +15,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /// Linux system calls for confining processes. What restricts a thread also restricts the processes
 /// that it starts, and cannot be undone.
@@ -37,6 +39,7 @@ public final class LinuxCalls {
   private static final int LANDLOCK_RESTRICT_SELF = 446;
 
   private static final boolean IS_X86 = "amd64".equals(System.getProperty("os.arch"));
+  private static final int EXECVE = IS_X86 ? 59 : 221;
   private static final int CLOSE = IS_X86 ? 3 : 57;
   private static final int PRCTL = IS_X86 ? 157 : 167;
   private static final int OPENAT = IS_X86 ? 257 : 56;
@@ -67,6 +70,15 @@ public final class LinuxCalls {
   }
 
   private static long call(String name, int number, long... arguments) throws IOException {
+    var result = callUnchecked(number, arguments);
+    if (result < 0) {
+      throw new IOException(name + " failed with error " + -result);
+    }
+    return result;
+  }
+
+  /// Returns the result, or the negative error number.
+  private static long callUnchecked(int number, long... arguments) {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
       var all = new long[5];
@@ -75,11 +87,8 @@ public final class LinuxCalls {
           (long)
               Syscall.HANDLE.invokeExact(
                   state, (long) number, all[0], all[1], all[2], all[3], all[4]);
-      if (result < 0) {
-        throw new IOException(name + " failed with error " + (int) ERRNO.get(state, 0L));
-      }
-      return result;
-    } catch (IOException | RuntimeException | Error failure) {
+      return result < 0 ? -(int) ERRNO.get(state, 0L) : result;
+    } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible);
@@ -96,8 +105,12 @@ public final class LinuxCalls {
     call("prctl", PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
 
-  /// Installs a system call filter for this thread.
+  /// Installs a system call filter for this thread, unless it inherited one from the thread that
+  /// started it: threads of pools would otherwise collect them.
   public static void filterCalls(SystemCallFilter filter) throws IOException {
+    if (callUnchecked(SystemCallFilter.PROBE) == -SystemCallFilter.PROBE_ERROR) {
+      return;
+    }
     try (var arena = Arena.ofConfined()) {
       var code = filter.program();
       var program = arena.allocate(16, 8);
@@ -174,6 +187,31 @@ public final class LinuxCalls {
   /// Applies the rules to this thread.
   public static void restrict(int rules) throws IOException {
     call("landlock", LANDLOCK_RESTRICT_SELF, rules, 0);
+  }
+
+  /// Replaces this process by a program.
+  ///
+  /// @throws IOException if the program cannot be started
+  public static void execute(List<String> command, Map<String, String> environment)
+      throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var variables =
+          environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+      call(
+          "execve of " + command.getFirst(),
+          EXECVE,
+          arena.allocateFrom(command.getFirst()).address(),
+          strings(arena, command).address(),
+          strings(arena, variables).address());
+    }
+  }
+
+  private static MemorySegment strings(Arena arena, List<String> values) {
+    var pointers = arena.allocate(ADDRESS, values.size() + 1L);
+    for (int i = 0; i < values.size(); i++) {
+      pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
+    }
+    return pointers;
   }
 
   /// Closes a file descriptor.

@@ -1,7 +1,6 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.tool.SandboxTier;
-import dev.loom.tools.os.SystemCallFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Starts processes with `bwrap`: in namespaces of their own, with a read-only system, without
-/// capabilities, and with a [SystemCallFilter].
+/// capabilities, and with a [dev.loom.tools.os.SystemCallFilter].
 final class BubblewrapSandbox implements Sandbox {
   private static final List<String> NAMESPACES =
       List.of(
@@ -28,11 +27,6 @@ final class BubblewrapSandbox implements Sandbox {
           "/dev",
           "--proc",
           "/proc");
-
-  /// Limits that the processes cannot raise. The unit of file sizes is 512 bytes.
-  private static final String LIMITS = "ulimit -c 0; ulimit -f \"$1\"; shift; exec \"$@\"";
-
-  private static final int FILE_UNITS_PER_MIB = 2_048;
 
   private final SandboxLayout layout;
   private final Path program;
@@ -55,14 +49,12 @@ final class BubblewrapSandbox implements Sandbox {
     line.add(program.toString());
     line.addAll(NAMESPACES);
     new Mounts(policy).addTo(line);
-    line.addAll(List.of("--chdir", builder.directory().toString(), "--", "/bin/sh", "-c", LIMITS));
-    line.addAll(List.of("sh", "" + (long) policy.fileMbMax() * FILE_UNITS_PER_MIB));
-    line.addAll(builder.command());
+    line.addAll(List.of("--chdir", builder.directory().toString(), "--"));
+    line.addAll(ProcessLimits.command(builder.command(), policy));
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
     builder.environment().put("HOME", layout.userHome().toString());
-    return ConfinedThread.start(
-        builder, () -> ConfinedThread.filter(SystemCallFilter.besideNamespaces(!policy.network())));
+    return ConfinedThread.start(builder);
   }
 
   /// The file system of a call, as arguments of `bwrap`: later mounts cover earlier ones.
@@ -85,7 +77,7 @@ final class BubblewrapSandbox implements Sandbox {
       layout.hiddenFiles().forEach(this::mask);
       maskSockets();
       add("--bind", layout.temporaryOf(policy.task()), Path.of("/tmp"));
-      var home = layout.homeOf(workspace);
+      var home = layout.homeOf(workspace, "home");
       add("--bind", home, layout.userHome());
       layout
           .visibleInHome(home, policy.network())

@@ -7,25 +7,12 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Starts a process on a thread whose restrictions it inherits. The thread waits for the process,
-/// because the kernel kills the process when the thread that started it ends.
+/// Starts a process on a thread whose system call filter it inherits. The thread waits for the
+/// process, because the kernel kills the process when the thread that started it ends.
 final class ConfinedThread {
   private ConfinedThread() {}
 
-  /// Restricts the current thread.
-  interface Restriction {
-    void apply() throws IOException;
-  }
-
-  /// Restricts the current thread by a system call filter, where there is one.
-  static void filter(SystemCallFilter filter) throws IOException {
-    if (LinuxCalls.areAvailable()) {
-      LinuxCalls.denyNewRights();
-      LinuxCalls.filterCalls(filter);
-    }
-  }
-
-  static Process start(ProcessBuilder builder, Restriction restriction)
+  static Process start(ProcessBuilder builder)
       throws IOException, InterruptedException {
     var started = new CompletableFuture<Process>();
     Thread.ofPlatform()
@@ -34,7 +21,10 @@ final class ConfinedThread {
         .start(
             () -> {
               try {
-                restriction.apply();
+                if (LinuxCalls.areAvailable()) {
+                  LinuxCalls.denyNewRights();
+                  LinuxCalls.filterCalls(SystemCallFilter.besideNamespaces());
+                }
                 var process = SerializedProcessStart.start(builder);
                 started.complete(process);
                 process.onExit().join();

@@ -2,6 +2,7 @@ package dev.loom.tools.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -201,20 +202,39 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
     }
   }
 
+  /// Returns whether a path is in Loom's own directory or contains it.
+  boolean overlapsLoom(Path path) {
+    return loomHome.startsWith(path) || path.startsWith(loomHome);
+  }
+
   /// Returns what is hidden inside a workspace that contains the user's home.
   List<Path> credentials() {
     return CREDENTIALS.stream().map(userHome::resolve).filter(Files::exists).toList();
   }
 
   /// Returns the private home of a workspace and creates it if necessary.
-  Path homeOf(Path workspace) throws IOException {
+  ///
+  /// @param name name of the directory
+  Path homeOf(Path workspace, String name) throws IOException {
     var id = UUID.nameUUIDFromBytes(workspace.toString().getBytes()).toString();
-    var home = loomHome.resolve("sandbox").resolve(id).resolve("home");
+    var home = loomHome.resolve("sandbox").resolve(id).resolve(name);
     if (!Files.isDirectory(home)) {
       createPrivate(home);
       writeGitConfiguration(home.resolve(".gitconfig"));
     }
     return home;
+  }
+
+  /// Links what of the user's home is seen into another home.
+  void link(List<Path> visible, Path home) throws IOException {
+    for (var path : visible) {
+      var link = home.resolve(userHome.relativize(path));
+      if (!path.startsWith(userHome) || Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, path);
+    }
   }
 
   private void writeGitConfiguration(Path file) throws IOException {

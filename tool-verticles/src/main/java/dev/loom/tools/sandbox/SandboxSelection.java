@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /// The sandbox of an engine: the strongest that no self-test can leave.
 ///
@@ -29,8 +28,7 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
       throws InterruptedException {
     var weaknesses = new ArrayList<String>();
     if (mode != SandboxMode.OFF) {
-      for (var candidate : candidates(layout, weaknesses)) {
-        var sandbox = candidate.get();
+      for (var sandbox : candidates(layout, weaknesses)) {
         var weakness = SandboxSelfTest.findWeakness(sandbox, layout);
         if (weakness.isEmpty()) {
           return new SandboxSelection(mode, sandbox, List.copyOf(weaknesses));
@@ -43,12 +41,17 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
     return new SandboxSelection(mode, unconfined, List.copyOf(weaknesses));
   }
 
-  private static List<Supplier<Sandbox>> candidates(SandboxLayout layout, List<String> weaknesses) {
-    var candidates = new ArrayList<Supplier<Sandbox>>();
+  private static List<Sandbox> candidates(SandboxLayout layout, List<String> weaknesses) {
+    var candidates = new ArrayList<Sandbox>();
     var bubblewrap = BUBBLEWRAP.stream().filter(Files::isExecutable).findFirst();
-    bubblewrap.ifPresent(program -> candidates.add(() -> new BubblewrapSandbox(layout, program)));
+    bubblewrap.ifPresent(program -> candidates.add(new BubblewrapSandbox(layout, program)));
     if (bubblewrap.isEmpty()) {
       weaknesses.add("bwrap is not installed (package bubblewrap)");
+    }
+    if (LandlockSandbox.isAvailable()) {
+      candidates.add(new LandlockSandbox(layout));
+    } else {
+      weaknesses.add("the kernel lacks Landlock " + LandlockSandbox.VERSION_MIN);
     }
     return candidates;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// Tries to leave a sandbox.
 final class SandboxSelfTest {
   private static final long SECONDS_MAX = 10;
-  private static final int OUTPUT_CHARS_MAX = 500;
+  private static final int OUTPUT_BYTES_MAX = 500;
 
   /// Prints what it could do. Arguments: directory outside, process id of the engine, port of a
   /// listener of the engine, tier.
@@ -79,28 +79,23 @@ final class SandboxSelfTest {
 
   private static String run(Sandbox sandbox, SandboxPolicy policy, List<String> command)
       throws IOException, InterruptedException {
-    var output = Files.createTempFile("loom", "self-test");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(policy.workspace().toFile())
+            .redirectErrorStream(true);
+    builder.environment().keySet().retainAll(List.of("PATH", "LANG"));
+    var process = sandbox.start(builder, policy);
     try {
-      var builder =
-          new ProcessBuilder(command)
-              .directory(policy.workspace().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().keySet().retainAll(List.of("PATH", "LANG"));
-      var process = sandbox.start(builder, policy);
-      try {
-        if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-          return "it did not start a process within " + SECONDS_MAX + " s";
-        }
-      } finally {
-        process.destroyForcibly();
+      process.getOutputStream().close();
+      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        return "it did not start a process within " + SECONDS_MAX + " s";
       }
-      var text = Files.readString(output, StandardCharsets.ISO_8859_1);
-      return text.isBlank()
+      var output = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
+      return output.length == 0
           ? "it ended with " + process.exitValue()
-          : text.substring(0, Math.min(text.length(), OUTPUT_CHARS_MAX));
+          : new String(output, StandardCharsets.ISO_8859_1);
     } finally {
-      Files.delete(output);
+      process.destroyForcibly();
     }
   }
 }
