@@ -36,6 +36,7 @@ import dev.loom.contracts.task.RetryTask;
 import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.UndoTask;
+import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.ListTools;
@@ -174,6 +175,8 @@ public final class Addresses {
   public static final Address<DescribeEffects, DescribeEffects.Described> TOOL_EFFECTS =
       atEngine(
           "loom.tool.effects", DescribeEffects.class, DescribeEffects.Described.class, EFFECTS);
+  public static final Address<CheckSandbox, CheckSandbox.Status> TOOL_SANDBOX =
+      local("loom.tool.sandbox", CheckSandbox.class, CheckSandbox.Status.class, QUICK);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
       local(
           "loom.workspace.inspect",

@@ -20,6 +20,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigLoader;
 import dev.loom.engine.transcript.Recorder;
@@ -116,6 +117,13 @@ public final class Engine implements AutoCloseable {
       engine.deploy(new AuditVerticle());
       return engine.bus.request(Addresses.TASK_AUDIT, new AuditTasks());
     }
+  }
+
+  /// Describes how far an engine on this machine would confine commands. Blocks while processes try
+  /// to leave a sandbox.
+  public static CheckSandbox.Status checkSandbox(Home home, LoomConfig config)
+      throws InterruptedException {
+    return ToolHostVerticle.checkSandbox(config.tools(), home.path());
   }
 
   private void deployMemory(Home home, LoomConfig config) {
@@ -269,6 +277,11 @@ public final class Engine implements AutoCloseable {
   /// Describes in one sentence which models are used and why.
   public String modelSummary() throws InterruptedException {
     return bus.request(Addresses.MODEL_LIST, new ListModels()).choice();
+  }
+
+  /// Describes in one sentence how far commands are confined, and why not further.
+  public String sandboxSummary() throws InterruptedException {
+    return bus.request(Addresses.TOOL_SANDBOX, new CheckSandbox()).description();
   }
 
   /// Adds a model to the running engine.

@@ -31,6 +31,8 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.WorkspaceChanges;
+import dev.loom.contracts.tool.CheckSandbox;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.webhook.WebhookQueued;
 import io.vertx.core.Future;
@@ -101,6 +103,9 @@ public final class FakeBackend {
         .await();
     handle(Addresses.DECISION_LIST, q -> decisions(q.countMax()));
     handle(Addresses.TASK_LIST, this::list);
+    handle(
+        Addresses.TOOL_SANDBOX,
+        request -> new CheckSandbox.Status(SandboxTier.NONE, "Commands run without a sandbox."));
     handle(Addresses.STORAGE_CHECK, request -> new CheckStorage.StorageHealth(true, List.of()));
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(

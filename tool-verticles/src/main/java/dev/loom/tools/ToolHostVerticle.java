@@ -11,6 +11,8 @@ import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.ToolHostId;
 import dev.loom.contracts.task.AwaitTask;
+import dev.loom.contracts.tool.CheckSandbox;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.tools.change.ChangeLog;
 import dev.loom.tools.host.SharedHostState;
@@ -44,6 +46,7 @@ public final class ToolHostVerticle extends VerticleBase {
   private final List<Registration> registrations = new ArrayList<>();
   private ToolHost host;
   private ChangeLog changes;
+  private SandboxSelection sandbox;
   private BackgroundProcesses background;
 
   /// @param home Loom's own directory
@@ -57,6 +60,18 @@ public final class ToolHostVerticle extends VerticleBase {
     this.extraTools = List.copyOf(extraTools);
   }
 
+  /// Returns how far processes would be confined on this machine. Blocks while processes try to
+  /// leave a sandbox.
+  public static CheckSandbox.Status checkSandbox(ToolsConfig config, Path home)
+      throws InterruptedException {
+    try {
+      var layout = SandboxLayout.of(home);
+      return SandboxSelection.choose(config.processes().sandbox(), layout).status();
+    } catch (IOException failure) {
+      return new CheckSandbox.Status(SandboxTier.NONE, "Cannot use " + home + ": " + failure);
+    }
+  }
+
   @Override
   public Future<?> start() {
     return vertx.executeBlocking(this::createHost).compose(this::registerHandlers);
@@ -68,7 +83,7 @@ public final class ToolHostVerticle extends VerticleBase {
     if (LinuxCalls.areAvailable()) {
       LinuxCalls.denyInspection();
     }
-    var sandbox = SandboxSelection.choose(toolsConfig.processes().sandbox(), layout);
+    sandbox = SandboxSelection.choose(toolsConfig.processes().sandbox(), layout);
     sandbox.log();
     changes = new ChangeLog(toolsConfig, home);
     var bus = Bus.on(vertx);
@@ -101,6 +116,9 @@ public final class ToolHostVerticle extends VerticleBase {
                 bus.handleAsync(
                     Addresses.TOOL_LIST,
                     request -> Future.succeededFuture(directory.list(request)))),
+            register(
+                bus.handleAsync(
+                    Addresses.TOOL_SANDBOX, request -> Future.succeededFuture(sandbox.status()))),
             changeDirectory(
                 bus,
                 Addresses.TOOLS_REGISTER,

@@ -42,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
     var report = Json.mapper().createObjectNode();
     var checks = report.putArray("checks");
     checkStorage().path("checks").forEach(checks::add);
+    checks.add(checkSandbox());
     if (!withoutModels) {
       checkModels().forEach(checks::add);
     }
@@ -65,6 +66,21 @@ final class DoctorCommand implements Callable<Integer> {
       return running.get().getWithLongTimeout("/doctor");
     }
     return Json.mapper().valueToTree(Engine.audit(home, config.read(home)));
+  }
+
+  /// Says how far commands are confined; a problem only where a sandbox is required and none holds.
+  private JsonNode checkSandbox() throws InterruptedException {
+    var home = Home.fromEnvironment(System.getenv());
+    var running = EngineConnection.findRunning(server);
+    var status =
+        running.isPresent()
+            ? running.get().get("/health").path("sandbox")
+            : Json.mapper().<JsonNode>valueToTree(Engine.checkSandbox(home, config.read(home)));
+    var description = status.path("description").asText();
+    var problems =
+        description.startsWith("No command runs") ? List.of(description) : List.<String>of();
+    var name = description.isEmpty() ? "the engine says how commands run" : description;
+    return Json.mapper().valueToTree(new AuditReport.Check(name, 1, problems));
   }
 
   /// Checks the configured models from this machine. With `--server` or `LOOM_URL`, only reports

@@ -91,7 +91,8 @@ final class RunCommand implements Callable<Integer> {
     int code;
     try (var connection = openConnection()) {
       if (connection.ownEngine().isPresent()) {
-        screen.printLine(Screen.dim(connection.ownEngine().get().modelSummary()));
+        var engine = connection.ownEngine().get();
+        screen.printLine(Screen.dim(engine.modelSummary() + " " + engine.sandboxSummary()));
       }
       code = follow(connection.client(), screen);
     }

@@ -38,7 +38,7 @@ final class ServeCommand implements Callable<Integer> {
     var home = Home.fromEnvironment(System.getenv());
     var settings = config.read(home);
     var engine = Engine.start(EngineOptions.withDefaults(home, settings));
-    var modelChoice = engine.modelSummary();
+    var choices = engine.modelSummary() + "\n" + engine.sandboxSummary();
     var stopped = new CountDownLatch(1);
     var shutdown =
         new Thread(
@@ -51,14 +51,14 @@ final class ServeCommand implements Callable<Integer> {
       engine.close();
       return ExitCode.COMPLETED;
     }
-    printAddress(engine, modelChoice, settings);
+    printAddress(engine, choices, settings);
     stopped.await();
     return ExitCode.COMPLETED;
   }
 
-  private static void printAddress(Engine engine, String modelChoice, LoomConfig settings) {
+  private static void printAddress(Engine engine, String choices, LoomConfig settings) {
     System.out.println("Loom listens on " + engine.address());
-    System.out.println(modelChoice);
+    System.out.println(choices);
     settings.mcp().servers().keySet().stream()
         .sorted()
         .forEach(

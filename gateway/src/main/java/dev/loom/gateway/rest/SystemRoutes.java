@@ -9,6 +9,8 @@ import dev.loom.contracts.journal.AuditReport;
 import dev.loom.contracts.journal.CheckStorage;
 import dev.loom.contracts.journal.CheckStorage.StorageHealth;
 import dev.loom.contracts.task.AuditTasks;
+import dev.loom.contracts.tool.CheckSandbox;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.gateway.response.RestRequest;
 import dev.loom.gateway.response.RestRouter;
 import io.vertx.core.Future;
@@ -47,7 +49,13 @@ public final class SystemRoutes {
   ///
   /// @param status `ok`, or `degraded` while nothing can be recorded
   /// @param problems why nothing can be recorded, and what was damaged when the engine started
-  record Health(String status, String version, long uptimeSeconds, List<String> problems) {}
+  /// @param sandbox how far commands are confined
+  record Health(
+      String status,
+      String version,
+      long uptimeSeconds,
+      List<String> problems,
+      CheckSandbox.Status sandbox) {}
 
   /// Represents the index of routes.
   record Index(String name, String version, List<String> routes) {}
@@ -67,16 +75,21 @@ public final class SystemRoutes {
   /// Reports `degraded` if nothing can be recorded: then no task can be accepted.
   private Future<Health> health(RestRequest request) {
     var uptimeSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
+    var sandbox =
+        bus.requestAsync(Addresses.TOOL_SANDBOX, new CheckSandbox(), MEMORY_DEADLINE)
+            .otherwise(failure -> new CheckSandbox.Status(SandboxTier.NONE, failure.getMessage()));
     return bus.requestAsync(Addresses.STORAGE_CHECK, new CheckStorage(), MEMORY_DEADLINE)
         .otherwise(failure -> new StorageHealth(false, List.of(failure.getMessage())))
-        .map(
-            storage -> {
-              if (!storage.accepts()) {
-                request.response().setStatusCode(503);
-              }
-              var status = storage.accepts() ? "ok" : "degraded";
-              return new Health(status, version, uptimeSeconds, storage.problems());
-            });
+        .compose(storage -> sandbox.map(tier -> health(request, uptimeSeconds, storage, tier)));
+  }
+
+  private Health health(
+      RestRequest request, long uptimeSeconds, StorageHealth storage, CheckSandbox.Status sandbox) {
+    if (!storage.accepts()) {
+      request.response().setStatusCode(503);
+    }
+    var status = storage.accepts() ? "ok" : "degraded";
+    return new Health(status, version, uptimeSeconds, storage.problems(), sandbox);
   }
 
   /// Shows the public part of the configuration, as listed here; API keys, secrets, endpoints and

@@ -276,7 +276,7 @@ public final class ToolHost {
             call.taskId().value(),
             effects,
             call.approved(),
-            shared.config().processes().processFileMbMax());
+            shared.config().processes());
     return new Confinement(shared.sandbox().sandbox(), policy);
   }
 

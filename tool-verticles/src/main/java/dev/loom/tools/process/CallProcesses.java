@@ -3,6 +3,7 @@ package dev.loom.tools.process;
 import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.api.tool.ProcessRunner;
 import dev.loom.tools.sandbox.Confinement;
+import dev.loom.tools.sandbox.SandboxAdvice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
     var output = new BoundedOutput(process.getInputStream(), "stdout-" + process.pid());
     var errors = new BoundedOutput(process.getErrorStream(), "stderr-" + process.pid());
     var completed = false;
-    try {
+    var watch = new TreeWatch(started, launcher.confinement().policy().limits());
+    try (watch) {
       await(process);
       completed = true;
     } finally {
@@ -72,7 +74,15 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
         unfinishedOutput.add(output.text() + errors.text());
       }
     }
-    return new ProcessResult(process.exitValue(), output.text(), errors.text());
+    if (!watch.exceeded().isEmpty()) {
+      unfinishedOutput.add(output.text() + errors.text());
+      throw new IOException("The command was ended: it had " + watch.exceeded());
+    }
+    var advice =
+        process.exitValue() == 0
+            ? ""
+            : SandboxAdvice.of(launcher.confinement(), output.text() + errors.text());
+    return new ProcessResult(process.exitValue(), output.text(), errors.text() + advice);
   }
 
   /// Returns what the runs that did not end by themselves had written, as a terminal shows it.

@@ -1,5 +1,6 @@
 package dev.loom.tools.process;
 
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.sandbox.Confinement;
 import java.io.File;
 import java.io.IOException;
@@ -52,7 +53,9 @@ record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
     builder.environment().putAll(environment);
     try {
       var process = confinement.start(builder);
-      return new Started(process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId));
+      var endsWithRoot = confinement.sandbox().tier() == SandboxTier.BUBBLEWRAP;
+      return new Started(
+          process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId, endsWithRoot));
     } catch (IOException failure) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
     }

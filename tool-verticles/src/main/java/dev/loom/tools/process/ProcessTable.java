@@ -14,8 +14,10 @@ final class ProcessTable {
 
   // Field positions after the program name, which is in parentheses and may contain any character.
   private static final int STATE = 0;
+  private static final int PARENT = 1;
   private static final int SESSION = 3;
   private static final int START_TIME = 19;
+  private static final int RESIDENT_PAGES = 21;
 
   private ProcessTable() {}
 
@@ -47,9 +49,11 @@ final class ProcessTable {
       return Optional.of(
           new Row(
               Long.parseLong(entry.getFileName().toString()),
+              Long.parseLong(fields[PARENT]),
               fields[STATE].charAt(0),
               Long.parseLong(fields[SESSION]),
-              Long.parseLong(fields[START_TIME])));
+              Long.parseLong(fields[START_TIME]),
+              Long.parseLong(fields[RESIDENT_PAGES])));
     } catch (IOException | RuntimeException ignored) {
       return Optional.empty();
     }
@@ -75,7 +79,8 @@ final class ProcessTable {
   /// One process.
   ///
   /// @param start start time in clock ticks since boot
-  record Row(long pid, char state, long session, long start) {
+  /// @param residentPages memory in use
+  record Row(long pid, long parent, char state, long session, long start, long residentPages) {
     boolean isAlive() {
       return state != 'Z' && state != 'X';
     }

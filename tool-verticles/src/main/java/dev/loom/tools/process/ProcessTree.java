@@ -22,11 +22,17 @@ final class ProcessTree {
 
   private final Process root;
   private final String marker;
+
+  /// Whether the kernel kills all processes with the first one.
+  private final boolean endsWithRoot;
+
   private final long start;
 
   /// @param marker unique `NAME=value` in the environment of the first process
-  ProcessTree(Process root, String marker) {
+  /// @param endsWithRoot whether the kernel kills all processes with the first one
+  ProcessTree(Process root, String marker, boolean endsWithRoot) {
     this.root = root;
+    this.endsWithRoot = endsWithRoot;
     this.marker = "\0" + marker + "\0";
     this.start = ProcessTable.find(root.pid()).map(ProcessTable.Row::start).orElse(0L);
   }
@@ -34,7 +40,9 @@ final class ProcessTree {
   /// Sends SIGTERM to all processes and waits until none is left or the grace period is over.
   void terminate(Duration grace) {
     var end = System.nanoTime() + grace.toNanos();
-    scan().members().forEach(ProcessHandle::destroy);
+    scan().members().stream()
+        .filter(member -> !endsWithRoot || member.pid() != root.pid())
+        .forEach(ProcessHandle::destroy);
     while (System.nanoTime() - end < 0 && !scan().members().isEmpty()) {
       LockSupport.parkNanos(TERMINATION_SCAN_INTERVAL_NANOS);
     }
@@ -43,6 +51,9 @@ final class ProcessTree {
   /// Kills all processes with SIGKILL, repeatedly until a scan finds none or the time limit
   /// expires.
   void kill() {
+    if (endsWithRoot) {
+      root.destroyForcibly();
+    }
     var end = System.nanoTime() + KILL_NANOS_MAX;
     var inconclusive = 0;
     while (System.nanoTime() - end < 0) {

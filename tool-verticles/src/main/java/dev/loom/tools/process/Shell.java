@@ -38,7 +38,7 @@ public final class Shell {
       throws IOException, InterruptedException {
     var result = processes.run(arguments(commandLine), Map.of());
     return new ProcessRunner.ProcessResult(
-        result.exitCode(), TerminalText.render(result.output()), "");
+        result.exitCode(), TerminalText.render(result.output()) + result.errorOutput(), "");
   }
 
   private static List<String> arguments(String commandLine) {

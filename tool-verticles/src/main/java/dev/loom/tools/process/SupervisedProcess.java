@@ -78,7 +78,9 @@ final class SupervisedProcess implements BackgroundProcess {
                 var started = launcher.startWithInput(command, environment);
                 var process = new SupervisedProcess(id, command, started);
                 starting.complete(process);
-                process.supervise(ageMax);
+                try (var _ = new TreeWatch(started, launcher.confinement().policy().limits())) {
+                  process.supervise(ageMax);
+                }
               } catch (Exception | Error failure) {
                 starting.completeExceptionally(failure);
               }

@@ -28,6 +28,10 @@ final class BubblewrapSandbox implements Sandbox {
           "--proc",
           "/proc");
 
+  /// Settings of the kernel, which the user root may change even without capabilities.
+  private static final List<String> SETTINGS =
+      List.of("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs");
+
   private final SandboxLayout layout;
   private final Path program;
 
@@ -50,7 +54,7 @@ final class BubblewrapSandbox implements Sandbox {
     line.addAll(NAMESPACES);
     new Mounts(policy).addTo(line);
     line.addAll(List.of("--chdir", builder.directory().toString(), "--"));
-    line.addAll(ProcessLimits.command(builder.command(), policy));
+    line.addAll(ProcessLimits.command(builder.command(), policy, true));
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
     builder.environment().put("HOME", layout.userHome().toString());
@@ -73,6 +77,7 @@ final class BubblewrapSandbox implements Sandbox {
       if (policy.network()) {
         line.add("--share-net");
       }
+      SETTINGS.forEach(path -> add("--ro-bind-try", Path.of(path), Path.of(path)));
       hidden.forEach(path -> add("--tmpfs", path));
       layout.hiddenFiles().forEach(this::mask);
       maskSockets();

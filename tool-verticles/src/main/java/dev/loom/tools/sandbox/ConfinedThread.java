@@ -12,8 +12,7 @@ import java.util.concurrent.ExecutionException;
 final class ConfinedThread {
   private ConfinedThread() {}
 
-  static Process start(ProcessBuilder builder)
-      throws IOException, InterruptedException {
+  static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
     var started = new CompletableFuture<Process>();
     Thread.ofPlatform()
         .daemon()

@@ -65,7 +65,7 @@ final class LandlockSandbox implements Sandbox {
     add(line, LandlockLauncher.READ, GitLocation.of(policy.workspace()));
     add(line, LandlockLauncher.WRITE, writable(policy));
     line.add(LandlockLauncher.COMMAND);
-    line.addAll(ProcessLimits.command(builder.command(), policy));
+    line.addAll(ProcessLimits.command(builder.command(), policy, false));
     builder.command(line);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("TMPDIR", temporary.toString());
@@ -77,7 +77,8 @@ final class LandlockSandbox implements Sandbox {
   }
 
   private List<Path> writable(SandboxPolicy policy) throws IOException {
-    var paths = new ArrayList<Path>(policy.opensGit() ? GitLocation.of(policy.workspace()) : List.of());
+    var paths =
+        new ArrayList<Path>(policy.opensGit() ? GitLocation.of(policy.workspace()) : List.of());
     for (var path : policy.writable()) {
       if (Files.exists(path) && path.equals(path.toRealPath()) && !layout.overlapsLoom(path)) {
         paths.add(path);

@@ -1,6 +1,7 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.api.tool.ToolEffect;
+import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.risk.CommandRisk;
 import dev.loom.risk.GitCommandLine;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /// @param opensProtected whether they may change the protected files of the workspace
 /// @param opensGit whether they may change the repository, but not its settings
 /// @param network whether they may use the network
-/// @param fileMbMax size of a file that they may write, in MiB
+/// @param limits of their number, memory and files
 public record SandboxPolicy(
     Path workspace,
     String task,
@@ -24,7 +25,7 @@ public record SandboxPolicy(
     boolean opensProtected,
     boolean opensGit,
     boolean network,
-    int fileMbMax) {
+    ToolsConfig.Processes limits) {
   public SandboxPolicy {
     writable = List.copyOf(writable);
   }
@@ -33,7 +34,11 @@ public record SandboxPolicy(
   ///
   /// @param approved whether a user approved the effects
   public static SandboxPolicy of(
-      Path workspace, String task, List<ToolEffect> effects, boolean approved, int fileMbMax) {
+      Path workspace,
+      String task,
+      List<ToolEffect> effects,
+      boolean approved,
+      ToolsConfig.Processes limits) {
     var writable =
         effects.stream()
             .filter(ToolEffect.WritesPath.class::isInstance)
@@ -51,7 +56,7 @@ public record SandboxPolicy(
         approved && lines.stream().anyMatch(SandboxPolicy::changesProtected),
         !lines.isEmpty() && lines.stream().allMatch(GitCommandLine::runsOnlyGit),
         effects.contains(new ToolEffect.OpensNetwork()),
-        fileMbMax);
+        limits);
   }
 
   private static Stream<Path> resolve(Path workspace, String path) {

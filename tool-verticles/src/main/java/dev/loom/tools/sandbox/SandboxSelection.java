@@ -1,6 +1,7 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.config.SandboxMode;
+import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.tool.SandboxTier;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -54,6 +55,11 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
       weaknesses.add("the kernel lacks Landlock " + LandlockSandbox.VERSION_MIN);
     }
     return candidates;
+  }
+
+  /// Returns the tier and its description.
+  public CheckSandbox.Status status() {
+    return new CheckSandbox.Status(sandbox.tier(), describe());
   }
 
   /// Logs the tier, as a warning where processes are not confined.

@@ -1,5 +1,6 @@
 package dev.loom.tools.sandbox;
 
+import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.tool.SandboxTier;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,6 +40,8 @@ final class SandboxSelfTest {
       echo done
       """;
 
+  private static final ToolsConfig.Processes LIMITS = ToolsConfig.Processes.defaults();
+
   private SandboxSelfTest() {}
 
   /// Returns why the sandbox does not hold, empty if it does.
@@ -48,7 +51,8 @@ final class SandboxSelfTest {
       var workspace = Files.createDirectories(directory.resolve("workspace"));
       Files.writeString(directory.resolve("secret"), "");
       Files.writeString(workspace.resolve(".env"), "");
-      var policy = new SandboxPolicy(workspace, "self-test", List.of(), false, false, false, 1);
+      var policy =
+          new SandboxPolicy(workspace, "self-test", List.of(), false, false, false, LIMITS);
       var output = run(sandbox, policy, arguments(sandbox.tier(), directory, listener));
       if (Files.deleteIfExists(directory.resolve("written"))) {
         return "writes outside the workspace";

@@ -75,7 +75,7 @@ class BubblewrapSandboxTest {
             false,
             false,
             false,
-            16);
+            SandboxHarness.LIMITS);
     harness.run(policy, "echo after > .env; echo after > .env.local");
     assertEquals("after\n", Files.readString(harness.workspace.resolve(".env")));
     assertEquals("before", Files.readString(harness.workspace.resolve(".env.local")));
@@ -84,7 +84,9 @@ class BubblewrapSandboxTest {
   @Test
   void gitMayChangeTheRepositoryButNotItsSettings() throws Exception {
     harness.run("git init -q . && git config user.email a@b && git config user.name a");
-    var policy = new SandboxPolicy(harness.workspace, "task", List.of(), false, true, false, 16);
+    var policy =
+        new SandboxPolicy(
+            harness.workspace, "task", List.of(), false, true, false, SandboxHarness.LIMITS);
     assertEquals("", harness.run("echo 1 > f"));
     assertEquals(
         "1", harness.run(policy, "git add f && git commit -qm 1 && git rev-list --count HEAD"));

@@ -2,6 +2,8 @@ package dev.loom.tools.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.SandboxMode;
+import dev.loom.contracts.config.ToolsConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A sandbox with a workspace and a home of Loom.
 final class SandboxHarness {
+  static final ToolsConfig.Processes LIMITS =
+      new ToolsConfig.Processes(SandboxMode.AUTO, 50, 512, 16, 1, 1, 60);
+
   final Path workspace;
   final Path loomHome;
   final SandboxLayout layout;
@@ -24,7 +29,7 @@ final class SandboxHarness {
   }
 
   SandboxPolicy policy() {
-    return new SandboxPolicy(workspace, "task", List.of(), false, false, false, 16);
+    return new SandboxPolicy(workspace, "task", List.of(), false, false, false, LIMITS);
   }
 
   /// Runs a script and returns its output and errors.
