@@ -22,6 +22,7 @@ final class VertxUsageTest {
               Map.entry("SqliteIdempotencyKeys", "queries through the JDBC client"),
               Map.entry("SqliteWebhooks", "queries through the JDBC client"),
               Map.entry("SqliteCheckpoints", "queries through the JDBC client"),
+              Map.entry("Maintenance", "timer and workers of the database"),
               Map.entry("WriteQueue", "transactions of the JDBC client"),
               Map.entry("QueuedAppend", "rows of the JDBC client"),
               Map.entry("TaskReader", "queries through the JDBC client"),

@@ -1,6 +1,7 @@
 package dev.loom.memory;
 
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.id.TaskId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCConnectOptions;
@@ -82,7 +83,12 @@ final class Database {
         .recover(
             failure ->
                 Future.failedFuture(
-                    "The database " + file + " cannot be opened: " + failure.getMessage()));
+                    "The database "
+                        + file
+                        + " cannot be opened: "
+                        + failure.getMessage()
+                        + ". If it is damaged, restore it from a backup, or move it away to start"
+                        + " with a new one."));
   }
 
   private static Future<Database> open(
@@ -229,16 +235,33 @@ final class Database {
         : Future.succeededFuture(rows.iterator().next());
   }
 
+  /// Fails with the reason why a task is not stored: it never was, or was lost to damage.
+  static <T> Future<T> failUnknown(SqlClient client, TaskId task) {
+    return query(client, "SELECT reason FROM damaged_task WHERE task_id = ?", task.value())
+        .compose(
+            rows ->
+                Future.failedFuture(
+                    rows.size() == 0
+                        ? ServiceException.notFound("Task not found: " + task)
+                        : ServiceException.failed(
+                            "Task %s is lost: %s. To get it back, restore the database from a backup."
+                                .formatted(task, rows.iterator().next().getString(0)),
+                            false)));
+  }
+
   /// Returns the parameter of `? = '' OR instr(?, ',' || column || ',') > 0`: empty for no words.
   static String listFilter(Stream<String> words) {
     var list = words.sorted().collect(Collectors.joining(","));
     return list.isEmpty() ? "" : "," + list + ",";
   }
 
-  Future<Void> close() {
+  /// Closes all connections.
+  ///
+  /// @param inPlace whether its files are still in place; if not, they are left as they are
+  Future<Void> close(boolean inPlace) {
     return readPool
         .close()
-        .transform(ignored -> checkpoint(true))
+        .transform(ignored -> inPlace ? checkpoint(true) : Future.succeededFuture(true))
         .otherwise(false)
         // SQLite empties the log itself when the last connection is closed.
         .compose(isEmpty -> isEmpty ? Future.succeededFuture() : deleteChecksums())

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// Notices that a file of the open database was deleted, replaced or overwritten. SQLite then goes
 /// on writing to the deleted file without an error, and all of it is lost at the end.
 final class DatabaseFiles {
-  /// Free space below which no transaction is certain to find room.
+  /// Free space below which no transaction is certain to succeed.
   private static final long SPACE_BYTES_MIN = 1024 * 1024;
 
   private final Path database;

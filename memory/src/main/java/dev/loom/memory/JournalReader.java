@@ -121,7 +121,7 @@ final class JournalReader {
         .compose(
             rows ->
                 rows.isEmpty() && checkpoint.isEmpty()
-                    ? DamagedTasks.failUnknown(readers, task)
+                    ? Database.failUnknown(readers, task)
                     : texts(task, rows)
                         .map(
                             texts ->

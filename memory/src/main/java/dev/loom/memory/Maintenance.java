@@ -98,6 +98,11 @@ final class Maintenance {
     return new StorageHealth(accepts, problems);
   }
 
+  /// Returns whether no file of the database was deleted, replaced or overwritten.
+  boolean isInPlace() {
+    return files.failure().isEmpty();
+  }
+
   void stop() {
     vertx.cancelTimer(timer);
   }

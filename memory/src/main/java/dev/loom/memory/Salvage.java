@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /// Copies what is intact in a damaged database to a new one: the tasks of which every row matches
 /// its checksum and none is missing, and their texts, keys and webhooks. The ids of the others are
-/// kept as damaged. Blocks.
+/// kept as damaged. Checkpoints and stored replies, which have no checksums, are left out. Blocks.
 final class Salvage implements AutoCloseable {
   /// Gives up on a table after this many unreadable rows in a row, doubled each time.
   private static final int SKIPS_MAX = 45;

@@ -201,6 +201,6 @@ final class SqliteStorage implements Storage {
     return registered
         .map(engine -> closing.eventually(() -> TaskOwners.unregister(database.writer(), engine)))
         .orElse(closing)
-        .eventually(database::close);
+        .eventually(() -> database.close(maintenance.isInPlace()));
   }
 }

@@ -60,7 +60,7 @@ final class TaskReader {
         .compose(
             rows ->
                 rows.size() == 0
-                    ? DamagedTasks.<Row>failUnknown(readers, request.taskId())
+                    ? Database.<Row>failUnknown(readers, request.taskId())
                     : Future.succeededFuture(rows.iterator().next()))
         .map(row -> cacheIfNewer(snapshot(request.taskId(), row)));
   }

@@ -182,7 +182,7 @@ class DamageCampaignTest {
       var snapshot = bus.request(Addresses.TASK_FIND, new FindTask(task));
       assertEquals("goal of " + task, snapshot.spec().goal());
       var served = read(bus, task);
-      // SQLite drops a damaged last transaction, which cannot be told from an interrupted one.
+      // SQLite drops a damaged last transaction, which looks like an interrupted one.
       var dropped = named.contains("The last transaction") ? 1 : 0;
       assertTrue(served.size() >= entries.get(task).size() - dropped, named);
       assertEquals(entries.get(task).subList(0, served.size()), served, named);

@@ -28,6 +28,20 @@ class DatabaseFilesTest {
     }
   }
 
+  /// With the lock of the home replaced, a second engine could start on it.
+  @Test
+  void afterTheLockIsReplacedNothingIsRecorded() throws Exception {
+    var lock = Files.createFile(directory.resolve("engine.lock"));
+    try (var database = new DatabaseFixture(directory)) {
+      var files = new DatabaseFiles(database.file, database.database.mainFile(), List.of(lock));
+      assertTrue(files.failure().isEmpty());
+      Files.move(lock, directory.resolve("old"));
+      Files.createFile(lock);
+      var failure = files.failure().orElseThrow();
+      assertTrue(failure.getMessage().contains(lock + " was deleted, moved or replaced"));
+    }
+  }
+
   private static boolean isLocked(Path file) throws IOException {
     var inode = Files.getAttribute(file, "unix:ino");
     return Files.readString(LOCKS)

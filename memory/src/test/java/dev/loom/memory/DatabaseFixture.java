@@ -46,7 +46,7 @@ final class DatabaseFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    call(database::close);
+    call(() -> database.close(true));
     vertx.close().await();
   }
 }

@@ -44,7 +44,7 @@ final class ContentStore {
     return directory;
   }
 
-  /// Stores a content, unless there is no room for it even without the others.
+  /// Stores a content, unless there is no space for it even without the others.
   ///
   /// @param durable whether to sync it to disk
   /// @return its hash
@@ -55,7 +55,7 @@ final class ContentStore {
       renew(path, durable);
     } else {
       OwnerOnlyFiles.createDirectory(path.getParent());
-      if (makeRoom(content.length)) {
+      if (makeSpace(content.length)) {
         totalBytes += content.length;
         OwnerOnlyFiles.write(path, content, durable);
       }
@@ -63,21 +63,21 @@ final class ContentStore {
     return hash;
   }
 
-  /// Deletes the oldest contents until there is room, and then some more, so that this is seldom.
-  private boolean makeRoom(long bytes) throws IOException {
+  /// Deletes the oldest contents until there is space, and then some more, so that this is seldom.
+  private boolean makeSpace(long bytes) throws IOException {
     if (totalBytes < 0) {
       totalBytes = 0;
       for (var file : files()) {
         totalBytes += Files.size(file);
       }
     }
-    if (isRoom(bytes)) {
+    if (fits(bytes)) {
       return true;
     }
     var files = files();
     files.sort(Comparator.comparing(ContentStore::modifiedAt));
     var deleted = 0;
-    for (; deleted < files.size() && !isRoom(bytes + bytesMax / 10); deleted++) {
+    for (; deleted < files.size() && !fits(bytes + bytesMax / 10); deleted++) {
       delete(files.get(deleted));
     }
     LOG.log(
@@ -85,10 +85,10 @@ final class ContentStore {
         "Undo data takes too much space: the oldest {0} file contents were deleted, so these changes"
             + " cannot be undone any more (tools.undo_store_mb_max, and the free space of the disk).",
         deleted);
-    return isRoom(bytes);
+    return fits(bytes);
   }
 
-  private boolean isRoom(long bytes) {
+  private boolean fits(long bytes) {
     var disk = directory.toFile();
     var reserve = Math.min(FREE_BYTES_MIN, disk.getTotalSpace() / 4);
     return totalBytes + bytes <= bytesMax && disk.getUsableSpace() - bytes >= reserve;

@@ -73,7 +73,7 @@ class ContentStoreTest {
   }
 
   @Test
-  void theOldestContentsMakeRoomForNewOnes() throws Exception {
+  void theOldestContentsAreDeletedForNewOnes() throws Exception {
     contents = new ContentStore(temp.resolve("images"), 10_000);
     var hashes = new ArrayList<String>();
     for (var i = 0; i < 30; i++) {
@@ -92,7 +92,7 @@ class ContentStoreTest {
   }
 
   @Test
-  void aContentWithoutRoomIsNotStored() throws Exception {
+  void aContentThatDoesNotFitIsNotStored() throws Exception {
     contents = new ContentStore(temp.resolve("images"), 10);
     var hash = contents.store(new byte[11], true);
     assertFalse(contents.contains(hash));

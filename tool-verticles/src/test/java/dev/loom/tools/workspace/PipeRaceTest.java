@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One thread repeatedly swaps a file or directory and a pipe, while another accesses it. Opening a
-/// pipe waits until somebody writes to it.
+/// pipe waits for a writer.
 @Timeout(120)
 class PipeRaceTest {
   private static final int ROUNDS = 3_000;
