@@ -3,7 +3,7 @@ package dev.loom.tools.os;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A seccomp filter: refuses system calls that nobody needs to build software and that kernels had
+/// A seccomp filter: refuses system calls that builds do not need and that kernels had
 /// holes in, and sockets that no network namespace or Landlock rule holds.
 public final class SystemCallFilter {
   private static final boolean IS_X86 = "amd64".equals(System.getProperty("os.arch"));

@@ -88,7 +88,7 @@ class SandboxLimitsTest {
   }
 
   @Test
-  void aCommandThatNeedsMoreIsToldHowToAsk() throws Exception {
+  void aCommandThatNeedsMoreLearnsHowToAsk() throws Exception {
     var network = shell("echo 'curl: (6) Could not resolve host: example.org'; exit 6");
     assertTrue(network.contains("\"network\": true"), network);
     var file = shell("echo x > /etc/loom-test");
