@@ -30,7 +30,7 @@ CORPUS = os.path.join(ROOT, "command-risk/src/test/resources/policy/everyday-com
 LOOM = os.environ.get("LOOM_BIN", os.path.join(ROOT, "loom"))
 SECONDS_MAX = 120
 NEEDS_NETWORK = re.compile(
-    r"npm (ci|install|i|outdated)\b(?!.*--offline)|--yes prettier|pip (install|download|list --outdated)|"
+    r"npm (ci|install|i|outdated)\b(?!.*--offline)|--yes prettier|pip (install|download|wheel|list --outdated)|"
     r"mvn (?!-o|--version|-v\b)(?!.*(--offline))|cargo (check --workspace|update|search|add|install c|audit)(?!.*--offline)|"
     r"MAVEN_OPTS=\S+ mvn (?!-o)|go (get|install|mod download)|-m build|rustup component|yarn|pnpm|npx (?!--no)")
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>demo</groupId>

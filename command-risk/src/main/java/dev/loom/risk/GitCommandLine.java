@@ -1,6 +1,7 @@
 package dev.loom.risk;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Recognizes command lines whose programs change a git directory only as git does.
 public final class GitCommandLine {
@@ -25,17 +26,26 @@ public final class GitCommandLine {
     return program(command).equals("git");
   }
 
-  /// Assignments count as a program, because `GIT_SSH_COMMAND=…` runs one.
+  /// Assignments count as a program, because `GIT_SSH_COMMAND=…` runs one, except those of dates,
+  /// names and languages.
+  private static List<Word> words(SimpleCommand command) {
+    return SimpleCommand.withoutLeadingKeywords(command.words()).stream()
+        .dropWhile(GitCommandLine::isHarmlessAssignment)
+        .toList();
+  }
+
+  private static boolean isHarmlessAssignment(Word word) {
+    int end = word.assignmentEnd();
+    return end > 0 && isIn("git-variables", word.text().substring(0, end));
+  }
+
   private static String program(SimpleCommand command) {
-    var words = SimpleCommand.withoutLeadingKeywords(command.words());
+    var words = words(command);
     return words.isEmpty() || words.getFirst().hasUnknown() ? "" : words.getFirst().text();
   }
 
   private static List<String> arguments(SimpleCommand command) {
-    return SimpleCommand.withoutLeadingKeywords(command.words()).stream()
-        .skip(1)
-        .map(Word::text)
-        .toList();
+    return words(command).stream().skip(1).map(Word::text).toList();
   }
 
   private static boolean isReader(SimpleCommand command) {
@@ -46,13 +56,24 @@ public final class GitCommandLine {
 
   private static boolean runsNoProgram(List<String> arguments) {
     int at = 0;
-    while (at < arguments.size() && List.of("-C", "--no-pager", "-P").contains(arguments.get(at))) {
-      at += arguments.get(at).equals("-C") ? 2 : 1;
+    while (at < arguments.size()
+        && List.of("-C", "--no-pager", "-P", "-c").contains(arguments.get(at))) {
+      if (arguments.get(at).equals("-c") && !setsHarmlessly(arguments, at + 1)) {
+        return false;
+      }
+      at += arguments.get(at).toLowerCase(Locale.ROOT).equals("-c") ? 2 : 1;
     }
     return at < arguments.size()
         && isIn("git-writers", arguments.get(at))
         && arguments.subList(at + 1, arguments.size()).stream()
             .noneMatch(GitCommandLine::namesProgram);
+  }
+
+  private static boolean setsHarmlessly(List<String> arguments, int at) {
+    return at < arguments.size()
+        && isIn(
+            "harmless-git-settings",
+            arguments.get(at).replaceFirst("(?s)=.*", "").toLowerCase(Locale.ROOT));
   }
 
   /// Options such as `rebase --exec`, `commit --template`'s editor and `fetch --upload-pack`.

@@ -19,8 +19,7 @@ class EverydayCommandsTest {
   private static final int PERCENT = 100;
 
   /// The commands that are asked about in a sandbox. Each destroys what undo cannot bring back or
-  /// changes a protected file, except the last: only bash gives that path a meaning, and `sh` may
-  /// be another shell, which would write a device.
+  /// changes a protected file, except the last: bash connects there, other shells write a device.
   private static final Map<String, String> ASKED_IN_SANDBOX =
       Map.of(
           "rm -rf dist && npm run build",

@@ -17,6 +17,8 @@ class GitCommandLineTest {
         "if git diff --quiet; then echo same; fi",
         "git commit -m \"$(date) release\"",
         "git stash; git checkout -b topic; git stash pop",
+        "GIT_AUTHOR_DATE='2026-01-01' TZ=UTC git commit -m x",
+        "git -c user.name=a -c user.email=a@b -C sub commit -m x",
         "git commit -F - <<'EOF'\nSubject\nEOF"
       })
   void aLineOfGitCommandsAndReadersIsRecognized(String line) {
@@ -33,6 +35,11 @@ class GitCommandLineTest {
         "git commit -m \"`./evil.sh`\"",
         "git -c core.fsmonitor=./evil status",
         "GIT_SSH_COMMAND=./evil git fetch",
+        "TZ=UTC GIT_SSH_COMMAND=./evil git fetch",
+        "GIT_AUTHOR_DATE=$(./evil) git commit",
+        "TZ=UTC ./evil; git status",
+        "git -c user.name=a -c core.sshcommand=./evil fetch",
+        "git -c",
         "git rebase --exec ./evil main",
         "git rebase -x ./evil main",
         "git bisect run ./evil",
