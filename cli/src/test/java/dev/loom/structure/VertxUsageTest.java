@@ -21,6 +21,7 @@ final class VertxUsageTest {
               Map.entry("AppendBatchWriter", "statements of the JDBC client"),
               Map.entry("SqliteIdempotencyKeys", "queries through the JDBC client"),
               Map.entry("SqliteWebhooks", "queries through the JDBC client"),
+              Map.entry("SqliteReplies", "queries through the JDBC client"),
               Map.entry("SqliteCheckpoints", "queries through the JDBC client"),
               Map.entry("Maintenance", "timer and workers of the database"),
               Map.entry("WriteQueue", "transactions of the JDBC client"),

@@ -72,8 +72,8 @@ final class EditBuffer {
     return result;
   }
 
-  /// Refuses a text that occurs several times, also with other white space if only that tells the
-  /// places apart.
+  /// Refuses a text that occurs several times, also with other white space if the places differ in
+  /// nothing else.
   private void checkUnique(Edit edit, int place, String oldText)
       throws EditException, InterruptedException {
     var count = 0;

@@ -1,11 +1,13 @@
 package dev.loom.tools.file;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import dev.loom.api.tool.Arguments;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.bus.json.Json;
 import dev.loom.tools.file.Edit.EditException;
 import dev.loom.tools.schema.ParameterSchemaBuilder;
 import java.io.IOException;
@@ -158,7 +160,27 @@ public final class EditFileTool extends FileWritingTool {
     for (var edit : edits) {
       buffer.apply(edit);
     }
+    checkJson(relative, before, buffer.text());
     return buffer;
+  }
+
+  /// Refuses an edit after which a JSON file no longer is one: old and new text then start or end
+  /// in different places.
+  private static void checkJson(String path, String before, String after) throws EditException {
+    if (path.endsWith(".json") && jsonError(before).isEmpty() && jsonError(after).isPresent()) {
+      throw new EditException(
+          "%s would no longer be valid JSON: %s. old_str and new_str must begin and end alike."
+              .formatted(path, jsonError(after).orElseThrow()));
+    }
+  }
+
+  private static Optional<String> jsonError(String text) {
+    try {
+      Json.mapper().readTree(TextFormat.withoutMark(text));
+      return Optional.empty();
+    } catch (JsonProcessingException failure) {
+      return Optional.of(Json.describe(failure));
+    }
   }
 
   private static byte[] encode(EditBuffer buffer) {

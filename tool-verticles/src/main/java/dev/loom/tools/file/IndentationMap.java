@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Translates the indentation of a model's text into that of the file, as the lines that both have
-/// show: the same prefix is added to every line, or each step is written in another
-/// way.
+/// show: the same prefix is added to every line, or each step is written in another way.
 ///
 /// @param pairs the indentation of the lines in the model's text and in the file
 record IndentationMap(List<Pair> pairs) {
@@ -29,7 +28,7 @@ record IndentationMap(List<Pair> pairs) {
   /// Learns from the lines of a place that starts its line.
   ///
   /// A first line without indentation says nothing if the other lines have that of the file. If it
-  /// is the only line, the new lines tell whether they have it.
+  /// is the only line, the new lines show whether they have it.
   static IndentationMap learn(List<Pair> lines, String newText) {
     if (lines.isEmpty() || !lines.getFirst().model().isEmpty()) {
       return new IndentationMap(lines.stream().distinct().toList());
@@ -63,17 +62,16 @@ record IndentationMap(List<Pair> pairs) {
         pairs.stream()
             .anyMatch(
                 pair ->
-                    pair.model().length() > pair.file().length()
-                        && !pair.file().contains("\t"));
+                    pair.model().length() > pair.file().length() && !pair.file().contains("\t"));
     return (!isDeeper || pairs.contains(new Pair("", "")))
         && pairs.stream()
-        .allMatch(
-            pair ->
-                pairs.stream()
-                    .allMatch(
-                        other ->
-                            Integer.compare(width(pair.model()), width(other.model()))
-                                == Integer.compare(width(pair.file()), width(other.file()))));
+            .allMatch(
+                pair ->
+                    pairs.stream()
+                        .allMatch(
+                            other ->
+                                Integer.compare(width(pair.model()), width(other.model()))
+                                    == Integer.compare(width(pair.file()), width(other.file()))));
   }
 
   private static int width(String indentation) {

@@ -3,8 +3,8 @@ package dev.loom.tools.os;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A seccomp filter: refuses system calls that builds do not need and that kernels had
-/// holes in, and sockets that no network namespace or Landlock rule holds.
+/// A seccomp filter: refuses system calls that builds do not need and that kernels had holes in,
+/// and sockets that no network namespace or Landlock rule holds.
 public final class SystemCallFilter {
   private static final boolean IS_X86 = "amd64".equals(System.getProperty("os.arch"));
   private static final int ARCHITECTURE = IS_X86 ? 0xC000003E : 0xC00000B7;

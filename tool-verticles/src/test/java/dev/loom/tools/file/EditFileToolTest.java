@@ -74,6 +74,22 @@ class EditFileToolTest {
   }
 
   @Test
+  void aJsonFileStaysJson() throws Exception {
+    var before = "{\n  \"name\": \"shop\",\n  \"size\": 1\n}\n";
+    Files.writeString(root.resolve("a.json"), before);
+    var result =
+        harness.run(
+            editFile,
+            Map.of(
+                "path", "a.json",
+                "old_str", "\"name\": \"shop\",",
+                "new_str", "{\n  \"added\": 1,\n  \"name\": \"shop\","));
+    assertEquals(false, result.success());
+    assertTrue(result.error().contains("no longer be valid JSON"), result.error());
+    assertEquals(before, Files.readString(root.resolve("a.json")));
+  }
+
+  @Test
   void anAmbiguousOldTextFailsWithTheCount() throws Exception {
     file("x\nx\nx\n");
     assertEquals(
