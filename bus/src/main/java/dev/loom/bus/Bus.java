@@ -1,6 +1,7 @@
 package dev.loom.bus;
 
 import dev.loom.bus.json.Json;
+import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
 import dev.loom.contracts.error.ServiceError;
@@ -63,6 +64,11 @@ public final class Bus {
   /// Returns the id of this engine: one per Vert.x instance.
   public EngineId engine() {
     return engine;
+  }
+
+  /// Returns the secrets of this engine.
+  public Secrets secrets() {
+    return Secrets.of(vertx);
   }
 
   /// Sends a request and waits for the reply, up to the address's deadline. Not for event loops.

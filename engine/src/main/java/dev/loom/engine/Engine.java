@@ -5,6 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
+import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.config.CostLimit;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceException;
@@ -24,7 +25,6 @@ import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigLoader;
 import dev.loom.engine.transcript.Recorder;
-import dev.loom.engine.transcript.Secrets;
 import dev.loom.engine.transcript.TranscriptTarget;
 import dev.loom.gateway.GatewayVerticle;
 import dev.loom.gateway.webhook.WebhookVerticle;
@@ -138,6 +138,7 @@ public final class Engine implements AutoCloseable {
     config = options.config();
     var home = options.home();
     var gateway = new GatewayVerticle(config, EngineVersion.current());
+    Secrets.from(config, options.environment()).publish(vertx);
     startRecording(options);
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
@@ -182,9 +183,9 @@ public final class Engine implements AutoCloseable {
 
   private void startRecording(TranscriptTarget target, EngineOptions options) {
     var config = options.config();
-    var secrets = Secrets.from(config, options.environment());
     var recorder =
-        new Recorder(target, config, secrets, EngineVersion.current(), InstantSource.system());
+        new Recorder(
+            target, config, bus.secrets(), EngineVersion.current(), InstantSource.system());
     shutdown.add("A recording was not completed", recorder::close);
     bus.observe(Recorder.ADDRESSES, recorder);
   }

@@ -1,5 +1,7 @@
 package dev.loom.engine;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +120,51 @@ class EngineTest {
     assertEquals(3, task.result().workspaceChanges().filesCreated());
     // One plan and two turns per subtask; the plan requests no model verification.
     assertEquals(new ModelUsage(7 * 7, 7 * 3, 0, 0), task.result().usage());
+  }
+
+  /// A model repeats a key, and a file has it in base64 form: nothing of it is kept or sent again.
+  @Test
+  void configuredSecretsReachNeitherTheJournalNorPrompts() throws Exception {
+    var key = "sk-canary-journal-0a1b2c3d";
+    var encoded = Base64.getEncoder().encodeToString(("key=" + key).getBytes(UTF_8));
+    Files.writeString(workspace.resolve("notes.txt"), "is " + encoded + " and " + key + "\n");
+    var prompts = new CopyOnWriteArrayList<String>();
+    var script = ScriptedModel.calling(id -> read(), "a").script();
+    var model =
+        new ScriptedModel(
+            request -> {
+              prompts.add(request.messages().toString());
+              return script.apply(request);
+            });
+    var base = options(model);
+    var options =
+        new EngineOptions(
+            base.home(), base.config(), Map.of("MY_TOKEN", key), List.of(), base.providers());
+    var events = new CopyOnWriteArrayList<JournalEntry>();
+    try (var engine = Engine.start(options)) {
+      engine.subscribe(events::add);
+      var task = engine.execute(goal("use " + key));
+      assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
+    }
+    assertTrue(prompts.toString().contains("is a2V5PX[secret]"), prompts.toString());
+    for (var kept : List.of(prompts.toString(), events.toString(), database())) {
+      assertFalse(kept.contains(key), kept);
+      assertFalse(kept.contains(encoded.substring(8, 30)), kept);
+    }
+  }
+
+  private static ToolCall read() {
+    return new ToolCall("c", "read_file", Map.of("path", "notes.txt"));
+  }
+
+  private String database() throws Exception {
+    var content = new StringBuilder();
+    for (var name : List.of("loom.db", "loom.db-wal")) {
+      if (Files.exists(home.resolve(name))) {
+        content.append(Files.readString(home.resolve(name), ISO_8859_1));
+      }
+    }
+    return content.toString();
   }
 
   @Test

@@ -118,6 +118,7 @@ final class ModelHost {
         spentUsd += failure.getKey().usage(failure.getValue().usage()).costUsd();
       }
       if (completion.isPresent()) {
+        tokens.finish();
         return completion.get().plus(spent, spentUsd);
       }
       if (!wait.isOutage(failures.values())) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.loom.api.model.ModelListener;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.OperationId;
@@ -89,6 +90,21 @@ class TokenPublisherTest {
     publisher.nextTry("a");
     publisher.nextTry("a").onDelta(new ModelListener.TextDelta("x"));
     assertEquals(List.of("s1.1.2 1 a TEXT x"), received(1));
+  }
+
+  @Test
+  void aSecretIsRedactedAlsoIfItIsSplit() throws Exception {
+    new Secrets(List.of("sk-canary-1234567890")).publish(vertx);
+    bus.subscribe(Addresses.TRANSIENT_EVENTS, "t1", tokens::add).await();
+    var publisher = new TokenPublisher(bus, call(Optional.of(new SubtaskId("s1"))));
+    var listener = publisher.nextTry("a");
+    for (var piece : List.of("key sk-can", "ary-12345", "67890, as", "k")) {
+      listener.onDelta(new ModelListener.TextDelta(piece));
+    }
+    publisher.finish();
+    assertEquals(
+        List.of("s1.1.2 1 a TEXT key ", "s1.1.2 2 a TEXT [secret], a", "s1.1.2 3 a TEXT sk"),
+        received(3));
   }
 
   @Test

@@ -30,7 +30,7 @@ final class InactiveTasks {
   InactiveTasks(Bus bus, InstantSource clock, TaskEnvironment environment) {
     this.bus = bus;
     this.clock = clock;
-    this.core = new TaskCore(environment);
+    this.core = new TaskCore(environment, bus.secrets()::redact);
   }
 
   /// Applies a command. If another append takes the sequence number first, the command is decided

@@ -87,8 +87,8 @@ final class TaskRunner {
     this.idempotencyKey = idempotencyKey;
     this.state = state;
     this.environment = environment;
-    this.core = new TaskCore(environment);
     this.bus = services.bus();
+    this.core = new TaskCore(environment, bus.secrets()::redact);
     this.clock = services.clock();
     this.admission = services.admission();
     this.effects = new TaskEffects(id, environment, services, mailbox::offer);

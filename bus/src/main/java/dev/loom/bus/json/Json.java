@@ -122,6 +122,12 @@ public final class Json {
     return LENIENT;
   }
 
+  /// Escapes a text as in a JSON string.
+  public static String escape(String value) {
+    var quoted = write(value);
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
   /// Writes a value as JSON.
   public static String write(Object value) {
     try {

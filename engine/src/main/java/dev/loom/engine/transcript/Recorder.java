@@ -3,6 +3,7 @@ package dev.loom.engine.transcript;
 import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.BusObserver;
+import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceError;

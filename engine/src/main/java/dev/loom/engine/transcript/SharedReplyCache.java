@@ -1,5 +1,6 @@
 package dev.loom.engine.transcript;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.model.CompleteModel;
 import dev.loom.contracts.pattern.LearnedPattern;
 import dev.loom.contracts.pattern.ListPatterns;
@@ -69,7 +70,7 @@ final class SharedReplyCache {
                 pattern ->
                     pattern.type() != PatternType.TASK_TEMPLATE
                         || pattern.facts().get("goal") instanceof String goal
-                            && promptText.indexOf(Secrets.escapeJson(goal)) >= 0)
+                            && promptText.indexOf(Json.escape(goal)) >= 0)
             .toList();
     return relevant.isEmpty()
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.loom.engine.transcript;
 
 import dev.loom.bus.json.Json;
+import dev.loom.bus.secret.Secrets;
 import dev.loom.bus.transcript.Transcript;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import java.io.UncheckedIOException;

@@ -3,5 +3,5 @@
 ///
 /// [dev.loom.engine.transcript.Recorder] is the entry point; it observes the bus.
 /// [dev.loom.contracts.transcript.Transcript] reads the files. Known secrets
-/// ([dev.loom.engine.transcript.Secrets]) are redacted, and no task waits for the disk.
+/// ([dev.loom.bus.secret.Secrets]) are redacted, and no task waits for the disk.
 package dev.loom.engine.transcript;

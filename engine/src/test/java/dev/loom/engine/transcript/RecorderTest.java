@@ -150,7 +150,7 @@ class RecorderTest {
       }
     }
     var written = Files.readString(workspace.resolve("FOUND.md"));
-    assertTrue(written.contains("canary-of-the-password"), "no secret in the output: " + written);
+    assertTrue(written.contains("TODO remove [secret]"), "no secret was read: " + written);
     assertTrue(text.contains("TODO remove [secret]"), text);
     var comparison = Replay.run(Transcript.read(file));
     assertTrue(comparison.isIdentical(), () -> comparison.differences().toString());

@@ -3,6 +3,7 @@ package dev.loom.engine.transcript;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.WorkspaceChanges;

@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Collects the events of one decision. Each event is reduced immediately, so the next step decides
 /// on the resulting state.
 final class DecisionBuilder {
+  private final UnaryOperator<TaskEvent.Recorded> redaction;
   private final Instant now;
   private final BudgetGuard budgets;
   private final TaskState before;
@@ -21,7 +23,13 @@ final class DecisionBuilder {
   private TaskState state;
   private Optional<ServiceException> error = Optional.empty();
 
-  DecisionBuilder(TaskState state, Instant now, BudgetGuard budgets) {
+  /// @param redaction applied to every event before it changes the state
+  DecisionBuilder(
+      TaskState state,
+      Instant now,
+      BudgetGuard budgets,
+      UnaryOperator<TaskEvent.Recorded> redaction) {
+    this.redaction = redaction;
     this.budgets = budgets;
     this.before = state;
     this.state = state;
@@ -46,8 +54,9 @@ final class DecisionBuilder {
   }
 
   void record(TaskEvent.Recorded event) {
-    events.add(event);
-    state = TaskReducer.reduce(state, event, now);
+    var redacted = redaction.apply(event);
+    events.add(redacted);
+    state = TaskReducer.reduce(state, redacted, now);
   }
 
   /// Records the failure of the subtask's current attempt; [Scheduler] decides what follows.

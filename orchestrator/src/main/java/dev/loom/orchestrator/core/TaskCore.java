@@ -9,12 +9,14 @@ import dev.loom.orchestrator.loop.LoopDecision;
 import dev.loom.orchestrator.loop.Phase;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Decides which events follow from an input. Entry point of the core.
 ///
 /// First the input itself is recorded as an event, then [Scheduler] derives all further events from
 /// the new state.
 public final class TaskCore {
+  private final UnaryOperator<TaskEvent.Recorded> redaction;
   private final TaskEnvironment environment;
   private final PlanLifecycle plans;
   private final BudgetGuard budgets;
@@ -22,7 +24,14 @@ public final class TaskCore {
   private final AgentLoop loop;
   private final Scheduler scheduler;
 
+  /// Creates a core that records events as they are.
   public TaskCore(TaskEnvironment environment) {
+    this(environment, UnaryOperator.identity());
+  }
+
+  /// @param redaction applied to every event before it changes the state
+  public TaskCore(TaskEnvironment environment, UnaryOperator<TaskEvent.Recorded> redaction) {
+    this.redaction = redaction;
     this.environment = environment;
     this.plans = new PlanLifecycle(environment);
     this.budgets = new BudgetGuard(environment);
@@ -35,7 +44,7 @@ public final class TaskCore {
   /// @return no events if the input is late or does not fit the state; the sender of a command
   ///   learns it as a conflict
   public Decision decide(TaskState state, Input input, Instant now) {
-    var decision = new DecisionBuilder(state, now, budgets);
+    var decision = new DecisionBuilder(state, now, budgets, redaction);
     if (!state.status().isFinished() || isAllowedAfterEnd(input)) {
       apply(decision, input);
       if (decision.eventCount() > 0) {

@@ -305,7 +305,8 @@ public final class ToolHost {
 
   private void publishProgress(RunTool call, String message) {
     var task = call.taskId();
-    var event = new ToolProgress(call.subtaskId(), call.stepId(), call.tool(), message);
+    var shown = shared.bus().secrets().redact(message);
+    var event = new ToolProgress(call.subtaskId(), call.stepId(), call.tool(), shown);
     shared.bus().publish(Addresses.TRANSIENT_EVENTS, task.value(), new TransientEvent(task, event));
   }
 
