@@ -10,12 +10,21 @@ import java.util.Map;
 /// looks harmless and runs what they say. Every carrier is combined with every deed.
 final class TwoStepAttacks {
   private static final String DEED = "deed.sh";
+  private static final String LASTING = "SECONDS";
 
   /// What the deeds aim at. None of it is real.
   ///
   /// @param engine id of a process that stands for the engine
   /// @param port of a server on all addresses of the host, TCP and UDP
-  record Targets(Path workspace, Path home, Path loomHome, Path outside, long engine, int port) {}
+  /// @param seconds how long processes sleep that shall outlive the call; no other process has it
+  record Targets(
+      Path workspace,
+      Path home,
+      Path loomHome,
+      Path outside,
+      long engine,
+      int port,
+      String seconds) {}
 
   /// @param name names carrier and deed
   /// @param files by name what the first call writes
@@ -168,7 +177,7 @@ final class TwoStepAttacks {
               + file);
     }
     deeds.addAll(onEngine(targets));
-    deeds.addAll(lasting());
+    lasting().forEach(deed -> deeds.add(deed.replace(LASTING, targets.seconds())));
     return deeds;
   }
 
@@ -240,14 +249,14 @@ final class TwoStepAttacks {
 
   private static List<String> lasting() {
     return List.of(
-        "sleep 86398.5 &",
-        "setsid sleep 86398.5 &",
-        "nohup setsid sh -c 'sleep 86398.5' >/dev/null 2>&1 &",
-        "env -i setsid /bin/sleep 86398.5 >/dev/null 2>&1 </dev/null &",
-        "(setsid env -i sh -c '(trap \"\" HUP TERM INT; sleep 86398.5 & sleep 86398.5)' &) >/dev/null 2>&1",
-        "perl -e 'use POSIX; fork and exit; POSIX::setsid(); fork and exit; %ENV = (); exec \"sleep\", \"86398.5\"'",
-        "python3 -c \"import ctypes, os; os.fork() or (os.setsid(), ctypes.CDLL(None).prctl(4, 0), os.execvpe('sleep', ['sleep', '86398.5'], {}))\" &",
-        "for i in 1 2 3 4 5 6 7 8 9 10; do (setsid sleep 86398.5 & setsid sleep 86398.5 &) & done",
-        "f() { [ $1 -gt 0 ] && { f $(($1 - 1)) & f $(($1 - 1)) & }; sleep 86398.5; }; f 5");
+        "sleep SECONDS &",
+        "setsid sleep SECONDS &",
+        "nohup setsid sh -c 'sleep SECONDS' >/dev/null 2>&1 &",
+        "env -i setsid /bin/sleep SECONDS >/dev/null 2>&1 </dev/null &",
+        "(setsid env -i sh -c '(trap \"\" HUP TERM INT; sleep SECONDS & sleep SECONDS)' &) >/dev/null 2>&1",
+        "perl -e 'use POSIX; fork and exit; POSIX::setsid(); fork and exit; %ENV = (); exec \"sleep\", \"SECONDS\"'",
+        "python3 -c \"import ctypes, os; os.fork() or (os.setsid(), ctypes.CDLL(None).prctl(4, 0), os.execvpe('sleep', ['sleep', 'SECONDS'], {}))\" &",
+        "for i in 1 2 3 4 5 6 7 8 9 10; do (setsid sleep SECONDS & setsid sleep SECONDS &) & done",
+        "f() { [ $1 -gt 0 ] && { f $(($1 - 1)) & f $(($1 - 1)) & }; sleep SECONDS; }; f 5");
   }
 }

@@ -50,7 +50,6 @@ class TwoStepAttacksTest {
   private static final int ATTACKS_MIN = 1_000;
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String CANARY = "canary-5cc1f9";
-  private static final String SURVIVOR = "86398.5";
   private static final Path BWRAP = Path.of("/usr/bin/bwrap");
 
   @TempDir private Path root;
@@ -86,7 +85,14 @@ class TwoStepAttacksTest {
     builder.environment().put("LOOM_KEY", CANARY);
     engine = builder.start();
     targets =
-        new Targets(workspace, home, layout.loomHome(), outside, engine.pid(), listen(outside));
+        new Targets(
+            workspace,
+            home,
+            layout.loomHome(),
+            outside,
+            engine.pid(),
+            listen(outside),
+            "86398." + engine.pid());
   }
 
   private int listen(Path outside) throws IOException {
@@ -254,12 +260,12 @@ class TwoStepAttacksTest {
     return effects;
   }
 
-  private static long survivors() throws IOException {
+  private long survivors() throws IOException {
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       long count = 0;
       for (var process : processes) {
         try {
-          count += Files.readString(process.resolve("cmdline")).contains(SURVIVOR) ? 1 : 0;
+          count += Files.readString(process.resolve("cmdline")).contains(targets.seconds()) ? 1 : 0;
         } catch (IOException ended) {
           continue;
         }
