@@ -171,8 +171,9 @@ final class ResilientModel implements ModelRouter.RoutableModel {
     throw outcome(lastFailure).withUsage(spent);
   }
 
-  /// Returns the failure of a call: with an open circuit the outage that its tries were part of, as
-  /// calls break off when a server goes away.
+  /// Returns the failure of a call: with an open circuit the outage that its tries were part of, if
+  /// the connection broke, as it does when a server goes away. What the server itself answered,
+  /// also incompletely, has no cause.
   ///
   /// @param lastFailure null if no try was made
   private ModelException outcome(ModelException lastFailure) {
@@ -180,6 +181,7 @@ final class ResilientModel implements ModelRouter.RoutableModel {
         lastFailure != null
             && (circuitBreaker.isClosed()
                 || lastFailure.isUnavailable()
+                || lastFailure.getCause() == null
                 || !lastFailure.isRetryable());
     return isKnown ? lastFailure : circuitOpenException();
   }

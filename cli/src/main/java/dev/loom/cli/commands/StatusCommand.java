@@ -30,7 +30,7 @@ final class StatusCommand {
     }
     task.path("waiting_for")
         .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
-    printOutage(out, task.path("waiting_for_model"));
+    printOutage(out, task);
     printEach(out, "Steered: ", task.path("instructions"));
     out.println("Usage:   " + usageText(task.path("usage")));
     printBudget(out, task.path("budget"));
@@ -42,14 +42,17 @@ final class StatusCommand {
     return ExitCode.COMPLETED;
   }
 
-  private static void printOutage(PrintWriter out, JsonNode outage) {
+  private static void printOutage(PrintWriter out, JsonNode task) {
+    var outage = task.path("waiting_for_model");
     if (outage.isObject()) {
       out.printf(
-          "Waiting: for model %s since %s: %s%n         next attempt at %s%n",
+          "Waiting: for model %s since %s: %s%n         %s%n",
           Screen.text(outage, "model"),
           LocalTimestamp.format(outage.path("since").asText()),
           Screen.text(outage, "reason"),
-          LocalTimestamp.format(outage.path("retry_at").asText()));
+          task.path("status").asText().equals("paused")
+              ? "paused; continue with: loom resume " + task.path("task_id").asText()
+              : "next attempt at " + LocalTimestamp.format(outage.path("retry_at").asText()));
     }
   }
 

@@ -30,6 +30,7 @@ public record Endpoint(
     String version,
     CapabilityOverrides capabilities,
     SettingNames settings) {
+  private static final int PORT_MAX = 65_535;
 
   /// @param base the base URL, with the query if there is one
   public Endpoint(
@@ -88,6 +89,9 @@ public record Endpoint(
       throw new IllegalArgumentException(
           "%s must look like http://host:port/v1 (http or https, no user, no fragment), not %s"
               .formatted(setting, describeWithoutSecrets(url)));
+    }
+    if (url.getPort() == 0 || url.getPort() > PORT_MAX) {
+      throw new IllegalArgumentException(setting + " must have a port from 1 to " + PORT_MAX);
     }
     var path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     for (var suffix : pathSuffixes) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -69,8 +70,15 @@ public final class EndpointErrors {
   /// then.
   private static final Pattern REQUEST_FAULT =
       Pattern.compile(
-          "(?i)pars(e|ing)|tool call|jinja|template|schema"
-              + "|(?:failed|unable) to load|could not load|error loading");
+          "(?i)\\b(?:(?:error|failed|unable|failure) (?:while )?(?:to )?pars(?:e|ing)|parse error"
+              + "|invalid (?:json )?schema|(?:failed|unable) to load(?! balanc)|could not load"
+              + "|error loading)\\b|tool call|\\bjinja\\b|\\b(?:chat|prompt) template\\b");
+
+  /// Says that the server speaks no TLS, or that its certificate is not accepted.
+  private static final Pattern TLS_SETTING =
+      Pattern.compile("(?i)certificat|certpath|not an ssl/tls record|hostname|protocol_version");
+
+  private static final int CAUSES_MAX = 10;
 
   private final ProviderProtocol protocol;
   private final Endpoint endpoint;
@@ -166,7 +174,7 @@ public final class EndpointErrors {
           server("limits the rate of requests %s", details), wait.orElse(null));
     }
     var text = server("is temporarily unavailable %s", details);
-    if (status < 500 || REQUEST_FAULT.matcher(details).find()) {
+    if (status < 500 || status == 500 && REQUEST_FAULT.matcher(details).find()) {
       return ModelException.retryable(text, null);
     }
     return wait.map(known -> ModelException.retryableAfter(text, known))
@@ -244,7 +252,8 @@ public final class EndpointErrors {
       return ModelException.permanent(text);
     }
     var isAway = code >= 500 || UNAVAILABLE_TYPE.matcher(type).find();
-    return isAway && !REQUEST_FAULT.matcher(text).find()
+    var isFault = code <= 500 && REQUEST_FAULT.matcher(ErrorBody.messageOf(error)).find();
+    return isAway && !isFault
         ? ModelException.unavailable(text, null)
         : ModelException.retryable(text, null);
   }
@@ -301,9 +310,17 @@ public final class EndpointErrors {
                   .formatted(endpoint.base(), quote(sanitize(reason(cause))), baseUrl);
           default -> connectionLost(cause).getMessage();
         };
-    return cause instanceof SSLException
+    return cause instanceof SSLException && TLS_SETTING.matcher(causes(cause)).find()
         ? ModelException.permanent(text)
         : ModelException.unavailable(text, cause);
+  }
+
+  /// A server that goes away during the handshake is an outage.
+  private static String causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(CAUSES_MAX)
+        .map(Throwable::toString)
+        .collect(Collectors.joining("; "));
   }
 
   /// Maps a failure to connect through a proxy. A missing or wrong password is permanent.

@@ -2,6 +2,7 @@ package dev.loom.models.http;
 
 import dev.loom.bus.http.HostAddresses;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -57,7 +58,8 @@ final class StreamingCall implements AutoCloseable {
     var call = new StreamingCall(context);
     context.runOnContext(
         ignored ->
-            HostAddresses.request(context.owner(), client.get(), options)
+            Future.succeededFuture()
+                .compose(none -> HostAddresses.request(context.owner(), client.get(), options))
                 .onComplete(newRequest -> call.send(newRequest, body), call::onFailure));
     return call;
   }

@@ -9,6 +9,7 @@ import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +204,19 @@ class EndpointErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "503,'Model qwen-template-7b is overloaded',true",
+    "504,'upstream timed out while parsing response header',true",
+    "503,'failed to load balance',true",
+    "500,'Failed to parse input at pos 4',false",
+    "500,'error loading model',false"
+  })
+  void wordsAboutTheRequestCountOnlyForStatus500(int status, String reason, boolean unavailable) {
+    var body = "{\"error\":{\"message\":\"" + reason + "\"}}";
+    assertEquals(unavailable, status(status, Map.of(), body).isUnavailable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'{\"code\":502,\"message\":\"Provider returned error\"}',true",
     "'{\"type\":\"api_error\",\"message\":\"Internal server error\"}',true",
     "'{\"type\":\"overloaded_error\"}',true",
@@ -227,6 +241,10 @@ class EndpointErrorsTest {
     assertTrue(ERRORS.connection(new UnknownHostException("x")).isUnavailable());
     assertTrue(ERRORS.connection(new IOException("reset by peer")).isUnavailable());
     assertFalse(ERRORS.connectionLost(null).isUnavailable());
-    assertFalse(ERRORS.connection(new SSLException("untrusted")).isRetryable());
+    assertFalse(
+        ERRORS
+            .connection(new SSLException("handshake", new CertificateException("untrusted")))
+            .isRetryable());
+    assertTrue(ERRORS.connection(new SSLException("closed during the handshake")).isUnavailable());
   }
 }

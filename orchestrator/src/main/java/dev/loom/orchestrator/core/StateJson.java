@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class StateJson {
   /// Format version. Must be increased when the same events reduce to another state, or a field
   /// keeps its name with another meaning.
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final ObjectMapper MAPPER =
       Json.mapper()

@@ -202,8 +202,8 @@ public final class TaskReducer {
           TaskPlanReady _,
           TaskPlanRejected _,
           VerificationCompleted _,
-          TaskPaused _,
-          TaskRecovered _ ->
+          TaskRecovered _,
+          TaskResumed _ ->
           state.modelOutage().isPresent()
               ? state.with(state.modelOutage().ended()).changeAll(each -> restartClock(each, at))
               : state;

@@ -95,6 +95,17 @@ class TaskCoreTest extends TaskCoreFixture {
   }
 
   @Test
+  void aTaskThatIsPausedForItsModelStillSaysWhatItWaitsFor() {
+    plan("s1");
+    apply(waited("refused"));
+    var effect = new Effect.CallModel(new SubtaskId("s1"), new StepId("s1.1.1"), 1);
+    apply(new Input.ModelUnavailable(effect, "m: refused"));
+    assertEquals("refused", state.modelOutage().last().orElseThrow().reason());
+    apply(new TaskCommand.Resume());
+    assertFalse(state.modelOutage().isPresent());
+  }
+
+  @Test
   void aTaskThatAsksNoModelWaitsForNone() {
     plan("s1");
     apply(new TaskCommand.Pause(""));

@@ -65,7 +65,7 @@ final class EditBuffer {
     }
     if (TextFormat.endsWithLineEnd(oldText)
         && (starts || !newText.isEmpty())
-        && !text.endsWith(oldText)
+        && text.indexOf(oldText) != text.length() - oldText.length()
         && !TextFormat.endsWithLineEnd(newText)) {
       result += oldText.substring(oldText.length() - (oldText.endsWith(TextFormat.CRLF) ? 2 : 1));
     }

@@ -12,7 +12,6 @@ final class WordBoundary {
         || Character.isDigit(character)
         || Character.isUpperCase(character)
         || Character.isLowerCase(character)
-        || Character.isSurrogate(character)
         || Character.getType(character) == Character.NON_SPACING_MARK;
   }
 
@@ -24,13 +23,14 @@ final class WordBoundary {
     }
     var left = text.charAt(offset - 1);
     var right = text.charAt(offset);
-    return isWord(left) && isWord(right)
+    return Character.isSurrogatePair(left, right)
+        || isWord(left) && isWord(right)
         || isJoined(left, right, offset + 1 < text.length() ? text.charAt(offset + 1) : ' ')
         || isJoined(right, left, offset > 1 ? text.charAt(offset - 2) : ' ');
   }
 
   private static boolean isJoined(char word, char joint, char otherWord) {
-    return joint == '-' && isWord(word) && isWord(otherWord)
+    return joint == '-' && Character.isLetter(word) && Character.isLetter(otherWord)
         || joint == '.' && Character.isDigit(word) && Character.isDigit(otherWord);
   }
 }

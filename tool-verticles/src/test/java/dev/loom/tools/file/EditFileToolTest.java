@@ -74,6 +74,24 @@ class EditFileToolTest {
   }
 
   @Test
+  void replacedLinesAreNotJoined() throws Exception {
+    file("x\ny\nx\n");
+    harness.run(
+        editFile, Map.of("path", "f", "old_str", "x\n", "new_str", "z", "replace_all", true));
+    assertEquals("z\ny\nz\n", file());
+  }
+
+  @Test
+  void wordsBesideAnOperatorAndSymbolsCanBeReplaced() throws Exception {
+    file("y = n-1\n");
+    edit("n", "count");
+    assertEquals("y = count-1\n", file());
+    file("a🎉b\n");
+    edit("🎉", "!");
+    assertEquals("a!b\n", file());
+  }
+
+  @Test
   void aJsonFileStaysJson() throws Exception {
     var before = "{\n  \"name\": \"shop\",\n  \"size\": 1\n}\n";
     Files.writeString(root.resolve("a.json"), before);
