@@ -217,7 +217,8 @@ class Engine:
                     self.request(f"/tasks/{task}/approve", {"subtask_id": data.get("subtask_id", "work"), "approved": True})
                 if event["event_type"] == "tool_call_completed":
                     failed = re.search("Exit code: ([0-9]+)", data["error"] or "")
-                    return 0 if data["success"] else int(failed[1]) if failed else data["error"], asked, data["output"]
+                    late = "time-out" if "timed out" in (data["error"] or "") else data["error"]
+                    return 0 if data["success"] else int(failed[1]) if failed else late, asked, data["output"]
             time.sleep(0.05)
         return "no result", asked, ""
 
@@ -252,7 +253,8 @@ def main():
     try:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for done in [pool.submit(compare, number, *item) for number, item in enumerate(chosen)]:
-                done.result()
+                if done.exception():
+                    print(f"failed  {done.exception()!r}", flush=True)
     finally:
         engine.process.terminate()
         engine.process.wait(30)
