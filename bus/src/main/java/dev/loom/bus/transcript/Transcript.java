@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.RecordChecks;
+import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.text.TextFileDecoder;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.contracts.transcript.TranscriptException;
@@ -104,6 +105,9 @@ public record Transcript(
     var at = name + ", line " + line + ": not a transcript entry: ";
     try {
       var json = Json.mapper().readTree(text);
+      if (json.path("execution") instanceof ObjectNode execution) {
+        addDefaults(execution);
+      }
       var isCall = SERVICES.contains(json.path("kind").asText());
       var entry =
           Json.mapper().treeToValue(isCall ? nest((ObjectNode) json) : json, TranscriptEntry.class);
@@ -114,6 +118,14 @@ public record Transcript(
     } catch (NullPointerException exception) {
       throw new TranscriptException(at + exception.getMessage() + " is missing");
     }
+  }
+
+  /// Adds the settings that an earlier build did not have.
+  private static void addDefaults(ObjectNode execution) {
+    var defaults = Json.mapper().<ObjectNode>valueToTree(ExecutionConfig.defaults());
+    defaults.properties().stream()
+        .filter(setting -> !execution.has(setting.getKey()))
+        .forEach(setting -> execution.set(setting.getKey(), setting.getValue()));
   }
 
   private static ObjectNode nest(ObjectNode line) {

@@ -25,12 +25,17 @@ class DoctorCommandTest {
     return "[{\"name\":\"main\",\"model\":\"m1\",\"healthy\":" + healthy + "}]";
   }
 
+  private static final String HEALTH =
+      """
+      {"status":"ok","sandbox":{"description":"Commands run in a sandbox"}}""";
+
   @Test
   void healthyEngineHasNoProblems() {
-    server.on("GET /doctor", REPORT).on("GET /models", model(true));
+    server.on("GET /doctor", REPORT).on("GET /models", model(true)).on("GET /health", HEALTH);
     assertEquals(
         """
         ✓ the database file is intact (2 examined)
+        ✓ Commands run in a sandbox (1 examined)
         ✓ the model main (m1) works (1 examined)
         No problems found.
         """,
@@ -39,7 +44,7 @@ class DoctorCommandTest {
 
   @Test
   void unhealthyModelFailsTheCheck() {
-    server.on("GET /doctor", REPORT).on("GET /models", model(false));
+    server.on("GET /doctor", REPORT).on("GET /models", model(false)).on("GET /health", HEALTH);
     var out = server.run(ExitCode.FAILED, "doctor");
     assertTrue(out.contains("✗ the model main (m1) works"), out);
     assertTrue(out.endsWith("Problems found.\n"), out);
@@ -47,8 +52,8 @@ class DoctorCommandTest {
 
   @Test
   void modelsAreSkippedOnRequest() {
-    server.on("GET /doctor", REPORT);
+    server.on("GET /doctor", REPORT).on("GET /health", HEALTH);
     server.run(ExitCode.COMPLETED, "doctor", "--no-models", "--json");
-    assertEquals(List.of("GET /doctor"), server.requests());
+    assertEquals(List.of("GET /doctor", "GET /health"), server.requests());
   }
 }
