@@ -241,13 +241,19 @@ class ApprovalAndControlCasesTest {
     var workspace = loom.folder();
     try (var watch = workspace.getFileSystem().newWatchService()) {
       workspace.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      var command = "echo $$ > note && mv note pid && exec sleep 300";
+      // Found by its arguments, because it has another id in a sandbox.
+      var command = "touch started && exec sleep 30917";
       var task = loom.submitIn(workspace, Script.of(Script.after(Turn.runs(command))));
-      awaitFile(watch, workspace.resolve("pid"));
-      var pid = Long.parseLong(Files.readString(workspace.resolve("pid")).strip());
-      var running = ProcessHandle.of(pid).orElseThrow();
+      awaitFile(watch, workspace.resolve("started"));
+      var running =
+          ProcessHandle.allProcesses()
+              .filter(process -> process.info().commandLine().orElse("").contains("sleep 30917"))
+              .toList();
+      assertFalse(running.isEmpty());
       assertEquals(200, task.cancel().status());
-      running.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+      for (var process : running) {
+        process.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+      }
       expect("cancelled", task);
     }
   }
