@@ -41,6 +41,8 @@ class DangerousCallRestartIT {
         var loom =
             LoomLauncher.forHome(directory.resolve("home"), directory)
                 .withEnvironment(Map.of("PATH", path))
+                // In a sandbox fewer of them are asked about; this is about all.
+                .withSetting("tools.sandbox", "off")
                 .withModel(model.baseUrl());
         new DangerousCallScenario(loom).run(indices, rotation, directory.resolve("work"));
       }
