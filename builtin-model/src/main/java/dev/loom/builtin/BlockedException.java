@@ -17,8 +17,9 @@ final class BlockedException extends RuntimeException {
     return new BlockedException(
         "The built-in rules do not understand \""
             + TextTruncator.withEllipsis(clause, CLAUSE_CHARS_MAX)
-            + "\". They list, find, search, count, read, write, run and calculate, for"
-            + " example: Count the lines of README.md. For other goals, configure a language model:"
+            + "\". Phrasings that they know: list the Java files in DIR; count files; count the lines"
+            + " of FILE; find every TODO; search for WORD in DIR; read FILE; run `COMMAND` (in"
+            + " backticks); calculate 2 * 21. For other goals, configure a language model:"
             + " run loom setup (it writes loom.toml), set OPENAI_API_KEY or"
             + " ANTHROPIC_API_KEY, or start Ollama.");
   }

@@ -17,7 +17,7 @@ record FileType(String label, List<String> patterns) {
   static final FileType ANY = new FileType("", List.of());
 
   /// The extension of names without one.
-  private static final String NO_EXTENSION = "without an ending";
+  private static final String NO_EXTENSION = "without an extension";
 
   static final FileType SOURCE = new FileType("source", List.of());
 

@@ -78,7 +78,7 @@ class RuleExecutorTest {
         | Markdown (.md) | 1 |
         | **All of these** | **1** |
 
-        Other files: 1 .png, 1 without an ending.
+        Other files: 1 .png, 1 without an extension.
 
         Left out: folders named .git, .hg, .svn, node_modules, target, build, dist, __pycache__, .venv, venv, .tox, .mypy_cache, .pytest_cache, .ruff_cache, .gradle, .cache, and STOCK.md itself.
 

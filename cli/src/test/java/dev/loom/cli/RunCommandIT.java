@@ -181,7 +181,7 @@ class RunCommandIT {
     var result = loom.run("run");
     assertExit(64, result);
     assertHas(result.errors(), "GOAL");
-    assertHas(result.errors(), "Usage: loom run");
+    assertHas(result.errors(), "Run 'loom run --help'");
     assertExit(64, loom.run("run", "List the files", "--workspaces", "x"));
   }
 
@@ -211,7 +211,7 @@ class RunCommandIT {
   @Test
   void missingWorkspaceIsRejectedByName() throws Exception {
     var result = loom.run("run", "List the files", "-w", "nowhere");
-    assertExit(1, result);
+    assertExit(64, result);
     assertHas(result.errors(), "Path does not exist: " + workspace.resolve("nowhere"));
   }
 

@@ -161,7 +161,7 @@ class TaskCommandsIT {
     rest.awaitFinished(task);
     run(0, "feedback", task, "--rating", "4", "--comment", "nearly");
     assertEquals("nearly", rest.task(task).path("feedback").path(0).path("comment").asText());
-    assertHas(run(1, "feedback", task, "--rating", "9").errors(), "rating");
+    assertHas(run(64, "feedback", task, "--rating", "9").errors(), "rating");
     assertHas(run(64, "feedback", task).errors(), "--rating");
   }
 
@@ -200,7 +200,7 @@ class TaskCommandsIT {
     var command = ANSWER.matcher(status);
     assertTrue(command.find(), status);
     var question = command.group(2);
-    assertHas(run(1, "answer", task, question, "perhaps").errors(), "raise");
+    assertHas(run(64, "answer", task, question, "perhaps").errors(), "raise");
     assertHas(run(1, "answer", task, "no-such", "raise").errors(), "no-such");
     run(0, "answer", task, question, "raise", "--limit", "100000");
     assertCompleted(task);
@@ -233,7 +233,7 @@ class TaskCommandsIT {
     assertHas(result.out(), "The budget is exhausted");
     assertHas(result.out(), "There is no terminal to ask on");
     assertHas(result.out(), "budget: finish");
-    assertHas(run(1, "run", "Write it", "--priority", "urgent").errors(), "priority");
+    assertHas(run(64, "run", "Write it", "--priority", "urgent").errors(), "priority");
     assertHas(run(64, "run", "Write it", "--budget-cost", "much").errors(), "--budget-cost");
   }
 
@@ -245,12 +245,12 @@ class TaskCommandsIT {
     assertHas(repeated.out(), "Task " + first + " already exists; showing its events.");
     run(1, "run", "Write something else", "--idempotency-key", "k-1");
     run(64, "run", "Write it", "--idempotency-key", "a\nb");
-    assertHas(run(1, "run", "Write it", "--idempotency-key", "a b").errors(), "Idempotency-Key");
+    assertHas(run(64, "run", "Write it", "--idempotency-key", "a b").errors(), "Idempotency-Key");
     var listed = run(0, "tasks", "--status", "completed").out();
     assertEquals(2, listed.lines().count(), listed);
     assertHas(listed, first);
     assertHas(run(0, "tasks", "--status", "failed").out(), "No tasks.");
-    assertHas(run(1, "tasks", "--status", "nope").errors(), "waiting_approval");
+    assertHas(run(64, "tasks", "--status", "nope").errors(), "waiting_approval");
   }
 
   private static String taskOf(LoomProcess.Ended result) {

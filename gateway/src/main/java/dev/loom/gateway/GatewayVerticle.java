@@ -79,10 +79,11 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     if (!LOOPBACK.contains(serverConfig.host().toLowerCase(Locale.ROOT))) {
       return Future.failedFuture(
-          "server.host is '"
-              + serverConfig.host()
-              + "', but Loom listens only on loopback addresses, because requests are not"
-              + " authenticated; set it to 127.0.0.1, ::1 or localhost.");
+          new IllegalArgumentException(
+              "server.host is '"
+                  + serverConfig.host()
+                  + "', but Loom listens only on loopback addresses, because requests are not"
+                  + " authenticated; set it to 127.0.0.1, ::1 or localhost."));
     }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);

@@ -22,6 +22,15 @@ public final class NameSuggestions {
         .toList();
   }
 
+  /// Returns the known names that the unknown one is probably a misspelling of, best first: those
+  /// that fewer edits lead to than half of its letters, and one more.
+  public static List<String> suggestSimilar(String unknown, List<String> known) {
+    var name = TextTruncator.head(unknown, CHARS_MAX).toLowerCase(Locale.ROOT);
+    return suggest(name, known).stream()
+        .filter(candidate -> distance(name, candidate) <= (name.length() + 1) / 2)
+        .toList();
+  }
+
   /// Returns the edit distance. It is 0 if one name contains the other.
   private static int distance(String from, String to) {
     return !from.isEmpty() && (to.contains(from) || from.contains(to))

@@ -60,7 +60,7 @@ public final class EventStream {
             || failure instanceof ClientException response && !response.isUnreachable()) {
           throw failure instanceof ClientException exception
               ? exception
-              : new ClientException("The connection to the event stream was lost.", true);
+              : ClientException.unreachable("The connection to the event stream was lost.");
         }
       }
       Thread.sleep(reconnectDelayMillis);
@@ -73,7 +73,7 @@ public final class EventStream {
       if (line.startsWith("data:")) {
         var event = Json.parse(line.substring("data:".length()));
         if (event.path("event_type").asText().equals(UNREADABLE)) {
-          throw new ClientException(event.path("data").path("message").asText(), false);
+          throw ClientException.rejected(event.path("data").path("message").asText(), 500);
         }
         lastSeq = Math.max(lastSeq, event.path("seq").asLong(lastSeq));
         if (onEvent.test(event) || TERMINAL_EVENTS.contains(event.path("event_type").asText())) {

@@ -123,18 +123,16 @@ public final class LoomClient {
     try {
       var response = exchange(request.timeout(timeout).build(), BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
-        throw new ClientException(errorDetail(response), false);
+        throw failure(response);
       }
       return reader.apply(response);
     } catch (HttpTimeoutException ignored) {
-      throw new ClientException(
-          "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.",
-          true);
+      throw ClientException.unreachable(
+          "The engine at " + address + " did not respond within " + timeout.toSeconds() + " s.");
     } catch (IOException failure) {
       throw unreachable(failure);
     } catch (IllegalArgumentException failure) {
-      throw new ClientException(
-          "The server at " + address + " is not a Loom engine: " + failure.getMessage(), true);
+      throw ClientException.unreachable(address + " is not a Loom engine: " + failure.getMessage());
     }
   }
 
@@ -159,16 +157,17 @@ public final class LoomClient {
     }
   }
 
-  private static String errorDetail(HttpResponse<String> response) {
+  private ClientException failure(HttpResponse<String> response) {
     try {
       var detail = Json.parse(response.body()).path("detail").asText();
       if (!detail.isBlank()) {
-        return detail;
+        return ClientException.rejected(detail, response.statusCode());
       }
     } catch (IllegalArgumentException ignored) {
-      // Not a problem document: report the status only.
+      // No problem document: another program responds at this address.
     }
-    return "The engine responded with status " + response.statusCode() + ".";
+    return ClientException.unreachable(
+        address + " is not a Loom engine (HTTP " + response.statusCode() + ").");
   }
 
   /// Opens a task's event stream. The caller closes it.
@@ -184,13 +183,13 @@ public final class LoomClient {
     try {
       var response = exchange(request.build(), BodyHandlers.ofLines());
       if (response.statusCode() != 200) {
-        throw new ClientException(
+        throw ClientException.rejected(
             "The engine responded with status "
                 + response.statusCode()
                 + " for the event stream of task "
                 + task
                 + ".",
-            false);
+            response.statusCode());
       }
       return response.body();
     } catch (IOException failure) {
@@ -200,7 +199,7 @@ public final class LoomClient {
 
   private ClientException unreachable(IOException cause) {
     var reason = Optional.ofNullable(cause.getMessage()).map(m -> " (" + m + ")").orElse("");
-    return new ClientException(
-        "No Loom engine is running at " + address + reason + ". Start one with: loom serve", true);
+    return ClientException.unreachable(
+        "No Loom engine is running at " + address + reason + ". Start one with: loom serve");
   }
 }

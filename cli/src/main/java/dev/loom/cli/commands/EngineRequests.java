@@ -21,7 +21,7 @@ class EngineRequests {
   private CommandSpec command;
 
   /// A request to an engine.
-  private interface Request {
+  interface Request {
     JsonNode send(LoomClient client) throws InterruptedException;
   }
 
@@ -37,7 +37,7 @@ class EngineRequests {
     return send(client -> client.delete(path));
   }
 
-  private JsonNode send(Request request) throws InterruptedException {
+  final JsonNode send(Request request) throws InterruptedException {
     var err = command.commandLine().getErr();
     try (var connection =
         EngineConnection.open(server, config, err, Engine::startWithoutResuming)) {

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
       "Exit code with --follow: 0 completed, 1 failed, 2 cancelled, 75 waiting for model."
     })
 final class RetryCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The ended task's ID.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "The ended task's ID, or its first characters (at least 4).")
   private TaskId task;
 
   @Option(
@@ -44,7 +46,7 @@ final class RetryCommand implements Callable<Integer> {
     try (var connection =
         EngineConnection.open(server, config, commandLine.getErr(), Engine::start)) {
       var client = connection.client();
-      var response = client.post("/tasks/" + task + "/retry", Map.of());
+      var response = client.post(TaskIds.path(client, task) + "/retry", Map.of());
       commandLine.getOut().println(response.path("message").asText());
       return follow || connection.ownEngine().isPresent()
           ? TaskFollower.follow(

@@ -49,6 +49,9 @@ public final class RootCommand {
     commandLine.addSubcommand(new DoctorCommand());
     addMethods(commandLine, ListCommands.class, "models", "tools", "processes");
     commandLine.addSubcommand(new CompletionCommand());
+    addHelpCommand(commandLine);
+    UsageErrors.registerNumbers(commandLine);
+    commandLine.setParameterExceptionHandler(new UsageErrors());
     commandLine.registerConverter(TaskId.class, RootCommand::parseTaskId);
     commandLine.setExecutionExceptionHandler(
         (failure, command, result) -> printFailure(failure, command));
@@ -63,6 +66,13 @@ public final class RootCommand {
       spec.exitCodeOnInvalidInput(ExitCode.USAGE);
     }
     return commandLine;
+  }
+
+  private static void addHelpCommand(CommandLine commandLine) {
+    var help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec().usageMessage().header(new String[0]);
+    help.getCommandSpec().usageMessage().description("Show the options of a command.");
+    commandLine.addSubcommand(help);
   }
 
   /// Adds the commands that methods of a class implement, in the order of the names.
@@ -84,10 +94,12 @@ public final class RootCommand {
   private static int printFailure(Exception failure, CommandLine command) throws Exception {
     int code =
         switch (failure) {
-          case ClientException exception ->
-              exception.isUnreachable() ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
+          case ClientException exception when exception.isUnreachable() -> ExitCode.UNAVAILABLE;
+          case ClientException exception when exception.isInvalidRequest() -> ExitCode.USAGE;
+          case ClientException ignored -> ExitCode.FAILED;
           case ServiceException ignored -> ExitCode.FAILED;
-          case EngineException ignored -> ExitCode.UNAVAILABLE;
+          case EngineException exception ->
+              exception.isOfConfiguration() ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
           case ConfigException ignored -> ExitCode.CONFIG;
           case TranscriptException ignored -> ExitCode.USAGE;
           case IllegalArgumentException ignored -> ExitCode.USAGE;

@@ -2,7 +2,10 @@ package dev.loom.cli.commands;
 
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.task.TaskSpec;
 import dev.loom.engine.Engine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,10 +29,16 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  loom run \"Count the lines of README.md\"",
-      "  loom run \"Add input validation to the API\" -w ~/projects/myapp"
+      "  loom run \"Add input validation to the API\" -w ~/projects/myapp",
+      "  loom run - < goal.txt"
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "GOAL", description = "The goal, in plain language.")
+  private static final int UTF8_BYTES_PER_CHAR_MAX = 3;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GOAL",
+      description = "The goal, in plain language; - or none: it is read from standard input.")
   private String goal;
 
   @Option(
@@ -87,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    goal = resolveGoal();
     var screen = Screen.forStandardOutput(System.getenv());
     int code;
     try (var connection = openConnection()) {
@@ -128,6 +138,32 @@ final class RunCommand implements Callable<Integer> {
                 ? "Task " + task + " already exists; showing its events."
                 : "Task " + task + " in " + workspace.toAbsolutePath().normalize()));
     return TaskFollower.follow(client, task, screen);
+  }
+
+  /// Reads the goal from standard input unless it is an argument. A terminal is not read.
+  private String resolveGoal() {
+    if (goal != null && !goal.equals("-")) {
+      return goal;
+    }
+    var terminal = System.console() != null && System.console().isTerminal();
+    if (goal == null && !terminal) {
+      spec.commandLine().getErr().println("loom: reading the goal from standard input.");
+    }
+    var text = goal == null && terminal ? "" : readStandardInput();
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The GOAL is missing. Example: loom run \"Count the lines of README.md\"");
+    }
+    return text;
+  }
+
+  private static String readStandardInput() {
+    try {
+      var bytes = System.in.readNBytes(TaskSpec.GOAL_CHARS_MAX * UTF8_BYTES_PER_CHAR_MAX + 1);
+      return new String(bytes, StandardCharsets.UTF_8).strip();
+    } catch (IOException failure) {
+      throw new IllegalArgumentException("Cannot read the goal: " + failure.getMessage(), failure);
+    }
   }
 
   private Map<String, Object> body() {

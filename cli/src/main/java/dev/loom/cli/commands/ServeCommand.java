@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 /// Implements `loom serve`: runs an engine until the process is terminated.
 @Command(name = "serve", description = "Run the engine and its REST API until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
+  private static final int PORT_MAX = 65_535;
+
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
@@ -33,6 +35,10 @@ final class ServeCommand implements Callable<Integer> {
       config.set("server.host", host);
     }
     if (port != null) {
+      if (port < 0 || port > PORT_MAX) {
+        throw new IllegalArgumentException(
+            "--port must be from 0 to " + PORT_MAX + ", not " + port + ".");
+      }
       config.set("server.port", port.toString());
     }
     var home = Home.fromEnvironment(System.getenv());

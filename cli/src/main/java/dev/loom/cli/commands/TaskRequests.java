@@ -7,12 +7,15 @@ import picocli.CommandLine.Parameters;
 
 /// Sends the requests of a command on one task. Mixed into the methods that implement commands.
 final class TaskRequests extends EngineRequests {
-  @Parameters(index = "0", paramLabel = "ID", description = "The task's ID.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The task's ID, or its first characters (at least 4).")
   private TaskId task;
 
   /// Sends a `POST` request to a path below `/tasks/ID`.
   JsonNode postToTask(String path, Map<String, ?> body) throws InterruptedException {
-    return post("/tasks/" + task + path, body);
+    return send(client -> client.post(TaskIds.path(client, task) + path, body));
   }
 
   /// Sends a `POST` request to a path below `/tasks/ID`, prints the `message` of the response and
@@ -23,6 +26,6 @@ final class TaskRequests extends EngineRequests {
 
   /// Sends a `GET` request to a path below `/tasks/ID`.
   JsonNode getFromTask(String path) throws InterruptedException {
-    return get("/tasks/" + task + path);
+    return send(client -> client.get(TaskIds.path(client, task) + path));
   }
 }

@@ -92,11 +92,12 @@ class LoomClientTest {
   }
 
   @Test
-  void errorResponseWithoutADetailCarriesTheStatus() {
+  void errorResponseOfAnotherServerNamesTheAddressAndTheStatus() {
     status = 503;
     body = "busy";
     var failure = assertThrows(ClientException.class, () -> client.delete("/learned/1"));
-    assertEquals("The engine responded with status 503.", failure.getMessage());
+    assertTrue(failure.getMessage().endsWith(" is not a Loom engine (HTTP 503)."));
+    assertTrue(failure.isUnreachable());
   }
 
   @Test

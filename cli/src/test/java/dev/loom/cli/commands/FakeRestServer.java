@@ -45,7 +45,9 @@ final class FakeRestServer implements AutoCloseable {
       exchange.sendResponseHeaders(response == null ? 404 : 200, 0);
       exchange
           .getResponseBody()
-          .write((response == null ? "" : response).getBytes(StandardCharsets.UTF_8));
+          .write(
+              (response == null ? "{\"detail\":\"404 Not found\"}" : response)
+                  .getBytes(StandardCharsets.UTF_8));
     }
   }
 

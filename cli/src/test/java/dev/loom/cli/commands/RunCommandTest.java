@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,24 @@ class RunCommandTest {
     assertTrue(request.contains("\"plan_only\":true"), request);
     assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
     assertEquals(2, server.requests().size());
+  }
+
+  @Test
+  void goalIsReadFromStandardInputIfItIsADashOrMissing() {
+    var input = System.in;
+    try {
+      for (var arguments : List.of(List.of("run", "-"), List.of("run"))) {
+        System.setIn(new ByteArrayInputStream("Grüße\nalle\n".getBytes(StandardCharsets.UTF_8)));
+        server
+            .on("POST /tasks", "{\"task_id\":\"t1\"}")
+            .on("GET /tasks/t1/stream", stream("task_completed"));
+        server.run(ExitCode.COMPLETED, arguments.toArray(String[]::new));
+        var request = server.requests().get(server.requests().size() - 2);
+        assertTrue(request.contains("\"goal\":\"Grüße\\nalle\""), request);
+      }
+    } finally {
+      System.setIn(input);
+    }
   }
 
   @Test

@@ -54,6 +54,17 @@ class StatusCommandTest {
   }
 
   @Test
+  void shortenedIdIsResolvedIfOneTaskBeginsWithIt() {
+    server
+        .on("GET /tasks?limit=1000", "[{\"task_id\":\"t123abc\"},{\"task_id\":\"t124\"}]")
+        .on("GET /tasks/t123abc", TASK);
+    assertTrue(server.run(ExitCode.COMPLETED, "status", "t123").contains("Clean up"));
+    server.on("GET /tasks?limit=1000", "[{\"task_id\":\"t123a\"},{\"task_id\":\"t123b\"}]");
+    server.run(ExitCode.USAGE, "status", "t123");
+    assertTrue(server.errors().contains("Several tasks begin with t123: t123a, t123b"));
+  }
+
+  @Test
   void unknownTaskFails() {
     server.run(ExitCode.FAILED, "status", "t2");
     assertTrue(server.errors().contains("404"), server.errors());

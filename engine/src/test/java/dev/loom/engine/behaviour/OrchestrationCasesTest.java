@@ -402,7 +402,7 @@ class OrchestrationCasesTest {
     assertEquals("[\"bad\"]", failed.path("failed_subtasks").toString());
     assertFalse(task.eventTypes().contains("task_replanning"));
     var reason = task.subtask("last").path("summary").asText();
-    assertTrue(reason.contains("blocked by critical-path failure in bad"), reason);
+    assertTrue(reason.contains("bad failed, which the rest of the task depends on"), reason);
   }
 
   @Case(47)

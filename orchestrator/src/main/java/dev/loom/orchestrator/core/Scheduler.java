@@ -183,7 +183,7 @@ final class Scheduler {
   private static Optional<String> reasonToSkip(TaskState state, SubtaskState subtask) {
     return state
         .find(each -> each.status() == SubtaskStatus.FAILED && each.definition().criticalPath())
-        .map(each -> "blocked by critical-path failure in " + each.id())
+        .map(each -> each.id() + " failed, which the rest of the task depends on")
         .or(
             () ->
                 subtask.dependencies().stream()
