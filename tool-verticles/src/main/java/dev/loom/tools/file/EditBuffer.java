@@ -4,6 +4,7 @@ import dev.loom.tools.file.Edit.EditException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 
 /// Holds the text of a file while edits are applied. Keeps the byte order mark and existing line
 /// endings; inserted lines get the line ending that most lines of the file have.
@@ -12,6 +13,10 @@ import java.util.function.BiPredicate;
 /// and leaves no doubt about the indentation and the line ends of the result; everything else is
 /// refused.
 final class EditBuffer {
+  /// The first line without indentation, behind a blank line.
+  private static final Pattern SEPARATE_BLOCK =
+      Pattern.compile("\\A(?:.*\\R(?=\\s))*\\h*\\R(?=\\S)");
+
   private final String path;
   private final TextFormat format;
   private final List<String> notes = new ArrayList<>();
@@ -117,6 +122,7 @@ final class EditBuffer {
           "new_str repeats the part of line %d of %s that is before or behind old_str. Give the whole line in both."
               .formatted(LineOffsets.number(text, start), path));
     }
+    checkRestOfLine(edit, end, oldText, newText);
     checkIndentation(edit, before.isEmpty(), oldText, newText);
     var oldIndentation = leadingBlanks(oldText);
     var newIndentation = leadingBlanks(newText);
@@ -133,6 +139,9 @@ final class EditBuffer {
             IndentationMap.learn(
                 List.of(new IndentationMap.Pair("", before)), newText.stripLeading());
         if (!map.isIdentity()) {
+          if (SEPARATE_BLOCK.matcher(newText).find()) {
+            throw indentationFailure(edit);
+          }
           notes.add("new lines indented as in the file");
           replace(start, end, newText.replaceAll("(\\R)(?=[^\\r\\n])", "$1" + before));
           return;
@@ -164,14 +173,36 @@ final class EditBuffer {
     return text.chars().map(c -> "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0).sum();
   }
 
-  /// Refuses new lines without indentation if all old lines have some.
+  /// Refuses whole lines in place of the beginning of one, whose rest would follow another line.
+  private void checkRestOfLine(Edit edit, int end, String oldText, String newText)
+      throws EditException {
+    var rest = text.substring(end).lines().findFirst().orElse("");
+    if (!rest.isBlank()
+        && !TextFormat.endsWithLineEnd(oldText)
+        && !newText.isEmpty()
+        && oldText.lines().count() != newText.lines().count()
+        && !lastWord(oldText).equals(lastWord(newText))) {
+      throw edit.failure(
+          "old_str ends in the middle of line %d of %s, and the rest of it, '%s', would follow another line. Give the whole line in both."
+              .formatted(LineOffsets.number(text, end), path, rest.strip()));
+    }
+  }
+
+  private static String lastWord(String text) {
+    return text.strip().replaceFirst("(?s)^.*?(\\w*\\W*)$", "$1");
+  }
+
+  /// Refuses new lines without indentation if all old lines have some, unless they are a block of
+  /// their own behind the old text.
   private void checkIndentation(Edit edit, boolean startsLine, String oldText, String newText)
       throws EditException {
     var skipped = startsLine ? 0 : 1;
     var old = oldText.lines().skip(skipped).filter(line -> !line.isBlank()).toList();
     if (!old.isEmpty()
         && old.stream().noneMatch(EditBuffer::isAtColumnZero)
-        && newText.lines().skip(skipped).anyMatch(EditBuffer::isAtColumnZero)) {
+        && newText.lines().skip(skipped).anyMatch(EditBuffer::isAtColumnZero)
+        && !(newText.startsWith(oldText.stripTrailing())
+            && SEPARATE_BLOCK.matcher(newText).find())) {
       throw indentationFailure(edit);
     }
   }

@@ -154,7 +154,7 @@ public final class EditFileTool extends FileWritingTool {
         .withFilesChanged(List.of(change));
   }
 
-  private static EditBuffer applyEdits(String relative, String before, List<Edit> edits)
+  static EditBuffer applyEdits(String relative, String before, List<Edit> edits)
       throws EditException, InterruptedException {
     var buffer = new EditBuffer(relative, before);
     for (var edit : edits) {

@@ -53,4 +53,30 @@ class EditBufferTest {
         assertThrows(EditException.class, () -> edited("a", new Edit("edit[3]", "", "b", false)));
     assertEquals("edit[3]: old_str cannot be empty.", failure.getMessage());
   }
+
+  @Test
+  void aBlockBehindShortOldTextIsNotNested() throws Exception {
+    var file = "class A:\n    def f(self):\n        return 1\n";
+    var block = "return 1\n\n\ndef g():\n    return 2";
+    var failure = assertThrows(EditException.class, () -> edited(file, edit("return 1", block)));
+    assertTrue(failure.getMessage().contains("indentation"), failure.getMessage());
+    assertEquals(
+        file.replace("return 1", block),
+        edited(file, edit("        return 1", "        " + block)).text());
+    assertEquals(
+        file.replace("return 1", "log()\n        return 1"),
+        edited(file, edit("return 1", "log()\nreturn 1")).text());
+  }
+
+  @Test
+  void theRestOfALineFollowsNoOtherLine() throws Exception {
+    var file = "if a:\n    count += 1\n";
+    var failure =
+        assertThrows(
+            EditException.class, () -> edited(file, edit("    count", "    break\n    added = 1")));
+    assertTrue(failure.getMessage().contains("'+= 1'"), failure.getMessage());
+    assertEquals(
+        "if a:\n    log()\n    count += 1\n",
+        edited(file, edit("    count", "    log()\n    count")).text());
+  }
 }

@@ -85,7 +85,6 @@ class GeneratedEditsTest {
         (slip, counts) ->
             System.err.printf("%s: %d applied, %d refused%n", slip, counts[0], counts[1]));
     assertEquals(List.of(), faults);
-    assertEquals(0, outcomes.get(Slip.NONE.name())[2], "an exact edit was refused without reason");
     assertTrue(applied > COUNT / 4, "only " + applied + " edits were applied");
   }
 
@@ -135,14 +134,20 @@ class GeneratedEditsTest {
 
   private void check(String name, Generated edit, Slip slip) throws Exception {
     var sent = slipped(edit, slip);
-    var counts = outcomes.computeIfAbsent(slip.name(), key -> new int[3]);
-    var buffer = new EditBuffer(name, edit.file());
+    var counts = outcomes.computeIfAbsent(slip.name(), key -> new int[2]);
+    EditBuffer buffer;
     try {
-      buffer.apply(sent);
+      buffer = EditFileTool.applyEdits(name, edit.file(), List.of(sent));
     } catch (EditException refused) {
       counts[1]++;
       if (slip == Slip.NONE && !isReasonable(edit, refused)) {
-        counts[2]++;
+        faults.add(
+            "Refused: "
+                + refused.getMessage()
+                + "\n--- old\n"
+                + sent.oldText()
+                + "\n--- new\n"
+                + sent.newText());
       }
       return;
     }
@@ -164,10 +169,11 @@ class GeneratedEditsTest {
         && !buffer.text().equals(edit.file().replace(sent.oldText(), sent.newText()));
   }
 
-  /// Exact edits may be ambiguous, or join lines.
+  /// Exact edits may be ambiguous, also without their white space, or join lines.
   private static boolean isReasonable(Generated edit, EditException refused) {
     return edit.file().indexOf(edit.oldText()) != edit.file().lastIndexOf(edit.oldText())
         || refused.getMessage().contains("joined")
+        || refused.getMessage().contains("only its white space is unique")
         || refused.getMessage().contains("indentation");
   }
 
