@@ -5,6 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
+import dev.loom.bus.secret.AccessToken;
 import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.config.CostLimit;
 import dev.loom.contracts.config.LoomConfig;
@@ -137,8 +138,9 @@ public final class Engine implements AutoCloseable {
   private void deploy(EngineOptions options, boolean resumeTasks) {
     config = options.config();
     var home = options.home();
-    var gateway = new GatewayVerticle(config, EngineVersion.current());
-    Secrets.from(config, options.environment()).publish(vertx);
+    var token = token(home);
+    var gateway = new GatewayVerticle(config, EngineVersion.current(), token);
+    Secrets.from(config, options.environment(), token).publish(vertx);
     startRecording(options);
     deployMemory(home, config);
     deploy(new ProcessVerticle(home.path()));
@@ -166,6 +168,18 @@ public final class Engine implements AutoCloseable {
       publishAddress(address);
       orchestrator.startUnfinished();
     }
+  }
+
+  private static AccessToken token(Home home) {
+    try {
+      return AccessToken.readOrCreate(home.path());
+    } catch (IOException failure) {
+      throw homeUnwritable(failure);
+    }
+  }
+
+  private static EngineException homeUnwritable(IOException failure) {
+    return new EngineException("Cannot write to Loom's home: " + failure.getMessage(), failure);
   }
 
   /// Registers the recorders. Called before any module is deployed, so that no message is missed.
@@ -216,7 +230,7 @@ public final class Engine implements AutoCloseable {
     try {
       lock.writeAddress(address);
     } catch (IOException failure) {
-      throw new EngineException("Cannot write to Loom's home: " + failure.getMessage(), failure);
+      throw homeUnwritable(failure);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.loom.gateway;
 
 import dev.loom.bus.Bus;
 import dev.loom.bus.http.OwnPort;
+import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.filter.RequestFilter;
@@ -32,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Starts the HTTP server with all routes. Runs on an event loop.
 ///
-/// Binds only to a loopback address, because requests are not authenticated.
+/// Binds only to a loopback address, because reading needs no authentication.
 public final class GatewayVerticle extends VerticleBase {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
   private static final int HEAD_BYTES_MAX = 8 * 1024;
@@ -53,16 +54,19 @@ public final class GatewayVerticle extends VerticleBase {
   private final LoomConfig config;
   private final ServerConfig serverConfig;
   private final String version;
+  private final AccessToken token;
   private volatile HttpServer server;
   private volatile Router router;
   private StreamRoutes streams;
 
   /// @param config configuration of the whole engine; `GET /config` shows the public part
   /// @param version engine version shown to clients
-  public GatewayVerticle(LoomConfig config, String version) {
+  /// @param token token of the engine's home
+  public GatewayVerticle(LoomConfig config, String version, AccessToken token) {
     this.config = Objects.requireNonNull(config, "config");
     this.serverConfig = config.server();
     this.version = Objects.requireNonNull(version, "version");
+    this.token = Objects.requireNonNull(token, "token");
   }
 
   /// Returns the bound port after the start. It differs from the configured port if that is 0.
@@ -82,14 +86,14 @@ public final class GatewayVerticle extends VerticleBase {
           new IllegalArgumentException(
               "server.host is '"
                   + serverConfig.host()
-                  + "', but Loom listens only on loopback addresses, because requests are not"
-                  + " authenticated; set it to 127.0.0.1, ::1 or localhost."));
+                  + "', but Loom listens only on loopback addresses, because reading needs no"
+                  + " authentication; set it to 127.0.0.1, ::1 or localhost."));
     }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
     streams = new StreamRoutes(vertx, bus, serverConfig);
     server = vertx.createHttpServer(options());
-    var filter = new RequestFilter(serverConfig, server::actualPort, router);
+    var filter = new RequestFilter(serverConfig, server::actualPort, token, router);
     mount(bus);
     vertx.setPeriodic(
         SWEEP_MILLIS,

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,11 +29,18 @@ class GatewayVerticleTest {
   private static LoomConfig on(String host, int port) {
     return TestGateway.withServer(
         new ServerConfig(
-            host, port, List.of(), List.of(), 1_024, 1, 1, 1, ServerConfig.Webhooks.signed("")));
+            host,
+            port,
+            ServerConfig.Access.local(),
+            1_024,
+            1,
+            1,
+            1,
+            ServerConfig.Webhooks.signed("")));
   }
 
   private static GatewayVerticle gateway(LoomConfig config) {
-    return new GatewayVerticle(config, "1.2.3");
+    return new GatewayVerticle(config, "1.2.3", TestGateway.TOKEN);
   }
 
   private Throwable failureOf(LoomConfig config) {

@@ -2,6 +2,7 @@ package dev.loom.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
 import io.vertx.core.Vertx;
@@ -16,6 +17,9 @@ import java.util.List;
 
 /// Runs a gateway on a free port in front of a fake backend.
 public final class TestGateway implements AutoCloseable {
+  /// Required with `server.require_token`.
+  public static final AccessToken TOKEN = AccessToken.parse("t".repeat(43));
+
   public final Vertx vertx = Vertx.vertx();
   public final FakeBackend backend = FakeBackend.start(vertx);
   private final HttpClient client =
@@ -23,7 +27,7 @@ public final class TestGateway implements AutoCloseable {
   private final GatewayVerticle gateway;
 
   private TestGateway(LoomConfig config) {
-    gateway = new GatewayVerticle(config, "1.2.3");
+    gateway = new GatewayVerticle(config, "1.2.3", TOKEN);
     vertx.deployVerticle(gateway).await();
   }
 

@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
 
 /// Redacts configured secrets from texts, JSON and events. Immutable.
 ///
-/// The secrets are the API keys and the webhook secret of the configuration, the values of
-/// environment variables whose names indicate a secret, and passwords in URLs of the environment,
-/// such as that of a proxy. Each is found in plain, JSON, URL, base64 and hexadecimal encoding,
-/// long ones also if whitespace was put into them.
+/// The secrets are the API keys and the webhook secret of the configuration, the token of the
+/// engine's home, the values of environment variables whose names indicate a secret, and passwords
+/// in URLs of the environment, such as that of a proxy. Each is found in plain, JSON, URL, base64
+/// and hexadecimal encoding, long ones also if whitespace was put into them.
 public final class Secrets implements Shareable {
   public static final Secrets NONE = new Secrets(List.of());
 
@@ -109,8 +109,12 @@ public final class Secrets implements Shareable {
   }
 
   /// Collects the secrets of an engine.
-  public static Secrets from(LoomConfig config, Map<String, String> environment) {
+  ///
+  /// @param token token of the engine's home
+  public static Secrets from(
+      LoomConfig config, Map<String, String> environment, AccessToken token) {
     var values = new TreeSet<String>();
+    values.add(token.secret());
     values.add(config.server().webhooks().webhookSecret());
     config.models().values().forEach(model -> values.add(model.endpoint().apiKey()));
     config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));

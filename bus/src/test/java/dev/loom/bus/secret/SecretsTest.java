@@ -53,10 +53,18 @@ class SecretsTest {
         Secrets.from(
             LoomConfig.defaults(),
             Map.of(
-                "GITHUB_TOKEN", "hunter-one", "db_password", "hunter-two", "EDITOR", "emacs-nox"));
+                "GITHUB_TOKEN", "hunter-one", "db_password", "hunter-two", "EDITOR", "emacs-nox"),
+            TOKEN);
     assertEquals("[secret] [secret] emacs-nox", secrets.redact("hunter-one hunter-two emacs-nox"));
   }
 
+  @Test
+  void theTokenOfTheHomeIsCollected() {
+    var secrets = Secrets.from(LoomConfig.defaults(), Map.of(), TOKEN);
+    assertEquals("Bearer [secret]", secrets.redact("Bearer " + "t".repeat(43)));
+  }
+
+  private static final AccessToken TOKEN = AccessToken.parse("t".repeat(43));
   private static final String KEY = "sk-canary-literal-1313xyz";
 
   @ParameterizedTest
@@ -132,7 +140,8 @@ class SecretsTest {
                 "https_proxy",
                 "http://me:hunter%2Dthree@proxy:8080",
                 "SSH_KEY_FILE",
-                "/home/me/.ssh/id_rsa"));
+                "/home/me/.ssh/id_rsa"),
+            TOKEN);
     assertEquals(
         "http://me:[secret]@proxy [secret] /home/me/.ssh/id_rsa",
         secrets.redact("http://me:hunter%2Dthree@proxy hunter-three /home/me/.ssh/id_rsa"));

@@ -2,6 +2,7 @@ package dev.loom.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.secret.AccessToken;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -30,6 +31,7 @@ public final class LoomClient {
   private static final Pattern LOCALHOST = Pattern.compile("(?i)//localhost(?=[:/]|$)");
 
   private final URI address;
+  private final Optional<AccessToken> token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -38,7 +40,13 @@ public final class LoomClient {
 
   /// @param address base URL, such as `http://127.0.0.1:9000`
   public LoomClient(URI address) {
+    this(address, Optional.empty());
+  }
+
+  /// @param token sent with requests that change something
+  public LoomClient(URI address, Optional<AccessToken> token) {
     this.address = address;
+    this.token = token;
   }
 
   /// Returns the base URL.
@@ -101,7 +109,7 @@ public final class LoomClient {
   }
 
   private HttpRequest.Builder postRequest(String path, Map<String, ?> body) {
-    return HttpRequest.newBuilder(address.resolve(path))
+    return changingRequest(path)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(Json.write(body)));
   }
@@ -110,7 +118,13 @@ public final class LoomClient {
   ///
   /// @throws ClientException if the engine is unreachable or responds with an error
   public JsonNode delete(String path) throws InterruptedException {
-    return send(HttpRequest.newBuilder(address.resolve(path)).DELETE(), REQUEST_TIMEOUT);
+    return send(changingRequest(path).DELETE(), REQUEST_TIMEOUT);
+  }
+
+  private HttpRequest.Builder changingRequest(String path) {
+    var request = HttpRequest.newBuilder(address.resolve(path));
+    token.ifPresent(secret -> request.header("Authorization", secret.authorization()));
+    return request;
   }
 
   private JsonNode send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {

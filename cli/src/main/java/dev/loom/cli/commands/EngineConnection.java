@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import dev.loom.bus.secret.AccessToken;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
@@ -57,18 +58,38 @@ final class EngineConnection implements AutoCloseable {
       return new EngineConnection(running.get(), Optional.empty());
     }
     var engine = starter.apply(EngineOptions.withDefaults(home, config.read(home).withPort(0)));
-    return new EngineConnection(new LoomClient(engine.address()), Optional.of(engine));
+    return new EngineConnection(connect(home, engine.address()), Optional.of(engine));
   }
 
   /// Returns the engine named by `--server` or `LOOM_URL`, else the healthy engine running on this
   /// home, if any. Starts none.
   static Optional<LoomClient> findRunning(ServerOption server) throws InterruptedException {
     var remote = server.address(System.getenv());
-    if (remote.isPresent()) {
-      return remote.map(LoomClient::new);
+    var home = Home.fromEnvironment(System.getenv());
+    var local = Engine.findRunning(home);
+    if (remote.isPresent() && !remote.equals(local)) {
+      return remote.map(address -> new LoomClient(address, remoteToken(System.getenv())));
     }
-    var running = Engine.findRunning(Home.fromEnvironment(System.getenv())).map(LoomClient::new);
-    return running.isPresent() && running.get().isHealthy() ? running : Optional.empty();
+    var running = local.map(address -> connect(home, address));
+    return remote.isPresent() || running.isPresent() && running.get().isHealthy()
+        ? running
+        : Optional.empty();
+  }
+
+  private static LoomClient connect(Home home, URI address) {
+    return new LoomClient(address, AccessToken.read(home.path()));
+  }
+
+  /// Returns the token for an engine of another home.
+  ///
+  /// @throws IllegalArgumentException if `LOOM_TOKEN` is malformed
+  static Optional<AccessToken> remoteToken(Map<String, String> environment) {
+    var text = environment.getOrDefault("LOOM_TOKEN", "");
+    try {
+      return text.isBlank() ? Optional.empty() : Optional.of(AccessToken.parse(text));
+    } catch (IllegalArgumentException failure) {
+      throw new IllegalArgumentException("LOOM_TOKEN " + failure.getMessage(), failure);
+    }
   }
 
   LoomClient client() {

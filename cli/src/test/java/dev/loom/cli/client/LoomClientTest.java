@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.loom.bus.secret.AccessToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LoomClientTest {
   private final List<String> requests = new ArrayList<>();
+  private final List<String> authorizations = new ArrayList<>();
   private HttpServer server;
   private LoomClient client;
   private int status = 200;
@@ -34,6 +38,9 @@ class LoomClientTest {
         "/",
         exchange -> {
           try (exchange) {
+            authorizations.add(
+                Objects.requireNonNullElse(
+                    exchange.getRequestHeaders().getFirst("Authorization"), "none"));
             requests.add(
                 exchange.getRequestMethod()
                     + " "
@@ -60,6 +67,18 @@ class LoomClientTest {
     var submission = client.submit(Map.of("goal", "g"), Map.of("Idempotency-Key", "k"));
     assertEquals(new LoomClient.Submission("t1", false), submission);
     assertEquals(List.of("POST /tasks k {\"goal\":\"g\"}"), requests);
+  }
+
+  @Test
+  void theTokenIsSentWithChangingRequestsOnly() throws Exception {
+    var token = AccessToken.parse("t".repeat(43));
+    var withToken = new LoomClient(client.address(), Optional.of(token));
+    withToken.get("/tasks");
+    withToken.post("/tasks", Map.of());
+    withToken.delete("/learned");
+    client.post("/tasks", Map.of());
+    assertEquals(
+        List.of("none", token.authorization(), token.authorization(), "none"), authorizations);
   }
 
   @Test

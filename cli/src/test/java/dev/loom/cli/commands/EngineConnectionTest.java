@@ -42,6 +42,20 @@ class EngineConnectionTest {
   }
 
   @Test
+  void theTokenOfAnotherHomesEngineIsInTheEnvironment() {
+    var token = "t".repeat(43);
+    assertEquals(
+        "Bearer " + token,
+        EngineConnection.remoteToken(Map.of("LOOM_TOKEN", token)).orElseThrow().authorization());
+    assertEquals(Optional.empty(), EngineConnection.remoteToken(Map.of()));
+    var failure =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> EngineConnection.remoteToken(Map.of("LOOM_TOKEN", "x\n")));
+    assertTrue(failure.getMessage().startsWith("LOOM_TOKEN is not a token"), failure.getMessage());
+  }
+
+  @Test
   void unusedKeysAreReportedOnceIfAnEngineIsRunning() {
     try (var server = new FakeRestServer().on("GET /tasks?limit=20&status=", "[]")) {
       server.run(ExitCode.COMPLETED, "tasks", "--set", "server.port=9001");

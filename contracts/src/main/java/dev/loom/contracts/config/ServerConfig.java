@@ -6,11 +6,9 @@ import java.util.Objects;
 
 /// `[server]`: the HTTP server.
 ///
-/// @param host loopback address or name; others are rejected, because there is no authentication
+/// @param host loopback address or name; others are rejected, because reading needs no token
 /// @param port TCP port, 0 for any free one
-/// @param allowedHosts additional values accepted in the `Host` header, for a reverse proxy
-/// @param allowedOrigins origins of browser pages that may send requests, such as
-///   `http://localhost:5173`; the server's own is always allowed
+/// @param access which requests are accepted
 /// @param requestBytesMax maximum size of a request body in bytes
 /// @param streamsMax maximum number of concurrent SSE streams
 /// @param streamStallSeconds time after which the stream of a client that reads nothing is closed
@@ -19,8 +17,7 @@ import java.util.Objects;
 public record ServerConfig(
     String host,
     int port,
-    List<String> allowedHosts,
-    List<String> allowedOrigins,
+    @JsonUnwrapped Access access,
     int requestBytesMax,
     int streamsMax,
     int streamStallSeconds,
@@ -28,13 +25,31 @@ public record ServerConfig(
     @JsonUnwrapped Webhooks webhooks) {
   public ServerConfig {
     ConfigBounds.requireRange("server.port", port, 0, 65_535);
-    allowedHosts = List.copyOf(allowedHosts);
-    allowedOrigins = List.copyOf(allowedOrigins);
+    Objects.requireNonNull(access, "access");
     ConfigBounds.requireRange("server.request_bytes_max", requestBytesMax, 1_024, 64 * 1024 * 1024);
     ConfigBounds.requireRange("server.streams_max", streamsMax, 1, 100_000);
     ConfigBounds.requireRange("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
     ConfigBounds.requireRange("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
     Objects.requireNonNull(webhooks, "webhooks");
+  }
+
+  /// Which requests are accepted.
+  ///
+  /// @param allowedHosts additional values accepted in the `Host` header, for a reverse proxy
+  /// @param allowedOrigins origins of browser pages that may send requests, such as
+  ///   `http://localhost:5173`; the server's own is always allowed
+  /// @param requireToken whether requests that change something need the token of the home
+  public record Access(
+      List<String> allowedHosts, List<String> allowedOrigins, boolean requireToken) {
+    public Access {
+      allowedHosts = List.copyOf(allowedHosts);
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /// Returns the access of local programs, without a token.
+    public static Access local() {
+      return new Access(List.of(), List.of(), false);
+    }
   }
 
   /// How the ends of tasks are announced.
@@ -68,7 +83,7 @@ public record ServerConfig(
 
   public static ServerConfig defaults() {
     return new ServerConfig(
-        "127.0.0.1", 9000, List.of(), List.of(), 1024 * 1024, 10_000, 30, 300, Webhooks.signed(""));
+        "127.0.0.1", 9000, Access.local(), 1024 * 1024, 10_000, 30, 300, Webhooks.signed(""));
   }
 
   /// Returns a copy with another port.
@@ -76,8 +91,7 @@ public record ServerConfig(
     return new ServerConfig(
         host,
         newPort,
-        allowedHosts,
-        allowedOrigins,
+        access,
         requestBytesMax,
         streamsMax,
         streamStallSeconds,

@@ -13,8 +13,7 @@ class ServerConfigTest {
       new ServerConfig(
           "::1",
           80,
-          List.of("h"),
-          List.of("o"),
+          new ServerConfig.Access(List.of("h"), List.of("o"), true),
           2_048,
           3,
           4,
@@ -27,8 +26,7 @@ class ServerConfigTest {
         new ServerConfig(
             "::1",
             81,
-            List.of("h"),
-            List.of("o"),
+            new ServerConfig.Access(List.of("h"), List.of("o"), true),
             2_048,
             3,
             4,

@@ -1,5 +1,6 @@
 package dev.loom.gateway.filter;
 
+import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.response.Problem;
 import io.vertx.core.Handler;
@@ -13,12 +14,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
-/// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, and
-/// bodies that are not declared as JSON.
+/// Filters all requests before routing. Rejects requests with a foreign `Host` or `Origin`, bodies
+/// that are not declared as JSON and, with `server.require_token`, changing requests without the
+/// token.
 public final class RequestFilter implements Handler<HttpServerRequest> {
   private static final Pattern JSON =
       Pattern.compile(
@@ -49,19 +52,31 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
           "Pages of that origin may not send requests to this server; add a trusted origin"
               + " to server.allowed_origins.");
 
+  private static final Problem TOKEN_REQUIRED =
+      Problem.permanent(
+          401,
+          "token_required",
+          "This request needs the header 'Authorization: Bearer TOKEN' with the token from the"
+              + " file 'token' in the engine's home, because server.require_token is set. The"
+              + " loom command sends it; for an engine of another home, set LOOM_TOKEN.");
+
   private static final Problem ENCODED_BODY =
       unsupported("A request body must not have a Content-Encoding.");
   private static final Problem NOT_JSON =
       unsupported("A request body must have Content-Type: application/json, in UTF-8.");
 
   private final AllowedHosts hosts;
+  private final Optional<AccessToken> requiredToken;
   private final ConnectionDeadlines deadlines = new ConnectionDeadlines();
   private final Router router;
 
   /// @param port port of this server, known once it listens
+  /// @param token token of the engine's home
   /// @param router router behind this filter
-  public RequestFilter(ServerConfig server, IntSupplier port, Router router) {
-    this.hosts = new AllowedHosts(port, server.allowedHosts(), server.allowedOrigins());
+  public RequestFilter(ServerConfig server, IntSupplier port, AccessToken token, Router router) {
+    var access = server.access();
+    this.hosts = new AllowedHosts(port, access.allowedHosts(), access.allowedOrigins());
+    this.requiredToken = access.requireToken() ? Optional.of(token) : Optional.empty();
     this.router = router;
   }
 
@@ -103,6 +118,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     try {
       requireTarget(request);
       requireOrigin(request);
+      requireToken(request);
       if (hasBody) {
         requireBody(request);
       }
@@ -167,6 +183,16 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
     }
   }
 
+  private void requireToken(HttpServerRequest request) {
+    if (requiredToken.isPresent() && !ToolClients.READING.contains(request.method())) {
+      var values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+      if (values.size() != 1 || !requiredToken.get().isIn(values.getFirst())) {
+        request.response().putHeader("www-authenticate", "Bearer realm=\"loom\"");
+        throw TOKEN_REQUIRED;
+      }
+    }
+  }
+
   private static void requireBody(HttpServerRequest request) {
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     require(encoding == null || "identity".equalsIgnoreCase(encoding), ENCODED_BODY);
@@ -195,7 +221,7 @@ public final class RequestFilter implements Handler<HttpServerRequest> {
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE")
         .putHeader(
             HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
-            "content-type, last-event-id, idempotency-key, prefer")
+            "authorization, content-type, last-event-id, idempotency-key, prefer")
         .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
         .end();
   }

@@ -28,7 +28,7 @@ public final class ToolClients implements Handler<RoutingContext> {
   /// Set by the tool host for every process that it starts.
   private static final String MARKER = "\0LOOM_RUN_ID=";
 
-  private static final Set<HttpMethod> READING =
+  static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private static final Problem REFUSED =

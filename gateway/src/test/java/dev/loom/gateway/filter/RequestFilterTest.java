@@ -27,19 +27,28 @@ class RequestFilterTest {
   private static final ServerConfig DEFAULTS = ServerConfig.defaults();
   private static final int TWO_MEGABYTES = 2 * 1024 * 1024;
 
-  private final TestGateway gateway =
-      TestGateway.start(
-          new ServerConfig(
-              DEFAULTS.host(),
-              0,
-              List.of("Loom.Example"),
-              List.of("http://localhost:5173"),
-              DEFAULTS.requestBytesMax(),
-              DEFAULTS.streamsMax(),
-              DEFAULTS.streamStallSeconds(),
-              DEFAULTS.planWaitSeconds(),
-              DEFAULTS.webhooks()));
-  private final String task = gateway.backend.newTask().value();
+  private TestGateway gateway = start(false);
+  private String task = gateway.backend.newTask().value();
+
+  private static TestGateway start(boolean requireToken) {
+    return TestGateway.start(
+        new ServerConfig(
+            DEFAULTS.host(),
+            0,
+            new ServerConfig.Access(
+                List.of("Loom.Example"), List.of("http://localhost:5173"), requireToken),
+            DEFAULTS.requestBytesMax(),
+            DEFAULTS.streamsMax(),
+            DEFAULTS.streamStallSeconds(),
+            DEFAULTS.planWaitSeconds(),
+            DEFAULTS.webhooks()));
+  }
+
+  private void requireToken() {
+    gateway.close();
+    gateway = start(true);
+    task = gateway.backend.newTask().value();
+  }
 
   @AfterEach
   void noRequestReachedTheBackend() {
@@ -154,6 +163,48 @@ class RequestFilterTest {
   @Test
   void aRequestOfAnotherSiteWithoutAnOriginIsForbiddenAtEveryRoute() throws Exception {
     everyRoute(403, "cross_site", line -> closing(line, own() + "Sec-Fetch-Site: cross-site\r\n"));
+  }
+
+  @Test
+  void aChangingRequestWithoutTheTokenIsRejectedAtEveryRoute() throws Exception {
+    requireToken();
+    var token = "t".repeat(43);
+    for (var header :
+        List.of(
+            "",
+            "Authorization: Bearer x\r\n",
+            "Authorization: Basic " + token + "\r\n",
+            "Authorization: Bearer " + token + "\r\nAuthorization: Bearer x\r\n",
+            "Cookie: token=" + token + "\r\n")) {
+      everyRoute(
+          401,
+          "token_required",
+          line ->
+              closing(line.startsWith("GET") || line.startsWith("HEAD") ? post(line) : line, own())
+                  .replace("Connection", header + "Connection"));
+    }
+    var response = RawHttp.send(gateway.port(), closing("POST /tasks HTTP/1.1\r\n", own()));
+    assertEquals("Bearer realm=\"loom\"", response.header("www-authenticate"));
+    assertTrue(response.body().contains("LOOM_TOKEN"), response.body());
+  }
+
+  private static String post(String line) {
+    return "POST" + line.substring(line.indexOf(' '));
+  }
+
+  @Test
+  void readingNeedsNoTokenAndAChangingRequestIsAcceptedWithIt() throws Exception {
+    requireToken();
+    assertEquals(200, gateway.get("/tasks/" + task).statusCode());
+    var authorization = TestGateway.TOKEN.authorization();
+    var accepted = gateway.send("POST", "/tasks", "{}", "Authorization", authorization);
+    assertEquals(422, accepted.statusCode(), accepted.body());
+  }
+
+  @Test
+  void withoutTheKeyAnyTokenIsIgnored() throws Exception {
+    assertEquals(
+        422, gateway.send("POST", "/tasks", "{}", "Authorization", "Bearer x").statusCode());
   }
 
   @Test

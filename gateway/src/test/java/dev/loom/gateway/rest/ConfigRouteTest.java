@@ -37,8 +37,7 @@ class ConfigRouteTest {
         new ServerConfig(
             "127.0.0.1",
             0,
-            List.of(),
-            List.of(),
+            ServerConfig.Access.local(),
             2_048,
             10,
             30,

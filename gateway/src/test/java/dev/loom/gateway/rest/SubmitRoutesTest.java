@@ -253,8 +253,7 @@ class SubmitRoutesTest {
             new ServerConfig(
                 usual.host(),
                 0,
-                List.of(),
-                List.of(),
+                usual.access(),
                 usual.requestBytesMax(),
                 usual.streamsMax(),
                 usual.streamStallSeconds(),

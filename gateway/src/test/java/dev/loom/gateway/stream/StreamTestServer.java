@@ -32,8 +32,7 @@ final class StreamTestServer implements AutoCloseable {
         new ServerConfig(
             defaults.host(),
             0,
-            defaults.allowedHosts(),
-            defaults.allowedOrigins(),
+            defaults.access(),
             defaults.requestBytesMax(),
             streamsMax,
             stallSeconds,

@@ -10,7 +10,6 @@ import dev.loom.contracts.config.ServerConfig;
 import dev.loom.gateway.FakeBackend;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,7 @@ class WebhookVerticleTest {
         new ServerConfig(
             "127.0.0.1",
             0,
-            List.of(),
-            List.of(),
+            ServerConfig.Access.local(),
             1_024,
             1,
             1,
