@@ -130,9 +130,13 @@ final class ModelHost {
       if (delay.isEmpty()) {
         throw ServiceException.modelUnavailable(String.join(" ", reasons(failures)));
       }
-      var first = failures.entrySet().iterator().next();
+      var away =
+          failures.entrySet().stream()
+              .filter(failure -> failure.getValue().isUnavailable())
+              .findFirst()
+              .orElseThrow();
       announce(
-          call, first.getKey().alias(), first.getValue().getMessage(), wait.rounds(), delay.get());
+          call, away.getKey().alias(), away.getValue().getMessage(), wait.rounds(), delay.get());
       awaitRetry(delay.get(), call, failures.values());
     }
   }

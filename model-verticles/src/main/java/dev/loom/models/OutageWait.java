@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 
 /// Decides for one request how long it waits for unavailable models. Used by one thread.
 ///
-/// Only an outage is waited out: if one model failed in another way, such as a wrong key, an answer
-/// about the request is known and waiting would hide it.
+/// Only an outage is waited out. A model that nothing can make answer, such as one with a wrong
+/// key, does not hinder the wait for another one; one that answered badly does, because asking it
+/// again costs tokens.
 final class OutageWait {
   /// For a server that asks to wait zero seconds.
   private static final Duration DELAY_MIN = Duration.ofMillis(500);
@@ -31,12 +32,14 @@ final class OutageWait {
 
   /// Returns whether the failures of all models are an outage that may be waited out.
   boolean isOutage(Collection<ModelException> failures) {
-    return !patience.isZero() && failures.stream().allMatch(ModelException::isUnavailable);
+    return !patience.isZero()
+        && failures.stream().anyMatch(ModelException::isUnavailable)
+        && failures.stream().noneMatch(f -> f.isRetryable() && !f.isUnavailable());
   }
 
   /// Returns the delay before all models are tried again.
   ///
-  /// @param failures the failures of the last round, at least one
+  /// @param failures the failures of the last round, an outage
   /// @return empty if the patience is used up
   Optional<Duration> nextDelay(Collection<ModelException> failures) {
     long now = clock.getAsLong();
@@ -49,6 +52,7 @@ final class OutageWait {
       return Optional.empty();
     }
     return failures.stream()
+        .filter(ModelException::isUnavailable)
         .map(failure -> backoff.delayAfter(rounds, failure).orElse(left))
         .min(Duration::compareTo)
         .map(delay -> delay.compareTo(DELAY_MIN) < 0 ? DELAY_MIN : delay)

@@ -296,9 +296,8 @@ class ModelHostVerticleTest {
     assertTrue(model.calls().get() >= 2, "tried again at the end of the patience");
   }
 
-  @ParameterizedTest
-  @CsvSource({"permanent", "broken"})
-  void anyOtherFailureIsReportedAtOnceAlthoughAnotherModelIsAway(String kind) {
+  @Test
+  void aBrokenAnswerIsReportedAtOnceAlthoughAnotherModelIsAway() {
     host(
         patient(600),
         new ScriptedModel(
@@ -309,11 +308,32 @@ class ModelHostVerticleTest {
         new ScriptedModel(
             "b",
             call -> {
-              throw kind.equals("permanent")
-                  ? ModelException.permanent("Wrong key.")
-                  : ModelException.retryable("Broken answer.", null);
+              throw ModelException.retryable("Broken answer.", null);
             }));
     assertEquals(ServiceError.Code.FAILED, failure().code());
+  }
+
+  @Test
+  void aModelWithAWrongKeyDoesNotHinderTheWaitForAnother() throws Exception {
+    host(
+        patient(60),
+        new ScriptedModel(
+            "key",
+            call -> {
+              throw ModelException.permanent("Wrong key.");
+            }),
+        new ScriptedModel(
+            "away",
+            call -> {
+              if (call < 3) {
+                throw ModelException.unavailable("It is away.", null);
+              }
+              return "up";
+            }));
+    var waits = new LinkedBlockingQueue<ModelWait>();
+    bus.subscribe(Addresses.MODEL_WAITS, "t1", waits::add).await();
+    assertEquals("up", complete().response().text());
+    assertEquals("away", waits.take().event().model());
   }
 
   @Test
