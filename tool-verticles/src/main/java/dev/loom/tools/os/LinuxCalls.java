@@ -14,15 +14,13 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /// Linux system calls for confining processes. What restricts a thread also restricts the processes
 /// that it starts, and cannot be undone.
 public final class LinuxCalls {
   private static final long PR_SET_DUMPABLE = 4;
   private static final long PR_SET_SECCOMP = 22;
+  private static final long PR_CAPBSET_DROP = 24;
   private static final long PR_SET_NO_NEW_PRIVS = 38;
   private static final long SECCOMP_MODE_FILTER = 2;
   private static final int O_PATH = 0x200000;
@@ -30,18 +28,18 @@ public final class LinuxCalls {
   private static final int O_NOFOLLOW =
       "amd64".equals(System.getProperty("os.arch")) ? 0x20000 : 0x8000;
   private static final int AT_FDCWD = -100;
-  private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
-  private static final int LANDLOCK_RULE_PATH_BENEATH = 1;
-
-  // The same numbers on x86-64 and AArch64.
-  private static final int LANDLOCK_CREATE_RULESET = 444;
-  private static final int LANDLOCK_ADD_RULE = 445;
-  private static final int LANDLOCK_RESTRICT_SELF = 446;
+  private static final int EINTR = 4;
+  private static final int P_PID = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x1000000;
+  private static final int SIGINFO_BYTES = 128;
 
   private static final boolean IS_X86 = "amd64".equals(System.getProperty("os.arch"));
-  private static final int EXECVE = IS_X86 ? 59 : 221;
   private static final int CLOSE = IS_X86 ? 3 : 57;
   private static final int PRCTL = IS_X86 ? 157 : 167;
+  private static final int PIPE2 = IS_X86 ? 293 : 59;
+  private static final int WAITID = IS_X86 ? 247 : 95;
+  private static final int WAIT4 = IS_X86 ? 61 : 260;
   private static final int OPENAT = IS_X86 ? 257 : 56;
 
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -69,7 +67,7 @@ public final class LinuxCalls {
                 Linker.Option.captureCallState("errno"));
   }
 
-  private static long call(String name, int number, long... arguments) throws IOException {
+  static long call(String name, int number, long... arguments) throws IOException {
     var result = callUnchecked(number, arguments);
     if (result < 0) {
       throw new IOException(name + " failed with error " + -result);
@@ -78,7 +76,7 @@ public final class LinuxCalls {
   }
 
   /// Returns the result, or the negative error number.
-  private static long callUnchecked(int number, long... arguments) {
+  static long callUnchecked(int number, long... arguments) {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
       var all = new long[5];
@@ -105,12 +103,8 @@ public final class LinuxCalls {
     call("prctl", PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
 
-  /// Installs a system call filter for this thread, unless it inherited one from the thread that
-  /// started it: threads of pools would otherwise collect them.
+  /// Installs a system call filter for this thread.
   public static void filterCalls(SystemCallFilter filter) throws IOException {
-    if (callUnchecked(SystemCallFilter.PROBE) == -SystemCallFilter.PROBE_ERROR) {
-      return;
-    }
     try (var arena = Arena.ofConfined()) {
       var code = filter.program();
       var program = arena.allocate(16, 8);
@@ -127,91 +121,62 @@ public final class LinuxCalls {
   /// @param path encoded for the system
   /// @return a file descriptor to close; `/proc/self/fd/N` stands for the file from now on
   public static int pin(byte[] path) throws IOException {
+    return open(path, O_NOFOLLOW);
+  }
+
+  /// Takes hold of what a path leads to.
+  static int open(byte[] path, int flags) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var name = arena.allocate(path.length + 1L);
       MemorySegment.copy(path, 0, name, JAVA_BYTE, 0, path.length);
-      var flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
-      return (int) call("open", OPENAT, AT_FDCWD, name.address(), flags);
+      return (int) call("open", OPENAT, AT_FDCWD, name.address(), O_PATH | O_CLOEXEC | flags);
     }
   }
 
-  /// Returns the version of Landlock, 0 if there is none.
-  public static int landlockVersion() {
-    try {
-      return (int) call("landlock", LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    } catch (IOException ignored) {
-      return 0;
+  /// Drops all capabilities of the programs that this thread starts. Without the right to do so
+  /// there are none.
+  public static void dropCapabilities() {
+    for (int i = 0; callUnchecked(PRCTL, PR_CAPBSET_DROP, i) == 0; i++) {
+      continue;
     }
   }
 
-  /// Creates a set of Landlock rules that denies everything that it handles.
+  /// Creates a pipe.
   ///
-  /// @param files access to files that it handles
-  /// @param ports use of TCP ports that it handles
-  /// @param scopes what may not be reached outside
-  /// @return a file descriptor to close
-  public static int createRules(long files, long ports, long scopes) throws IOException {
+  /// @return the ends to read from and to write to, which programs do not inherit
+  static int[] createPipe() throws IOException {
     try (var arena = Arena.ofConfined()) {
-      var attributes = arena.allocateFrom(JAVA_LONG, files, ports, scopes);
-      var version = landlockVersion();
-      var bytes = version >= 6 ? 24 : version >= 4 ? 16 : 8;
-      return (int) call("landlock", LANDLOCK_CREATE_RULESET, attributes.address(), bytes, 0);
+      var ends = arena.allocate(JAVA_INT, 2);
+      call("pipe2", PIPE2, ends.address(), O_CLOEXEC);
+      return ends.toArray(JAVA_INT);
     }
   }
 
-  /// Allows access to a file or a directory and everything below it. A missing one is passed over.
-  public static void allow(int rules, Path path, long access) throws IOException {
+  /// Waits until a child process has ended, and leaves it to [#takeExitCode].
+  static void awaitEnd(int child) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      var name = arena.allocateFrom(path.toString());
-      int file;
-      try {
-        file = (int) call("open", OPENAT, AT_FDCWD, name.address(), O_PATH | O_CLOEXEC);
-      } catch (IOException missing) {
-        return;
-      }
-      try {
-        addPathRule(arena.allocate(16, 8), rules, file, access);
-      } finally {
-        close(file);
+      var information = arena.allocate(SIGINFO_BYTES, 8);
+      long result;
+      do {
+        result = callUnchecked(WAITID, P_PID, child, information.address(), WEXITED | WNOWAIT, 0);
+      } while (result == -EINTR);
+      if (result < 0) {
+        throw new IOException("waitid failed with error " + -result);
       }
     }
   }
 
-  private static void addPathRule(MemorySegment rule, int rules, int file, long access)
-      throws IOException {
-    rule.set(JAVA_LONG, 0, access);
-    rule.set(JAVA_INT, 8, file);
-    call("landlock", LANDLOCK_ADD_RULE, rules, LANDLOCK_RULE_PATH_BENEATH, rule.address(), 0);
-  }
-
-  /// Applies the rules to this thread.
-  public static void restrict(int rules) throws IOException {
-    call("landlock", LANDLOCK_RESTRICT_SELF, rules, 0);
-  }
-
-  /// Replaces this process by a program.
+  /// Removes a child process that has ended from the process table.
   ///
-  /// @throws IOException if the program cannot be started
-  public static void execute(List<String> command, Map<String, String> environment)
-      throws IOException {
+  /// @return its exit code, or 128 and the signal that ended it
+  static int takeExitCode(int child) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      var variables =
-          environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-      call(
-          "execve of " + command.getFirst(),
-          EXECVE,
-          arena.allocateFrom(command.getFirst()).address(),
-          strings(arena, command).address(),
-          strings(arena, variables).address());
+      var status = arena.allocate(JAVA_INT);
+      call("wait4", WAIT4, child, status.address(), 0, 0);
+      int value = status.get(JAVA_INT, 0);
+      int signal = value & 0x7F;
+      return signal == 0 ? value >> 8 & 0xFF : 128 + signal;
     }
-  }
-
-  private static MemorySegment strings(Arena arena, List<String> values) {
-    var pointers = arena.allocate(ADDRESS, values.size() + 1L);
-    for (int i = 0; i < values.size(); i++) {
-      pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
-    }
-    return pointers;
   }
 
   /// Closes a file descriptor.

@@ -24,12 +24,6 @@ public final class SystemCallFilter {
   private static final int REFUSE = 0x00050000 | 1; // EPERM
   private static final int MISSING = 0x00050000 | 38; // ENOSYS, after which libc takes older calls
 
-  /// A call that no kernel has, and the error with which only these filters answer it.
-  static final int PROBE = 0x3FFF0000;
-
-  static final int PROBE_ERROR = 133;
-  private static final int PROBED = 0x00050000 | PROBE_ERROR;
-
   private static final int SOCKET = IS_X86 ? 41 : 198;
   private static final int SENDTO = IS_X86 ? 44 : 206;
   private static final int SENDMSG = IS_X86 ? 46 : 211;
@@ -97,7 +91,6 @@ public final class SystemCallFilter {
       code.add(ins(JUMP_GREATER_EQUAL, 0, 1, X32_CALLS));
       code.add(ins(RETURN, 0, 0, REFUSE));
     }
-    onCall(PROBE, List.of(ins(RETURN, 0, 0, PROBED)));
     REFUSED.forEach(this::refuse);
   }
 

@@ -1,6 +1,9 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.os.LinuxCalls;
+import dev.loom.tools.os.RestrictedProcess;
+import dev.loom.tools.os.SystemCallFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Starts processes with `bwrap`: in namespaces of their own, with a read-only system, without
-/// capabilities, and with a [dev.loom.tools.os.SystemCallFilter].
+/// capabilities, and with a [SystemCallFilter].
 final class BubblewrapSandbox implements Sandbox {
   private static final List<String> NAMESPACES =
       List.of(
@@ -58,7 +61,12 @@ final class BubblewrapSandbox implements Sandbox {
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
     builder.environment().put("HOME", layout.userHome().toString());
-    return ConfinedThread.start(builder);
+    return RestrictedProcess.start(builder, BubblewrapSandbox::restrictThread);
+  }
+
+  private static void restrictThread() throws IOException {
+    LinuxCalls.denyNewRights();
+    LinuxCalls.filterCalls(SystemCallFilter.besideNamespaces());
   }
 
   /// The file system of a call, as arguments of `bwrap`: later mounts cover earlier ones.

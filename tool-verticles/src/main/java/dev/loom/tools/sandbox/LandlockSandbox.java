@@ -1,20 +1,22 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.os.LandlockRules;
+import dev.loom.tools.os.LandlockRules.Access;
 import dev.loom.tools.os.LinuxCalls;
-import dev.loom.tools.os.SerializedProcessStart;
+import dev.loom.tools.os.RestrictedProcess;
+import dev.loom.tools.os.SystemCallFilter;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Starts processes that Landlock and a system call filter restrict, where no namespaces can be
-/// created. A Java process applies them to itself and then becomes the program: threads of the
-/// engine must not be restricted, because they start other threads.
+/// created.
 ///
 /// Weaker than namespaces: protected files of the workspace can be changed (and are put back after
 /// the call), servers on loopback cannot be reached, and modes and times of files can be changed
@@ -23,11 +25,10 @@ final class LandlockSandbox implements Sandbox {
   /// The first version that holds signals and abstract sockets.
   static final int VERSION_MIN = 6;
 
-  private static final List<String> DEVICES =
-      List.of("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty");
-
-  private static final List<String> WITHOUT_CAPABILITIES =
-      List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--");
+  private static final List<Path> DEVICES =
+      Stream.of("null", "zero", "full", "random", "urandom", "tty")
+          .map(Path.of("/dev")::resolve)
+          .toList();
 
   private final SandboxLayout layout;
 
@@ -37,7 +38,7 @@ final class LandlockSandbox implements Sandbox {
 
   /// Returns whether the kernel offers what this sandbox needs.
   static boolean isAvailable() {
-    return LinuxCalls.areAvailable() && LinuxCalls.landlockVersion() >= VERSION_MIN;
+    return LandlockRules.version() >= VERSION_MIN;
   }
 
   @Override
@@ -52,28 +53,33 @@ final class LandlockSandbox implements Sandbox {
     var temporary = layout.temporaryOf(policy.task());
     var visible = layout.visibleInHome(home, policy.network());
     layout.link(visible, home);
-    var line = new ArrayList<>(UnconfinedProcesses.prefix());
-    if (System.getProperty("user.name").equals("root")) {
-      line.addAll(WITHOUT_CAPABILITIES);
-    }
-    line.addAll(java());
-    line.add(Boolean.toString(policy.network()));
-    add(line, LandlockLauncher.READ, visible);
-    addReadable(line, Path.of("/"), Set.copyOf(hidden()));
-    add(line, LandlockLauncher.DEVICE, DEVICES.stream().map(Path::of).toList());
-    add(line, LandlockLauncher.WRITE, List.of(policy.workspace(), home, temporary));
-    add(line, LandlockLauncher.READ, GitLocation.of(policy.workspace()));
-    add(line, LandlockLauncher.WRITE, writable(policy));
-    line.add(LandlockLauncher.COMMAND);
-    line.addAll(ProcessLimits.command(builder.command(), policy, false));
-    builder.command(line);
+    builder.command(ProcessLimits.command(builder.command(), policy, false));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("TMPDIR", temporary.toString());
-    return SerializedProcessStart.start(builder);
+    try (var rules = LandlockRules.forFiles(!policy.network())) {
+      allow(rules, Access.READ, visible);
+      allowReading(rules, Path.of("/"), Set.copyOf(hidden()));
+      allow(rules, Access.DEVICE, DEVICES);
+      allow(rules, Access.WRITE, List.of(policy.workspace(), home, temporary));
+      allow(rules, Access.READ, GitLocation.of(policy.workspace()));
+      allow(rules, Access.WRITE, writable(policy));
+      var filter = SystemCallFilter.besideLandlock(policy.network());
+      return RestrictedProcess.start(
+          builder,
+          () -> {
+            LinuxCalls.dropCapabilities();
+            LinuxCalls.denyNewRights();
+            rules.restrictThread();
+            LinuxCalls.filterCalls(filter);
+          });
+    }
   }
 
-  private static void add(List<String> line, String access, List<Path> paths) {
-    paths.forEach(path -> line.addAll(List.of(access, path.toString())));
+  private static void allow(LandlockRules rules, Access access, List<Path> paths)
+      throws IOException {
+    for (var path : paths) {
+      rules.allow(path, access);
+    }
   }
 
   private List<Path> writable(SandboxPolicy policy) throws IOException {
@@ -94,38 +100,21 @@ final class LandlockSandbox implements Sandbox {
   }
 
   /// Landlock only allows, so that everything beside the hidden directories is listed.
-  private static void addReadable(List<String> line, Path directory, Set<Path> hidden) {
+  private static void allowReading(LandlockRules rules, Path directory, Set<Path> hidden)
+      throws IOException {
     try (var entries = Files.newDirectoryStream(directory)) {
       for (var entry : entries) {
         if (hidden.contains(entry) || Files.isSymbolicLink(entry)) {
           continue;
         }
         if (hidden.stream().anyMatch(path -> path.startsWith(entry))) {
-          addReadable(line, entry, hidden);
+          allowReading(rules, entry, hidden);
         } else {
-          line.addAll(List.of(LandlockLauncher.READ, entry.toString()));
+          rules.allow(entry, Access.READ);
         }
       }
     } catch (IOException | DirectoryIteratorException ignored) {
       // What cannot be listed cannot be read either.
-    }
-  }
-
-  private static List<String> java() throws IOException {
-    try {
-      var source = LandlockLauncher.class.getProtectionDomain().getCodeSource().getLocation();
-      return List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-Xshare:auto",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-Xmx32m",
-          "--enable-native-access=ALL-UNNAMED",
-          "-cp",
-          Path.of(source.toURI()).toString(),
-          LandlockLauncher.class.getName());
-    } catch (URISyntaxException impossible) {
-      throw new IOException(impossible);
     }
   }
 }

@@ -42,7 +42,10 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
     return new SandboxSelection(mode, unconfined, List.copyOf(weaknesses));
   }
 
-  private static List<Sandbox> candidates(SandboxLayout layout, List<String> weaknesses) {
+  /// Returns the sandboxes of this machine, the strongest first. They have not been tested.
+  ///
+  /// @param weaknesses why others are missing is added to it
+  public static List<Sandbox> candidates(SandboxLayout layout, List<String> weaknesses) {
     var candidates = new ArrayList<Sandbox>();
     var bubblewrap = BUBBLEWRAP.stream().filter(Files::isExecutable).findFirst();
     bubblewrap.ifPresent(program -> candidates.add(new BubblewrapSandbox(layout, program)));
