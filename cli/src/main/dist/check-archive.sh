@@ -49,6 +49,8 @@ isolated "$loom" run "Take stock of this folder: count the source files by type,
 expect "3 of 3 subtasks" "$out"
 expect "round to cents" "$check/work/STOCK.md"
 isolated "$loom" doctor >"$out" 2>&1
+isolated "$loom" stop >"$out" 2>&1
+expect "has ended" "$out"
 if command -v bwrap >/dev/null 2>&1 && isolated sh -c 'java -version' >/dev/null 2>&1; then
   echo "check-archive: a Java was still on the PATH." >&2
   exit 1

@@ -18,7 +18,8 @@ use_utf8() {
   done
 }
 
-# Makes an AOT cache by running one task with the built-in rules: the classes it loads are cached.
+# Makes an AOT cache by running one task with the built-in rules: the classes it loads are cached. A run that is recorded has
+# client and engine in one process.
 train() { # JAVA_HOME LIB CACHE
   home=$(mktemp -d)
   mkdir "$home/work"
@@ -26,7 +27,7 @@ train() { # JAVA_HOME LIB CACHE
   # shellcheck disable=SC2086
   (cd "$home/work" && LOOM_HOME="$home/home" "$1/bin/java" $jvm_flags -XX:AOTCacheOutput="$3.new" \
     -jar "$2/loom.jar" run "List the files, find every TODO and write what you found to found.md" \
-    --set models.builtin.provider=builtin >/dev/null 2>&1 </dev/null) || true
+    --set models.builtin.provider=builtin --record "$home/run.jsonl" >/dev/null 2>&1 </dev/null) || true
   rm -rf "$home"
   [ -f "$3.new" ] && mv "$3.new" "$3"
 }

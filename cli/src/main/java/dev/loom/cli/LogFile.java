@@ -1,6 +1,6 @@
 package dev.loom.cli;
 
-import dev.loom.engine.Home;
+import dev.loom.contracts.config.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;

@@ -3,12 +3,13 @@ package dev.loom.cli;
 import dev.loom.cli.commands.ExitCode;
 import dev.loom.cli.commands.RootCommand;
 import dev.loom.cli.commands.VersionProvider;
+import java.util.Arrays;
 import java.util.Set;
 
 /// Entry point of the `loom` command.
 public final class Main {
-  /// Commands that create no files in the home directory, and therefore no log.
-  private static final Set<String> COMMANDS_WITHOUT_HOME = Set.of("completion", "demo", "replay");
+  /// Commands that run an engine or parts of one in this process, and therefore log.
+  private static final Set<String> COMMANDS_WITH_ENGINE = Set.of("serve", "doctor", "setup");
 
   private Main() {}
 
@@ -24,11 +25,15 @@ public final class Main {
           "loom: a process that a tool of Loom started cannot run loom; a user has to do that.");
       System.exit(ExitCode.UNAVAILABLE);
     }
-    if (arguments.length > 0 && COMMANDS_WITHOUT_HOME.contains(arguments[0])) {
-      LogFile.disable();
-    } else {
+    if (Arrays.stream(arguments).anyMatch(Main::usesEngine)) {
       LogFile.open(System.getenv());
+    } else {
+      LogFile.disable();
     }
     System.exit(RootCommand.commandLine().execute(arguments));
+  }
+
+  private static boolean usesEngine(String argument) {
+    return COMMANDS_WITH_ENGINE.contains(argument) || argument.startsWith("--record");
   }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loom.contracts.config.Home;
 import dev.loom.engine.Engine;
-import dev.loom.engine.Home;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dev.loom.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,20 @@ record LoomLauncher(
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new LoomProcess(builder.start());
+  }
+
+  /// Ends the engine that a command started in the background, if one runs.
+  void stopEngine() throws Exception {
+    run("stop", "--now");
+  }
+
+  /// Returns what `engine.json` says of the engine that runs on the home; empty if none does.
+  Optional<JsonNode> engine() {
+    try {
+      return Optional.of(Json.parse(Files.readString(home.resolve("engine.json"))));
+    } catch (IOException none) {
+      return Optional.empty();
+    }
   }
 
   /// Runs `loom` with a command line and waits for its end.

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,11 @@ class RunCommandIT {
     home = temp.resolve("home");
     workspace = Files.createDirectory(temp.resolve("shop"));
     loom = LoomLauncher.forHome(home, workspace);
+  }
+
+  @AfterEach
+  void stopEngine() throws Exception {
+    loom.stopEngine();
   }
 
   private void write(String path, String content) throws IOException {
@@ -81,7 +87,8 @@ class RunCommandIT {
     assertHas(stock, "- src/Main.java:2: ");
     assertHas(stock, "- src/deep/Till.java:2: ");
     assertHas(stock, "- tools/run.py:1: ");
-    assertEquals("", result.errors());
+    // The engine of a new home may take its time on a busy machine, which is said.
+    assertEquals("", result.errors().replaceAll("loom: Waiting for the engine on .* …\n", ""));
     var out = result.out();
     assertHas(out, "built-in rules");
     assertHas(out, "Plan: 3 subtasks");
@@ -149,8 +156,7 @@ class RunCommandIT {
       write("a.py", "print(1)\n");
       var result = loom.run("run", STOCK);
       assertExit(0, result);
-      assertFalse(
-          result.out().contains("Models: "), "a second engine was started:\n" + result.out());
+      assertHas(result.out(), "Engine " + server.address() + " (running since ");
       var matcher = TASK.matcher(result.out());
       assertTrue(matcher.find(), result.out());
       assertEquals("completed", rest.task(matcher.group(1)).path("status").asText());

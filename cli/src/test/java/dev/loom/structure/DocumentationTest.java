@@ -147,6 +147,7 @@ final class DocumentationTest {
 
   private static TreeSet<String> options(CommandLine command) {
     return command.getCommandSpec().options().stream()
+        .filter(option -> !option.hidden())
         .map(CommandLine.Model.OptionSpec::longestName)
         .filter(name -> !COMMON_OPTIONS.contains(name))
         .collect(Collectors.toCollection(TreeSet::new));

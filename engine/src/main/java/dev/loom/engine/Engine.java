@@ -8,6 +8,7 @@ import dev.loom.bus.Topic;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.config.CostLimit;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
@@ -28,6 +29,7 @@ import dev.loom.engine.config.ConfigLoader;
 import dev.loom.engine.transcript.Recorder;
 import dev.loom.engine.transcript.TranscriptTarget;
 import dev.loom.gateway.GatewayVerticle;
+import dev.loom.gateway.rest.EngineProcess;
 import dev.loom.gateway.webhook.WebhookVerticle;
 import dev.loom.memory.MemoryVerticle;
 import dev.loom.models.ModelHostVerticle;
@@ -87,21 +89,9 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws EngineException if another engine uses the home, or a module fails to start
   public static Engine start(EngineOptions options) {
-    return open(options, true);
-  }
-
-  /// Starts an engine that does not resume unfinished tasks, for short-lived use such as
-  /// inspection, undo or cancelling.
-  ///
-  /// @throws EngineException if another engine uses the home, or a module fails to start
-  public static Engine startWithoutResuming(EngineOptions options) {
-    return open(options, false);
-  }
-
-  private static Engine open(EngineOptions options, boolean resumeTasks) {
     var engine = new Engine(EngineVertx.create(), lock(options.home()));
     try {
-      engine.deploy(options, resumeTasks);
+      engine.deploy(options);
       return engine;
     } catch (RuntimeException | Error failure) {
       engine.close();
@@ -135,11 +125,10 @@ public final class Engine implements AutoCloseable {
             config.storage().memory().readConnectionsMax()));
   }
 
-  private void deploy(EngineOptions options, boolean resumeTasks) {
+  private void deploy(EngineOptions options) {
     config = options.config();
     var home = options.home();
     var token = token(home);
-    var gateway = new GatewayVerticle(config, EngineVersion.current(), token);
     Secrets.from(config, options.environment(), token).publish(vertx);
     startRecording(options);
     deployMemory(home, config);
@@ -148,6 +137,7 @@ public final class Engine implements AutoCloseable {
         new ModelHostVerticle(
             config.models(), config.modelCalls(), options.environment(), options.providers());
     deploy(models);
+    var gateway = new GatewayVerticle(config, EngineVersion.current(), token, process(options));
     deploy(
         new ToolHostVerticle(
             config.tools(), config.storage().workspace(), home.path(), options.tools()));
@@ -158,16 +148,22 @@ public final class Engine implements AutoCloseable {
             config.tasks().execution(),
             config.tasks().budget(),
             config.tasks().verification(),
-            InstantSource.system(),
-            resumeTasks);
+            InstantSource.system());
     deploy(orchestrator);
     deploy(gateway);
     deploy(new WebhookVerticle(config.server(), options.environment(), EngineVersion.current()));
     address = URI.create("http://" + hostLiteral(config.server().host()) + ":" + gateway.port());
-    if (resumeTasks) {
-      publishAddress(address);
-      orchestrator.startUnfinished();
-    }
+    publishAddress(address);
+    orchestrator.startUnfinished();
+  }
+
+  private EngineProcess process(EngineOptions options) {
+    return new EngineProcess(
+        options.home().path().toString(),
+        options.control().configFiles(),
+        () -> models.summary().result(),
+        options.control().background(),
+        options.control().stop());
   }
 
   private static AccessToken token(Home home) {
@@ -224,8 +220,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Publishes the address for other processes. Not used by [#startWithoutResuming], whose engines
-  /// are short-lived.
+  /// Publishes the address for other processes.
   private void publishAddress(URI address) {
     try {
       lock.writeAddress(address);
@@ -238,7 +233,8 @@ public final class Engine implements AutoCloseable {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  /// Acquires the lock. Waits for a short-lived engine, which publishes no address, to release it.
+  /// Acquires the lock. Waits for an engine that is ending, or for an audit: both publish no
+  /// address.
   private static HomeLock lock(Home home) {
     try {
       var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOCK_SECONDS_MAX);
@@ -276,6 +272,11 @@ public final class Engine implements AutoCloseable {
     } finally {
       vertx.close();
     }
+  }
+
+  /// Returns the configuration files that [#loadConfig] reads, in increasing precedence.
+  public static List<String> configFiles(Home home, Path directory) {
+    return ConfigLoader.files(home.path(), directory).map(Path::toString).toList();
   }
 
   /// Returns the published address of the engine of a home, if any. The engine may have stopped

@@ -2,6 +2,7 @@ package dev.loom.engine;
 
 import dev.loom.api.model.ModelProvider;
 import dev.loom.api.tool.Tool;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import io.vertx.core.Deployable;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// @param providers model providers in addition to the configured ones
 /// @param verticles verticles that start with the engine, before unfinished tasks go on
 /// @param transcript new file for the recording of the first task, if any
+/// @param control how clients may end the engine
 public record EngineOptions(
     Home home,
     LoomConfig config,
@@ -27,7 +29,8 @@ public record EngineOptions(
     List<Tool> tools,
     List<ModelProvider> providers,
     List<Deployable> verticles,
-    Optional<Path> transcript) {
+    Optional<Path> transcript,
+    Control control) {
   public EngineOptions {
     Objects.requireNonNull(home, "home");
     Objects.requireNonNull(config, "config");
@@ -36,6 +39,23 @@ public record EngineOptions(
     providers = List.copyOf(providers);
     verticles = List.copyOf(verticles);
     Objects.requireNonNull(transcript, "transcript");
+    Objects.requireNonNull(control, "control");
+  }
+
+  /// How clients may end the engine.
+  ///
+  /// @param configFiles configuration files to show to clients
+  /// @param background whether the engine ends by itself when it is not used
+  /// @param stop called when the engine is to be closed; must not block. Empty if clients cannot
+  ///   end the engine
+  public record Control(List<String> configFiles, boolean background, Optional<Runnable> stop) {
+    public Control {
+      configFiles = List.copyOf(configFiles);
+      Objects.requireNonNull(stop, "stop");
+    }
+
+    /// The control of an engine inside another program, which alone can end it.
+    public static final Control EMBEDDED = new Control(List.of(), false, Optional.empty());
   }
 
   /// Creates options without a recording.
@@ -45,7 +65,8 @@ public record EngineOptions(
       Map<String, String> environment,
       List<Tool> tools,
       List<ModelProvider> providers) {
-    this(home, config, environment, tools, providers, List.of(), Optional.empty());
+    this(
+        home, config, environment, tools, providers, List.of(), Optional.empty(), Control.EMBEDDED);
   }
 
   /// Creates options with the environment of this process and without additional tools or
@@ -57,13 +78,20 @@ public record EngineOptions(
   /// Returns a copy with an additional tool.
   public EngineOptions withTool(Tool tool) {
     return new EngineOptions(
-        home, config, environment, append(tools, tool), providers, verticles, transcript);
+        home, config, environment, append(tools, tool), providers, verticles, transcript, control);
   }
 
   /// Returns a copy with an additional model provider.
   public EngineOptions withProvider(ModelProvider provider) {
     return new EngineOptions(
-        home, config, environment, tools, append(providers, provider), verticles, transcript);
+        home,
+        config,
+        environment,
+        tools,
+        append(providers, provider),
+        verticles,
+        transcript,
+        control);
   }
 
   /// Returns a copy with a verticle that starts with the engine, for example to register tools with
@@ -71,13 +99,26 @@ public record EngineOptions(
   /// is deployed later with [Engine#deploy].
   public EngineOptions withVerticle(Deployable verticle) {
     return new EngineOptions(
-        home, config, environment, tools, providers, append(verticles, verticle), transcript);
+        home,
+        config,
+        environment,
+        tools,
+        providers,
+        append(verticles, verticle),
+        transcript,
+        control);
   }
 
   /// Returns a copy that records the first task in a new file.
   public EngineOptions withTranscript(Path file) {
     return new EngineOptions(
-        home, config, environment, tools, providers, verticles, Optional.of(file));
+        home, config, environment, tools, providers, verticles, Optional.of(file), control);
+  }
+
+  /// Returns a copy whose engine clients may end.
+  public EngineOptions withControl(Control newControl) {
+    return new EngineOptions(
+        home, config, environment, tools, providers, verticles, transcript, newControl);
   }
 
   private static <T> List<T> append(List<T> list, T last) {

@@ -1,6 +1,7 @@
 package dev.loom.engine;
 
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.Home;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,7 @@ package dev.loom.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ class EngineOptionsTest {
             List.of(),
             List.of(model),
             List.of(),
-            Optional.of(file)),
+            Optional.of(file),
+            EngineOptions.Control.EMBEDDED),
         changed);
     assertEquals(List.of(), options.providers());
     assertEquals(List.of(model, model), changed.withProvider(model).providers());

@@ -17,13 +17,13 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.SubtaskId;
-import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.TaskCommand;
@@ -377,30 +377,6 @@ class EngineTest {
       engine.execute(
           id, new TaskCommand.ResolveApproval(new SubtaskId("a"), true, "", Optional.empty()));
       await(ended);
-    }
-  }
-
-  @Test
-  void startWithoutResumingResumesNoTask() throws Exception {
-    var spec = TaskSpec.create("the goal", workspace.toString(), ApprovalMode.MANUAL);
-    var options = options(ScriptedModel.calling(EngineTest::write, "a"));
-    final TaskId id;
-    try (var engine = Engine.start(options)) {
-      var approvalRequested = latchOn(engine, EventType.APPROVAL_REQUESTED);
-      id = engine.submit(spec);
-      await(approvalRequested);
-    }
-    try (var engine = Engine.startWithoutResuming(options)) {
-      assertEquals(TaskStatus.WAITING_APPROVAL, engine.find(id).status());
-      var failure =
-          assertThrows(
-              ServiceException.class,
-              () ->
-                  engine.execute(
-                      id,
-                      new TaskCommand.ResolveApproval(
-                          new SubtaskId("a"), true, "", Optional.empty())));
-      assertTrue(failure.getMessage().contains("No engine is running task"), failure.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.loom.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.Home;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.model.ListEndpointModels;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package dev.loom.examples;
 
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package dev.loom.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -12,6 +12,8 @@ import dev.loom.gateway.response.RestRouter;
 import dev.loom.gateway.rest.CatalogueRoutes;
 import dev.loom.gateway.rest.ChangeRoutes;
 import dev.loom.gateway.rest.ControlRoutes;
+import dev.loom.gateway.rest.EngineProcess;
+import dev.loom.gateway.rest.EngineRoutes;
 import dev.loom.gateway.rest.PatternRoutes;
 import dev.loom.gateway.rest.SubmitRoutes;
 import dev.loom.gateway.rest.SystemRoutes;
@@ -26,6 +28,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -55,14 +58,18 @@ public final class GatewayVerticle extends VerticleBase {
   private final ServerConfig serverConfig;
   private final String version;
   private final AccessToken token;
+  private final EngineProcess process;
   private volatile HttpServer server;
   private volatile Router router;
   private StreamRoutes streams;
+  private EngineRoutes engine;
 
   /// @param config configuration of the whole engine; `GET /config` shows the public part
   /// @param version engine version shown to clients
   /// @param token token of the engine's home
-  public GatewayVerticle(LoomConfig config, String version, AccessToken token) {
+  public GatewayVerticle(
+      LoomConfig config, String version, AccessToken token, EngineProcess process) {
+    this.process = Objects.requireNonNull(process, "process");
     this.config = Objects.requireNonNull(config, "config");
     this.serverConfig = config.server();
     this.version = Objects.requireNonNull(version, "version");
@@ -92,6 +99,9 @@ public final class GatewayVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
     streams = new StreamRoutes(vertx, bus, serverConfig);
+    engine =
+        new EngineRoutes(
+            bus, process, streams::readerCount, Duration.ofSeconds(serverConfig.idleExitSeconds()));
     server = vertx.createHttpServer(options());
     var filter = new RequestFilter(serverConfig, server::actualPort, token, router);
     mount(bus);
@@ -100,6 +110,7 @@ public final class GatewayVerticle extends VerticleBase {
         ignored -> {
           filter.sweep();
           streams.sweep();
+          engine.sweep();
         });
     return server
         .requestHandler(filter)
@@ -123,6 +134,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void mount(Bus bus) {
     new ProblemHandler(router, serverConfig.requestBytesMax()).mount();
+    router.route().handler(engine::onRequest);
     router.route().handler(BodyHandler.create(false).setBodyLimit(serverConfig.requestBytesMax()));
     router.route().handler(new ToolClients(vertx));
     var rest = new RestRouter(router, bus);
@@ -134,6 +146,7 @@ public final class GatewayVerticle extends VerticleBase {
     new ControlRoutes(bus).mount(rest);
     new ChangeRoutes(bus).mount(rest);
     new PatternRoutes(bus).mount(rest);
+    engine.mount(rest);
     new CatalogueRoutes(bus).mount(rest);
     new SystemRoutes(router, bus, config, server::actualPort, version).mount(rest);
   }

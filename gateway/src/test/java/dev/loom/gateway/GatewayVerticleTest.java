@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
+import dev.loom.gateway.rest.EngineProcess;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +41,7 @@ class GatewayVerticleTest {
   }
 
   private static GatewayVerticle gateway(LoomConfig config) {
-    return new GatewayVerticle(config, "1.2.3", TestGateway.TOKEN);
+    return new GatewayVerticle(config, "1.2.3", TestGateway.TOKEN, EngineProcess.embedded());
   }
 
   private Throwable failureOf(LoomConfig config) {

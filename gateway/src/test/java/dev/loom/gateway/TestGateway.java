@@ -5,6 +5,7 @@ import dev.loom.bus.json.Json;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ServerConfig;
+import dev.loom.gateway.rest.EngineProcess;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
@@ -26,8 +27,8 @@ public final class TestGateway implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final GatewayVerticle gateway;
 
-  private TestGateway(LoomConfig config) {
-    gateway = new GatewayVerticle(config, "1.2.3", TOKEN);
+  private TestGateway(LoomConfig config, EngineProcess process) {
+    gateway = new GatewayVerticle(config, "1.2.3", TOKEN, process);
     vertx.deployVerticle(gateway).await();
   }
 
@@ -40,7 +41,11 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public static TestGateway start(LoomConfig config) {
-    return new TestGateway(config.withPort(0));
+    return start(config, EngineProcess.embedded());
+  }
+
+  public static TestGateway start(LoomConfig config, EngineProcess process) {
+    return new TestGateway(config.withPort(0), process);
   }
 
   /// Returns the default configuration with another server section.

@@ -103,11 +103,10 @@ final class DefaultModelDetector {
         providers.create(alias, config, settings),
         config.endpoint().provider(),
         "Models: %s at %s in every role, %s and no model is configured."
-            .formatted(config.endpoint().model(), hostOf(config.endpoint().baseUrl()), reason));
-  }
-
-  private static String hostOf(String url) {
-    return url.substring(url.indexOf("//") + 2).replaceAll("/.*", "").replaceAll(".*@", "");
+            .formatted(
+                config.endpoint().model(),
+                ProviderFactory.hostOf(config.endpoint().baseUrl()),
+                reason));
   }
 
   private static ModelConfig config(String provider, String url, String model, String key) {

@@ -133,15 +133,21 @@ public final class ModelHostVerticle extends VerticleBase {
 
   private ModelHost createConfiguredHost(ProviderFactory providers) {
     var resilientModels = new ArrayList<ResilientModel>();
+    var names = new ArrayList<String>();
     models.forEach(
-        (alias, config) ->
-            resilientModels.add(
-                makeResilient(
-                    providers.create(alias, config),
-                    ProviderFactory.kindOf(config),
-                    config.prices())));
-    extraProviders.forEach(provider -> resilientModels.add(makeFree(provider, "plugin")));
-    var names = resilientModels.stream().map(ResilientModel::alias).toList();
+        (alias, config) -> {
+          resilientModels.add(
+              makeResilient(
+                  providers.create(alias, config),
+                  ProviderFactory.kindOf(config),
+                  config.prices()));
+          names.add(ProviderFactory.describe(alias, config));
+        });
+    extraProviders.forEach(
+        provider -> {
+          resilientModels.add(makeFree(provider, "plugin"));
+          names.add(provider.name());
+        });
     return createHost(resilientModels, "Models: " + String.join(", ", names) + ", as configured.");
   }
 

@@ -114,6 +114,24 @@ final class ProviderFactory {
         : config.endpoint().provider();
   }
 
+  /// Names a model with its id and host for users, such as `worker = qwen3 at localhost:11434`.
+  static String describe(String alias, ModelConfig config) {
+    var endpoint = config.endpoint();
+    var kind = HTTP_KINDS.get(endpoint.provider());
+    if (kind == null) {
+      return alias
+          + " = "
+          + (endpoint.provider().equals("builtin") ? "built-in rules" : "recording");
+    }
+    var url = endpoint.baseUrl().isBlank() ? kind.url() : endpoint.baseUrl();
+    return alias + " = " + endpoint.model() + " at " + hostOf(url);
+  }
+
+  /// Returns host and port of a URL, without user information.
+  static String hostOf(String url) {
+    return url.substring(url.indexOf("//") + 2).replaceAll("/.*", "").replaceAll(".*@", "");
+  }
+
   /// Creates the provider of a configured model.
   ///
   /// @throws dev.loom.contracts.error.ServiceException naming the wrong key and its allowed values

@@ -25,28 +25,21 @@ public final class OrchestratorVerticle extends VerticleBase {
   private static final ConcurrencyLimit AWAIT_LIMIT = new ConcurrencyLimit(10_000, 0);
 
   private final Function<Bus, TaskRegistry> createRegistry;
-  private final boolean recoversTasks;
   private TaskRegistry registry;
 
-  /// @param recoversTasks whether unfinished tasks are recovered; if not, tasks can only be read,
-  ///   undone and given inputs that start no work
   public OrchestratorVerticle(
       ExecutionConfig execution,
       BudgetConfig budget,
       VerificationConfig verification,
-      InstantSource clock,
-      boolean recoversTasks) {
+      InstantSource clock) {
     this.createRegistry = bus -> new TaskRegistry(bus, execution, budget, verification, clock);
-    this.recoversTasks = recoversTasks;
   }
 
   @Override
   public Future<?> start() {
     var bus = Bus.on(vertx);
     registry = createRegistry.apply(bus);
-    return vertx
-        .executeBlocking(() -> recoversTasks ? registry.loadUnfinished() : 0)
-        .compose(count -> registerHandlers(bus));
+    return vertx.executeBlocking(registry::loadUnfinished).compose(count -> registerHandlers(bus));
   }
 
   /// Starts the unfinished tasks that [#start] loaded. Called once the whole engine has started, so

@@ -1,7 +1,6 @@
 package dev.loom.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.contracts.config.BudgetConfig;
@@ -31,14 +30,13 @@ class OrchestratorVerticleTest {
     services.close();
   }
 
-  private OrchestratorVerticle deploy(boolean recoversTasks) {
+  private OrchestratorVerticle deploy() {
     var verticle =
         new OrchestratorVerticle(
             ExecutionConfig.defaults(),
             BudgetConfig.defaults(),
             VerificationConfig.defaults(),
-            InstantSource.system(),
-            recoversTasks);
+            InstantSource.system());
     services.vertx.deployVerticle(verticle).await();
     return verticle;
   }
@@ -46,7 +44,7 @@ class OrchestratorVerticleTest {
   @Test
   void tasksAreSubmittedAndControlledOverTheBus() throws Exception {
     services.onModelCall(FakeServices::blockExecutor);
-    deploy(true);
+    deploy();
     var spec = TaskSpec.create("goal", "/w");
     var task =
         services
@@ -72,22 +70,9 @@ class OrchestratorVerticleTest {
   void recoveredTasksContinueOnlyWhenResumed() throws Exception {
     var task = TaskId.random();
     services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
-    var verticle = deploy(true);
+    var verticle = deploy();
     assertEquals(List.of("task_submitted"), services.events(task));
     verticle.startUnfinished();
     services.await(task, TaskEvent.TaskCompleted.class);
-  }
-
-  @Test
-  void withoutRecoveryAnUnfinishedTaskCanOnlyBeGivenInputsThatStartNoWork() throws Exception {
-    var task = TaskId.random();
-    services.store(task, new Input.Submitted(TaskSpec.create("goal", "/w")));
-    deploy(false).startUnfinished();
-    assertTrue(
-        services
-            .bus
-            .request(Addresses.TASK_COMMAND, new ExecuteCommand(task, new TaskCommand.Pause("")))
-            .changed());
-    assertEquals(List.of("task_submitted", "task_paused"), services.events(task));
   }
 }

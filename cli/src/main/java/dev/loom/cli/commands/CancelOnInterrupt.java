@@ -24,7 +24,7 @@ final class CancelOnInterrupt extends Thread {
   public void run() {
     if (!taskEnded) {
       try {
-        client.post("/tasks/" + task + "/cancel", Map.of());
+        client.post("/tasks/" + task + "/cancel", Map.of("reason", "Cancelled (Ctrl-C)."));
       } catch (ClientException | InterruptedException ignored) {
         // The engine or the task has already ended.
       }

@@ -1,83 +1,54 @@
 package dev.loom.cli.commands;
 
 import dev.loom.bus.secret.AccessToken;
+import dev.loom.cli.client.EngineLauncher;
+import dev.loom.cli.client.LocalEngine;
 import dev.loom.cli.client.LoomClient;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
-import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Connects a command to an engine: the one named by `--server` or `LOOM_URL`, the one running on
-/// this home, or one that this process starts and stops with the command.
-final class EngineConnection implements AutoCloseable {
-  private final LoomClient client;
-  private final Optional<Engine> ownEngine;
-
-  private EngineConnection(LoomClient client, Optional<Engine> ownEngine) {
-    this.client = client;
-    this.ownEngine = ownEngine;
-  }
-
-  /// Starts an engine that records its first task.
+/// this home, or one that is started in the background and stays.
+///
+/// @param started whether the engine was started for this command
+record EngineConnection(LoomClient client, boolean started) {
+  /// Connects to a running engine, or starts one in the background.
   ///
-  /// @param transcript file to create
-  /// @throws IllegalArgumentException if an engine is already running
-  static EngineConnection startRecording(
-      ServerOption server, ConfigOption config, PrintWriter err, Path transcript)
-      throws InterruptedException {
-    if (findRunning(server).isPresent()) {
-      throw new IllegalArgumentException(
-          "--record starts its own engine, but one is already running. Restart that engine with"
-              + " --set recording.directory=DIR, or use another home with LOOM_HOME.");
-    }
-    return open(server, config, err, options -> Engine.start(options.withTranscript(transcript)));
-  }
-
-  /// Connects to a running engine, or starts one on any free port.
-  ///
-  /// @param err receives a warning if `--set` has no effect
-  /// @param starter starts the engine; [Engine#startWithoutResuming] for commands that start no
-  ///   task
-  static EngineConnection open(
-      ServerOption server,
-      ConfigOption config,
-      PrintWriter err,
-      Function<EngineOptions, Engine> starter)
+  /// @param err receives a warning if `--set` has no effect, and a line if the start takes long
+  static EngineConnection open(ServerOption server, ConfigOption config, PrintWriter err)
       throws InterruptedException {
     var running = findRunning(server);
     var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
       config.reportUnused(home, running.get().address(), err);
-      return new EngineConnection(running.get(), Optional.empty());
+      return new EngineConnection(running.get(), false);
     }
-    var engine = starter.apply(EngineOptions.withDefaults(home, config.read(home).withPort(0)));
-    return new EngineConnection(connect(home, engine.address()), Optional.of(engine));
+    var launcher =
+        new EngineLauncher(home, config.arguments(), line -> err.println("loom: " + line));
+    return new EngineConnection(launcher.connect(), true);
   }
 
-  /// Returns the engine named by `--server` or `LOOM_URL`, else the healthy engine running on this
-  /// home, if any. Starts none.
+  /// Returns the engine named by `--server` or `LOOM_URL`, else the engine running on this home, if
+  /// any. Starts none.
   static Optional<LoomClient> findRunning(ServerOption server) throws InterruptedException {
     var remote = server.address(System.getenv());
     var home = Home.fromEnvironment(System.getenv());
-    var local = Engine.findRunning(home);
-    if (remote.isPresent() && !remote.equals(local)) {
-      return remote.map(address -> new LoomClient(address, remoteToken(System.getenv())));
+    if (remote.isEmpty()) {
+      return LocalEngine.find(home);
     }
-    var running = local.map(address -> connect(home, address));
-    return remote.isPresent() || running.isPresent() && running.get().isHealthy()
-        ? running
-        : Optional.empty();
-  }
-
-  private static LoomClient connect(Home home, URI address) {
-    return new LoomClient(address, AccessToken.read(home.path()));
+    var local = LocalEngine.published(home);
+    return local.isPresent() && local.get().address().equals(remote.get())
+        ? local
+        : remote.map(address -> new LoomClient(address, remoteToken(System.getenv())));
   }
 
   /// Returns the token for an engine of another home.
@@ -90,20 +61,6 @@ final class EngineConnection implements AutoCloseable {
     } catch (IllegalArgumentException failure) {
       throw new IllegalArgumentException("LOOM_TOKEN " + failure.getMessage(), failure);
     }
-  }
-
-  LoomClient client() {
-    return client;
-  }
-
-  /// Returns the engine that this command started, if any.
-  Optional<Engine> ownEngine() {
-    return ownEngine;
-  }
-
-  @Override
-  public void close() {
-    ownEngine.ifPresent(Engine::close);
   }
 
   /// The option `--server URL`.
@@ -156,6 +113,13 @@ final class EngineConnection implements AutoCloseable {
         read(home);
         err.println("loom: --set has no effect: an engine is already running at " + engine + ".");
       }
+    }
+
+    /// Returns the options for an engine that is started.
+    List<String> arguments() {
+      var arguments = new ArrayList<String>();
+      flags.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+      return arguments;
     }
 
     LoomConfig read(Home home) {

@@ -2,17 +2,17 @@ package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.client.LoomClient;
-import dev.loom.engine.Engine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Sends the requests of a command to an engine, and prints. Without a running engine, each request
-/// starts and stops one. Mixed into the methods that implement commands; these need
-/// `mixinStandardHelpOptions = true`, else picocli passes their arguments in a wrong order.
+/// Sends the requests of a command to an engine, and prints. Mixed into the methods that implement
+/// commands; these need `mixinStandardHelpOptions = true`, else picocli passes their arguments in a
+/// wrong order.
 class EngineRequests {
   @Mixin private EngineConnection.ServerOption server;
   @Mixin private EngineConnection.ConfigOption config;
@@ -38,11 +38,17 @@ class EngineRequests {
   }
 
   final JsonNode send(Request request) throws InterruptedException {
-    var err = command.commandLine().getErr();
-    try (var connection =
-        EngineConnection.open(server, config, err, Engine::startWithoutResuming)) {
-      return request.send(connection.client());
-    }
+    return request.send(connect());
+  }
+
+  /// Returns the engine, which is started if none runs.
+  final LoomClient connect() throws InterruptedException {
+    return EngineConnection.open(server, config, command.commandLine().getErr()).client();
+  }
+
+  /// Returns the engine if one runs.
+  final Optional<LoomClient> findRunning() throws InterruptedException {
+    return EngineConnection.findRunning(server);
   }
 
   final PrintWriter out() {

@@ -2,7 +2,6 @@ package dev.loom.cli.commands;
 
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.id.TaskId;
-import dev.loom.engine.Engine;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +29,7 @@ final class RetryCommand implements Callable<Integer> {
       description = "The ended task's ID, or its first characters (at least 4).")
   private TaskId task;
 
-  @Option(
-      names = "--follow",
-      description =
-          "Show the progress until the end, as 'loom run' does; always done if no engine runs.")
+  @Option(names = "--follow", description = "Show the progress until the end, as 'loom run' does.")
   private boolean follow;
 
   @Mixin private EngineConnection.ServerOption server;
@@ -43,15 +39,12 @@ final class RetryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var commandLine = spec.commandLine();
-    try (var connection =
-        EngineConnection.open(server, config, commandLine.getErr(), Engine::start)) {
-      var client = connection.client();
-      var response = client.post(TaskIds.path(client, task) + "/retry", Map.of());
-      commandLine.getOut().println(response.path("message").asText());
-      return follow || connection.ownEngine().isPresent()
-          ? TaskFollower.follow(
-              client, response.path("task_id").asText(), Screen.forStandardOutput(System.getenv()))
-          : ExitCode.COMPLETED;
-    }
+    var client = EngineConnection.open(server, config, commandLine.getErr()).client();
+    var response = client.post(TaskIds.path(client, task) + "/retry", Map.of());
+    commandLine.getOut().println(response.path("message").asText());
+    return follow
+        ? TaskFollower.follow(
+            client, response.path("task_id").asText(), Screen.forStandardOutput(System.getenv()))
+        : ExitCode.COMPLETED;
   }
 }

@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
+import dev.loom.cli.client.EngineProcessException;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.transcript.TranscriptException;
@@ -29,6 +30,7 @@ public final class RootCommand {
     commandLine.addSubcommand(new DemoCommand());
     commandLine.addSubcommand(new ReplayCommand());
     commandLine.addSubcommand(new ServeCommand());
+    addMethods(commandLine, EngineCommands.class, "stop");
     addMethods(commandLine, ListCommands.class, "tasks");
     addMethods(commandLine, StatusCommand.class, "status");
     addMethods(commandLine, ListCommands.class, "decisions");
@@ -98,6 +100,7 @@ public final class RootCommand {
           case ClientException exception when exception.isInvalidRequest() -> ExitCode.USAGE;
           case ClientException ignored -> ExitCode.FAILED;
           case ServiceException ignored -> ExitCode.FAILED;
+          case EngineProcessException exception -> exception.exitCode();
           case EngineException exception ->
               exception.isOfConfiguration() ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
           case ConfigException ignored -> ExitCode.CONFIG;

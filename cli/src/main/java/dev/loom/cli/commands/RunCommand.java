@@ -3,7 +3,6 @@ package dev.loom.cli.commands;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.task.TaskSpec;
-import dev.loom.engine.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +77,11 @@ final class RunCommand implements Callable<Integer> {
   private String idempotencyKey;
 
   @Option(
+      names = "--detach",
+      description = "Submit the task and return; the engine runs it in the background.")
+  private boolean detach;
+
+  @Option(
       names = "--record",
       paramLabel = "FILE",
       description = "Record all model, tool and user responses in a new file, for 'loom replay'.")
@@ -98,25 +102,30 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     goal = resolveGoal();
     var screen = Screen.forStandardOutput(System.getenv());
-    int code;
-    try (var connection = openConnection()) {
-      if (connection.ownEngine().isPresent()) {
-        var engine = connection.ownEngine().get();
-        screen.printLine(Screen.dim(engine.modelSummary() + " " + engine.sandboxSummary()));
-      }
-      code = follow(connection.client(), screen);
+    if (transcript == null) {
+      return run(screen);
     }
-    if (transcript != null) {
-      printRecordingResult(screen);
-    }
+    int code =
+        RecordedRun.run(
+            server,
+            config,
+            transcript,
+            (client, summary) -> {
+              screen.printLine(Screen.dim(summary));
+              return follow(client, screen);
+            });
+    printRecordingResult(screen);
     return code;
   }
 
-  private EngineConnection openConnection() throws InterruptedException {
-    var err = spec.commandLine().getErr();
-    return transcript == null
-        ? EngineConnection.open(server, config, err, Engine::start)
-        : EngineConnection.startRecording(server, config, err, transcript);
+  private int run(Screen screen) throws InterruptedException {
+    var connection = EngineConnection.open(server, config, spec.commandLine().getErr());
+    var client = connection.client();
+    screen.printLine(Screen.dim(EngineCommands.summary(client, connection.started())));
+    if (connection.started()) {
+      EngineCommands.printResumed(client, screen);
+    }
+    return follow(client, screen);
   }
 
   /// Prints where the transcript is. A task that already existed under the same key is not
@@ -137,6 +146,10 @@ final class RunCommand implements Callable<Integer> {
             submission.alreadyExisted()
                 ? "Task " + task + " already exists; showing its events."
                 : "Task " + task + " in " + workspace.toAbsolutePath().normalize()));
+    if (detach) {
+      screen.printLine("It runs in the background. 'loom status " + task + "' shows its state.");
+      return ExitCode.COMPLETED;
+    }
     return TaskFollower.follow(client, task, screen);
   }
 

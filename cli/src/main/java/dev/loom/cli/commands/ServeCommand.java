@@ -1,9 +1,14 @@
 package dev.loom.cli.commands;
 
+import dev.loom.cli.client.ClientException;
+import dev.loom.cli.client.EngineProcessException;
+import dev.loom.cli.client.LocalEngine;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -27,6 +32,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on, 0 for any free port; default: server.port.")
   private Integer port;
 
+  @Option(
+      names = "--background",
+      hidden = true,
+      description = "End after server.idle_exit_seconds without use.")
+  private boolean background;
+
   @Mixin private EngineConnection.ConfigOption config;
 
   @Override
@@ -41,25 +52,39 @@ final class ServeCommand implements Callable<Integer> {
       }
       config.set("server.port", port.toString());
     }
+    if (background && port == null) {
+      config.set("server.port", "0");
+    }
     var home = Home.fromEnvironment(System.getenv());
     var settings = config.read(home);
-    var engine = Engine.start(EngineOptions.withDefaults(home, settings));
-    var choices = engine.modelSummary() + "\n" + engine.sandboxSummary();
+    if (!background) {
+      replaceBackground(home);
+    }
     var stopped = new CountDownLatch(1);
-    var shutdown =
-        new Thread(
-            () -> {
-              engine.close();
-              stopped.countDown();
-            });
+    var control =
+        new EngineOptions.Control(
+            Engine.configFiles(home, Path.of("")), background, Optional.of(stopped::countDown));
+    var engine = Engine.start(EngineOptions.withDefaults(home, settings).withControl(control));
+    var choices = engine.modelSummary() + "\n" + engine.sandboxSummary();
     // Before the address is printed: a reader of that line may terminate this process at once.
-    if (!ShutdownHooks.add(shutdown)) {
+    if (!ShutdownHooks.add(new Thread(engine::close))) {
       engine.close();
       return ExitCode.COMPLETED;
     }
     printAddress(engine, choices, settings);
     stopped.await();
+    engine.close();
     return ExitCode.COMPLETED;
+  }
+
+  private static void replaceBackground(Home home) throws InterruptedException {
+    try {
+      LocalEngine.replaceBackground(home);
+    } catch (ClientException busy) {
+      throw new EngineProcessException(
+          "An engine in the background runs on " + home.path() + ". " + busy.getMessage(),
+          ExitCode.UNAVAILABLE);
+    }
   }
 
   private static void printAddress(Engine engine, String choices, LoomConfig settings) {

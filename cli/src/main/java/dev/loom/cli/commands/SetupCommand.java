@@ -1,6 +1,6 @@
 package dev.loom.cli.commands;
 
-import dev.loom.engine.Home;
+import dev.loom.contracts.config.Home;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

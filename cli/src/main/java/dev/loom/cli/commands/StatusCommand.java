@@ -2,19 +2,34 @@ package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.id.TaskId;
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// Implements `loom status ID`: shows the status of a task.
 final class StatusCommand {
   private StatusCommand() {}
 
-  @Command(mixinStandardHelpOptions = true, description = "Show the status of a task.")
-  static int status(@Mixin TaskRequests requests) throws InterruptedException {
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Show the status of a task, or without an ID that of the engine.")
+  static int status(
+      @Mixin EngineRequests requests,
+      @Parameters(
+              index = "0",
+              arity = "0..1",
+              paramLabel = "ID",
+              description = "The task's ID, or its first characters; default: the engine.")
+          TaskId id)
+      throws InterruptedException {
+    if (id == null) {
+      return EngineCommands.printStatus(requests);
+    }
     var out = requests.out();
-    var task = requests.getFromTask("");
+    var task = requests.send(client -> client.get(TaskIds.path(client, id)));
     out.println("Task:    " + task.path("task_id").asText());
     out.println("Status:  " + task.path("status").asText());
     if (!task.path("retry_of").asText("").isEmpty()) {

@@ -32,7 +32,7 @@ final class TaskFollower {
     cancelOnInterrupt.taskEnded();
     if (isOutage(lastEvent)) {
       screen.printLine(
-          "The task stays paused. When its model is available again, type 'loom resume %s' while 'loom serve' runs."
+          "The task stays paused. When its model is available again, type 'loom resume %s'."
               .formatted(task));
     }
     return exitCode(lastEvent);

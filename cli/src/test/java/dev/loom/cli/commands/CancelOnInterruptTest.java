@@ -25,7 +25,8 @@ class CancelOnInterruptTest {
   void runningTaskIsCancelled() {
     server.on("POST /tasks/t1/cancel", "{}");
     hook().run();
-    assertEquals(List.of("POST /tasks/t1/cancel {}"), server.requests());
+    assertEquals(
+        List.of("POST /tasks/t1/cancel {\"reason\":\"Cancelled (Ctrl-C).\"}"), server.requests());
   }
 
   @Test

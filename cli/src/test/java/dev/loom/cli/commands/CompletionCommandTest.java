@@ -158,6 +158,9 @@ class CompletionCommandTest {
               assertTrue(fish.contains(" -n __fish_use_subcommand -a " + name + " "), name);
               assertTrue(zsh.contains("'" + name + ":"), name);
               for (var option : command.getCommandSpec().options()) {
+                if (option.hidden()) {
+                  continue;
+                }
                 var word = option.longestName();
                 assertTrue(bash.contains("'" + word + "'"), word);
                 assertTrue(zsh.contains(")" + word) || zsh.contains("*" + word), word);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.loom.bus.json.Json;
 import dev.loom.bus.transcript.Transcript;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
@@ -11,7 +12,6 @@ import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -21,7 +21,10 @@ import java.util.Map;
 /// REST API with canned responses for tests of commands. It records every request as `METHOD PATH
 /// BODY`.
 final class FakeRestServer implements AutoCloseable {
-  private final Map<String, String> responses = new HashMap<>();
+  private static final String ENGINE =
+      "{\"pid\": 1, \"started_at\": \"2026-01-02T03:04:05Z\", \"models\": \"Models: none.\"}";
+
+  private final Map<String, String> responses = new HashMap<>(Map.of("GET /engine", ENGINE));
   private final List<String> requests = new ArrayList<>();
   private final StringWriter errors = new StringWriter();
   private final HttpServer server;

@@ -73,13 +73,13 @@ class RunCommandTest {
         "--process=audit",
         "--plan-only",
         "--budget-tokens=9");
-    var request = server.requests().getFirst();
+    var request = server.requests().get(1);
     assertTrue(request.contains("\"goal\":\"Do it\""), request);
     assertTrue(request.contains("\"approval_mode\":\"manual\""), request);
     assertTrue(request.contains("\"process\":\"audit\""), request);
     assertTrue(request.contains("\"plan_only\":true"), request);
     assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
-    assertEquals(2, server.requests().size());
+    assertEquals(3, server.requests().size());
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.Objects;
 /// @param streamStallSeconds time after which the stream of a client that reads nothing is closed
 /// @param planWaitSeconds maximum time a plan-only request waits for its plan
 /// @param webhooks how the ends of tasks are announced
+/// @param idleExitSeconds time without use after which an engine in the background ends; 0 for
+///   never
 public record ServerConfig(
     String host,
     int port,
@@ -22,7 +24,10 @@ public record ServerConfig(
     int streamsMax,
     int streamStallSeconds,
     int planWaitSeconds,
-    @JsonUnwrapped Webhooks webhooks) {
+    @JsonUnwrapped Webhooks webhooks,
+    int idleExitSeconds) {
+  private static final int IDLE_EXIT_SECONDS = 900;
+
   public ServerConfig {
     ConfigBounds.requireRange("server.port", port, 0, 65_535);
     Objects.requireNonNull(access, "access");
@@ -31,6 +36,29 @@ public record ServerConfig(
     ConfigBounds.requireRange("server.stream_stall_seconds", streamStallSeconds, 1, 3_600);
     ConfigBounds.requireRange("server.plan_wait_seconds", planWaitSeconds, 1, 3_600);
     Objects.requireNonNull(webhooks, "webhooks");
+    ConfigBounds.requireRange("server.idle_exit_seconds", idleExitSeconds, 0, 31_536_000);
+  }
+
+  /// Creates a configuration with the default idle time.
+  public ServerConfig(
+      String host,
+      int port,
+      Access access,
+      int requestBytesMax,
+      int streamsMax,
+      int streamStallSeconds,
+      int planWaitSeconds,
+      Webhooks webhooks) {
+    this(
+        host,
+        port,
+        access,
+        requestBytesMax,
+        streamsMax,
+        streamStallSeconds,
+        planWaitSeconds,
+        webhooks,
+        IDLE_EXIT_SECONDS);
   }
 
   /// Which requests are accepted.
@@ -88,6 +116,15 @@ public record ServerConfig(
 
   /// Returns a copy with another port.
   public ServerConfig withPort(int newPort) {
+    return with(newPort, idleExitSeconds);
+  }
+
+  /// Returns a copy with another idle time.
+  public ServerConfig withIdleExitSeconds(int seconds) {
+    return with(port, seconds);
+  }
+
+  private ServerConfig with(int newPort, int newIdleExitSeconds) {
     return new ServerConfig(
         host,
         newPort,
@@ -96,7 +133,8 @@ public record ServerConfig(
         streamsMax,
         streamStallSeconds,
         planWaitSeconds,
-        webhooks);
+        webhooks,
+        newIdleExitSeconds);
   }
 
   /// Omits the webhook secret.

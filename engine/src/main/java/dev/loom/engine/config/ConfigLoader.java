@@ -52,13 +52,19 @@ public final class ConfigLoader {
   public LoomConfig read(
       Path home, Path directory, Map<String, String> environment, Map<String, String> flags) {
     var sources = new ArrayList<Source>();
-    var files = Stream.of(home, directory).map(each -> each.resolve("loom.toml")).distinct();
-    files
-        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+    files(home, directory)
         .forEach(file -> sources.add(new Source(file.toString(), readToml(file), false)));
     sources.add(new Source("environment", parseEnvironment(environment), true));
     sources.add(new Source("flag --set", parseFlags(flags), true));
     return merge(readDefaults(), sources, environment);
+  }
+
+  /// Returns the files that exist, in increasing precedence.
+  public static Stream<Path> files(Path home, Path directory) {
+    return Stream.of(home, directory.toAbsolutePath())
+        .map(each -> each.resolve("loom.toml"))
+        .distinct()
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
   }
 
   private LoomConfig merge(

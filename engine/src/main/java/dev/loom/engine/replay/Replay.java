@@ -64,8 +64,7 @@ public final class Replay {
                   recorded.execution(),
                   BudgetConfig.defaults(),
                   recorded.verification(),
-                  InstantSource.system(),
-                  true))
+                  InstantSource.system()))
           .await();
       var task =
           bus.request(Addresses.TASK_SUBMIT, new SubmitTask(recorded.spec(), Optional.empty()))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.transcript.Transcript;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.task.ApprovalMode;
 import dev.loom.contracts.task.Budget;
@@ -16,7 +17,6 @@ import dev.loom.contracts.transcript.TranscriptEntry;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineException;
 import dev.loom.engine.EngineOptions;
-import dev.loom.engine.Home;
 import dev.loom.engine.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Files;

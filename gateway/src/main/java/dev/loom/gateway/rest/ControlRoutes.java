@@ -67,7 +67,10 @@ public record ControlRoutes(Bus bus) {
   }
 
   private Future<CancelResponse> cancel(RestRequest request) {
-    var command = new TaskCommand.Cancel("Cancelled through the REST API.");
+    var fields = request.optionalFields();
+    var reason = fields.optionalText("reason", REASON_CHARS_MAX);
+    fields.finish();
+    var command = new TaskCommand.Cancel(reason.orElse("Cancelled through the REST API."));
     return bus.requestAsync(Addresses.TASK_COMMAND, new ExecuteCommand(request.task(), command))
         .map(CancelResponse::from);
   }

@@ -56,7 +56,7 @@ public final class StreamRoutes {
   }
 
   /// Returns the number of readers.
-  int readerCount() {
+  public int readerCount() {
     return sessions.size() + opening;
   }
 

@@ -1,6 +1,5 @@
-package dev.loom.engine;
+package dev.loom.contracts.config;
 
-import dev.loom.contracts.config.EnvironmentReferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

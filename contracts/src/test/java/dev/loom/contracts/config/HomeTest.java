@@ -1,4 +1,4 @@
-package dev.loom.engine;
+package dev.loom.contracts.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,0 +1,71 @@
+package dev.loom.cli.client;
+
+import dev.loom.bus.json.Json;
+import dev.loom.bus.secret.AccessToken;
+import dev.loom.contracts.config.Home;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds the engine that runs on a home, and ends it. Methods block and may be called from any
+/// thread.
+public final class LocalEngine {
+  private static final String ADDRESS_FILE = "engine.json";
+  private static final Duration STOP_MAX = Duration.ofSeconds(45);
+  private static final long POLL_MILLIS = 50;
+
+  private LocalEngine() {}
+
+  /// Returns the engine that runs on a home and responds, if any.
+  public static Optional<LoomClient> find(Home home) throws InterruptedException {
+    var published = published(home);
+    return published.isPresent() && published.get().isHealthy() ? published : Optional.empty();
+  }
+
+  /// Returns the engine that was started last on a home and has not ended by itself, if any.
+  public static Optional<LoomClient> published(Home home) {
+    return address(home).map(address -> new LoomClient(address, AccessToken.read(home.path())));
+  }
+
+  private static Optional<URI> address(Home home) {
+    try {
+      var json = Json.parse(Files.readString(home.path().resolve(ADDRESS_FILE)));
+      return Optional.of(URI.create(json.path("address").asText())).filter(URI::isAbsolute);
+    } catch (IOException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
+  }
+
+  /// Ends the engine in the background, if one runs on this home, so that another can start.
+  ///
+  /// @throws ClientException if tasks are running
+  public static void replaceBackground(Home home) throws InterruptedException {
+    var running = find(home);
+    if (running.isPresent() && running.get().get("/engine").path("background").asBoolean()) {
+      stop(running.get(), home, false);
+    }
+  }
+
+  /// Ends an engine and waits until it has written everything and released its home.
+  ///
+  /// @param home its home; for the engine of another machine, any other
+  /// @param now whether to interrupt running tasks until the next start
+  /// @throws ClientException if tasks are running and `now` is false
+  /// @throws EngineProcessException if the engine does not end
+  public static void stop(LoomClient engine, Home home, boolean now) throws InterruptedException {
+    engine.post("/shutdown", Map.of("now", now));
+    var deadline = System.nanoTime() + STOP_MAX.toNanos();
+    while (engine.isHealthy() || address(home).equals(Optional.of(engine.address()))) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new EngineProcessException(
+            "The engine at %s did not end within %d s."
+                .formatted(engine.address(), STOP_MAX.toSeconds()),
+            1);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+}
