@@ -32,6 +32,8 @@ public final class SystemCallFilter {
   private static final int CLONE3 = 435;
   private static final int UNSHARE = IS_X86 ? 272 : 97;
   private static final int SETNS = IS_X86 ? 308 : 268;
+  private static final int PRLIMIT = IS_X86 ? 302 : 261;
+  private static final int SETPRIORITY = IS_X86 ? 141 : 140;
   private static final int NEW_NAMESPACES = 0x7E020000;
   private static final int FAST_OPEN = 0x20000000;
 
@@ -72,6 +74,8 @@ public final class SystemCallFilter {
     filter.addCommon();
     filter.refuse(UNSHARE);
     filter.refuse(SETNS);
+    filter.onCall(PRLIMIT, onlyZero(0));
+    filter.onCall(SETPRIORITY, onlyZero(0, 1));
     filter.onCall(CLONE3, List.of(ins(RETURN, 0, 0, MISSING)));
     filter.onCall(
         CLONE,
@@ -92,6 +96,18 @@ public final class SystemCallFilter {
       code.add(ins(RETURN, 0, 0, REFUSE));
     }
     REFUSED.forEach(this::refuse);
+  }
+
+  /// Allows a call for the process itself only.
+  private static List<Long> onlyZero(int... arguments) {
+    var check = new ArrayList<Long>();
+    for (int argument : arguments) {
+      check.add(load(argument));
+      check.add(ins(JUMP_EQUAL, 1, 0, 0));
+      check.add(ins(RETURN, 0, 0, REFUSE));
+    }
+    check.add(allow());
+    return check;
   }
 
   private void refuse(int call) {

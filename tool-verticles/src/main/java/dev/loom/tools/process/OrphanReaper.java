@@ -10,15 +10,15 @@ import java.util.UUID;
 ///
 /// The kernel kills only direct children of the engine (see [dev.loom.tools.sandbox.Sandbox]).
 /// Their descendants are killed by one shell process, the reaper. Its standard input ends when the
-/// engine dies. It then kills all processes with the engine's identifier in their environment, and
-/// exits.
+/// engine dies. It then kills all processes with the engine's identifier in their environment or in
+/// their [ProcessLimits], and exits.
 final class OrphanReaper {
   private static final String VARIABLE = "LOOM_ENGINE_ID";
   private static final String ENGINE_ID = UUID.randomUUID().toString();
 
-  /// A single `grep` scans all processes, because orphans keep running until they are found. A
-  /// process has an empty environment during `exec`, so the script stops only after five scans
-  /// without a match or 100 scans in total.
+  /// One `grep` scans all processes, because orphans keep running until they are found. A process
+  /// has an empty environment during `exec`, so the script stops only after five scans without a
+  /// match or 100 scans in total.
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
@@ -28,10 +28,10 @@ final class OrphanReaper {
       while [ $quiet -lt 5 ] && [ $rounds -lt 100 ]; do
         rounds=$((rounds + 1))
         quiet=$((quiet + 1))
-        for environment in $(grep -lszxF -e "$1" /proc/[0-9]*/environ); do
+        for file in $(grep -lszxF -e "$1" /proc/[0-9]*/environ; grep -lsE -e "$2" /proc/[0-9]*/limits); do
           quiet=0
-          pid=${environment#/proc/}
-          kill -KILL "${pid%/environ}"
+          pid=${file#/proc/}
+          kill -KILL "${pid%/*}"
         done
         sleep 0.1 || sleep 1
       done
@@ -48,7 +48,13 @@ final class OrphanReaper {
       reaper =
           start(
               List.of(
-                  "setsid", "sh", "-c", SCRIPT, "loom-orphan-reaper", VARIABLE + "=" + ENGINE_ID));
+                  "setsid",
+                  "sh",
+                  "-c",
+                  SCRIPT,
+                  "loom-orphan-reaper",
+                  VARIABLE + "=" + ENGINE_ID,
+                  ProcessLimits.enginePattern()));
     }
     return Map.of(VARIABLE, ENGINE_ID);
   }

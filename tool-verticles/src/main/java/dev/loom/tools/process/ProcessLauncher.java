@@ -48,14 +48,20 @@ record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
     ids.putAll(OrphanReaper.marker());
     ids.put(CleanEnvironment.RUN_ID, runId);
     var environment = CleanEnvironment.create(System.getenv(), added, ids);
-    builder.command(ProgramSearch.resolve(command, environment.get("PATH"), directory()));
+    var endsWithRoot = confinement.sandbox().tier() == SandboxTier.BUBBLEWRAP;
+    var id = ProcessLimits.newId();
+    builder.command(
+        ProcessLimits.command(
+            ProgramSearch.resolve(command, environment.get("PATH"), directory()),
+            confinement.policy().limits(),
+            endsWithRoot,
+            id));
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
       var process = confinement.start(builder);
-      var endsWithRoot = confinement.sandbox().tier() == SandboxTier.BUBBLEWRAP;
-      return new Started(
-          process, new ProcessTree(process, CleanEnvironment.RUN_ID + "=" + runId, endsWithRoot));
+      var marker = CleanEnvironment.RUN_ID + "=" + runId;
+      return new Started(process, new ProcessTree(process, marker, id, endsWithRoot));
     } catch (IOException failure) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
     }

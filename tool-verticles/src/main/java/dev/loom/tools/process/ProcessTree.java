@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process and all processes it started: its descendants, its session, and every process with its
-/// marker in the environment.
+/// marker in the environment or its id in the [ProcessLimits].
 final class ProcessTree {
   /// Time limit for killing a tree that keeps forking.
   private static final long KILL_NANOS_MAX = 1_000_000_000;
@@ -22,6 +22,7 @@ final class ProcessTree {
 
   private final Process root;
   private final String marker;
+  private final long id;
 
   /// Whether the kernel kills all processes with the first one.
   private final boolean endsWithRoot;
@@ -29,9 +30,11 @@ final class ProcessTree {
   private final long start;
 
   /// @param marker unique `NAME=value` in the environment of the first process
+  /// @param id in the limits of the first process, 0 if it has none
   /// @param endsWithRoot whether the kernel kills all processes with the first one
-  ProcessTree(Process root, String marker, boolean endsWithRoot) {
+  ProcessTree(Process root, String marker, long id, boolean endsWithRoot) {
     this.root = root;
+    this.id = id;
     this.endsWithRoot = endsWithRoot;
     this.marker = "\0" + marker + "\0";
     this.start = ProcessTable.find(root.pid()).map(ProcessTable.Row::start).orElse(0L);
@@ -82,7 +85,7 @@ final class ProcessTree {
       }
       var inSession = row.session() == root.pid();
       var environment = row.isAlive() && !inSession ? environment(row) : "";
-      if (row.isAlive() && (inSession || environment.contains(marker))) {
+      if (row.isAlive() && (inSession || environment.contains(marker) || hasId(row))) {
         ProcessHandle.of(row.pid()).ifPresent(members::add);
       } else if (inSession || environment.equals(DURING_EXEC)) {
         // A process that has just died may have started a child since the scan began.
@@ -90,6 +93,11 @@ final class ProcessTree {
       }
     }
     return new Scan(members, isConclusive);
+  }
+
+  /// Returns whether a process has the id of this tree.
+  boolean hasId(ProcessTable.Row row) {
+    return row.start() >= start && ProcessLimits.hasId(row.pid(), id);
   }
 
   private static String environment(ProcessTable.Row row) {

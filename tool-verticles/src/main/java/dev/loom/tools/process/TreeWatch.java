@@ -42,7 +42,9 @@ final class TreeWatch implements AutoCloseable {
     long pages = 0;
     // Parents come before their children, except where process ids start again.
     for (var row : ProcessTable.read().rows()) {
-      if (members.contains(row.parent()) || members.contains(row.pid())) {
+      if (members.contains(row.parent())
+          || members.contains(row.pid())
+          || started.tree().hasId(row)) {
         members.add(row.pid());
         pages += row.residentPages();
       }

@@ -57,7 +57,7 @@ final class BubblewrapSandbox implements Sandbox {
     line.addAll(NAMESPACES);
     new Mounts(policy).addTo(line);
     line.addAll(List.of("--chdir", builder.directory().toString(), "--"));
-    line.addAll(ProcessLimits.command(builder.command(), policy, true));
+    line.addAll(builder.command());
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
     builder.environment().put("HOME", layout.userHome().toString());

@@ -53,7 +53,6 @@ final class LandlockSandbox implements Sandbox {
     var temporary = layout.temporaryOf(policy.task());
     var visible = layout.visibleInHome(home, policy.network());
     layout.link(visible, home);
-    builder.command(ProcessLimits.command(builder.command(), policy, false));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("TMPDIR", temporary.toString());
     try (var rules = LandlockRules.forFiles(!policy.network())) {

@@ -234,6 +234,7 @@ class CallProcessesTest {
             "TERM",
             "TMPDIR",
             "USER",
+            "PWD",
             "ADDED",
             "LOOM_TASK_ID",
             "LOOM_STEP_ID",

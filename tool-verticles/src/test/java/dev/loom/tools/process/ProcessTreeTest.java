@@ -49,7 +49,7 @@ class ProcessTreeTest {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs /proc");
     var root = start(script);
     assertEquals("ready", root.inputReader().readLine());
-    new ProcessTree(root, NAME + "=" + mark, false).kill();
+    new ProcessTree(root, NAME + "=" + mark, 0, false).kill();
     assertEquals(List.of(), alive());
     assertFalse(root.isAlive());
   }
@@ -61,10 +61,10 @@ class ProcessTreeTest {
       assertEquals("ready", other.inputReader().readLine());
       var root = SerializedProcessStart.start(new ProcessBuilder("true"));
       root.waitFor();
-      new ProcessTree(root, NAME + "=another", false).kill();
+      new ProcessTree(root, NAME + "=another", 0, false).kill();
       assertTrue(other.isAlive());
     } finally {
-      new ProcessTree(other, NAME + "=" + mark, false).kill();
+      new ProcessTree(other, NAME + "=" + mark, 0, false).kill();
     }
   }
 }

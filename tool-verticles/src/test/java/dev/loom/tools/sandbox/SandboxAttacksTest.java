@@ -46,6 +46,8 @@ class SandboxAttacksTest {
           "for p in /proc/[0-9]*; do cat $p/environ; done | tr '\\0' '\\n' | grep canary",
           "kill -9 $PID && echo ESCAPED",
           "kill -STOP $PID && echo ESCAPED",
+          "prlimit --pid $PID --nofile=5:5 && echo ESCAPED",
+          "renice -n 5 -p $PID && echo ESCAPED",
           "bash -c \"exec 3<>/dev/tcp/127.0.0.1/$PORT && echo ESCAPED\"",
           "python3 -c \"import socket;socket.create_connection(('127.0.0.1',$PORT));print('ESCAPED')\"",
           "python3 -c \"import socket;s=socket.socket(socket.AF_UNIX);s.connect('$SOCK');print('ESCAPED')\"",

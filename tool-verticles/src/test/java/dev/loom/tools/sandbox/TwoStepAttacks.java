@@ -254,6 +254,8 @@ final class TwoStepAttacks {
         "nohup setsid sh -c 'sleep SECONDS' >/dev/null 2>&1 &",
         "env -i setsid /bin/sleep SECONDS >/dev/null 2>&1 </dev/null &",
         "(setsid env -i sh -c '(trap \"\" HUP TERM INT; sleep SECONDS & sleep SECONDS)' &) >/dev/null 2>&1",
+        "(env -i setsid sh -c 'ulimit -m 9; exec sleep SECONDS' &) >/dev/null 2>&1",
+        "(env -i setsid sh -c 'ulimit -w 9; ulimit -x 9; ulimit -m 9; sleep SECONDS & :' &) >/dev/null 2>&1",
         "perl -e 'use POSIX; fork and exit; POSIX::setsid(); fork and exit; %ENV = (); exec \"sleep\", \"SECONDS\"'",
         "python3 -c \"import ctypes, os; os.fork() or (os.setsid(), ctypes.CDLL(None).prctl(4, 0), os.execvpe('sleep', ['sleep', 'SECONDS'], {}))\" &",
         "for i in 1 2 3 4 5 6 7 8 9 10; do (setsid sleep SECONDS & setsid sleep SECONDS &) & done",
