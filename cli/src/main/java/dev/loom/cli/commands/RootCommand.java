@@ -101,14 +101,21 @@ public final class RootCommand {
           case ClientException ignored -> ExitCode.FAILED;
           case ServiceException ignored -> ExitCode.FAILED;
           case EngineProcessException exception -> exception.exitCode();
-          case EngineException exception ->
-              exception.isOfConfiguration() ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
-          case ConfigException ignored -> ExitCode.CONFIG;
-          case TranscriptException ignored -> ExitCode.USAGE;
           case IllegalArgumentException ignored -> ExitCode.USAGE;
-          default -> throw failure;
+          default -> engineFailure(failure);
         };
     command.getErr().println("loom: " + failure.getMessage());
     return code;
+  }
+
+  /// Maps failures of an engine in this process, apart because a client loads no class of it.
+  private static int engineFailure(Exception failure) throws Exception {
+    return switch (failure) {
+      case EngineException exception ->
+          exception.isOfConfiguration() ? ExitCode.CONFIG : ExitCode.UNAVAILABLE;
+      case ConfigException ignored -> ExitCode.CONFIG;
+      case TranscriptException ignored -> ExitCode.USAGE;
+      default -> throw failure;
+    };
   }
 }

@@ -7,6 +7,7 @@ import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
       engine.close();
       return ExitCode.COMPLETED;
     }
-    printAddress(engine, choices, settings);
+    printAddress(engine.address(), choices, settings);
     stopped.await();
     engine.close();
     return ExitCode.COMPLETED;
@@ -87,8 +88,8 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void printAddress(Engine engine, String choices, LoomConfig settings) {
-    System.out.println("Loom listens on " + engine.address());
+  private static void printAddress(URI address, String choices, LoomConfig settings) {
+    System.out.println("Loom listens on " + address);
     System.out.println(choices);
     settings.mcp().servers().keySet().stream()
         .sorted()
