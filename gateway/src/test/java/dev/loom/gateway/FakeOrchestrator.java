@@ -61,7 +61,8 @@ public final class FakeOrchestrator {
         Addresses.CHANGES_LIST,
         q -> {
           received.add(q);
-          return new ListChanges.Found(List.of(CHANGE));
+          var isSelected = q.subtaskId().stream().allMatch(CHANGE.subtaskId()::equals);
+          return new ListChanges.Found(isSelected ? List.of(CHANGE) : List.of());
         });
     backend.handle(
         Addresses.TASK_RETRY,

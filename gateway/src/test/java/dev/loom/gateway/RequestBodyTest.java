@@ -1,6 +1,7 @@
 package dev.loom.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.gateway.response.RestRequest;
@@ -9,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RequestBodyTest {
@@ -49,6 +52,23 @@ class RequestBodyTest {
     assertEquals("[012]", server.send("POST /", chunked, "3\r\n012\r\n0\r\n\r\n").body());
     var large = "8\r\n01234567\r\n".repeat(2) + "0\r\n\r\n";
     assertEquals(413, server.send("POST /", chunked, large).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zz\r\n012\r\n0\r\n\r\n",
+        "-1\r\n0\r\n0\r\n\r\n",
+        "3\r\n012xx\r\n0\r\n\r\n",
+        "ffffffffffffffffff\r\n0\r\n",
+        "\r\n\r\n",
+        "1;x=\u0000\r\n0\r\n0\r\n\r\n"
+      })
+  void aMalformedChunkIsMalformed(String body) throws Exception {
+    var response = server.send("POST /", "Transfer-Encoding: chunked\r\n", body);
+    assertEquals(400, response.status(), response.text());
+    assertTrue(response.body().contains("malformed_request"), response.body());
+    assertFalse(response.body().contains("netty"), response.body());
   }
 
   @Test

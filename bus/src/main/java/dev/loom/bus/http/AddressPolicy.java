@@ -180,7 +180,12 @@ public final class AddressPolicy {
       return;
     }
     try {
-      requireAllowed(host, port, List.of(InetAddress.ofLiteral(host)));
+      var address = InetAddress.ofLiteral(host);
+      if (address instanceof Inet4Address && host.contains(":")) {
+        throw new RefusedException(
+            host, "it is an IPv4 address in IPv6 form; write " + address.getHostAddress());
+      }
+      requireAllowed(host, port, List.of(address));
     } catch (IllegalArgumentException _) {
       throw new RefusedException(host, "it is neither a host name nor an IP address");
     }

@@ -33,9 +33,11 @@ final class ListCommands {
               description = "Maximum number of tasks; default: 20.")
           int limit)
       throws InterruptedException {
-    var status = statuses == null ? "" : String.join(",", statuses);
-    var encodedStatus = URLEncoder.encode(status, StandardCharsets.UTF_8);
-    var tasks = engine.get("/tasks?limit=" + limit + "&status=" + encodedStatus);
+    var status =
+        statuses == null
+            ? ""
+            : "&status=" + URLEncoder.encode(String.join(",", statuses), StandardCharsets.UTF_8);
+    var tasks = engine.get("/tasks?limit=" + limit + status);
     if (tasks.isEmpty()) {
       return engine.print("No tasks.");
     }

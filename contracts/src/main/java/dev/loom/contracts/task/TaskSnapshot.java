@@ -116,6 +116,11 @@ public record TaskSnapshot(
         : status;
   }
 
+  /// Returns whether the current plan has a subtask.
+  public boolean has(SubtaskId subtask) {
+    return subtasks.stream().anyMatch(each -> each.id().equals(subtask));
+  }
+
   /// Counts the subtasks with a status.
   public int count(SubtaskStatus subtaskStatus) {
     return (int) subtasks.stream().filter(subtask -> subtask.status() == subtaskStatus).count();

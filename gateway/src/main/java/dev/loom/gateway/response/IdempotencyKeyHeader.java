@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /// Reads the `Idempotency-Key` header, which makes a request repeatable without a second effect.
+/// Every route has keys of its own: the same key on another route belongs to another request.
 public final class IdempotencyKeyHeader {
   private static final String HEADER = "idempotency-key";
 
@@ -19,10 +20,13 @@ public final class IdempotencyKeyHeader {
     return context.request().headers().contains(HEADER);
   }
 
+  /// @param route method and path of the route; empty for `POST /tasks`, whose keys are stored as
+  ///   they are
   /// @param body body of the request; field order and `null` fields do not affect its hash
   /// @return empty if there is no such header
   /// @throws Problem if the header is malformed
-  public static Optional<IdempotencyKey> read(RoutingContext context, ObjectNode body) {
+  public static Optional<IdempotencyKey> read(
+      RoutingContext context, String route, ObjectNode body) {
     var values = context.request().headers().getAll(HEADER);
     if (values.isEmpty()) {
       return Optional.empty();
@@ -35,7 +39,18 @@ public final class IdempotencyKeyHeader {
               + IdempotencyKey.KEY_CHARS_MAX
               + " visible ASCII characters.");
     }
-    return Optional.of(new IdempotencyKey(values.getFirst(), hash(body)));
+    var key = values.getFirst();
+    return Optional.of(
+        new IdempotencyKey(route.isEmpty() ? key : Sha256.hex(route + "\n" + key), hash(body)));
+  }
+
+  /// Returns the problem that the key of a request belongs to another one.
+  public static Problem reused(RoutingContext context) {
+    return Problem.permanent(
+        422,
+        "idempotency_key_reused",
+        "The key '%s' was already used for another request. Use a new key."
+            .formatted(context.request().getHeader(HEADER)));
   }
 
   private static boolean isKey(String text) {

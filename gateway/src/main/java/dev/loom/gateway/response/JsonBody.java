@@ -7,14 +7,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.text.TextTruncator;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// Parses a request body as a JSON object: strict UTF-8, no duplicate keys, only finite numbers.
-/// Lone surrogates are replaced.
+/// Parses a request body as a JSON object: strict UTF-8, no duplicate keys, only finite numbers,
+/// and only texts that UTF-8 and other programs can express.
 public final class JsonBody {
+  private static final int NAME_CHARS_MAX = 100;
+
   private JsonBody() {}
 
   /// Parses an optional body; an absent body is an empty object.
@@ -45,7 +48,7 @@ public final class JsonBody {
     if (!(node instanceof ObjectNode object)) {
       throw malformed("The request body is not a JSON object.");
     }
-    sanitize(object);
+    check("", object);
     return object;
   }
 
@@ -53,29 +56,36 @@ public final class JsonBody {
     return Problem.permanent(400, "malformed_json", detail);
   }
 
-  /// Replaces lone surrogates and rejects infinite numbers. The recursion is bounded by the
-  /// parser's nesting limit.
-  private static JsonNode sanitize(JsonNode node) {
-    return switch (node) {
-      case ObjectNode object -> {
-        object.properties().forEach(entry -> entry.setValue(sanitize(entry.getValue())));
-        yield object;
-      }
-      case ArrayNode array -> {
-        for (var index = 0; index < array.size(); index++) {
-          array.set(index, sanitize(array.get(index)));
-        }
-        yield array;
-      }
-      case TextNode text -> TextNode.valueOf(replaceLoneSurrogates(text.textValue()));
+  /// Rejects infinite numbers, NUL and lone surrogates, which JSON can express and UTF-8 cannot.
+  /// The recursion is bounded by the parser's nesting limit.
+  ///
+  /// @param field field of the request that contains the node, for the message; empty for the body
+  private static void check(String field, JsonNode node) {
+    switch (node) {
+      case ObjectNode object ->
+          object
+              .properties()
+              .forEach(
+                  entry -> {
+                    var name = field.isEmpty() ? entry.getKey() : field;
+                    checkText(name, entry.getKey());
+                    check(name, entry.getValue());
+                  });
+      case ArrayNode array -> array.forEach(item -> check(field, item));
+      case TextNode text -> checkText(field, text.textValue());
       case JsonNode number when number.isDouble() && !Double.isFinite(number.doubleValue()) ->
           throw malformed("The request body has a number that is too large.");
-      default -> node;
-    };
+      default -> {
+        // Nothing to check.
+      }
+    }
   }
 
-  /// Replaces lone surrogates, which JSON can express and UTF-8 cannot.
-  private static String replaceLoneSurrogates(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
+  private static void checkText(String field, String text) {
+    if (text.indexOf(0) >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw Problem.invalidField(
+          TextTruncator.withEllipsis(field, NAME_CHARS_MAX),
+          "must not contain the character NUL or half of a surrogate pair (\\ud800)");
+    }
   }
 }

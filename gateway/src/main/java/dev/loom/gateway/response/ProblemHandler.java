@@ -43,6 +43,10 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       }
     }
     problem.send(context.response());
+    if (!context.request().isEnded() && context.failure() != null) {
+      // What follows a malformed body cannot be read.
+      context.request().connection().close();
+    }
   }
 
   /// Returns the methods of all routes that match the path, for the `Allow` header. vertx-web does
@@ -72,6 +76,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
           Problem.from(failure.error());
       // The path or query cannot be decoded; vertx-web reports only the status.
       case Throwable ignored when context.statusCode() == 400 -> ofStatus(400);
+      // Every route runs after the whole body was read.
+      case Throwable ignored when !context.request().isEnded() ->
+          Problem.malformed("The request body is not properly encoded in chunks.");
       case Throwable failure -> {
         log.report(context.request().method() + " " + context.request().path(), failure);
         yield Problem.internal();

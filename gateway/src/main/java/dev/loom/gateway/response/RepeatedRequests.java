@@ -37,21 +37,22 @@ final class RepeatedRequests {
 
   /// Runs a request, unless one with the same key was run before.
   ///
+  /// @param route method and path of the route
   /// @param run runs the request; called at most once
   /// @return fails with a [Problem] if the key belongs to another request
   /// @throws Problem if the key is malformed or belongs to another request
-  Future<Buffer> run(RestRequest request, Supplier<Future<Buffer>> run) {
+  Future<Buffer> run(RestRequest request, String route, Supplier<Future<Buffer>> run) {
     var context = request.context();
     if (!IdempotencyKeyHeader.isPresent(context)) {
       return run.get();
     }
-    var read = IdempotencyKeyHeader.read(context, JsonBody.readOrEmpty(context)).orElseThrow();
+    var read =
+        IdempotencyKeyHeader.read(context, route, JsonBody.readOrEmpty(context)).orElseThrow();
     var key = read.key();
-    var line = context.request().method() + " " + context.normalizedPath();
-    var hash = Sha256.hex(line + "\n" + read.requestHash());
+    var hash = Sha256.hex(context.normalizedPath() + "\n" + read.requestHash());
     var first = pending.get(key);
     if (first != null) {
-      return replay(request, key, first.requestHash.equals(hash), first.body);
+      return replay(request, first.requestHash.equals(hash), first.body);
     }
     var body =
         bus.requestAsync(Addresses.REPLY_FIND, new FindReply(key))
@@ -63,7 +64,6 @@ final class RepeatedRequests {
                             saved ->
                                 replay(
                                     request,
-                                    key,
                                     saved.requestHash().equals(hash),
                                     Future.succeededFuture(Buffer.buffer(saved.body()))))
                         .orElseGet(() -> run.get().compose(reply -> save(key, hash, reply))));
@@ -73,12 +73,9 @@ final class RepeatedRequests {
   }
 
   private static Future<Buffer> replay(
-      RestRequest request, String key, boolean isSameRequest, Future<Buffer> body) {
+      RestRequest request, boolean isSameRequest, Future<Buffer> body) {
     if (!isSameRequest) {
-      throw Problem.permanent(
-          422,
-          "idempotency_key_reused",
-          "The key '%s' was already used for another request. Use a new key.".formatted(key));
+      throw IdempotencyKeyHeader.reused(request.context());
     }
     request.response().putHeader("idempotency-replayed", "true");
     return body;

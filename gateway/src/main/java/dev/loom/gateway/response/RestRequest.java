@@ -90,12 +90,22 @@ public final class RestRequest {
     }
   }
 
-  /// Returns a query parameter that the route declares, or empty if it is absent or empty.
+  /// Returns a query parameter that the route declares, or empty if it is absent.
+  ///
+  /// @throws Problem if the value is empty
   public Optional<String> parameter(String name) {
+    var value = find(name);
+    if (value.filter(String::isEmpty).isPresent()) {
+      throw Problem.invalidField(name, "must not be empty; leave the parameter out");
+    }
+    return value;
+  }
+
+  private Optional<String> find(String name) {
     if (!parameters.contains(name)) {
       throw new IllegalArgumentException("the route does not declare the parameter " + name);
     }
-    return Optional.ofNullable(context.queryParams().get(name)).filter(text -> !text.isEmpty());
+    return Optional.ofNullable(context.queryParams().get(name));
   }
 
   /// Returns a boolean query parameter; false if absent.
@@ -147,14 +157,15 @@ public final class RestRequest {
 
   /// Returns the number of the last event that the reader of a stream has, 0 for none: the
   /// `Last-Event-ID` header, which browsers send on reconnect, else the query parameter
-  /// `lastEventId`, which replacements of the browser's `EventSource` send instead, else `after`.
+  /// `lastEventId`, which replacements of the browser's `EventSource` send instead, both possibly
+  /// empty, else `after`.
   ///
   /// @throws Problem if the value is not an event number
   public long lastEventId() {
     var text =
         Optional.ofNullable(context.request().getHeader("last-event-id"))
             .filter(header -> !header.isEmpty())
-            .or(() -> parameter("lastEventId"))
+            .or(() -> find("lastEventId").filter(given -> !given.isEmpty()))
             .or(() -> parameter("after"));
     return parse(text.orElse("0"), 0, Long.MAX_VALUE)
         .orElseThrow(

@@ -68,7 +68,10 @@ public final class RestRouter {
               var request = new RestRequest(context, List.of());
               respond(
                   context,
-                  repeated.run(request, () -> handler.apply(request).map(RestRouter::encode)));
+                  repeated.run(
+                      request,
+                      method + " " + path,
+                      () -> handler.apply(request).map(RestRouter::encode)));
             });
   }
 

@@ -8,6 +8,7 @@ import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindTask;
+import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.UndoTask;
 import dev.loom.gateway.response.Problem;
 import dev.loom.gateway.response.RestRequest;
@@ -47,9 +48,20 @@ public record ChangeRoutes(Bus bus) {
         .compose(
             found ->
                 bus.requestAsync(
-                    Addresses.CHANGES_LIST,
-                    new ListChanges(found.taskId(), found.spec().workspace(), subtask, withDiffs)))
+                        Addresses.CHANGES_LIST,
+                        new ListChanges(
+                            found.taskId(), found.spec().workspace(), subtask, withDiffs))
+                    .map(changes -> requireKnown(subtask, found, changes)))
         .map(ListChanges.Found::changes);
+  }
+
+  /// Rejects a subtask that the task never had: an empty list would say that it changed nothing.
+  private static ListChanges.Found requireKnown(
+      Optional<SubtaskId> subtask, TaskSnapshot task, ListChanges.Found found) {
+    if (subtask.isPresent() && found.changes().isEmpty() && !task.has(subtask.get())) {
+      throw Problem.notFound("Subtask not found: " + subtask.get());
+    }
+    return found;
   }
 
   private static Optional<SubtaskId> subtask(RestRequest request) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 /// sends `Prefer: respond-async`. Confined to one event loop.
 public final class SubmitRoutes {
   private static final String ASYNC = "respond-async";
+  private static final String RETRY = "/tasks/:task/retry";
 
   /// Maximum number of requests that wait for a plan; others get 202 at once.
   private static final int PLAN_WAITS_MAX = 1_000;
@@ -53,7 +54,7 @@ public final class SubmitRoutes {
 
   public void mount(RestRouter router) {
     router.postWithOwnKey("/tasks", this::submit);
-    router.postWithOwnKey("/tasks/:task/retry", this::retry);
+    router.postWithOwnKey(RETRY, this::retry);
   }
 
   private Future<?> submit(RestRequest request) {
@@ -63,9 +64,9 @@ public final class SubmitRoutes {
     if (costProblem.isPresent()) {
       throw Problem.invalidField("budget.max_cost_usd", costProblem.get());
     }
-    var key = IdempotencyKeyHeader.read(request.context(), body);
+    var key = IdempotencyKeyHeader.read(request.context(), "", body);
     return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
-        .recover(failure -> explainKeyConflict(failure, key))
+        .recover(failure -> explainKeyConflict(request, failure, key))
         .compose(
             accepted -> {
               markRepeated(request, accepted);
@@ -79,9 +80,9 @@ public final class SubmitRoutes {
     request.optionalFields().finish();
     var task = request.task();
     var identity = Json.mapper().createObjectNode().put("retry_of", task.value());
-    var key = IdempotencyKeyHeader.read(request.context(), identity);
+    var key = IdempotencyKeyHeader.read(request.context(), RETRY, identity);
     return bus.requestAsync(Addresses.TASK_RETRY, new RetryTask(task, key))
-        .recover(failure -> explainKeyConflict(failure, key))
+        .recover(failure -> explainKeyConflict(request, failure, key))
         .compose(
             accepted -> {
               markRepeated(request, accepted);
@@ -97,7 +98,7 @@ public final class SubmitRoutes {
 
   /// Maps the reuse of a key for a different request to its own problem code.
   private Future<SubmitTask.Accepted> explainKeyConflict(
-      Throwable failure, Optional<IdempotencyKey> key) {
+      RestRequest request, Throwable failure, Optional<IdempotencyKey> key) {
     if (key.isEmpty()
         || !(failure instanceof ServiceException exception)
         || exception.error().code() != ServiceError.Code.INVALID) {
@@ -109,8 +110,7 @@ public final class SubmitRoutes {
             result ->
                 Future.failedFuture(
                     result.succeeded() && isOtherRequest(result.result(), key.get())
-                        ? Problem.permanent(
-                            422, "idempotency_key_reused", exception.error().detail())
+                        ? IdempotencyKeyHeader.reused(request.context())
                         : failure));
   }
 

@@ -96,6 +96,9 @@ final class TaskRequest {
     if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
       return Optional.of("must start with http:// or https://");
     }
+    if (url.getRawFragment() != null) {
+      return Optional.of("must not have a fragment (#), which is never sent");
+    }
     var authority = String.valueOf(url.getRawAuthority());
     if (authority.contains("@")) {
       // Every client can read the task, and with it the URL.

@@ -21,7 +21,7 @@ class IdempotencyKeyHeaderTest {
       RouterServer.ofText(
           "/",
           request ->
-              IdempotencyKeyHeader.read(request.context(), (ObjectNode) Json.parse(body))
+              IdempotencyKeyHeader.read(request.context(), "", (ObjectNode) Json.parse(body))
                   .map(key -> key.key() + " " + key.requestHash())
                   .orElse("none"));
 

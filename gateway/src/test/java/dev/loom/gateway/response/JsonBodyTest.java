@@ -91,9 +91,27 @@ class JsonBodyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": \"x\\ud800y\"}",
+        "{\"a\": \"\\udc00\\ud800\"}",
+        "{\"a\": \"x\\u0000\"}",
+        "{\"a\": [{\"b\": [\"\\ud83d\"]}]}",
+        "{\"a\": {\"\\u0000\": 1}}",
+      })
+  void aTextThatOtherProgramsCannotExpressIsNamed(String body) throws Exception {
+    var response = server.post("{\"z\": 1, " + body.substring(1));
+    assertEquals(422, response.status(), response.text());
+    var error = Json.parse(response.body()).get("errors").get(0);
+    assertEquals("a", error.get("field").textValue());
+    assertTrue(error.get("message").textValue().contains("NUL"), response.body());
+    assertEquals(400, server.post("{\"\\ud800\": 1}").status());
+    assertEquals(422, server.post("{\"\\u0000\": 1}").status());
+  }
+
   @Test
-  void aLoneSurrogateIsReplacedAndAPairIsKept() throws Exception {
-    var body = server.post("{\"a\": \"x\\ud800y \\ud83d\\ude00\"}").body();
-    assertEquals("{\"a\":\"x\ufffdy \ud83d\ude00\"}", body);
+  void aSurrogatePairIsKept() throws Exception {
+    assertEquals("{\"a\":\"\ud83d\ude00\"}", server.post("{\"a\": \"\\ud83d\\ude00\"}").body());
   }
 }

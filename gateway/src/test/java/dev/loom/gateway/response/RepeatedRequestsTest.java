@@ -12,6 +12,7 @@ import dev.loom.gateway.TestGateway;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class RepeatedRequestsTest {
+  private static final String REPLAYED = "idempotency-replayed";
   private static final String STEER = "{\"instruction\": \"Login first\"}";
 
   private final TestGateway gateway = TestGateway.start();
@@ -96,10 +98,27 @@ class RepeatedRequestsTest {
     assertEquals(200, send("POST", "/steer", STEER, "k-1").statusCode());
     var otherBody = send("POST", "/steer", "{\"instruction\": \"Other\"}", "k-1");
     assertEquals("idempotency_key_reused", code(otherBody));
-    assertEquals("idempotency_key_reused", code(send("PATCH", "", STEER, "k-1")));
-    assertEquals("idempotency_key_reused", code(send("POST", "/cancel", null, "k-1")));
+    assertTrue(otherBody.body().contains("'k-1'"), otherBody.body());
+    var otherTask = "/tasks/" + gateway.backend.newTask() + "/steer";
+    assertEquals(
+        "idempotency_key_reused",
+        code(gateway.send("POST", otherTask, STEER, "Idempotency-Key", "k-1")));
     assertEquals(200, send("POST", "/steer", STEER, "k-2").statusCode());
     assertEquals(2, commands());
+  }
+
+  @Test
+  void everyRouteHasKeysOfItsOwn() throws Exception {
+    var submitted = gateway.send("POST", "/tasks", "{\"goal\":\"g\"}", "Idempotency-Key", "k-1");
+    assertEquals(201, submitted.statusCode(), submitted.body());
+    assertEquals(200, send("PATCH", "", STEER, "k-1").statusCode());
+    for (var path : List.of("/steer", "/cancel", "/retry")) {
+      var body = path.equals("/steer") ? STEER : null;
+      var reply = send("POST", path, body, "k-1");
+      assertTrue(reply.statusCode() < 300, reply.body());
+      assertTrue(reply.headers().firstValue("idempotency-replayed").isEmpty(), path);
+      assertTrue(send("POST", path, body, "k-1").headers().map().containsKey(REPLAYED), path);
+    }
   }
 
   @Test

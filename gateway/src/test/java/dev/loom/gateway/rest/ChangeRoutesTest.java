@@ -56,6 +56,19 @@ class ChangeRoutesTest {
   }
 
   @Test
+  void aSubtaskThatTheTaskNeverHadIsNotFound() throws Exception {
+    var id = gateway.backend.newTask();
+    var path = "/tasks/" + id + "/changes?subtask=";
+    // Replaced by a later plan, it may still have changes.
+    assertEquals(200, gateway.get(path + "s1").statusCode());
+    gateway.backend.plan(id);
+    assertEquals("[]", gateway.get(path + "s2").body());
+    var missing = gateway.get(path + "nope");
+    assertEquals(404, missing.statusCode(), missing.body());
+    assertTrue(missing.body().contains("Subtask not found: nope"), missing.body());
+  }
+
+  @Test
   void allOrSomeChangesAreUndone() throws Exception {
     var id = gateway.backend.newTask();
     var path = "/tasks/" + id + "/undo";

@@ -174,11 +174,12 @@ public final class EndpointErrors {
           server("limits the rate of requests %s", details), wait.orElse(null));
     }
     var text = server("is temporarily unavailable %s", details);
-    if (status < 500 || status == 500 && REQUEST_FAULT.matcher(details).find()) {
-      return ModelException.retryable(text, null);
+    if (wait.isPresent()) {
+      return ModelException.retryableAfter(text, wait.get());
     }
-    return wait.map(known -> ModelException.retryableAfter(text, known))
-        .orElseGet(() -> ModelException.unavailable(text, null));
+    return status < 500 || status == 500 && REQUEST_FAULT.matcher(details).find()
+        ? ModelException.retryable(text, null)
+        : ModelException.unavailable(text, null);
   }
 
   /// Returns whether the account has nothing left. Google says "quota" and "billing" for a limit

@@ -152,6 +152,14 @@ class EndpointErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {408, 409, 429, 500, 503, 529})
+  void everyTemporaryFailureKeepsTheWait(int status) {
+    assertEquals(
+        Optional.of(Duration.ofSeconds(3)),
+        status(status, Map.of("retry-after", "3"), "").retryAfter());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "soon", ""})
   void aResetThatNamesNoTimeIsNoWait(String value) {
     var failure = status(429, Map.of("x-ratelimit-reset-tokens", value), "");

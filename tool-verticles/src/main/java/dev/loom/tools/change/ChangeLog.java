@@ -222,7 +222,7 @@ public final class ChangeLog implements AutoCloseable {
   ///   no file was modified) or if restoring a file fails
   public UndoChanges.Undone undo(UndoChanges request) {
     if (!isKnown(request.taskId())) {
-      throw UndoOperation.nothingToUndo(request.scope());
+      throw UndoOperation.noChanges(request.scope());
     }
     var taskLog = taskLogs.get(request.taskId());
     try (var workspace = openForUndo(request)) {

@@ -63,25 +63,33 @@ final class UndoOperation {
                   .toList();
           case OneChange one -> changes.stream().filter(c -> c.id() == one.changeId()).toList();
         };
-    if (scope instanceof OneChange one && inScope.isEmpty()) {
-      throw ServiceException.notFound(
-          "There is no change " + one.changeId() + "; list the changes to see their ids.");
+    if (inScope.isEmpty()) {
+      throw noChanges(scope);
     }
     var selected = inScope.stream().filter(change -> !change.undone()).toList();
     if (selected.isEmpty()) {
-      throw nothingToUndo(scope);
+      var detail =
+          switch (scope) {
+            case WholeTask wholeTask -> "The task has no changes left to undo";
+            case OneSubtask one -> "Subtask " + one.subtaskId() + " has no changes left to undo";
+            case OneChange one -> "Change " + one.changeId() + " is already undone";
+          };
+      throw ServiceException.conflict("There is nothing to undo. " + detail + ".");
     }
     return selected;
   }
 
-  static ServiceException nothingToUndo(Scope scope) {
-    var detail =
-        switch (scope) {
-          case WholeTask wholeTask -> "The task has no changes left to undo";
-          case OneSubtask one -> "Subtask " + one.subtaskId() + " has no changes left to undo";
-          case OneChange one -> "Change " + one.changeId() + " is already undone";
-        };
-    return ServiceException.conflict("There is nothing to undo. " + detail + ".");
+  /// Returns the failure of an undo for whose scope no change was ever recorded.
+  static ServiceException noChanges(Scope scope) {
+    var list = "; list the changes to see what there is.";
+    return switch (scope) {
+      case WholeTask wholeTask ->
+          ServiceException.conflict("There is nothing to undo. The task has no changes.");
+      case OneSubtask one ->
+          ServiceException.notFound("There is no change of subtask " + one.subtaskId() + list);
+      case OneChange one ->
+          ServiceException.notFound("There is no change " + one.changeId() + list);
+    };
   }
 
   /// Groups the selected changes by path.

@@ -158,6 +158,18 @@ class UndoOperationTest {
     assertConflict(new WholeTask(), "There is nothing to undo");
   }
 
+  private void assertNotFound(Scope scope) {
+    var missing = assertThrows(ServiceException.class, () -> harness.undo(scope));
+    assertEquals(ServiceError.Code.NOT_FOUND, missing.error().code());
+  }
+
+  @Test
+  void aTaskWithoutChangesHasNoneToUndo() throws Exception {
+    assertNotFound(new OneChange(1));
+    assertNotFound(new OneSubtask(new SubtaskId("s1")));
+    assertConflict(new WholeTask(), "There is nothing to undo");
+  }
+
   @Test
   void oneSubtaskOrOneChangeIsUndoneAndTheRestStays() throws Exception {
     harness.write("s1", "one", "1");
@@ -171,8 +183,8 @@ class UndoOperationTest {
     assertConflict(new OneChange(1), "Change 1 is already undone");
     harness.undo(new OneChange(2));
     assertFalse(Files.exists(harness.root.resolve("two")));
-    var missing = assertThrows(ServiceException.class, () -> harness.undo(new OneChange(99)));
-    assertEquals(ServiceError.Code.NOT_FOUND, missing.error().code());
+    assertNotFound(new OneChange(99));
+    assertNotFound(new OneSubtask(new SubtaskId("s9")));
   }
 
   private String assertConflict(Scope scope, String part) throws IOException {
