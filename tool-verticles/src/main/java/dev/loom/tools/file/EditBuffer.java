@@ -173,17 +173,18 @@ final class EditBuffer {
     return text.chars().map(c -> "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0).sum();
   }
 
-  /// Refuses whole lines in place of the beginning of one, whose rest would follow another line.
+  /// Refuses whole lines or nothing in place of the beginning of a line, whose rest would move.
   private void checkRestOfLine(Edit edit, int end, String oldText, String newText)
       throws EditException {
     var rest = text.substring(end).lines().findFirst().orElse("");
-    if (!rest.isBlank()
-        && !TextFormat.endsWithLineEnd(oldText)
-        && !newText.isEmpty()
-        && oldText.lines().count() != newText.lines().count()
-        && !lastWord(oldText).equals(lastWord(newText))) {
+    var moves =
+        newText.isEmpty()
+            ? !leadingBlanks(oldText).isEmpty()
+            : oldText.lines().count() != newText.lines().count()
+                && !lastWord(oldText).equals(lastWord(newText));
+    if (moves && !rest.isBlank() && !TextFormat.endsWithLineEnd(oldText)) {
       throw edit.failure(
-          "old_str ends in the middle of line %d of %s, and the rest of it, '%s', would follow another line. Give the whole line in both."
+          "old_str ends in the middle of line %d of %s, and the rest of it, '%s', would get into another line or lose its indentation. Give the whole line in both."
               .formatted(LineOffsets.number(text, end), path, rest.strip()));
     }
   }

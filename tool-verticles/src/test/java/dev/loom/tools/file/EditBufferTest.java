@@ -75,6 +75,7 @@ class EditBufferTest {
         assertThrows(
             EditException.class, () -> edited(file, edit("    count", "    break\n    added = 1")));
     assertTrue(failure.getMessage().contains("'+= 1'"), failure.getMessage());
+    assertThrows(EditException.class, () -> edited(file, edit("    count", "")));
     assertEquals(
         "if a:\n    log()\n    count += 1\n",
         edited(file, edit("    count", "    log()\n    count")).text());
