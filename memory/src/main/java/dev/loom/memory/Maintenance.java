@@ -73,7 +73,8 @@ final class Maintenance {
         .onComplete(
             emptied ->
                 retryAt = System.nanoTime() + (emptied.result() == Boolean.TRUE ? 0 : RETRY_NANOS))
-        .compose(ignored -> vertx.executeBlocking(files::rememberCheckpoint));
+        // Also a failed one, for want of space for instance, may have written the first page.
+        .transform(ignored -> vertx.executeBlocking(files::rememberCheckpoint));
   }
 
   /// Returns whether events can be recorded. If the last one could not, tries it with a write that

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MaintenanceTest {
+  /// Several periods of the maintenance.
+  private static final long CHECKED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   @TempDir Path directory;
   private MemoryFixture memory;
 
@@ -85,6 +88,20 @@ class MaintenanceTest {
   void afterTheDatabaseIsOverwrittenNothingIsRecorded(boolean longer) throws Exception {
     Files.writeString(directory.resolve("loom.db"), "x\n".repeat(longer ? 1_000_000 : 1));
     assertNothingIsRecorded("loom.db was overwritten");
+  }
+
+  /// A full disk, for instance, can end a checkpoint behind the first page.
+  @Test
+  void aCheckpointThatFailedIsNotTakenForOverwriting() throws Exception {
+    Files.delete(directory.resolve("loom.db-sums"));
+    Files.createDirectories(directory.resolve("loom.db-sums").resolve("in the way"));
+    // Long enough for new pages, so that the first page changes, too.
+    var event = MemoryFixture.planning("y".repeat(100_000));
+    memory.appendAndWait(MemoryFixture.append(new TaskId("t"), 2, event));
+    for (var end = System.nanoTime() + CHECKED_NANOS; System.nanoTime() < end; ) {
+      assertTrue(health().accepts(), health().problems()::toString);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   @Test
