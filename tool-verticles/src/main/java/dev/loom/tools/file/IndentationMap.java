@@ -62,7 +62,8 @@ record IndentationMap(List<Pair> pairs) {
         pairs.stream()
             .anyMatch(
                 pair ->
-                    pair.model().length() > pair.file().length() && !pair.file().contains("\t"));
+                    pair.model().length() > pair.file().length()
+                        && (pair.model().contains("\t") || !pair.file().contains("\t")));
     return (!isDeeper || pairs.contains(new Pair("", "")))
         && pairs.stream()
             .allMatch(

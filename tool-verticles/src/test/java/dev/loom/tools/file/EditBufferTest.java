@@ -80,4 +80,11 @@ class EditBufferTest {
         "if a:\n    log()\n    count += 1\n",
         edited(file, edit("    count", "    log()\n    count")).text());
   }
+
+  @Test
+  void aLineThatIsIndentedLessIsAnother() {
+    var file = "def f():\n\tresult = 1\n\tif a:\n\t\tb()\n\t\t\tresult -= 1\n";
+    var misspelt = edit("\t\t\tresult = 1", "\t\t\tresult -= 77");
+    assertThrows(EditException.class, () -> edited(file, misspelt));
+  }
 }
