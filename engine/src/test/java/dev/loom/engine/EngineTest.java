@@ -153,6 +153,55 @@ class EngineTest {
     }
   }
 
+  /// A file that a command wrote, which a model verifies, and the two halves of a key that two
+  /// calls print: neither shows the key to a model, in an event or in the database.
+  @Test
+  void secretsInEvidenceOrCutInTwoReachNobody() throws Exception {
+    var key = "sk-canary-evidence-0a1b2c3d4e";
+    Files.writeString(workspace.resolve("key"), key);
+    var commands =
+        List.of("cut -c1-14 key; cp key out.txt", "cut -c15- key", "cat key | sed 's/./& /g'");
+    var prompts = new CopyOnWriteArrayList<String>();
+    var plan =
+        "{\"subtasks\":[{\"id\":\"a\",\"description\":\"do a\",\"verification_tier\":2,"
+            + "\"acceptance_criteria\":\"out.txt exists\"}]}";
+    var model =
+        new ScriptedModel(
+            request -> {
+              prompts.add(request.role() + " " + request.messages());
+              var turn = request.messages().size() / 2 - 1;
+              return switch (request.role()) {
+                case PLANNER -> ScriptedModel.says(plan);
+                case EXECUTOR ->
+                    turn < commands.size()
+                        ? ScriptedModel.says("", shell(commands.get(turn)))
+                        : ScriptedModel.says("Done.");
+                default -> ScriptedModel.says("{\"passed\":true,\"confidence\":0.9}");
+              };
+            });
+    var base = options(model);
+    var options =
+        new EngineOptions(
+            base.home(), base.config(), Map.of("MY_TOKEN", key), List.of(), base.providers());
+    var events = new CopyOnWriteArrayList<JournalEntry>();
+    try (var engine = Engine.start(options)) {
+      engine.subscribe(events::add);
+      var task = engine.execute(goal("copy the key"));
+      assertEquals(TaskStatus.COMPLETED, task.status(), task.result().errors().toString());
+    }
+    assertTrue(prompts.toString().contains("VERIFIER"), prompts.toString());
+    assertTrue(prompts.getLast().contains("out.txt"), prompts.getLast());
+    for (var kept : List.of(prompts.toString(), events.toString(), database())) {
+      for (var part : List.of(key.substring(0, 14), key.substring(14), "s k - c a n a r y")) {
+        assertFalse(kept.contains(part), kept);
+      }
+    }
+  }
+
+  private static ToolCall shell(String command) {
+    return new ToolCall("c", "shell_execute", Map.of("command", command));
+  }
+
   private static ToolCall read() {
     return new ToolCall("c", "read_file", Map.of("path", "notes.txt"));
   }

@@ -187,7 +187,7 @@ final class ModelHost {
                 call,
                 () ->
                     model.complete(
-                        model.fitToContext(call),
+                        bus.secrets().redact(model.fitToContext(call)),
                         () -> tokens.nextTry(model.alias()),
                         (reason, attempt, delay) ->
                             announce(call, model.alias(), reason, attempt, delay),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.loom.api.model.Message;
+import dev.loom.api.model.ModelRequest;
 import dev.loom.bus.json.EventFormat;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.EnvironmentReferences;
@@ -28,7 +30,8 @@ import java.util.regex.Pattern;
 /// The secrets are the API keys and the webhook secret of the configuration, the token of the
 /// engine's home, the values of environment variables whose names indicate a secret, and passwords
 /// in URLs of the environment, such as that of a proxy. Each is found in plain, JSON, URL, base64
-/// and hexadecimal encoding, long ones also if whitespace was put into them.
+/// and hexadecimal encoding, long ones also if whitespace was put into them or if only half of them
+/// is there.
 public final class Secrets implements Shareable {
   public static final Secrets NONE = new Secrets(List.of());
 
@@ -39,6 +42,9 @@ public final class Secrets implements Shareable {
 
   /// Length from which a value is found with whitespace in it.
   private static final int SPLIT_CHARS_MIN = 16;
+
+  /// Length from which half of a value is redacted too.
+  private static final int HALF_CHARS_MIN = 12;
 
   private static final Pattern SECRET_NAME =
       Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", Pattern.CASE_INSENSITIVE);
@@ -103,8 +109,14 @@ public final class Secrets implements Shareable {
   }
 
   private static void add(Collection<String> texts, String value) {
-    if (value.length() >= CHARS_MIN && EnvironmentReferences.variableIn(value).isEmpty()) {
-      texts.addAll(SecretForms.of(value));
+    if (value.length() < CHARS_MIN || EnvironmentReferences.variableIn(value).isPresent()) {
+      return;
+    }
+    texts.addAll(SecretForms.of(value));
+    // Of a secret that is cut in two, one piece contains one of its halves.
+    if (value.length() >= 2 * HALF_CHARS_MIN && !value.contains("://")) {
+      texts.addAll(SecretForms.of(value.substring(0, value.length() / 2)));
+      texts.addAll(SecretForms.of(value.substring(value.length() / 2)));
     }
   }
 
@@ -264,6 +276,35 @@ public final class Secrets implements Shareable {
     }
     var type = event.type();
     return EventFormat.current().read(type.wireName(), type.version(), (ObjectNode) redacted);
+  }
+
+  /// Redacts the texts of a request to a model. What a model said stays: it was redacted when it
+  /// was recorded.
+  public ModelRequest redact(ModelRequest request) {
+    return forms.isEmpty()
+        ? request
+        : new ModelRequest(
+            request.role(),
+            request.messages().stream().map(this::redact).toList(),
+            request.tools(),
+            request.responseSchema(),
+            request.assignment());
+  }
+
+  private Message redact(Message message) {
+    return switch (message) {
+      case Message.System system -> new Message.System(redact(system.text()));
+      case Message.User user -> new Message.User(redact(user.text()));
+      case Message.Assistant assistant -> assistant;
+      case Message.ToolOutput output ->
+          new Message.ToolOutput(
+              output.callId(),
+              output.toolName(),
+              redact(output.text()),
+              output.failed(),
+              output.data(),
+              output.content());
+    };
   }
 
   /// Returns a redaction of a text that arrives in pieces.

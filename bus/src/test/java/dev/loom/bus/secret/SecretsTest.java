@@ -65,6 +65,7 @@ class SecretsTest {
   }
 
   private static final AccessToken TOKEN = AccessToken.parse("t".repeat(43));
+  private static final String URL = "http://localhost:8080/my-token";
   private static final String KEY = "sk-canary-literal-1313xyz";
 
   @ParameterizedTest
@@ -93,6 +94,20 @@ class SecretsTest {
       assertTrue(redacted.contains("[secret]"), redacted);
       assertTrue(redacted.length() < 8 + encoded.length() - KEY.length(), redacted);
     }
+  }
+
+  /// Two calls may each show a part.
+  @Test
+  void ofAKeyThatIsCutInTwoAtMostHalfIsShown() {
+    var secrets = new Secrets(List.of(KEY));
+    for (var cut = 1; cut < KEY.length(); cut++) {
+      var pieces = List.of(KEY.substring(0, cut), KEY.substring(cut));
+      var shown = pieces.stream().map(secrets::redact).filter(piece -> !piece.isEmpty()).toList();
+      assertTrue(shown.toString().contains("[secret]"), shown.toString());
+      var left = String.join("", shown).replace("[secret]", "");
+      assertTrue(left.length() <= Math.ceilDiv(KEY.length(), 2), left);
+    }
+    assertEquals("http://localhost", new Secrets(List.of(URL)).redact("http://localhost"));
   }
 
   @Test
