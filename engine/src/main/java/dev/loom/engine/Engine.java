@@ -14,6 +14,7 @@ import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.AuditReport;
+import dev.loom.contracts.journal.CheckStorage;
 import dev.loom.contracts.journal.FindTask;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.task.AuditTasks;
@@ -298,6 +299,12 @@ public final class Engine implements AutoCloseable {
   /// Describes in one sentence how far commands are confined, and why not further.
   public String sandboxSummary() throws InterruptedException {
     return bus.request(Addresses.TOOL_SANDBOX, new CheckSandbox()).description();
+  }
+
+  /// Returns why nothing can be recorded, and what was damaged when the engine started; empty if
+  /// all is well.
+  public List<String> storageProblems() throws InterruptedException {
+    return bus.request(Addresses.STORAGE_CHECK, new CheckStorage()).problems();
   }
 
   /// Adds a model to the running engine.

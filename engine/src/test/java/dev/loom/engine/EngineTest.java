@@ -198,6 +198,22 @@ class EngineTest {
     }
   }
 
+  @Test
+  void damageOfTheDatabaseIsNamedAtTheStart() throws Exception {
+    try (var engine = Engine.start(options(ScriptedModel.calling(id -> read(), "a")))) {
+      engine.execute(goal("read"));
+      assertEquals(List.of(), engine.storageProblems());
+    }
+    var database = home.resolve("loom.db");
+    var bytes = Files.readAllBytes(database);
+    var at = new String(bytes, ISO_8859_1).lastIndexOf("read_file");
+    bytes[at] ^= 1;
+    Files.write(database, bytes);
+    try (var engine = Engine.start(options())) {
+      assertFalse(engine.storageProblems().isEmpty());
+    }
+  }
+
   private static ToolCall shell(String command) {
     return new ToolCall("c", "shell_execute", Map.of("command", command));
   }

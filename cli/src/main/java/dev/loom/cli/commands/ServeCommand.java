@@ -73,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.COMPLETED;
     }
     printAddress(engine.address(), choices, settings);
+    engine.storageProblems().forEach(problem -> System.err.println("loom: " + problem));
     stopped.await();
     engine.close();
     return ExitCode.COMPLETED;
