@@ -41,7 +41,7 @@ class DocsIT {
 
   /// For blocks that show no imports.
   private static final String IMPORTS =
-      "import dev.loom.contracts.task.*;\nimport dev.loom.engine.*;\nimport java.nio.file.*;\n"
+      "import dev.loom.contracts.config.*;\nimport dev.loom.contracts.task.*;\nimport dev.loom.engine.*;\nimport java.nio.file.*;\n"
           + "import java.util.*;\n";
 
   @TempDir static Path temp;

@@ -90,6 +90,9 @@ public final class EngineLauncher {
         } else if (process == null) {
           logStart = prepareLog();
           process = launch();
+        } else if (!process.isAlive() && process.exitValue() == 0) {
+          // It was not used in time, or stopped, before this command saw it.
+          process = null;
         } else if (!process.isAlive()) {
           // It also ends if another one was started directly at the same time.
           var exitCode = process.exitValue();
@@ -118,7 +121,7 @@ public final class EngineLauncher {
         message.isEmpty()
             ? "The engine ended with code " + exitCode + " during its start."
             : message,
-        exitCode == 0 ? EXIT_UNAVAILABLE : exitCode);
+        exitCode);
   }
 
   private String printedSince(long logStart) {
