@@ -2,6 +2,7 @@ package dev.loom.bus;
 
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.journal.AppendEvents;
@@ -133,6 +134,9 @@ public final class Addresses {
 
   public static final Address<SubmitTask, SubmitTask.Accepted> TASK_SUBMIT =
       local("loom.task.submit", SubmitTask.class, SubmitTask.Accepted.class, DISK);
+
+  public static final Address<ResolveSettings, ResolveSettings.Resolved> SETTINGS_RESOLVE =
+      local("loom.settings.resolve", ResolveSettings.class, ResolveSettings.Resolved.class, QUICK);
 
   public static final Address<RetryTask, SubmitTask.Accepted> TASK_RETRY =
       local("loom.task.retry", RetryTask.class, SubmitTask.Accepted.class, DISK);

@@ -114,7 +114,7 @@ class BackgroundEngineIT {
     try (var model = silentModel()) {
       var modelled = loom.withModel(model.baseUrl());
       try (var first = modelled.start("run", "wait for ever");
-          var second = loom.start("run", "wait for ever too")) {
+          var second = modelled.start("run", "wait for ever too")) {
         var cancelled = awaitTask(first);
         var other = awaitTask(second);
         first.awaitOutput(Pattern.compile("Planning"));
@@ -148,7 +148,7 @@ class BackgroundEngineIT {
       assertHas(serve.errors(), task.group(1));
       var status = loom.run("status");
       assertHas(status.out(), "Running: 1 task");
-      assertHas(status.out(), "scripted = scripted at 127.0.0.1:");
+      assertHas(detached.out(), "Models: scripted = scripted at " + model.baseUrl());
 
       assertExit(0, loom.run("stop", "--now"));
       try (var next = modelled.start("run", "another")) {

@@ -3,6 +3,7 @@ package dev.loom.engine;
 import dev.loom.api.model.ModelProvider;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
+import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
 import dev.loom.bus.secret.AccessToken;
@@ -27,6 +28,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigLoader;
+import dev.loom.engine.config.SettingsResolver;
 import dev.loom.engine.transcript.Recorder;
 import dev.loom.engine.transcript.TranscriptTarget;
 import dev.loom.gateway.GatewayVerticle;
@@ -67,6 +69,8 @@ public final class Engine implements AutoCloseable {
   private static final long CLOSE_SECONDS_MAX = 30;
   private static final long LOCK_SECONDS_MAX = 5;
   private static final long LOCK_PAUSE_MILLIS = 50;
+
+  private static final ConcurrencyLimit SETTINGS_LIMIT = new ConcurrencyLimit(16, 10_000);
 
   private final Vertx vertx;
   private final Bus bus;
@@ -138,6 +142,13 @@ public final class Engine implements AutoCloseable {
         new ModelHostVerticle(
             config.models(), config.modelCalls(), options.environment(), options.providers());
     deploy(models);
+    var settings = new SettingsResolver(config, options.environment());
+    bus.handleBlocking(
+            Addresses.SETTINGS_RESOLVE,
+            SETTINGS_LIMIT,
+            Bus.ThreadKind.VIRTUAL,
+            request -> settings.resolve(request, taskModels -> models.prepare(taskModels).await()))
+        .await();
     var gateway = new GatewayVerticle(config, EngineVersion.current(), token, process(options));
     deploy(
         new ToolHostVerticle(

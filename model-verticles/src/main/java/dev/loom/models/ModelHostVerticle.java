@@ -6,6 +6,7 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.contracts.config.ModelCallConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.model.CompleteModel;
 import dev.loom.models.ratelimit.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,6 +28,10 @@ public final class ModelHostVerticle extends VerticleBase {
   /// The limit of concurrent requests to all models. Each model has its own limit too.
   private static final ConcurrencyLimit COMPLETION_LIMIT = new ConcurrencyLimit(1_024, 10_000);
 
+  /// Sets of models that settings of tasks define, kept for further calls. One that is dropped
+  /// serves its calls in progress.
+  private static final int TASK_HOSTS_MAX = 16;
+
   private static final ConcurrencyLimit LIST_LIMIT = new ConcurrencyLimit(4, 64);
 
   private final Map<String, ModelConfig> models;
@@ -36,6 +41,10 @@ public final class ModelHostVerticle extends VerticleBase {
   private final Promise<String> summary = Promise.promise();
   private final Map<String, RateLimiter> rateLimiters = new ConcurrentHashMap<>();
   private volatile ModelHost host;
+
+  /// By the models, least recently used first. Confined to the context.
+  private final LinkedHashMap<Map<String, ModelConfig>, ModelHost> taskHosts =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param models the `[models]` section by alias; if it is empty and there are no plug-in
   ///   providers, a default model is detected
@@ -110,7 +119,7 @@ public final class ModelHostVerticle extends VerticleBase {
                       Addresses.MODEL_COMPLETE,
                       COMPLETION_LIMIT,
                       Bus.ThreadKind.VIRTUAL,
-                      host::complete),
+                      this::complete),
                   bus.handleBlocking(
                       Addresses.MODEL_LIST,
                       LIST_LIMIT,
@@ -118,6 +127,42 @@ public final class ModelHostVerticle extends VerticleBase {
                       request -> host.list()));
             })
         .onFailure(summary::tryFail);
+  }
+
+  private CompleteModel.Completion complete(CompleteModel call) throws InterruptedException {
+    return (call.models().isEmpty() ? host : hostOf(call.models()).await()).complete(call);
+  }
+
+  /// Creates the models that settings of a task define, unless they are in use. May be called from
+  /// any thread after the start.
+  ///
+  /// @return fails with a [dev.loom.contracts.error.ServiceException] that names the wrong key
+  public Future<Void> prepare(Map<String, ModelConfig> taskModels) {
+    return hostOf(taskModels).mapEmpty();
+  }
+
+  private Future<ModelHost> hostOf(Map<String, ModelConfig> taskModels) {
+    var found = Promise.<ModelHost>promise();
+    runOnContext(
+            () -> {
+              var taskHost = taskHosts.get(taskModels);
+              if (taskHost == null) {
+                var providers = new ProviderFactory(vertx, callConfig, environment);
+                taskHost = createConfiguredHost(providers, taskModels);
+                taskHosts.put(taskModels, taskHost);
+                dropUnused();
+              }
+              found.complete(taskHost);
+            })
+        .onFailure(found::fail);
+    return found.future();
+  }
+
+  private void dropUnused() {
+    if (taskHosts.size() > TASK_HOSTS_MAX) {
+      var oldest = taskHosts.pollFirstEntry();
+      oldest.getValue().models().forEach(ResilientModel::close);
+    }
   }
 
   private Future<ModelHost> createHost() {
@@ -128,13 +173,14 @@ public final class ModelHostVerticle extends VerticleBase {
             .map(
                 found ->
                     createHost(List.of(makeFree(found.provider(), found.kind())), found.summary()))
-        : Future.succeededFuture(providers).map(this::createConfiguredHost);
+        : Future.succeededFuture(providers).map(factory -> createConfiguredHost(factory, models));
   }
 
-  private ModelHost createConfiguredHost(ProviderFactory providers) {
+  private ModelHost createConfiguredHost(
+      ProviderFactory providers, Map<String, ModelConfig> configured) {
     var resilientModels = new ArrayList<ResilientModel>();
     var names = new ArrayList<String>();
-    models.forEach(
+    configured.forEach(
         (alias, config) -> {
           resilientModels.add(
               makeResilient(

@@ -65,7 +65,7 @@ final class TaskEffects {
     this.bus = services.bus();
     this.environment = environment;
     this.toolHosts = new ToolHostClient(bus, environment.tools());
-    this.verifier = new Verifier(bus, services.verification());
+    this.verifier = new Verifier(bus, services.verification(), services.models());
     this.mailbox = mailbox;
     this.tools = environment.tools().tools().stream().map(tool -> tool.description()).toList();
   }
@@ -145,7 +145,14 @@ final class TaskEffects {
         bus.request(
             Addresses.MODEL_COMPLETE,
             new CompleteModel(
-                operationId, task, Optional.empty(), PLANNER_TIER, Set.of(), prompt, List.of()));
+                operationId,
+                task,
+                Optional.empty(),
+                PLANNER_TIER,
+                Set.of(),
+                prompt,
+                List.of(),
+                services.models()));
     return new Input.PlanArrived(
         request.version(),
         request.round(),
@@ -172,7 +179,8 @@ final class TaskEffects {
                 effect.modelTier(),
                 services.learnedPatterns().cachedHints().avoidedModels(subtask.definition()),
                 request(prompt.messages(), assignment),
-                prompt.trimmed().stream().map(each -> request(each, assignment)).toList()))
+                prompt.trimmed().stream().map(each -> request(each, assignment)).toList(),
+                services.models()))
         .onComplete(
             completion -> describeCalls(effect, completion),
             failure -> {

@@ -5,6 +5,7 @@ import dev.loom.bus.Bus;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.ExecutionConfig;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -111,7 +112,7 @@ final class TaskRegistry {
     var accepted = findAccepted(request.key());
     return accepted.isPresent()
         ? accepted.get()
-        : accept(request.spec(), request.key(), Optional.empty());
+        : accept(request.spec(), request.settings(), request.key(), Optional.empty());
   }
 
   /// Accepts a task that continues an ended one. Returns once its first event is committed.
@@ -122,28 +123,36 @@ final class TaskRegistry {
     }
     var ended = TaskLoader.load(bus, request.taskId());
     var retry = TaskRetry.of(request.taskId(), ended);
-    return accept(ended.spec().orElseThrow(), request.key(), Optional.of(retry));
+    return accept(
+        ended.spec().orElseThrow(),
+        ended.userInput().settings(),
+        request.key(),
+        Optional.of(retry));
   }
 
   private SubmitTask.Accepted accept(
-      TaskSpec requested, Optional<IdempotencyKey> key, Optional<RetriedTask> retry)
+      TaskSpec requested,
+      Map<String, Object> settings,
+      Optional<IdempotencyKey> key,
+      Optional<RetriedTask> retry)
       throws InterruptedException {
     var queued = services.admission().queueLength();
     if (queued >= execution.concurrency().maxQueuedTasks()) {
       throw ServiceException.overloaded(
           queued + " tasks are already queued (execution.max_queued_tasks). Try again later.");
     }
+    var resolved = resolve(settings);
     var spec =
         requested
             .withWorkspace(inspectWorkspace(requested.workspace()))
-            .withBudget(requested.budget().withDefaults(budget.toBudget()));
+            .withBudget(requested.budget().withDefaults(resolved.budget().toBudget()));
     var tools = listTools(spec);
     var process = loadProcess(spec);
     process.ifPresent(definition -> requireTools(definition, tools));
     var id = TaskId.random();
-    var environment = new TaskEnvironment(execution, tools, process);
-    var runner = addRunner(id, key, TaskState.NONE, environment);
-    var reply = runner.mailbox().submit(new Input.Submitted(spec, retry));
+    var environment = new TaskEnvironment(resolved.execution(), tools, process);
+    var runner = addRunner(id, key, TaskState.NONE, environment, services.with(resolved));
+    var reply = runner.mailbox().submit(new Input.Submitted(spec, retry, settings));
     runner.start(false);
     try {
       await(reply);
@@ -168,6 +177,14 @@ final class TaskRegistry {
               .formatted(key.get().key()));
     }
     return found.taskId().map(id -> new SubmitTask.Accepted(id, true));
+  }
+
+  /// Returns the configuration of a task.
+  private ResolveSettings.Resolved resolve(Map<String, Object> settings)
+      throws InterruptedException {
+    return settings.isEmpty()
+        ? new ResolveSettings.Resolved(execution, budget, services.verification(), Map.of())
+        : bus.request(Addresses.SETTINGS_RESOLVE, new ResolveSettings(settings));
   }
 
   private String inspectWorkspace(String path) throws InterruptedException {
@@ -213,8 +230,13 @@ final class TaskRegistry {
   }
 
   private TaskRunner addRunner(
-      TaskId id, Optional<IdempotencyKey> key, TaskState state, TaskEnvironment environment) {
-    var runner = new TaskRunner(id, key, state, environment, services, () -> runners.remove(id));
+      TaskId id,
+      Optional<IdempotencyKey> key,
+      TaskState state,
+      TaskEnvironment environment,
+      TaskServices taskServices) {
+    var runner =
+        new TaskRunner(id, key, state, environment, taskServices, () -> runners.remove(id));
     runners.put(id, runner);
     return runner;
   }
@@ -261,8 +283,9 @@ final class TaskRegistry {
       tools = listTools(spec);
       toolsByScope.put(scopeOf(spec), tools);
     }
-    var environment = new TaskEnvironment(execution, tools, loadProcess(spec));
-    loadedRunners.add(addRunner(id, Optional.empty(), state, environment));
+    var resolved = resolve(state.userInput().settings());
+    var environment = new TaskEnvironment(resolved.execution(), tools, loadProcess(spec));
+    loadedRunners.add(addRunner(id, Optional.empty(), state, environment, services.with(resolved)));
   }
 
   /// Starts the tasks that [#loadUnfinished] loaded.

@@ -52,13 +52,13 @@ public final class EngineLauncher {
 
   /// Returns the engine of the home, starting it if none runs.
   ///
-  /// @throws EngineProcessException if it does not start within half a minute
+  /// @throws CommandException if it does not start within half a minute
   public LoomClient connect() throws InterruptedException {
     try {
       home.createIfMissing();
       return await();
     } catch (IOException failure) {
-      throw new EngineProcessException(
+      throw new CommandException(
           "Loom's home " + home.path() + " cannot be used: " + reason(failure), EXIT_UNAVAILABLE);
     }
   }
@@ -101,7 +101,7 @@ public final class EngineLauncher {
         }
         var waited = Duration.ofNanos(System.nanoTime() - begun);
         if (waited.compareTo(START_MAX) > 0) {
-          throw new EngineProcessException(
+          throw new CommandException(
               "The engine did not start within %d s; see %s.".formatted(START_MAX.toSeconds(), log),
               EXIT_UNAVAILABLE);
         }
@@ -115,9 +115,9 @@ public final class EngineLauncher {
   }
 
   /// Reports why the process ended, from what it printed.
-  private EngineProcessException failed(int exitCode, long logStart) {
+  private CommandException failed(int exitCode, long logStart) {
     var message = printedSince(logStart).strip().replaceAll("(?m)^loom: ", "");
-    return new EngineProcessException(
+    return new CommandException(
         message.isEmpty()
             ? "The engine ended with code " + exitCode + " during its start."
             : message,
@@ -160,6 +160,7 @@ public final class EngineLauncher {
     line.addAll(List.of("serve", "--background"));
     line.addAll(arguments);
     return new ProcessBuilder(line)
+        .directory(home.path().toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .redirectErrorStream(true)

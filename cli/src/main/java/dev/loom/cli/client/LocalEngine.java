@@ -54,13 +54,13 @@ public final class LocalEngine {
   /// @param home its home; for the engine of another machine, any other
   /// @param now whether to interrupt running tasks until the next start
   /// @throws ClientException if tasks are running and `now` is false
-  /// @throws EngineProcessException if the engine does not end
+  /// @throws CommandException if the engine does not end
   public static void stop(LoomClient engine, Home home, boolean now) throws InterruptedException {
     engine.post("/shutdown", Map.of("now", now));
     var deadline = System.nanoTime() + STOP_MAX.toNanos();
     while (engine.isHealthy() || address(home).equals(Optional.of(engine.address()))) {
       if (System.nanoTime() - deadline > 0) {
-        throw new EngineProcessException(
+        throw new CommandException(
             "The engine at %s did not end within %d s."
                 .formatted(engine.address(), STOP_MAX.toSeconds()),
             1);

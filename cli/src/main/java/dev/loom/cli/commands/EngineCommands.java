@@ -6,6 +6,8 @@ import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.config.Home;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,16 +78,19 @@ final class EngineCommands {
   }
 
   /// Describes the engine in one line, for a command that submits a task to it.
-  static String summary(LoomClient client, boolean started) throws InterruptedException {
+  static String summary(LoomClient client, boolean started, ProjectSettings settings)
+      throws InterruptedException {
     var engine = client.get("/engine");
+    var own = settings.models();
     return "Engine %s (%s) · config: %s · %s"
         .formatted(
             client.address(),
             started
                 ? "started"
                 : "running since " + LocalTimestamp.format(engine.path("started_at").asText()),
-            configFiles(engine),
-            Screen.text(engine, "models"));
+            Stream.concat(Stream.of(configFiles(engine)), settings.sources().stream())
+                .collect(Collectors.joining(", ")),
+            own.isEmpty() ? Screen.text(engine, "models") : "Models: " + Screen.sanitize(own));
   }
 
   /// Names the unfinished tasks of an earlier engine that go on because this one was started.

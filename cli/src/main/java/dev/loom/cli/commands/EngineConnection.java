@@ -9,6 +9,8 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +28,20 @@ record EngineConnection(LoomClient client, boolean started) {
   /// @param err receives a warning if `--set` has no effect, and a line if the start takes long
   static EngineConnection open(ServerOption server, ConfigOption config, PrintWriter err)
       throws InterruptedException {
+    var connection = connect(server, config, err);
+    if (!connection.started()) {
+      config.reportUnused(
+          Home.fromEnvironment(System.getenv()), connection.client().address(), err);
+    }
+    return connection;
+  }
+
+  /// As [#open], for a command that sends the settings with its task.
+  static EngineConnection connect(ServerOption server, ConfigOption config, PrintWriter err)
+      throws InterruptedException {
     var running = findRunning(server);
     var home = Home.fromEnvironment(System.getenv());
     if (running.isPresent()) {
-      config.reportUnused(home, running.get().address(), err);
       return new EngineConnection(running.get(), false);
     }
     var launcher =
@@ -115,11 +127,25 @@ record EngineConnection(LoomClient client, boolean started) {
       }
     }
 
-    /// Returns the options for an engine that is started.
+    /// Returns the options for an engine that is started. What applies to a task is sent with it.
     List<String> arguments() {
       var arguments = new ArrayList<String>();
-      flags.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+      flags.forEach(
+          (key, value) -> {
+            if (!ProjectSettings.isOfTask(key)) {
+              arguments.addAll(List.of("--set", key + "=" + value));
+            }
+          });
       return arguments;
+    }
+
+    /// Returns the settings for a task that is submitted from the current directory. The engine
+    /// itself reads `loom.toml` of the home.
+    ProjectSettings forTask(Home home) {
+      var file = Path.of("loom.toml").toAbsolutePath();
+      var isOfProject =
+          Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !file.getParent().equals(home.path());
+      return ProjectSettings.read(isOfProject ? Optional.of(file) : Optional.empty(), flags);
     }
 
     LoomConfig read(Home home) {

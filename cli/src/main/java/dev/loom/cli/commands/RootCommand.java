@@ -1,7 +1,7 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
-import dev.loom.cli.client.EngineProcessException;
+import dev.loom.cli.client.CommandException;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.transcript.TranscriptException;
@@ -100,7 +100,7 @@ public final class RootCommand {
           case ClientException exception when exception.isInvalidRequest() -> ExitCode.USAGE;
           case ClientException ignored -> ExitCode.FAILED;
           case ServiceException ignored -> ExitCode.FAILED;
-          case EngineProcessException exception -> exception.exitCode();
+          case CommandException exception -> exception.exitCode();
           case IllegalArgumentException ignored -> ExitCode.USAGE;
           default -> engineFailure(failure);
         };

@@ -1,13 +1,16 @@
 package dev.loom.cli.commands;
 
+import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.config.Home;
 import dev.loom.contracts.task.TaskSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -112,20 +115,21 @@ final class RunCommand implements Callable<Integer> {
             transcript,
             (client, summary) -> {
               screen.printLine(Screen.dim(summary));
-              return follow(client, screen);
+              return follow(client, screen, new ProjectSettings(Map.of(), List.of()));
             });
     printRecordingResult(screen);
     return code;
   }
 
   private int run(Screen screen) throws InterruptedException {
-    var connection = EngineConnection.open(server, config, spec.commandLine().getErr());
+    var settings = config.forTask(Home.fromEnvironment(System.getenv()));
+    var connection = EngineConnection.connect(server, config, spec.commandLine().getErr());
     var client = connection.client();
-    screen.printLine(Screen.dim(EngineCommands.summary(client, connection.started())));
+    screen.printLine(Screen.dim(EngineCommands.summary(client, connection.started(), settings)));
     if (connection.started()) {
       EngineCommands.printResumed(client, screen);
     }
-    return follow(client, screen);
+    return follow(client, screen, settings);
   }
 
   /// Prints where the transcript is. A task that already existed under the same key is not
@@ -138,8 +142,9 @@ final class RunCommand implements Callable<Integer> {
                 : "Not recorded: the task was started by an earlier request."));
   }
 
-  private int follow(LoomClient client, Screen screen) throws InterruptedException {
-    var submission = client.submit(body(), headers());
+  private int follow(LoomClient client, Screen screen, ProjectSettings settings)
+      throws InterruptedException {
+    var submission = submit(client, settings);
     var task = submission.taskId();
     screen.printLine(
         Screen.dim(
@@ -151,6 +156,19 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.COMPLETED;
     }
     return TaskFollower.follow(client, task, screen);
+  }
+
+  private LoomClient.Submission submit(LoomClient client, ProjectSettings settings)
+      throws InterruptedException {
+    var body = body();
+    if (!settings.values().isEmpty()) {
+      body.put("settings", settings.values());
+    }
+    try {
+      return client.submit(body, headers());
+    } catch (ClientException failure) {
+      throw settings.explain(failure);
+    }
   }
 
   /// Reads the goal from standard input unless it is an argument. A terminal is not read.

@@ -1,7 +1,7 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
-import dev.loom.cli.client.EngineProcessException;
+import dev.loom.cli.client.CommandException;
 import dev.loom.cli.client.LocalEngine;
 import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       LocalEngine.replaceBackground(home);
     } catch (ClientException busy) {
-      throw new EngineProcessException(
+      throw new CommandException(
           "An engine in the background runs on " + home.path() + ". " + busy.getMessage(),
           ExitCode.UNAVAILABLE);
     }

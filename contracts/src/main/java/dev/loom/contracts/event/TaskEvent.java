@@ -54,16 +54,20 @@ public sealed interface TaskEvent {
   /// The task was accepted. Always the first event.
   ///
   /// @param retry the ended task that this one retries
+  /// @param settings configuration of this task by dotted key
   record TaskSubmitted(
-      TaskSpec task, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<RetriedTask> retry)
+      TaskSpec task,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<RetriedTask> retry,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> settings)
       implements Recorded {
     public TaskSubmitted {
       retry = retry == null ? Optional.empty() : retry;
+      settings = settings == null ? Map.of() : JsonValues.copyOf(settings);
     }
 
-    /// Creates the event of a task that retries no other.
+    /// Creates the event of a task that retries no other and has no settings.
     public TaskSubmitted(TaskSpec task) {
-      this(task, Optional.empty());
+      this(task, Optional.empty(), Map.of());
     }
   }
 

@@ -5,11 +5,15 @@ import dev.loom.api.model.ModelResponse;
 import dev.loom.api.model.TokenUsage;
 import dev.loom.contracts.CancellableRequest;
 import dev.loom.contracts.RecordChecks;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.task.ModelUsage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +27,7 @@ import java.util.Set;
 /// @param request the complete request
 /// @param shortened variants of the request, longest first: one for the configured context size,
 ///   then some for smaller ones, with more old tool outputs left out; empty if the request is short
+/// @param models models of the task by alias; empty for those of the engine
 public record CompleteModel(
     OperationId operationId,
     TaskId taskId,
@@ -30,11 +35,25 @@ public record CompleteModel(
     int tier,
     Set<String> avoided,
     ModelRequest request,
-    List<ModelRequest> shortened)
+    List<ModelRequest> shortened,
+    Map<String, ModelConfig> models)
     implements CancellableRequest {
   public CompleteModel {
     avoided = Set.copyOf(avoided);
     shortened = List.copyOf(shortened);
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+  }
+
+  /// Requests a completion from the models of the engine.
+  public CompleteModel(
+      OperationId operationId,
+      TaskId taskId,
+      Optional<SubtaskId> subtaskId,
+      int tier,
+      Set<String> avoided,
+      ModelRequest request,
+      List<ModelRequest> shortened) {
+    this(operationId, taskId, subtaskId, tier, avoided, request, shortened, Map.of());
   }
 
   /// Reply with a model's response.

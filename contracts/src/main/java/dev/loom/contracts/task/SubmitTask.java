@@ -1,6 +1,8 @@
 package dev.loom.contracts.task;
 
+import dev.loom.api.JsonValues;
 import dev.loom.contracts.id.TaskId;
+import java.util.Map;
 import java.util.Optional;
 
 /// Submits a task. The reply follows the commit. Fails as invalid if the workspace or process is
@@ -8,8 +10,20 @@ import java.util.Optional;
 /// full.
 ///
 /// @param spec task specification; an empty workspace selects the configured default
+/// @param settings configuration of this task by dotted key, as
+///   [dev.loom.contracts.config.ResolveSettings] defines it
 /// @param key idempotency key
-public record SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
+public record SubmitTask(
+    TaskSpec spec, Map<String, Object> settings, Optional<IdempotencyKey> key) {
+  public SubmitTask {
+    settings = JsonValues.copyOf(settings);
+  }
+
+  /// Submits a task without settings.
+  public SubmitTask(TaskSpec spec, Optional<IdempotencyKey> key) {
+    this(spec, Map.of(), key);
+  }
+
   /// Reply to an accepted submission. The task will complete or fail with a reason, even if the
   /// engine is restarted.
   ///

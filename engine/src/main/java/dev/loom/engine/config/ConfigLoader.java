@@ -70,24 +70,28 @@ public final class ConfigLoader {
   private LoomConfig merge(
       ObjectNode defaults, List<Source> sources, Map<String, String> environment) {
     var merged = new JsonObject(defaults.toString());
-    var config = bind(merged, DEFAULTS);
+    var config = bind(parse(merged), DEFAULTS);
     for (var source : sources) {
       var checked =
           ConfigValidator.validate(
               source.tree(), LoomConfig.class, source.name(), source.fromText(), environment);
       merged.mergeIn(new JsonObject(checked.toString()), true);
-      config = bind(merged, source.name());
+      config = bind(parse(merged), source.name());
     }
     return config;
   }
 
+  private static ObjectNode parse(JsonObject tree) {
+    return (ObjectNode) Json.parse(tree.encode());
+  }
+
   private ObjectNode readDefaults() {
-    var tree = (ObjectNode) Json.parse(read("yaml", DEFAULTS).encode());
+    var tree = parse(read("yaml", DEFAULTS));
     return ConfigValidator.validate(tree, LoomConfig.class, DEFAULTS, false, Map.of());
   }
 
   private ObjectNode readToml(Path file) {
-    return (ObjectNode) Json.parse(read("toml", file.toString()).encode());
+    return parse(read("toml", file.toString()));
   }
 
   private JsonObject read(String format, String path) {
@@ -113,8 +117,8 @@ public final class ConfigLoader {
 
   /// Binds the merged tree to the configuration record. Keys missing from the entry of a model or
   /// MCP server get their defaults.
-  private static LoomConfig bind(JsonObject merged, String sourceName) {
-    var tree = (ObjectNode) Json.parse(merged.encode());
+  static LoomConfig bind(ObjectNode merged, String sourceName) {
+    var tree = merged.deepCopy();
     applyDefaults((ObjectNode) tree.get("models"), ModelConfig.defaults());
     applyDefaults((ObjectNode) tree.get("mcp").get("servers"), McpConfig.Server.defaults());
     try {

@@ -60,12 +60,13 @@ public final class SubmitRoutes {
   private Future<?> submit(RestRequest request) {
     var body = JsonBody.read(request.context());
     var spec = TaskRequest.read(body, webhookHosts);
+    var settings = TaskRequest.readSettings(body);
     var costProblem = CostLimit.problem(config, spec.budget());
     if (costProblem.isPresent()) {
       throw Problem.invalidField("budget.max_cost_usd", costProblem.get());
     }
     var key = IdempotencyKeyHeader.read(request.context(), "", body);
-    return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, key))
+    return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, settings, key))
         .recover(failure -> explainKeyConflict(request, failure, key))
         .compose(
             accepted -> {

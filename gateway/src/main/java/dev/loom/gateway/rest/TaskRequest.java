@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class TaskRequest {
   private static final long SECONDS_MAX = 31_536_000;
   private static final long TOOL_CALLS_MAX = 1_000_000;
 
+  private static final int SETTINGS_MAX = 500;
   private static final int PORT_MAX = 65_535;
   private static final int PORT_CHARS_MAX = 9;
 
@@ -49,9 +51,25 @@ final class TaskRequest {
     var priority = fields.choice("priority", List.of(Priority.NORMAL, Priority.LOW, Priority.HIGH));
     var budget = budget(fields.nested("budget"));
     var planOnly = fields.optionalFlag("plan_only");
+    checkSettings(fields);
     fields.finish();
     return new TaskSpec(
         goal, workspace, context, mode, callback, process, metadata, priority, budget, planOnly);
+  }
+
+  /// Returns the configuration of the task by dotted key, from a body that [#read] accepts.
+  static Map<String, Object> readSettings(ObjectNode body) {
+    return new JsonFields(body).object("settings");
+  }
+
+  private static void checkSettings(JsonFields fields) {
+    var settings = fields.object("settings");
+    fields.check(
+        "settings", settings.size() <= SETTINGS_MAX, "must have at most " + SETTINGS_MAX + " keys");
+    fields.check(
+        "settings",
+        settings.values().stream().noneMatch(Map.class::isInstance),
+        "must have values by dotted key, such as \"execution.max_replans\": 3");
   }
 
   private static Budget budget(JsonFields fields) {

@@ -9,6 +9,7 @@ import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.orchestrator.loop.ModelTurn;
+import java.util.Map;
 import java.util.Optional;
 
 /// Represents an input of the core. Late results are valid inputs; the core ignores them.
@@ -16,10 +17,12 @@ public sealed interface Input {
   /// A task was submitted.
   ///
   /// @param retry the ended task that it retries
-  record Submitted(TaskSpec spec, Optional<RetriedTask> retry) implements Input {
-    /// Creates the input for a task that retries no other.
+  /// @param settings configuration of this task by dotted key
+  record Submitted(TaskSpec spec, Optional<RetriedTask> retry, Map<String, Object> settings)
+      implements Input {
+    /// Creates the input for a task that retries no other and has no settings.
     public Submitted(TaskSpec spec) {
-      this(spec, Optional.empty());
+      this(spec, Optional.empty(), Map.of());
     }
   }
 

@@ -93,7 +93,7 @@ public final class TaskCore {
 
   private static void onSubmitted(DecisionBuilder decision, Input.Submitted input) {
     if (decision.state().spec().isEmpty()) {
-      decision.record(new TaskEvent.TaskSubmitted(input.spec(), input.retry()));
+      decision.record(new TaskEvent.TaskSubmitted(input.spec(), input.retry(), input.settings()));
     }
   }
 

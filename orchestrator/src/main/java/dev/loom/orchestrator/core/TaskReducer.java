@@ -92,7 +92,11 @@ public final class TaskReducer {
 
   private static TaskState apply(TaskState state, TaskEvent.Recorded event, Instant at) {
     return switch (event) {
-      case TaskSubmitted e -> state.submitted(e.task()).with(state.planState().with(e.retry()));
+      case TaskSubmitted e ->
+          state
+              .submitted(e.task())
+              .with(state.planState().with(e.retry()))
+              .with(state.userInput().with(e.settings()));
       case TaskPlanning e -> state.planning(state.planRequest().withRound(1, e.round()));
       case TaskReplanning e ->
           state.planning(state.planRequest().withRound(e.version(), e.round()));

@@ -7,6 +7,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.RecordedChange;
+import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.VerificationConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
@@ -30,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -57,10 +59,13 @@ public final class Verifier {
 
   private final Bus bus;
   private final VerificationConfig config;
+  private final Map<String, ModelConfig> models;
 
-  public Verifier(Bus bus, VerificationConfig config) {
+  /// @param models models of the task by alias; empty for those of the engine
+  public Verifier(Bus bus, VerificationConfig config, Map<String, ModelConfig> models) {
     this.bus = bus;
     this.config = config;
+    this.models = models;
   }
 
   /// A verdict and the usage of the model calls for it.
@@ -182,7 +187,14 @@ public final class Verifier {
         var operationId = OperationId.forTask(task, step + ".verify." + vote);
         var call =
             new CompleteModel(
-                operationId, task, Optional.empty(), VERIFIER_TIER, Set.of(), request, List.of());
+                operationId,
+                task,
+                Optional.empty(),
+                VERIFIER_TIER,
+                Set.of(),
+                request,
+                List.of(),
+                models);
         calls.add(() -> requestVote(call, checks));
       }
       var votes = new ArrayList<Verdict>();

@@ -15,6 +15,7 @@ import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.TaskStatus;
 import dev.loom.contracts.task.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
     assertEquals(TaskStatus.FAILED, state.status());
     var retry = TaskRetry.of(new TaskId("old"), state);
     state = TaskState.NONE;
-    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry)));
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry), Map.of()));
     assertEquals(List.of(), effects(), "it waits for its admission like any task");
     assertEquals(
         List.of(
@@ -55,7 +56,7 @@ class PlanLifecycleTest extends TaskCoreFixture {
     apply(new Input.PlanFailed(1, 1, "no planner"));
     var retry = TaskRetry.of(new TaskId("old"), state);
     state = TaskState.NONE;
-    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry)));
+    apply(new Input.Submitted(TaskSpec.create("the goal", "/w"), Optional.of(retry), Map.of()));
     assertEquals(List.of("task_planning"), apply(new Input.Admitted()));
   }
 

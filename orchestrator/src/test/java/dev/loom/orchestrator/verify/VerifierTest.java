@@ -14,6 +14,7 @@ import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.task.Verdict.Outcome;
 import dev.loom.orchestrator.FakeServices;
 import dev.loom.orchestrator.core.TaskStates;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class VerifierTest {
 
   private Verifier.VerificationResult verify(String fields) throws InterruptedException {
     var state = TaskStates.answered(fields, "done");
-    return new Verifier(services.bus, config)
+    return new Verifier(services.bus, config, Map.of())
         .verify(
             TaskId.random(),
             state,

@@ -51,7 +51,8 @@ class SandboxLimitsTest {
     assertTrue(failure.getMessage().contains(limit), failure.getMessage());
   }
 
-  /// Doubles eleven times only, so that a limit that fails does not cost the machine its process ids.
+  /// Doubles eleven times only, so that a limit that fails does not cost the machine its process
+  /// ids.
   @Test
   void processesThatDoubleAreKilled() {
     assertEnded(

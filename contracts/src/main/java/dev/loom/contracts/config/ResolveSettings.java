@@ -1,0 +1,31 @@
+package dev.loom.contracts.config;
+
+import dev.loom.api.JsonValues;
+import dev.loom.contracts.RecordChecks;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Requests the configuration of one task. Fails as invalid if a key or value is wrong, if a model
+/// cannot be used, or if a key belongs to the engine and differs from its configuration.
+///
+/// @param settings values by dotted key, such as `execution.max_replans`
+public record ResolveSettings(Map<String, Object> settings) {
+  public ResolveSettings {
+    settings = JsonValues.copyOf(settings);
+  }
+
+  /// Reply with the configuration of the engine as changed by the settings.
+  ///
+  /// @param models models by alias if the settings change one; empty for those of the engine
+  public record Resolved(
+      ExecutionConfig execution,
+      BudgetConfig budget,
+      VerificationConfig verification,
+      Map<String, ModelConfig> models) {
+    public Resolved {
+      RecordChecks.requireNonNull(Resolved.class, execution, budget, verification, models);
+      models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+  }
+}
