@@ -104,16 +104,17 @@ final class ClauseParser {
   private static Optional<Intent> intent(Action action, Matcher match) {
     var path = group(match, "path").isEmpty() ? folder(match) : unquoted(group(match, "path"));
     var text = unquoted(group(match, "text"));
+    var wholeWord = !group(match, "word").isEmpty();
     return switch (action) {
       case COUNT_FILES, FIND_FILES ->
-          fileType(match).map(type -> new Intent(action, path, text, type));
+          fileType(match).map(type -> new Intent(action, path, text, type, wholeWord));
       case FIND_MARKERS -> Optional.of(Intent.of(action, path, markers(text)));
       case CREATE_FILE ->
           path.contains(".") || path.contains("/") || path.matches("[A-Z]\\w+")
               ? Optional.of(Intent.of(action, path, text))
               : Optional.empty();
       case CALCULATE -> calculation(text).map(each -> Intent.of(action, path, each));
-      default -> Optional.of(Intent.of(action, path, text));
+      default -> Optional.of(new Intent(action, path, text, FileType.ANY, wholeWord));
     };
   }
 

@@ -56,7 +56,7 @@ final class CountAction {
       text.append("\n\nOther files: ").append(shown.collect(Collectors.joining(", ")));
       text.append(more > 0 ? ", and " + more + " more types." : ".");
     }
-    return text + search.exclusionNote();
+    return text + search.skippedNote() + search.exclusionNote();
   }
 
   /// Describes the files with an extension that is neither of a language nor of a document.

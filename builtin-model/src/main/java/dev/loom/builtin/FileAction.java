@@ -37,9 +37,9 @@ final class FileAction {
 
   String read(Intent intent) {
     var file = readFile(intent.path());
-    var lines = count(file.text().lines().count(), "line");
-    var missing =
-        file.isTruncated() ? " in what could be read of it, " + missingCharacters(file) : "";
+    var lines =
+        count(file.isTruncated() ? file.number("lines") : file.text().lines().count(), "line");
+    var missing = file.isTruncated() ? ", shown " + missingCharacters(file) : "";
     return "%s has %s%s.\n\n%s"
         .formatted(intent.path(), lines, missing, ResultMarkdown.block(file.text()));
   }

@@ -38,13 +38,16 @@ final class FindAction {
 
   String search(Intent intent) {
     var search = new FolderSearch(tools, intent.path(), excluded);
-    var matches = matches(search, intent.text());
-    var condition = " with \"" + intent.text() + "\"" + intent.inFolder();
+    var matches = matches(search, intent);
+    var condition =
+        " with %s\"%s\"%s"
+            .formatted(intent.wholeWord() ? "the word " : "", intent.text(), intent.inFolder());
     return (matches.isEmpty()
             ? "No line" + condition + "."
             : "%s%s in %s.%s"
                 .formatted(count(matches.size(), "line"), condition, files(matches), list(matches)))
-        + search.skippedNote();
+        + search.skippedNote()
+        + search.exclusionNote();
   }
 
   String files(Intent intent) {
@@ -53,18 +56,21 @@ final class FindAction {
     var found =
         text.isEmpty()
             ? search.paths()
-            : matches(search, text).stream().map(LineMatch::path).toList();
+            : matches(search, intent).stream().map(LineMatch::path).toList();
     var paths = found.stream().filter(intent.type()::matchesName).distinct().sorted().toList();
     var label = intent.type().label();
     var isPattern = label.contains("*");
     var noun = (isPattern || label.isEmpty() ? "" : label + " ") + "file";
     return (paths.isEmpty() ? "No " + noun + "s" : count(paths.size(), noun))
         + (isPattern ? " named " + label : "")
-        + (text.isEmpty() ? "" : " that mention \"" + text + "\"")
+        + (text.isEmpty()
+            ? ""
+            : " that mention " + (intent.wholeWord() ? "the word " : "") + "\"" + text + "\"")
         + intent.inFolder()
         + (text.isEmpty() || ignoresCase(text) ? "" : " (capital letters as written)")
         + (paths.isEmpty() ? "." : ".\n\n" + ResultMarkdown.list(paths))
-        + search.skippedNote();
+        + search.skippedNote()
+        + search.exclusionNote();
   }
 
   private static String files(Collection<LineMatch> matches) {
@@ -75,9 +81,11 @@ final class FindAction {
     return "\n\n" + ResultMarkdown.list(matches.stream().map(LineMatch::toListItem).toList());
   }
 
-  private static List<LineMatch> matches(FolderSearch search, String text) {
-    var escaped = text.replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
-    return search.matches((ignoresCase(text) ? "(?i)" : "") + escaped);
+  private static List<LineMatch> matches(FolderSearch search, Intent intent) {
+    var escaped = intent.text().replaceAll("[\\\\.\\[\\]{}()*+?^$|]", "\\\\$0");
+    return search.matches(
+        (ignoresCase(intent.text()) ? "(?i)" : "")
+            + (intent.wholeWord() ? "\\b" + escaped + "\\b" : escaped));
   }
 
   /// Returns whether a search ignores case: a text without capital letters matches in any case.

@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Lists and searches the files of a folder with the read-only tools, page by page.
 final class FolderSearch {
-  /// Folders of tools and build outputs, which the read-only tools skip.
-  private static final String EXCLUDED_FOLDERS =
-      ".git, .hg, .svn, node_modules, target, build, dist, __pycache__, .venv, venv, .tox,"
-          + " .mypy_cache, .pytest_cache, .ruff_cache, .gradle, .cache";
+  /// The line by which a report is recognised.
+  static final String REPORT_MARK = "Gathered by Loom's built-in rules, without a language model.";
 
+  private static final int PATHS_SHOWN_MAX = 5;
   private static final int FILES_PER_PAGE = 500;
   private static final int MATCHES_PER_PAGE = 200;
   private static final int PAGES_MAX = 1_000;
@@ -22,7 +23,10 @@ final class FolderSearch {
 
   private final ToolDriver tools;
   private final String folder;
-  private final List<String> excluded;
+  private final Set<String> excluded;
+  private final Set<String> skipped = new TreeSet<>();
+  private final Set<String> unread = new TreeSet<>();
+  private final Set<String> ignored = new TreeSet<>();
   private int tooLarge;
   private int longLines;
 
@@ -30,7 +34,7 @@ final class FolderSearch {
   FolderSearch(ToolDriver tools, String folder, List<String> excluded) {
     this.tools = tools;
     this.folder = folder;
-    this.excluded = excluded;
+    this.excluded = new TreeSet<>(excluded);
   }
 
   /// Lists all files.
@@ -63,7 +67,20 @@ final class FolderSearch {
       longLines = Math.max(longLines, page.number("long_lines"));
     }
     found.removeIf(match -> excluded.contains(match.path()));
+    if (found.stream().anyMatch(match -> match.path().endsWith(".md"))) {
+      excludeReports();
+      found.removeIf(match -> excluded.contains(match.path()));
+    }
     return List.copyOf(found);
+  }
+
+  /// Excludes the reports of earlier goals: what they quote is elsewhere.
+  private void excludeReports() {
+    readAll("search_files", "^" + REPORT_MARK + "$", MATCHES_PER_PAGE).stream()
+        .flatMap(page -> page.lines().stream())
+        .map(LineMatch::parse)
+        .flatMap(Optional::stream)
+        .forEach(match -> excluded.add(match.path()));
   }
 
   private record Page(int offset, int limit) {}
@@ -98,6 +115,8 @@ final class FolderSearch {
                         pattern,
                         "path",
                         folder,
+                        "include_ignored",
+                        false,
                         "offset",
                         page.offset(),
                         "limit",
@@ -109,6 +128,9 @@ final class FolderSearch {
       var output = outputs.next().orFail("The folder " + folder + " could not be read");
       if (!output.isTruncated()) {
         results.put(page.offset(), output);
+        skipped.addAll(output.texts("skipped"));
+        unread.addAll(output.texts("unread"));
+        ignored.addAll(output.texts("ignored"));
       } else {
         var half = page.limit() / 2;
         halves.add(new Page(page.offset(), half));
@@ -135,12 +157,31 @@ final class FolderSearch {
     if (longLines > 0) {
       notes.add("only the beginning of " + longLines + " very long lines was searched");
     }
+    if (!unread.isEmpty()) {
+      notes.add(shown(unread) + " could not be read, or is a link out of the workspace");
+    }
     return notes.isEmpty() ? "" : "\n\nNot everything could be read: " + String.join("; ", notes);
   }
 
-  /// Returns a note for the report that names the skipped folders and files.
+  /// Returns a note for the report that names the skipped folders and files; empty if there are
+  /// none.
   String exclusionNote() {
-    var files = excluded.isEmpty() ? "" : ", and " + String.join(", ", excluded) + " itself";
-    return "\n\nLeft out: folders named " + EXCLUDED_FOLDERS + files + ".";
+    var notes = new ArrayList<String>();
+    if (!skipped.isEmpty()) {
+      notes.add("folders named " + String.join(", ", skipped));
+    }
+    if (!ignored.isEmpty()) {
+      notes.add(shown(ignored) + " (by .gitignore)");
+    }
+    if (!excluded.isEmpty()) {
+      notes.add("Loom's own " + shown(excluded));
+    }
+    return notes.isEmpty() ? "" : "\n\nLeft out: " + String.join("; ", notes) + ".";
+  }
+
+  private static String shown(Set<String> paths) {
+    var more = paths.size() - PATHS_SHOWN_MAX;
+    return paths.stream().limit(PATHS_SHOWN_MAX).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 }

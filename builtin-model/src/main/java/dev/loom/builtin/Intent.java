@@ -6,9 +6,10 @@ package dev.loom.builtin;
 /// @param text the searched text, markers separated by spaces, the content of a file, a command, an
 ///   expression, or the clause that was not understood; else empty
 /// @param type the requested type of files
-record Intent(Action action, String path, String text, FileType type) {
+/// @param wholeWord whether the searched text is a word of its own
+record Intent(Action action, String path, String text, FileType type, boolean wholeWord) {
   static Intent of(Action action, String path, String text) {
-    return new Intent(action, path, text, FileType.ANY);
+    return new Intent(action, path, text, FileType.ANY, false);
   }
 
   static Intent unknown(String clause) {
@@ -16,7 +17,7 @@ record Intent(Action action, String path, String text, FileType type) {
   }
 
   Intent withPath(String other) {
-    return new Intent(action, other, text, type);
+    return new Intent(action, other, text, type, wholeWord);
   }
 
   /// Returns the folder in words, such as ` in src`; empty for the workspace.

@@ -44,8 +44,7 @@ final class ReportAction {
 
   private String markdown(List<Assignment.Result> results) {
     var goal = assignment.goal().strip().replaceAll("\\s+", " ");
-    return "# %s\n\nGoal: %s\n\nGathered by Loom's built-in rules, without a language model.\n"
-            .formatted(title(), goal)
+    return "# %s\n\nGoal: %s\n\n%s\n".formatted(title(), goal, FolderSearch.REPORT_MARK)
         + results.stream()
             .map(each -> "\n## %s\n\n%s\n".formatted(heading(each), each.text().strip()))
             .collect(Collectors.joining());

@@ -70,7 +70,7 @@ record RulePlan(String title, List<Step> steps) {
     return List.of(
         new Clause(
             "Count the source files by type" + where,
-            new Intent(Action.COUNT_FILES, inventory.path(), "", FileType.SOURCE)),
+            new Intent(Action.COUNT_FILES, inventory.path(), "", FileType.SOURCE, false)),
         new Clause(
             "Find every TODO and FIXME" + where,
             Intent.of(Action.FIND_MARKERS, inventory.path(), "TODO FIXME")));

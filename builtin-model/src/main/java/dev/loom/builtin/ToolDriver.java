@@ -58,6 +58,13 @@ final class ToolDriver {
       return data.get(name) instanceof Number number ? number.intValue() : 0;
     }
 
+    /// Returns a list of texts of the data; empty if there is none.
+    List<String> texts(String name) {
+      return data.get(name) instanceof List<?> list
+          ? list.stream().map(Object::toString).toList()
+          : List.of();
+    }
+
     /// Returns the number of characters missing from the middle of the output.
     int omittedChars() {
       return number(ToolResult.OMITTED_CHARS);

@@ -1,6 +1,8 @@
 package dev.loom.builtin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,14 @@ class ClauseParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"read a.txt carefully", "count the Klingon files", "what is 42", ""})
+  @ValueSource(
+      strings = {
+        "read a.txt carefully",
+        "count the Klingon files",
+        "what is 42",
+        "",
+        "list all directories"
+      })
   void aClauseWithAnUnknownPartIsUnknown(String clause) {
     assertEquals(Intent.unknown(clause), ClauseParser.parse(clause));
   }
@@ -43,6 +52,23 @@ class ClauseParserTest {
   @Test
   void markersAreUpperCaseSingularAndDistinct() {
     assertEquals("TODO FIXME", ClauseParser.parse("find all todos, FIXMEs and TODO").text());
+  }
+
+  @Test
+  void aWordIsSearchedAsAWord() {
+    assertTrue(ClauseParser.parse("find files that contain the word journal").wholeWord());
+    assertTrue(ClauseParser.parse("search for the word \"a\"").wholeWord());
+    assertFalse(ClauseParser.parse("find files that contain journal").wholeWord());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "How many TODOs are there?,FIND_MARKERS",
+    "count the FIXMEs in src,FIND_MARKERS",
+    "find *.txt in docs,FIND_FILES"
+  })
+  void theSameInOtherWords(String clause, Action action) {
+    assertEquals(action, ClauseParser.parse(clause).action());
   }
 
   @Test

@@ -72,6 +72,45 @@ class FolderSearchTest {
     assertEquals(List.of("a:1", "b:2"), matches(answered));
   }
 
+  @Test
+  void reportsOfEarlierGoalsAreLeftOut() throws Exception {
+    var answered =
+        new AnsweredCalls(
+            call ->
+                call.arguments().get("pattern").equals("x")
+                    ? AnsweredCalls.lines("STOCK.md:9: x", "a:1: x", "b.md:1: x")
+                    : AnsweredCalls.lines("STOCK.md:5: " + FolderSearch.REPORT_MARK),
+            "search_files");
+    assertEquals(List.of("a:1", "b.md:1"), matches(answered));
+  }
+
+  @Test
+  void whatWasNotReadIsNamed() throws Exception {
+    var answered =
+        new AnsweredCalls(
+            call ->
+                AnsweredCalls.lines("a")
+                    .plusData("skipped", List.of("node_modules"))
+                    .plusData("unread", List.of("secret", "link"))
+                    .plusData("ignored", List.of("1", "2", "3", "4", "5", "6")),
+            "glob_find");
+    var notes =
+        answered.run(
+            tools -> {
+              var search = new FolderSearch(tools, ".", List.of());
+              search.paths();
+              return search.skippedNote() + search.exclusionNote();
+            });
+    assertEquals(
+        """
+
+
+        Not everything could be read: link, secret could not be read, or is a link out of the workspace
+
+        Left out: folders named node_modules; 1, 2, 3, 4, 5 and 1 more (by .gitignore).""",
+        notes);
+  }
+
   private static ToolResult large(ToolCall call) {
     return AnsweredCalls.lines("a:1: x").plusData("too_large_count", 1);
   }

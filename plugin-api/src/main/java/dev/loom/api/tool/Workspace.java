@@ -92,6 +92,9 @@ public interface Workspace {
     ///
     /// @return how to continue the walk; `CONTINUE` descends into a directory
     VisitResult visit(Entry entry) throws IOException;
+
+    /// Receives a directory that was visited, but may not be read.
+    default void unreadable(Entry directory) {}
   }
 
   /// Continuation of a walk.

@@ -5,12 +5,15 @@ import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.EscapeException;
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.api.tool.Workspace.Visitor;
 import dev.loom.tools.workspace.IgnoredDirectories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -22,6 +25,7 @@ import java.util.function.Predicate;
 /// finds a file counts, and unusual ones are named in the notes.
 final class FileFinder {
   static final int ENTRIES_MAX = 200_000;
+  private static final int LEFT_OUT_MAX = 100;
 
   private final Workspace workspace;
   private final GitIgnore gitIgnore;
@@ -29,20 +33,46 @@ final class FileFinder {
   private final List<Entry> directories = new ArrayList<>();
   private final Set<String> ignored = new HashSet<>();
   private final Set<String> skipped = new TreeSet<>();
+  private final List<String> unread = new ArrayList<>();
   private int visited;
 
   /// @param files in the order of the walk
   /// @param ignored paths of those that `.gitignore` names
   /// @param skipped names of the directories that were not entered
+  /// @param unread paths of directories that may not be read, and of links out of the workspace and
+  ///   special files
   /// @param complete false if there are more than 200,000 entries
   /// @param note how the pattern was read, empty if as it was written
   record Found(
-      List<Entry> files, Set<String> ignored, Set<String> skipped, boolean complete, String note) {
+      List<Entry> files,
+      Set<String> ignored,
+      Set<String> skipped,
+      List<String> unread,
+      boolean complete,
+      String note) {
     /// Returns the files, those that `.gitignore` names last.
     List<Entry> sourceFirst() {
       return files.stream()
           .sorted(Comparator.comparing(entry -> ignored.contains(entry.path())))
           .toList();
+    }
+
+    /// Returns these files without those that `.gitignore` names.
+    Found withoutIgnored() {
+      var kept = files.stream().filter(entry -> !ignored.contains(entry.path())).toList();
+      return new Found(kept, ignored, skipped, unread, complete, note);
+    }
+
+    /// Returns for the data of a result what was not looked at: `skipped`, names of directories;
+    /// `unread`, the first paths; `ignored`, the first paths that `.gitignore` names. Without those
+    /// that are empty.
+    Map<String, Object> leftOut() {
+      var lists = new HashMap<String, Object>();
+      lists.put("skipped", List.copyOf(skipped));
+      lists.put("unread", unread.stream().limit(LEFT_OUT_MAX).toList());
+      lists.put("ignored", ignored.stream().sorted().limit(LEFT_OUT_MAX).toList());
+      lists.values().removeIf(List.of()::equals);
+      return lists;
     }
 
     /// Says what was not looked at, for a search that has found nothing.
@@ -109,24 +139,37 @@ final class FileFinder {
   private void walk(String start, Set<String> named) throws IOException {
     workspace.walk(
         start,
-        entry -> {
-          if (++visited > ENTRIES_MAX) {
-            return VisitResult.STOP;
+        new Visitor() {
+          @Override
+          public VisitResult visit(Entry entry) {
+            return add(entry, named);
           }
-          if (gitIgnore.isIgnored(entry)) {
-            ignored.add(entry.path());
+
+          @Override
+          public void unreadable(Entry directory) {
+            unread.add(directory.path());
           }
-          if (entry.kind() == Kind.FILE) {
-            files.add(entry);
-          } else if (entry.kind() == Kind.DIRECTORY) {
-            directories.add(entry);
-          }
-          if (IgnoredDirectories.isSkipped(entry) && !named.contains(entry.name())) {
-            skipped.add(entry.name());
-            return VisitResult.SKIP;
-          }
-          return VisitResult.CONTINUE;
         });
+  }
+
+  private VisitResult add(Entry entry, Set<String> named) {
+    if (++visited > ENTRIES_MAX) {
+      return VisitResult.STOP;
+    }
+    if (gitIgnore.isIgnored(entry)) {
+      ignored.add(entry.path());
+    }
+    switch (entry.kind()) {
+      case FILE -> files.add(entry);
+      case DIRECTORY -> directories.add(entry);
+      case OTHER -> unread.add(entry.path());
+      case MISSING -> {}
+    }
+    if (IgnoredDirectories.isSkipped(entry) && !named.contains(entry.name())) {
+      skipped.add(entry.name());
+      return VisitResult.SKIP;
+    }
+    return VisitResult.CONTINUE;
   }
 
   private Found select(String pattern, int prefixLength, boolean anywhere) {
@@ -143,7 +186,7 @@ final class FileFinder {
   }
 
   private Found found(List<Entry> matching, String note) {
-    return new Found(matching, ignored, skipped, visited <= ENTRIES_MAX, note);
+    return new Found(matching, ignored, skipped, unread, visited <= ENTRIES_MAX, note);
   }
 
   /// The readings of a pattern, the most likely first.

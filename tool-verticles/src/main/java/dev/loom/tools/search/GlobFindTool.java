@@ -9,6 +9,7 @@ import dev.loom.tools.schema.PathReadingTool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 
 /// `glob_find`: finds files by a pattern of their paths.
@@ -31,6 +32,7 @@ public final class GlobFindTool extends PathReadingTool {
             .path("The directory to start in. Default: the workspace root.")
             .integer("offset", "Files to skip.", 0)
             .integer("limit", "Files to show, at most 500.", 1)
+            .flag("include_ignored", "Set to false to leave out files that .gitignore names.")
             .build("pattern"),
         Duration.ofSeconds(30));
   }
@@ -41,7 +43,7 @@ public final class GlobFindTool extends PathReadingTool {
         FileFinder.find(
             context.workspace(), pathOrRoot(arguments), arguments.text("pattern"), false);
     return report(
-        found,
+        arguments.flag("include_ignored", true) ? found : found.withoutIgnored(),
         arguments.integer("offset", 0),
         Math.min(RESULTS_MAX, arguments.integer("limit", RESULTS_MAX)));
   }
@@ -66,7 +68,14 @@ public final class GlobFindTool extends PathReadingTool {
     if (!found.complete()) {
       report += "\n(only the first " + FileFinder.ENTRIES_MAX + " entries were looked at)";
     }
-    return ToolResult.ok(report)
-        .withData(Map.of("shown", paths.size(), "total", total, "complete", found.complete()));
+    return ToolResult.ok(report).withData(data(found, paths.size()));
+  }
+
+  private static Map<String, Object> data(FileFinder.Found found, int shown) {
+    var data = new HashMap<>(found.leftOut());
+    data.put("shown", shown);
+    data.put("total", found.files().size());
+    data.put("complete", found.complete());
+    return data;
   }
 }

@@ -34,6 +34,7 @@ public final class SearchFilesTool extends PathReadingTool {
                 PATTERN_CHARS_MAX)
             .integer("offset", "Matches to skip.", 0)
             .integer("limit", "Matches to show, at most 200.", 1)
+            .flag("include_ignored", "Set to false to leave out files that .gitignore names.")
             .build("pattern"),
         Duration.ofSeconds(30));
   }
@@ -49,12 +50,7 @@ public final class SearchFilesTool extends PathReadingTool {
             arguments.integer("offset", 0),
             arguments.integer("limit", Integer.MAX_VALUE),
             context::remainingTime);
-    var notes =
-        search(
-            context.workspace(),
-            pathOrRoot(arguments),
-            arguments.optionalText("file_pattern").orElse(""),
-            search);
+    var notes = search(arguments, context.workspace(), search);
     return ToolResult.ok(
             search.isEmpty()
                 ? "No matches found for pattern: " + regex + search.notes() + notes
@@ -63,14 +59,17 @@ public final class SearchFilesTool extends PathReadingTool {
   }
 
   /// @return why nothing may have been found
-  private static String search(
-      Workspace workspace, String path, String filePattern, TextSearch search) throws IOException {
+  private static String search(Arguments arguments, Workspace workspace, TextSearch search)
+      throws IOException {
+    var path = pathOrRoot(arguments);
     var start = workspace.stat(path);
     return switch (start.kind()) {
       case FILE -> search.searchFile(start) ? "" : "\n(the file is not text)";
       case DIRECTORY -> {
-        var found = FileFinder.find(workspace, path, filePattern, true);
-        search.searchFiles(found.sourceFirst());
+        var filePattern = arguments.optionalText("file_pattern").orElse("");
+        var all = FileFinder.find(workspace, path, filePattern, true);
+        var found = arguments.flag("include_ignored", true) ? all : all.withoutIgnored();
+        search.searchFiles(found);
         yield found.files().isEmpty()
             ? "\n(no file matches '" + filePattern + "')" + found.skippedNote()
             : found.skippedNote();

@@ -11,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ final class TextSearch {
   private final List<String> filesTooLarge = new ArrayList<>();
   private int toSkip;
   private int longLines;
+  private final List<String> unread = new ArrayList<>();
+  private Map<String, Object> leftOut = Map.of();
   private int unreadableFiles;
   private int filesNotReached;
 
@@ -59,8 +62,12 @@ final class TextSearch {
     this.remainingTime = remainingTime;
   }
 
-  /// Searches files in order. Skips binary files and those that vanish or cannot be read.
-  void searchFiles(List<Entry> files) throws IOException {
+  /// Searches files, those that `.gitignore` names last. Skips binary files and those that vanish
+  /// or cannot be read.
+  void searchFiles(FileFinder.Found found) throws IOException {
+    leftOut = found.leftOut();
+    unread.addAll(found.unread());
+    var files = found.sourceFirst();
     for (var i = 0; i < files.size() && !isLimitReached(); i++) {
       if (isTimeOver()) {
         filesNotReached = files.size() - i;
@@ -72,6 +79,7 @@ final class TextSearch {
         throw exception;
       } catch (AccessDeniedException ignored) {
         unreadableFiles++;
+        unread.add(files.get(i).path());
       } catch (IOException ignored) {
         // Continues with the other files.
       }
@@ -143,13 +151,22 @@ final class TextSearch {
   }
 
   /// Returns the number of lines shown, the first files that were too large to be searched, their
-  /// number, and the number of lines of which only the beginning was searched.
+  /// number, the number of lines of which only the beginning was searched, and what
+  /// [FileFinder.Found#leftOut] says, with the files that could not be read.
   Map<String, Object> data() {
-    return Map.of(
-        "shown", matches.size(),
-        "too_large", filesTooLarge.stream().limit(PATHS_MAX).toList(),
-        "too_large_count", filesTooLarge.size(),
-        "long_lines", longLines);
+    var data = new HashMap<>(leftOut);
+    data.put("shown", matches.size());
+    data.put("too_large", firstOf(filesTooLarge));
+    data.put("too_large_count", filesTooLarge.size());
+    data.put("long_lines", longLines);
+    if (!unread.isEmpty()) {
+      data.put("unread", firstOf(unread));
+    }
+    return data;
+  }
+
+  private static List<String> firstOf(List<String> paths) {
+    return paths.stream().limit(PATHS_MAX).toList();
   }
 
   /// Describes truncated results and skipped content, empty when there are none.

@@ -5,6 +5,7 @@ import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.Visitor;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
@@ -70,8 +71,11 @@ final class DirectoryWalker {
           found.isLink()
               ? workspace.openDirectory(found.entry().path())
               : PathHandle.open(directory, found.entry().name());
+    } catch (AccessDeniedException ignored) {
+      visitor.unreadable(found.entry());
+      return true;
     } catch (IOException ignored) {
-      // It vanished or cannot be read.
+      // It vanished or leads out of the workspace.
       return true;
     }
     try (subdirectory) {

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,6 @@ class GlobFindToolTest {
     file("a.java", "");
     file("d/b.java", "");
     file("d/e/c.java", "");
-    file("target/d.java", "");
     Files.setLastModifiedTime(root.resolve("d/b.java"), FileTime.fromMillis(3_000));
     Files.setLastModifiedTime(root.resolve("a.java"), FileTime.fromMillis(2_000));
     Files.setLastModifiedTime(root.resolve("d/e/c.java"), FileTime.fromMillis(1_000));
@@ -65,9 +66,14 @@ class GlobFindToolTest {
     assertEquals(
         ToolResult.ok("d/b.java").withData(data(1, 1)),
         harness.run(globFind, Map.of("pattern", "*.java", "path", "d")));
-    assertEquals(
-        ToolResult.ok("No files matched.\n(directories not searched: target)").withData(data(0, 0)),
-        harness.run(globFind, Map.of("pattern", "*.kt")));
+  }
+
+  @Test
+  void skippedDirectoriesAreNamed() throws Exception {
+    file("target/d.java", "");
+    var none = harness.run(globFind, Map.of("pattern", "**/*.java"));
+    assertEquals("No files matched.\n(directories not searched: target)", none.output());
+    assertEquals(List.of("target"), none.data().get("skipped"));
   }
 
   @ParameterizedTest
@@ -144,6 +150,21 @@ class GlobFindToolTest {
     file("b.gen", "");
     Files.setLastModifiedTime(root.resolve("a.c"), FileTime.fromMillis(1_000));
     assertEquals("a.c\nb.gen", harness.run(globFind, Map.of("pattern", "?.{c,gen}")).output());
+    var without = harness.run(globFind, Map.of("pattern", "?.{c,gen}", "include_ignored", false));
+    assertEquals("a.c", without.output());
+    assertEquals(List.of("b.gen"), without.data().get("ignored"));
+  }
+
+  @Test
+  void whatCannotBeEnteredIsNamed() throws Exception {
+    file("secret/b.c", "");
+    Files.createSymbolicLink(root.resolve("out"), Path.of("/"));
+    Files.setPosixFilePermissions(root.resolve("secret"), Set.of());
+    var unread = harness.run(globFind, Map.of("pattern", "**")).data().get("unread");
+    var readable = Files.isReadable(root.resolve("secret")); // For root.
+    Files.setPosixFilePermissions(
+        root.resolve("secret"), PosixFilePermissions.fromString("rwx------"));
+    assertEquals(readable ? List.of("out") : List.of("out", "secret"), unread);
   }
 
   @ParameterizedTest

@@ -158,7 +158,7 @@ class TextSearchTest {
     var search =
         new TextSearch(
             harness.workspace(), Pattern.compile("x"), 0, 10, () -> Duration.ofSeconds(1));
-    search.searchFiles(harness.workspace().list("."));
+    search.searchFiles(FileFinder.find(harness.workspace(), ".", "", true));
     assertEquals(
         "\n(out of time: 1 files were not searched to their end; search a smaller part)",
         search.notes());
