@@ -16,7 +16,10 @@ final class ChangeCommands {
 
   @Command(
       mixinStandardHelpOptions = true,
-      description = "Show the changes of a task in its workspace, one by one.")
+      description = {
+        "Show the changes of a task in its workspace, one by one.",
+        "'git apply' reads the output."
+      })
   static int diff(
       @Mixin TaskRequests task,
       @Option(
@@ -50,7 +53,7 @@ final class ChangeCommands {
         .asText()
         .lines()
         .map(Screen::sanitizeLine)
-        .forEach(line -> task.print("  " + line));
+        .forEach(task::print);
   }
 
   private static String note(JsonNode change) {

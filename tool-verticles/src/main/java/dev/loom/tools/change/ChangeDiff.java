@@ -52,21 +52,35 @@ final class ChangeDiff {
     return version.kind() == FileVersion.Kind.LINK;
   }
 
-  /// Describes changes outside the text: permissions, and links that became files or vice versa.
+  /// Describes changes outside the text, as far as git knows them in its form: permissions, empty
+  /// and executable files, links.
   private static String extendedHeader(String path, FileVersion before, FileVersion after) {
-    var header = new StringBuilder();
     if (before.exists() && after.exists() && isLink(before) != isLink(after)) {
-      header
-          .append(quotePath(path, ""))
-          .append(isLink(after) ? " became a symbolic link\n" : " became a file\n");
+      return quotePath(path, "")
+          + (isLink(after) ? " became a symbolic link\n" : " became a file\n");
     }
-    if (!before.mode().isEmpty()
-        && !after.mode().isEmpty()
-        && !before.mode().equals(after.mode())) {
-      header.append("old mode ").append(before.mode()).append('\n');
-      header.append("new mode ").append(after.mode()).append('\n');
+    var git = "diff --git %s %s\n".formatted(quotePath(path, "a/"), quotePath(path, "b/"));
+    if (!before.exists()) {
+      return isPlain(after) ? "" : git + "new file mode " + gitMode(after) + "\n";
     }
-    return header.toString();
+    if (!after.exists()) {
+      return isPlain(before) ? "" : git + "deleted file mode " + gitMode(before) + "\n";
+    }
+    if (before.mode().isEmpty() || after.mode().isEmpty() || before.mode().equals(after.mode())) {
+      return "";
+    }
+    return gitMode(before).equals(gitMode(after))
+        ? "%s: %s became %s\n".formatted(quotePath(path, ""), before.mode(), after.mode())
+        : git + "old mode %s\nnew mode %s\n".formatted(gitMode(before), gitMode(after));
+  }
+
+  /// Returns whether the names and hunks of a diff say all about a new or deleted file.
+  private static boolean isPlain(FileVersion version) {
+    return gitMode(version).equals("100644") && version.sizeBytes() > 0;
+  }
+
+  private static String gitMode(FileVersion version) {
+    return isLink(version) ? "120000" : version.mode().startsWith("rwx") ? "100755" : "100644";
   }
 
   /// The name of a side in a diff.

@@ -1,5 +1,6 @@
 package dev.loom.tools.change;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,8 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,8 +142,50 @@ class ChangeDiffTest {
         diff(FileVersion.link("old"), FileVersion.link("new")));
     assertTrue(diff(file("x"), FileVersion.link("y")).startsWith("f became a symbolic link\n"));
     assertEquals(
-        "old mode rw-r--r--\nnew mode rwxr-xr-x\n",
+        "diff --git a/f b/f\nold mode 100644\nnew mode 100755\n",
         diff(file("x"), file("x").withMode("rwxr-xr-x")));
+    assertEquals(
+        "f: rw-r--r-- became rw-------\n", diff(file("x"), file("x").withMode("rw-------")));
+  }
+
+  @Test
+  void gitAppliesEachKindOfChange() throws Exception {
+    var file = temp.resolve("f");
+    var versions =
+        List.of(
+            FileVersion.NOTHING,
+            file(""),
+            file("a\n\tb\n"),
+            file("a\nc").withMode("rwxr-xr-x"),
+            file("a\nc"),
+            FileVersion.NOTHING,
+            file("x\n").withMode("rwxr-xr-x"),
+            FileVersion.NOTHING,
+            FileVersion.link("target"),
+            FileVersion.NOTHING);
+    for (var i = 1; i < versions.size(); i++) {
+      var before = versions.get(i - 1);
+      var after = versions.get(i);
+      Files.writeString(temp.resolve("patch"), "Change " + i + "\n" + diff(before, after));
+      assertEquals("", gitApply(), "change " + i);
+      assertEquals(after.exists(), Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+      if (after.kind() == FileVersion.Kind.FILE) {
+        assertArrayEquals(contents.read(after.hash()).orElseThrow(), Files.readAllBytes(file));
+        assertEquals(after.mode().startsWith("rwx"), Files.isExecutable(file));
+      } else if (after.exists()) {
+        assertEquals(after.note(), Files.readSymbolicLink(file).toString());
+      }
+    }
+  }
+
+  private String gitApply() throws Exception {
+    var process =
+        new ProcessBuilder("git", "apply", "patch")
+            .directory(temp.toFile())
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() == 0 ? output : "git: " + output;
   }
 
   @Test

@@ -433,9 +433,11 @@ class UndoOperationTest {
             + "\\ No newline at end of file\n",
         diffs.getFirst());
     assertEquals("Binary files a/binary and /dev/null differ\n", diffs.get(1));
-    assertEquals("--- a/empty\n+++ /dev/null\n", diffs.get(2));
+    assertEquals(
+        "diff --git a/empty b/empty\ndeleted file mode 100644\n--- a/empty\n+++ /dev/null\n",
+        diffs.get(2));
     assertEquals("--- /dev/null\n+++ \"b/q\\\"r\"\n@@ -0,0 +1 @@\n+hi\n", diffs.get(3));
-    assertEquals("old mode rwxr-x---\nnew mode rw-r--r--\n", diffs.get(4));
+    assertEquals("diff --git a/run.sh b/run.sh\nold mode 100755\nnew mode 100644\n", diffs.get(4));
     assertEquals(List.of(), harness.list(Optional.of("other"), true));
   }
 
