@@ -39,9 +39,48 @@ class TaskSettingsIT {
   }
 
   private LoomLauncher project(String name, String toml) throws Exception {
+    var project = untrusted(name, toml);
+    assertExit(0, project.run("trust"));
+    return project;
+  }
+
+  private LoomLauncher untrusted(String name, String toml) throws IOException {
     var directory = Files.createDirectory(temp.resolve(name));
     Files.writeString(directory.resolve("loom.toml"), toml);
     return LoomLauncher.forHome(home, directory);
+  }
+
+  @Test
+  void aFolderThatIsNotTrustedHasNoEffect() throws Exception {
+    var calls = new AtomicInteger();
+    try (var server = answering("I am here.", calls)) {
+      var toml =
+          model(server)
+              + "[mcp.servers.x]\ncommand = \"touch\"\nargs = [\"canary\"]\n[tools]\nsandbox = \"off\"\n";
+      var project = untrusted("a", toml);
+      var file = temp.resolve("a").resolve("loom.toml");
+      var result = assertExit(0, project.run("run", "count files"));
+      assertHas(result.errors(), file + " is ignored, because it is not trusted.");
+      assertHas(result.errors(), "loom trust " + temp.resolve("a"));
+      project.run("doctor");
+      assertExit(0, project.run("stop"));
+      try (var serving = project.serve()) {
+        serving.address();
+        assertHas(assertExit(0, project.run("status")).out(), "Models: the built-in rules");
+        assertHas(serving.stop().errors(), "is not trusted");
+      }
+      assertEquals(0, calls.get());
+      assertFalse(Files.exists(temp.resolve("a").resolve("canary")));
+
+      Files.writeString(file, model(server));
+      assertHas(assertExit(0, project.run("trust")).out(), "base_url = " + server.baseUrl());
+      assertHas(assertExit(0, project.run("run", "say it")).out(), "I am here.");
+      var before = calls.get();
+      Files.writeString(file, model(server) + "tier = 3\n");
+      assertHas(assertExit(0, project.run("run", "count files")).errors(), "is not trusted");
+      assertEquals(before, calls.get());
+      assertExit(0, project.run("trust", "--revoke"));
+    }
   }
 
   private static String model(ScriptedModelServer server) {

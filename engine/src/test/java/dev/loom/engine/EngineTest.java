@@ -156,7 +156,7 @@ class EngineTest {
   /// A file that a command wrote, which a model verifies, and the two halves of a key that two
   /// calls print: neither shows the key to a model, in an event or in the database.
   @Test
-  void secretsInEvidenceOrCutInTwoReachNobody() throws Exception {
+  void secretsInEvidenceOrCutInTwoReachNoReader() throws Exception {
     var key = "sk-canary-evidence-0a1b2c3d4e";
     Files.writeString(workspace.resolve("key"), key);
     var commands =

@@ -1,5 +1,6 @@
 package dev.loom.processes;
 
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
 import dev.loom.contracts.process.LoadProcess;
@@ -18,7 +19,9 @@ import java.util.function.Supplier;
 
 /// Looks up definitions in all sources. If several have the same name, the last source wins; within
 /// a source, the file with that name wins, or else the first by file name. An invalid definition is
-/// an error and does not fall back to a definition that it overrides.
+/// an error and does not fall back to a definition that it overrides. The definitions of a
+/// workspace come last if the user trusts it ([ProjectTrust]), and otherwise first, so that they
+/// replace nothing.
 final class ProcessLibrary {
   /// Mode listed for an invalid definition.
   static final String INVALID_MODE = "invalid";
@@ -133,10 +136,13 @@ final class ProcessLibrary {
     sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes"))::files);
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
-      sources.add(
-          DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes"))
-              ::files);
-      sources.add(DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes"))::files);
+      var trusted = new ProjectTrust(home).isTrusted(root);
+      sources.addAll(
+          trusted ? sources.size() : 0,
+          List.of(
+              DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes"))
+                  ::files,
+              DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes"))::files));
     }
     return sources;
   }

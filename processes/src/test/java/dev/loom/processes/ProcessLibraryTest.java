@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.process.ListProcesses;
@@ -85,11 +86,24 @@ class ProcessLibraryTest {
             workspace.resolve(".loom/processes"),
             workspace.resolve("loom-processes"))) {
       var file = write(directory, "research-report.yaml", named(name, directory.toString()));
+      new ProjectTrust(home).trust(workspace);
       assertEquals(directory.toString(), descriptionOf(name));
       assertEquals(directory.toString(), listed(name).description());
       assertEquals(file.toString(), listed(name).source());
     }
     assertEquals(5, listed().size());
+  }
+
+  @Test
+  void aDefinitionOfAnUntrustedWorkspaceReplacesNothing() throws Exception {
+    write(home, "processes/own.yaml", named("own", "of the home"));
+    write(workspace, ".loom/processes/own.yaml", named("own", "hostile"));
+    write(workspace, "loom-processes/research-report.yaml", named("research-report", "hostile"));
+    write(workspace, "loom-processes/new.yaml", named("new", "of the workspace"));
+    assertEquals("of the home", descriptionOf("own"));
+    assertTrue(descriptionOf("research-report").contains("research"));
+    assertEquals(BundledProcesses.SOURCE, listed("research-report").source());
+    assertEquals("of the workspace", descriptionOf("new"));
   }
 
   @Test
@@ -177,6 +191,7 @@ class ProcessLibraryTest {
   void anInvalidDefinitionIsAnErrorAndDoesNotFallBackToTheOneItOverrides() throws Exception {
     var file =
         write(workspace, "loom-processes/research-report.yaml", "name: research-report\ntags: 5\n");
+    new ProjectTrust(home).trust(workspace);
     assertEquals(
         "Process 'research-report' ("
             + file

@@ -48,12 +48,7 @@ final class ChangeCommands {
                 change.path("tool").asText(),
                 change.path("subtask_id").asText(),
                 note(change)));
-    change
-        .path("diff")
-        .asText()
-        .lines()
-        .map(Screen::sanitizeLine)
-        .forEach(task::print);
+    change.path("diff").asText().lines().map(Screen::sanitizeLine).forEach(task::print);
   }
 
   private static String note(JsonNode change) {

@@ -9,8 +9,6 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,6 +108,7 @@ record EngineConnection(LoomClient client, boolean started) {
     private Map<String, String> flags = new LinkedHashMap<>();
 
     private boolean reported;
+    private Optional<Path> projectFile;
 
     void set(String key, String value) {
       flags.put(key, value);
@@ -142,14 +141,26 @@ record EngineConnection(LoomClient client, boolean started) {
     /// Returns the settings for a task that is submitted from the current directory. The engine
     /// itself reads `loom.toml` of the home.
     ProjectSettings forTask(Home home) {
-      var file = Path.of("loom.toml").toAbsolutePath();
-      var isOfProject =
-          Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !file.getParent().equals(home.path());
-      return ProjectSettings.read(isOfProject ? Optional.of(file) : Optional.empty(), flags);
+      return ProjectSettings.read(projectFile(home), flags);
+    }
+
+    /// Returns the directory whose `loom.toml` counts besides that of the home: the current one, if
+    /// the user trusts it.
+    Path directory(Home home) {
+      return projectFile(home).map(Path::getParent).orElse(home.path());
+    }
+
+    private Optional<Path> projectFile(Home home) {
+      if (projectFile == null) {
+        projectFile =
+            new TrustedProject(home, UserPrompt.ofTerminal(), System.err::println)
+                .configFile(Path.of(""));
+      }
+      return projectFile;
     }
 
     LoomConfig read(Home home) {
-      return Engine.loadConfig(home, Path.of(""), System.getenv(), flags);
+      return Engine.loadConfig(home, directory(home), System.getenv(), flags);
     }
   }
 }

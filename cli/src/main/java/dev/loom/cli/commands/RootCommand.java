@@ -49,6 +49,7 @@ public final class RootCommand {
     addMethods(commandLine, LearningCommands.class, "learned", "resetLearning");
     commandLine.addSubcommand(new SetupCommand());
     commandLine.addSubcommand(new DoctorCommand());
+    commandLine.addSubcommand(new TrustCommand());
     addMethods(commandLine, ListCommands.class, "models", "tools", "processes");
     commandLine.addSubcommand(new CompletionCommand());
     addHelpCommand(commandLine);

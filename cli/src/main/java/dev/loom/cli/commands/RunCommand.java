@@ -1,11 +1,13 @@
 package dev.loom.cli.commands;
 
 import dev.loom.cli.client.ClientException;
+import dev.loom.cli.client.CommandException;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.config.Home;
 import dev.loom.contracts.task.TaskSpec;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +131,29 @@ final class RunCommand implements Callable<Integer> {
     if (connection.started()) {
       EngineCommands.printResumed(client, screen);
     }
+    if (process != null) {
+      requireTrustedProcess(client);
+    }
     return follow(client, screen, settings);
+  }
+
+  /// Rejects a process definition that comes with a workspace which the user does not trust.
+  private void requireTrustedProcess(LoomClient client) throws InterruptedException {
+    var directory = workspace.toAbsolutePath().normalize();
+    var query = URLEncoder.encode(directory.toString(), StandardCharsets.UTF_8);
+    for (var each : client.get("/processes?workspace=" + query)) {
+      var ofWorkspace = each.path("source").asText().startsWith(directory + "/");
+      if (each.path("name").asText().equals(process) && ofWorkspace) {
+        var home = Home.fromEnvironment(System.getenv());
+        var project = new TrustedProject(home, UserPrompt.ofTerminal(), System.err::println);
+        if (!project.accepts(directory)) {
+          throw new CommandException(
+              "The process %s comes from %s, which is not trusted. Read it, then: loom trust %s"
+                  .formatted(process, Screen.text(each, "source"), directory),
+              ExitCode.CONFIG);
+        }
+      }
+    }
   }
 
   /// Prints where the transcript is. A task that already existed under the same key is not

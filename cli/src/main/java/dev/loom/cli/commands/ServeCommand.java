@@ -8,7 +8,6 @@ import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +63,9 @@ final class ServeCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var control =
         new EngineOptions.Control(
-            Engine.configFiles(home, Path.of("")), background, Optional.of(stopped::countDown));
+            Engine.configFiles(home, config.directory(home)),
+            background,
+            Optional.of(stopped::countDown));
     var engine = Engine.start(EngineOptions.withDefaults(home, settings).withControl(control));
     var choices = engine.modelSummary() + "\n" + engine.sandboxSummary();
     // Before the address is printed: a reader of that line may terminate this process at once.

@@ -1,7 +1,10 @@
 package dev.loom.cli.commands;
 
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.config.Home;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,14 +69,27 @@ final class SetupCommand implements Callable<Integer> {
     var options =
         new ModelSettings(
             provider.strip(), baseUrl.strip(), model.strip(), keyVariable.strip(), "");
-    return new ModelSetup(
-            options,
-            yes ? Optional.empty() : UserPrompt.ofTerminal(),
-            yes,
-            file,
-            config.read(home),
-            System.getenv(),
-            spec.commandLine().getOut())
-        .run();
+    var code =
+        new ModelSetup(
+                options,
+                yes ? Optional.empty() : UserPrompt.ofTerminal(),
+                yes,
+                file,
+                config.read(home),
+                System.getenv(),
+                spec.commandLine().getOut())
+            .run();
+    if (here && code == ExitCode.COMPLETED) {
+      trustOwnFile(home);
+    }
+    return code;
+  }
+
+  /// Trusts the file that was just written, unless the folder holds more than that.
+  private static void trustOwnFile(Home home) throws IOException {
+    var folder = Path.of("").toAbsolutePath();
+    if (ProjectTrust.files(folder).equals(List.of(Path.of("loom.toml")))) {
+      new ProjectTrust(home.path()).trust(folder);
+    }
   }
 }

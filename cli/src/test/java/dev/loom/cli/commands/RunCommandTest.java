@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +70,9 @@ class RunCommandTest {
 
   @Test
   void optionsAreSentWithTheGoal() {
+    var directory = Path.of("").toAbsolutePath().toString();
+    server.on(
+        "GET /processes?workspace=" + URLEncoder.encode(directory, StandardCharsets.UTF_8), "[]");
     runUntil(
         ExitCode.COMPLETED,
         "task_completed",
@@ -73,13 +80,13 @@ class RunCommandTest {
         "--process=audit",
         "--plan-only",
         "--budget-tokens=9");
-    var request = server.requests().get(1);
+    var request = server.requests().get(2);
     assertTrue(request.contains("\"goal\":\"Do it\""), request);
     assertTrue(request.contains("\"approval_mode\":\"manual\""), request);
     assertTrue(request.contains("\"process\":\"audit\""), request);
     assertTrue(request.contains("\"plan_only\":true"), request);
     assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
-    assertEquals(3, server.requests().size());
+    assertEquals(4, server.requests().size());
   }
 
   @Test
@@ -104,5 +111,18 @@ class RunCommandTest {
   void recordingNeedsItsOwnEngine() {
     server.run(ExitCode.USAGE, "run", "Do it", "--record", "run.jsonl");
     assertTrue(server.errors().contains("recording.directory"), server.errors());
+  }
+
+  @Test
+  void aProcessOfAWorkspaceThatIsNotTrustedIsRefused(@TempDir Path workspace) throws Exception {
+    var directory = Files.createDirectories(workspace.resolve("loom-processes"));
+    var file = Files.writeString(directory.resolve("evil.yaml"), "name: evil\n");
+    server.on(
+        "GET /processes?workspace="
+            + URLEncoder.encode(workspace.toString(), StandardCharsets.UTF_8),
+        "[{\"name\": \"evil\", \"source\": \"" + file + "\"}]");
+    server.run(ExitCode.CONFIG, "run", "Do it", "--process=evil", "-w", workspace.toString());
+    assertTrue(server.errors().contains("loom trust " + workspace), server.errors());
+    assertFalse(server.requests().toString().contains("POST /tasks"));
   }
 }
