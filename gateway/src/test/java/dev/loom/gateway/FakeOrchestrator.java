@@ -73,7 +73,7 @@ public final class FakeOrchestrator {
           backend.task(q.taskId());
           received.add(q);
           return new UndoChanges.Undone(
-              List.of(new FileChange("a.txt", FileChange.Kind.DELETED)), List.of(1L));
+              List.of(new FileChange("a.txt", FileChange.Kind.DELETED)), List.of(1L), List.of());
         });
   }
 

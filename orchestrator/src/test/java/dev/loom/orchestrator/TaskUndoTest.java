@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class TaskUndoTest {
   private static final UndoChanges.Undone UNDONE =
       new UndoChanges.Undone(
-          List.of(new FileChange("a.md", FileChange.Kind.MODIFIED)), List.of(7L));
+          List.of(new FileChange("a.md", FileChange.Kind.MODIFIED)), List.of(7L), List.of());
 
   private final FakeServices services = new FakeServices();
   private final List<UndoChanges> requests = new CopyOnWriteArrayList<>();

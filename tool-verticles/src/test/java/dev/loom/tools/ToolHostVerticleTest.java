@@ -116,7 +116,8 @@ class ToolHostVerticleTest {
     assertEquals(new SubtaskId("s"), change.subtaskId());
     assertTrue(change.diff().startsWith("--- /dev/null\n+++ b/f\n"), change.diff());
     assertEquals(
-        new UndoChanges.Undone(List.of(new FileChange("f", FileChange.Kind.DELETED)), List.of(1L)),
+        new UndoChanges.Undone(
+            List.of(new FileChange("f", FileChange.Kind.DELETED)), List.of(1L), List.of()),
         bus.request(
             Addresses.CHANGES_UNDO,
             new UndoChanges(task, root.toString(), new UndoChanges.WholeTask())));
@@ -156,6 +157,9 @@ class ToolHostVerticleTest {
             .toCompletionStage()
             .toCompletableFuture();
     awaitFile(root.resolve("ready"));
+    for (var i = 0; i < 1_000 && sleeping() < 2; i++) {
+      Thread.sleep(5); // The shell is about to become the second one.
+    }
     assertEquals(2, sleeping());
     bus.cancel(OperationId.taskPrefix(task));
     var failure = assertThrows(ExecutionException.class, () -> reply.get(5, TimeUnit.SECONDS));

@@ -89,7 +89,8 @@ final class ChangeCommands {
       mixinStandardHelpOptions = true,
       description = {
         "Undo the changes of a task in its workspace, all or some of them.",
-        "If one of the files was edited since, nothing is changed."
+        "If one of the files was edited since, nothing is changed. Files that were too large to save",
+        "stay as they are; then the exit code is 1."
       })
   static int undo(
       @Mixin TaskRequests task,
@@ -104,7 +105,8 @@ final class ChangeCommands {
     for (var file : undone.path("restored")) {
       task.print("  " + sign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
     }
-    return task.print(undone.path("message").asText());
+    task.print(undone.path("message").asText());
+    return undone.path("not_undone").isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 
   private static String sign(String kind) {

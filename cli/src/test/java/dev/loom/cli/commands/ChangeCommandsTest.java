@@ -29,7 +29,7 @@ class ChangeCommandsTest {
     assertEquals(
         """
         Change 1: a.txt created by write_file in subtask s 1 (undone)
-          +one
+        +one
         Change 2: b.bin changed by shell_execute in subtask s 1 (cannot be undone: too large)
         """,
         server.run(ExitCode.COMPLETED, "diff", "t1", "--subtask", "s 1"));

@@ -8,10 +8,11 @@ import dev.loom.contracts.id.TaskId;
 import java.util.List;
 import java.util.Objects;
 
-/// Requests to undo changes, newest first, all or none.
+/// Requests to undo changes, newest first. Files whose earlier content was not stored stay as they
+/// are; the others are undone all or none.
 ///
 /// Fails as conflict, before any file is touched, if a file was edited since, if a later change
-/// outside the scope touched the same file, if a change cannot be undone, or if there is nothing to
+/// outside the scope touched the same file, if no change can be undone, or if there is nothing to
 /// undo. Fails as not found if the scope names an unknown change. Repeating the request after a
 /// crash completes it.
 ///
@@ -47,10 +48,12 @@ public record UndoChanges(TaskId taskId, String workspace, Scope scope) {
   /// @param restored effect on each file, by path: a file created by the task is deleted, a file
   ///   deleted by it is created
   /// @param changeIds numbers of the undone changes, newest first
-  public record Undone(List<FileChange> restored, List<Long> changeIds) {
+  /// @param notUndone the files whose changes remain, each with the reason
+  public record Undone(List<FileChange> restored, List<Long> changeIds, List<String> notUndone) {
     public Undone {
       restored = List.copyOf(restored);
       changeIds = List.copyOf(changeIds);
+      notUndone = List.copyOf(notUndone);
     }
   }
 }

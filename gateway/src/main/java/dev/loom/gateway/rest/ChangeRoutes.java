@@ -23,16 +23,25 @@ public record ChangeRoutes(Bus bus) {
   ///
   /// @param restored result for each file
   /// @param changeIds changes that are now undone, newest first
+  /// @param notUndone files whose changes remain, each with the reason
   record UndoResponse(
       String status,
       String message,
       TaskId taskId,
       List<FileChange> restored,
-      List<Long> changeIds) {
+      List<Long> changeIds,
+      List<String> notUndone) {
     static UndoResponse from(TaskId task, UndoChanges.Undone result) {
       var count = result.changeIds().size();
       var message = count == 1 ? "1 change undone." : count + " changes undone.";
-      return new UndoResponse("ok", message, task, result.restored(), result.changeIds());
+      var left = result.notUndone();
+      return new UndoResponse(
+          left.isEmpty() ? "ok" : "partial",
+          left.isEmpty() ? message : message + " Not undone: " + String.join("; ", left) + ".",
+          task,
+          result.restored(),
+          result.changeIds(),
+          left);
     }
   }
 

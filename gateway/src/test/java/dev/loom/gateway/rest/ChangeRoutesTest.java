@@ -77,7 +77,7 @@ class ChangeRoutesTest {
     assertEquals(
         "{\"status\":\"ok\",\"message\":\"1 change undone.\",\"task_id\":\""
             + id
-            + "\",\"restored\":[{\"path\":\"a.txt\",\"kind\":\"deleted\"}],\"change_ids\":[1]}",
+            + "\",\"restored\":[{\"path\":\"a.txt\",\"kind\":\"deleted\"}],\"change_ids\":[1],\"not_undone\":[]}",
         all.body());
     gateway.post(path, "{}");
     gateway.post(path, "{\"subtask_id\": \"s1\"}");

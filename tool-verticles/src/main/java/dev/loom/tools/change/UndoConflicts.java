@@ -44,7 +44,8 @@ final class UndoConflicts {
     return conflict.isPresent() ? conflict : findInWorkspace(step);
   }
 
-  private Optional<String> findInLog(FileUndo step) throws IOException {
+  /// Returns why a file cannot be restored whatever is in the workspace; empty if it can.
+  Optional<String> findMissingContent(FileUndo step) {
     for (var change : step.chain()) {
       var missing = ChangePresenter.missingContent(change.transition(), contents);
       if (!missing.isEmpty()) {
@@ -52,6 +53,10 @@ final class UndoConflicts {
             "%s: change %d cannot be undone: %s".formatted(step.path(), change.id(), missing));
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> findInLog(FileUndo step) throws IOException {
     if (!step.later().isEmpty()) {
       var later = step.later().getLast();
       return Optional.of(

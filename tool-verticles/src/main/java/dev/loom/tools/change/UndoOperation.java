@@ -11,14 +11,16 @@ import dev.loom.tools.change.ChangeHistory.LoggedChange;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Undoes changes of one task. Checks all affected files before it modifies the first one. The
-/// caller holds the lock of the baseline, so all earlier writes are in the log.
+/// Undoes changes of one task, without the files whose earlier content was not stored. Checks all
+/// others before it modifies the first one. The caller holds the lock of the baseline, so all
+/// earlier writes are in the log.
 final class UndoOperation {
   private static final int CONFLICTS_SHOWN_MAX = 20;
 
@@ -44,13 +46,23 @@ final class UndoOperation {
   Undone undo(Scope scope) throws IOException {
     var changes = new ChangeHistory(taskLog.read()).changes();
     var selected = select(changes, scope);
-    var steps = steps(selected, changes);
-    checkNoConflicts(new UndoConflicts(workspace, currentFiles, contents).find(steps));
+    var conflicts = new UndoConflicts(workspace, currentFiles, contents);
+    var steps = new ArrayList<FileUndo>();
+    var notUndone = new ArrayList<String>();
+    for (var step : steps(selected, changes)) {
+      conflicts.findMissingContent(step).ifPresentOrElse(notUndone::add, () -> steps.add(step));
+    }
+    checkNoConflicts(steps.isEmpty() ? notUndone : conflicts.find(steps));
     restore(steps, changes);
-    var ids = selected.stream().map(LoggedChange::id).sorted(Comparator.reverseOrder()).toList();
+    var ids =
+        steps.stream()
+            .flatMap(step -> step.chain().stream())
+            .map(LoggedChange::id)
+            .sorted(Comparator.reverseOrder())
+            .toList();
     taskLog.append(
         workspace.root().toString(), List.of(new ChangeLogLine.Undone(ids, Instant.now())), true);
-    return new Undone(steps.stream().map(FileUndo::effect).toList(), ids);
+    return new Undone(steps.stream().map(FileUndo::effect).toList(), ids, notUndone);
   }
 
   private static List<LoggedChange> select(List<LoggedChange> changes, Scope scope) {

@@ -298,8 +298,12 @@ class UndoOperationTest {
     assertEquals("the file is larger than tools.undo_file_bytes_max", why.get("big"));
     assertEquals("", why.get("f0"));
     assertEquals("the workspace is larger than tools.undo_total_bytes_max", why.get("f9"));
-    assertConflict(new WholeTask(), "big: change 1 cannot be undone: the file is larger");
-    harness.undo(new OneChange(2));
+    assertConflict(new OneChange(1), "big: change 1 cannot be undone: the file is larger");
+    var undone = harness.undo(new WholeTask());
+    assertTrue(
+        undone.notUndone().getFirst().startsWith("big: change 1 cannot be undone: the file is"),
+        undone.notUndone()::toString);
+    assertEquals(11, undone.changeIds().size() + undone.notUndone().size());
     assertEquals(900, Files.size(harness.root.resolve("f0")));
     harness.write("s", "big", "y".repeat(1_500));
     assertFalse(harness.list().getLast().undoable());
