@@ -3,7 +3,6 @@ package dev.loom.tools.workspace;
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.ToolErrorCode;
-import dev.loom.tools.os.LinuxCalls;
 import dev.loom.tools.workspace.PathResolver.Links;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +10,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A [Workspace] on a real directory that prevents escapes by `..`, absolute paths, symbolic links,
 /// and links swapped in concurrently.
@@ -43,19 +38,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
       Comparator.<Entry, Boolean>comparing(entry -> entry.kind() != Kind.DIRECTORY)
           .thenComparing(Entry::name);
 
+  private final OpenRoot openRoot;
   private final Path root;
-  private final SecureDirectoryStream<Path> rootDirectory;
   private final PathGuard guard;
 
-  /// Descriptor of the root, through which files are opened; negative if there is none.
-  private final AtomicInteger pin;
-
-  private ConfinedWorkspace(
-      Path root, SecureDirectoryStream<Path> rootDirectory, AtomicInteger pin, PathGuard guard) {
+  private ConfinedWorkspace(OpenRoot openRoot, PathGuard guard) {
+    this.openRoot = openRoot;
+    this.root = openRoot.path();
     this.guard = guard;
-    this.root = root;
-    this.rootDirectory = rootDirectory;
-    this.pin = pin;
   }
 
   /// Opens a workspace for Loom itself.
@@ -71,55 +61,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// @param root the real path of a directory
   /// @throws IOException if the directory cannot be used, with the reason
   public static ConfinedWorkspace open(Path root, PathGuard guard) throws IOException {
-    if (!root.isAbsolute()) {
-      throw new IOException("Workspace path must be absolute: " + root);
-    }
-    checkRealDirectory(root);
-    var stream = Files.newDirectoryStream(root);
-    try {
-      if (!(stream instanceof SecureDirectoryStream<Path> rootDirectory)) {
-        throw new IOException("This system cannot open directories safely: " + root);
-      }
-      var pin = new AtomicInteger(-1);
-      if (LinuxCalls.areAvailable()) {
-        pin.set(LinuxCalls.pin(FileNames.encode(FileNames.toText(root))));
-      }
-      try {
-        checkNotReplaced(root, rootDirectory);
-      } catch (IOException | RuntimeException failure) {
-        unpin(pin);
-        throw failure;
-      }
-      return new ConfinedWorkspace(root, rootDirectory, pin, guard);
-    } catch (IOException | RuntimeException failure) {
-      stream.close();
-      throw failure;
-    }
-  }
-
-  private static void checkRealDirectory(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      throw new IOException("Workspace does not exist: " + root);
-    }
-    if (!Files.isDirectory(root)) {
-      throw new IOException("Workspace is not a directory: " + root);
-    }
-    var real = root.toRealPath();
-    if (!real.equals(root)) {
-      throw new IOException("Workspace " + root + " is reached through a link; use " + real);
-    }
-  }
-
-  /// Detects that the root was replaced while it was being opened.
-  private static void checkNotReplaced(Path root, SecureDirectoryStream<Path> rootDirectory)
-      throws IOException {
-    var opened = rootDirectory.getFileAttributeView(BasicFileAttributeView.class);
-    var currentKey =
-        Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
-    checkRealDirectory(root);
-    if (currentKey == null || !currentKey.equals(opened.readAttributes().fileKey())) {
-      throw new IOException("Workspace was replaced while it was being opened: " + root);
-    }
+    return new ConfinedWorkspace(OpenRoot.open(root), guard);
   }
 
   @Override
@@ -145,7 +87,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   /// The open root directory.
   SecureDirectoryStream<Path> rootDirectory() {
-    return rootDirectory;
+    return openRoot.directory();
   }
 
   @Override
@@ -249,7 +191,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     var directory = PathHandle.open(resolved.directory(), PathHandle.SELF);
     try {
       for (var name : names) {
-        AtomicWrites.createDirectory(root, rootDirectory, directory, name);
+        AtomicWrites.createDirectory(root, rootDirectory(), directory, name);
         var next = PathHandle.open(directory, name);
         directory.close();
         directory = next;
@@ -377,7 +319,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   /// concurrently replaced directory may have caused it.
   private <T> T withResolved(String path, Links links, PathAction<T> action) throws IOException {
     for (var retries = 0; ; retries++) {
-      try (var resolved = PathResolver.resolve(root, base(), rootDirectory, path, links)) {
+      try (var resolved = PathResolver.resolve(root, base(), rootDirectory(), path, links)) {
         return action.run(resolved);
       } catch (AccessDeniedException failure) {
         throw failure;
@@ -434,7 +376,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         entry -> {
           try (var directory = createDirectories(entry, entry.missingParents())) {
             AtomicWrites.replaceLink(
-                root, rootDirectory, directory, entry.name(), FileNames.toPath(target));
+                root, rootDirectory(), directory, entry.name(), FileNames.toPath(target));
           }
           return null;
         });
@@ -472,20 +414,12 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    unpin(pin);
-    rootDirectory.close();
-  }
-
-  private static void unpin(AtomicInteger pin) throws IOException {
-    var descriptor = pin.getAndSet(-1);
-    if (descriptor >= 0) {
-      LinuxCalls.close(descriptor);
-    }
+    openRoot.close();
   }
 
   /// Returns a path of the root that stays the same when it is moved.
   String base() {
-    return pin.get() < 0 ? root.toString() : "/proc/self/fd/" + pin.get();
+    return openRoot.base();
   }
 
   /// Uses a resolved path, which is closed afterwards.
