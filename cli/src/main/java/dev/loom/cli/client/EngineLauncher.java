@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 /// terminal. Of several commands that need an engine at the same time, one starts it and the others
 /// wait for it.
 public final class EngineLauncher {
-  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration NOTICE_AFTER = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 50;
   private static final long LOG_BYTES_MAX = 1024 * 1024;
@@ -40,6 +41,7 @@ public final class EngineLauncher {
   private final List<String> arguments;
   private final Consumer<String> notices;
   private final Path log;
+  private Optional<LoomClient> candidate = Optional.empty();
 
   /// @param arguments options of `loom serve`
   /// @param notices receives a line for the user if the start takes long
@@ -52,7 +54,7 @@ public final class EngineLauncher {
 
   /// Returns the engine of the home, starting it if none runs.
   ///
-  /// @throws CommandException if it does not start within half a minute
+  /// @throws CommandException if it does not start within a minute
   public LoomClient connect() throws InterruptedException {
     try {
       home.createIfMissing();
@@ -81,9 +83,8 @@ public final class EngineLauncher {
       Process process = null;
       var logStart = 0L;
       while (true) {
-        var running = LocalEngine.find(home);
-        if (running.isPresent()) {
-          return running.get();
+        if (isRunning()) {
+          return candidate.orElseThrow();
         }
         if (lock == null) {
           lock = channel.tryLock();
@@ -112,6 +113,16 @@ public final class EngineLauncher {
         Thread.sleep(POLL_MILLIS);
       }
     }
+  }
+
+  /// Returns whether the published engine responds. Keeps its client, because the first request of
+  /// a client is expensive, and many commands may wait on a busy machine.
+  private boolean isRunning() throws InterruptedException {
+    var published = LocalEngine.published(home);
+    if (!published.map(LoomClient::address).equals(candidate.map(LoomClient::address))) {
+      candidate = published;
+    }
+    return candidate.isPresent() && candidate.get().isHealthy();
   }
 
   /// Reports why the process ended, from what it printed.

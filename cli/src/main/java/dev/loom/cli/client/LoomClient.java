@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 /// Client of the REST API of one engine. All methods block and may be called from any thread.
 public final class LoomClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /// On a busy machine the first request of a process takes seconds.
+  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(10);
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   /// For requests that read the whole database; longer than the deadline of an audit in the engine.
@@ -54,11 +58,11 @@ public final class LoomClient {
     return address;
   }
 
-  /// Returns whether an engine responds to `GET /health` within two seconds. One that cannot record
+  /// Returns whether an engine responds to `GET /health` within ten seconds. One that cannot record
   /// anything counts; one that is ending does not.
   public boolean isHealthy() throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(address.resolve("/health")).timeout(Duration.ofSeconds(2)).build();
+        HttpRequest.newBuilder(address.resolve("/health")).timeout(HEALTH_TIMEOUT).build();
     try {
       var response = exchange(request, BodyHandlers.ofString());
       return response.statusCode() == 200
