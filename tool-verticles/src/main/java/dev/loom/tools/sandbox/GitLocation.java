@@ -20,7 +20,7 @@ final class GitLocation {
   static List<Path> of(Path workspace) {
     try {
       var link = workspace.resolve(".git");
-      var text = Files.isRegularFile(link) ? read(link) : "";
+      var text = read(link);
       if (!text.startsWith(LINK)) {
         return List.of();
       }
@@ -36,7 +36,8 @@ final class GitLocation {
   }
 
   private static String read(Path file) throws IOException {
-    if (Files.size(file) > LINK_BYTES_MAX) {
+    // A pipe would never end.
+    if (!Files.isRegularFile(file) || Files.size(file) > LINK_BYTES_MAX) {
       throw new IOException("Not a link of git: " + file);
     }
     return Files.readString(file).strip();
