@@ -1,6 +1,7 @@
 package dev.loom.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -38,11 +39,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Opens a repository that somebody prepared to run programs, to send something and to block.
+/// Opens a repository that is prepared to run programs, to send something and to block.
 @Timeout(180)
 class HostileRepositoryTest {
   private static final Duration REQUEST_MAX = Duration.ofSeconds(20);
-  private static final long TASK_SECONDS_MAX = 120;
+  private static final Duration TASK_MAX = Duration.ofSeconds(120);
 
   /// `RAN name` is a command that leaves a trace in the repository and outside, and sends it.
   private static final String PREPARE =
@@ -263,13 +264,9 @@ class HostileRepositoryTest {
     assertNothingHappened();
   }
 
-  private void executeInTime(Engine engine, String goal) throws Exception {
-    var id = engine.submit(TaskSpec.create(goal, repository.toString()));
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TASK_SECONDS_MAX);
-    while (!engine.find(id).status().isFinished()) {
-      assertTrue(System.nanoTime() - deadline < 0, engine.find(id)::toString);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private void executeInTime(Engine engine, String goal) {
+    assertTimeoutPreemptively(
+        TASK_MAX, () -> engine.execute(TaskSpec.create(goal, repository.toString())), goal);
   }
 
   @Test
