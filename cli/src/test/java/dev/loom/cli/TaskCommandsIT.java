@@ -243,7 +243,7 @@ class TaskCommandsIT {
     var repeated = run(0, "run", "Write it", "--idempotency-key", "k-1");
     assertEquals(first, taskOf(repeated));
     assertHas(repeated.out(), "Task " + first + " already exists; showing its events.");
-    run(1, "run", "Write something else", "--idempotency-key", "k-1");
+    run(64, "run", "Write something else", "--idempotency-key", "k-1");
     run(64, "run", "Write it", "--idempotency-key", "a\nb");
     assertHas(run(64, "run", "Write it", "--idempotency-key", "a b").errors(), "Idempotency-Key");
     var listed = run(0, "tasks", "--status", "completed").out();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -206,7 +207,8 @@ final class RunCommand implements Callable<Integer> {
     }
     var text = goal == null && terminal ? "" : readStandardInput();
     if (text.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new ParameterException(
+          spec.commandLine(),
           "The GOAL is missing. Example: loom run \"Count the lines of README.md\"");
     }
     return text;

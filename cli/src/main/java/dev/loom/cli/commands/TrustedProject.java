@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Decides whether the configuration of a folder counts. It is the text of its author: it may name
 /// commands, hosts of models and looser approvals.
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 /// @param prompt asks the user; empty without a terminal
 /// @param out receives what the folder would change, and that it is ignored
 record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> out) {
+  private static final Pattern SECRET_KEY =
+      Pattern.compile("(?:api_key|secret|token|password)$|\\.(?:env|headers)\\.");
+  private static final Pattern URL_PASSWORD = Pattern.compile("//[^/@\\s]*@");
   private static final int LINES_MAX = 40;
   private static final int VALUE_CHARS_MAX = 200;
 
@@ -80,7 +84,7 @@ record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> o
         if (part.equals(Path.of("loom.toml"))) {
           ProjectSettings.read(Optional.of(directory.resolve(part)), Map.of())
               .values()
-              .forEach((key, value) -> lines.add("  " + line(key + " = " + value)));
+              .forEach((key, value) -> lines.add("  " + line(key + " = " + shown(key, value))));
         } else {
           lines.add("  process definition " + line(part.toString()));
         }
@@ -94,6 +98,13 @@ record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> o
       lines.add("  and " + more + " more");
     }
     return lines;
+  }
+
+  /// Returns a value without keys and passwords, which others may see on the screen.
+  private static String shown(String key, Object value) {
+    return SECRET_KEY.matcher(key).find()
+        ? "(hidden)"
+        : URL_PASSWORD.matcher(value.toString()).replaceAll("//(hidden)@");
   }
 
   private static String line(String text) {

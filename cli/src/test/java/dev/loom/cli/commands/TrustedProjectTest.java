@@ -72,6 +72,18 @@ class TrustedProjectTest {
   }
 
   @Test
+  void keysAndPasswordsAreNotShown() throws IOException {
+    Files.writeString(
+        file,
+        "[models.gpt]\nbase_url = \"https://me:canary@h.example\"\napi_key = \"canary\"\n"
+            + "max_tokens = 7\n[mcp.servers.x.env]\nA = \"canary\"\n");
+    var text = String.join("\n", TrustedProject.describe(folder));
+    assertFalse(text.contains("canary"), text);
+    assertTrue(text.contains("@h.example"), text);
+    assertTrue(text.contains("max_tokens = 7"), text);
+  }
+
+  @Test
   void theUserIsAskedOncePerContent() throws IOException {
     assertEquals(Optional.of(file), project(answering("y")).configFile(folder));
     assertEquals(Optional.of(file), project(answering("n")).configFile(folder));
