@@ -19,6 +19,8 @@ final class ProtectedPaths {
   /// The kernel and bwrap slow down with many mounts.
   private static final int FOUND_MAX = 500;
 
+  private static final int NAMES_MAX = 8;
+
   private static final Set<String> SKIPPED =
       Set.of("node_modules", ".venv", "venv", "__pycache__", "target", "build", ".gradle");
 
@@ -35,6 +37,13 @@ final class ProtectedPaths {
     return found;
   }
 
+  /// Returns the last names of a path, which decide. Assessing all of them at each level would cost
+  /// the square of the depth.
+  private static String end(Path path) {
+    var names = path.getNameCount();
+    return path.subpath(Math.max(0, names - NAMES_MAX), names).toString();
+  }
+
   private static int search(Path root, Path directory, Deque<Path> next, List<Path> found) {
     int entries = 0;
     try (var content = Files.newDirectoryStream(directory)) {
@@ -46,7 +55,7 @@ final class ProtectedPaths {
         if (Files.isSymbolicLink(path) || SKIPPED.contains(path.getFileName().toString())) {
           continue;
         }
-        if (PathRisk.assessChange(root.relativize(path).toString()).isPresent()) {
+        if (PathRisk.assessChange(end(root.relativize(path))).isPresent()) {
           found.add(path);
         } else if (isDirectory) {
           next.add(path);

@@ -1,0 +1,36 @@
+package dev.loom.tools.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProtectedPathsTest {
+  @TempDir private Path root;
+
+  @Test
+  void filesAreFoundAtAnyDepthButNotInDependencies() throws Exception {
+    for (var path :
+        List.of("a.txt", ".env", "deep/er/.env", "node_modules/x/.env", ".git/config")) {
+      Files.createDirectories(root.resolve(path).getParent());
+      Files.createFile(root.resolve(path));
+    }
+    assertEquals(
+        List.of(".env", ".git", "deep/er/.env"),
+        ProtectedPaths.find(root).stream()
+            .map(path -> root.relativize(path).toString())
+            .sorted()
+            .toList());
+  }
+
+  @Test
+  void aDeepTreeIsSearchedToItsEnd() throws Exception {
+    var deepest = root.resolve("d/".repeat(200));
+    Files.createDirectories(deepest);
+    Files.createFile(deepest.resolve(".env"));
+    assertEquals(List.of(deepest.resolve(".env")), ProtectedPaths.find(root));
+  }
+}
