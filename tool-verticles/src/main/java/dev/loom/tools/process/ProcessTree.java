@@ -83,11 +83,11 @@ final class ProcessTree {
       if (row.start() < start) {
         continue;
       }
-      var inSession = row.session() == root.pid();
-      var environment = row.isAlive() && !inSession ? environment(row) : "";
-      if (row.isAlive() && (inSession || environment.contains(marker) || hasId(row))) {
+      var isMember = row.session() == root.pid() || hasId(row);
+      var environment = row.isAlive() && !isMember ? environment(row) : "";
+      if (row.isAlive() && (isMember || environment.contains(marker))) {
         ProcessHandle.of(row.pid()).ifPresent(members::add);
-      } else if (inSession || environment.equals(DURING_EXEC)) {
+      } else if (isMember || environment.equals(DURING_EXEC)) {
         // A process that has just died may have started a child since the scan began.
         isConclusive = false;
       }
