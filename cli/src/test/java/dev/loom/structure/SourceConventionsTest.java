@@ -24,6 +24,7 @@ final class SourceConventionsTest {
           Map.ofEntries(
               Map.entry("CampaignModelScript", "simulates a model with latency"),
               Map.entry("PollingDeadline", "polls a condition of another process, with a limit"),
+              Map.entry("RunFramesTest", "types until the terminal shows it"),
               Map.entry("MaintenanceTest", "polls what a timer has found, with a limit"),
               Map.entry("DemoModel", "simulates a model that streams words"),
               Map.entry("EndpointFaults", "simulates a slow model"),

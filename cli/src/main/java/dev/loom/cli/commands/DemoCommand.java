@@ -27,8 +27,6 @@ final class DemoCommand implements Callable<Integer> {
   /// Gives the user time to read the approval request.
   private static final long APPROVAL_DELAY_MILLIS = 500;
 
-  private static final int TEXT_CHARS_MAX = 160;
-
   private final Screen screen = Screen.forStandardOutput(System.getenv());
 
   @Override
@@ -95,26 +93,10 @@ final class DemoCommand implements Callable<Integer> {
         .follow(
             event -> {
               view.show(event);
-              annotate(client, task, event);
+              if (event.path("event_type").asText().equals("approval_requested")) {
+                approve(client, task, event.path("data"));
+              }
             });
-  }
-
-  /// Prints the texts of model turns, which the view omits, and approves the dangerous command.
-  private void annotate(LoomClient client, String task, JsonNode event) {
-    var data = event.path("data");
-    switch (event.path("event_type").asText()) {
-      case "model_turn_completed" -> {
-        var text = Screen.truncate(data, "text", TEXT_CHARS_MAX);
-        if (!text.isEmpty()) {
-          var subtask = data.path("subtask_id").asText();
-          screen.printLine(Screen.dim("    " + subtask + ": " + text));
-        }
-      }
-      case "approval_requested" -> approve(client, task, data);
-      default -> {
-        // The view shows all other events.
-      }
-    }
   }
 
   private void approve(LoomClient client, String task, JsonNode data) {
@@ -131,6 +113,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void printSummary() {
+    screen.close();
     screen.printLine("");
     screen.printLine(
         "You saw a plan with parallel subtasks, a dangerous command that needed approval, and a"

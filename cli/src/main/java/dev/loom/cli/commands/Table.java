@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.Columns;
 import dev.loom.cli.screen.Screen;
 import java.io.PrintWriter;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Prints a table of left-aligned columns, each as wide as its longest cell. Cells are sanitized.
+/// Prints a table of left-aligned columns, each as wide as its widest cell. Cells are sanitized.
 final class Table {
   /// Spaces between columns.
   static final int GAP = 2;
@@ -32,13 +33,13 @@ final class Table {
     rows.forEach(row -> print(out, row.stream().map(Screen::sanitize).toList(), widths));
   }
 
-  /// Returns the number of characters of the longest cell of each column.
+  /// Returns the number of columns of the widest cell of each column.
   static int[] widths(List<String> headings, List<List<String>> rows) {
     return IntStream.range(0, headings.size())
         .map(
             column ->
                 Stream.concat(Stream.of(headings), rows.stream())
-                    .mapToInt(row -> row.get(column).length())
+                    .mapToInt(row -> Columns.width(row.get(column)))
                     .max()
                     .orElse(0))
         .toArray();
@@ -48,12 +49,8 @@ final class Table {
     var line = new StringBuilder();
     for (int column = 0; column < row.size(); column++) {
       var last = column == row.size() - 1;
-      line.append(last ? row.get(column) : pad(row.get(column), widths[column] + GAP));
+      line.append(last ? row.get(column) : Columns.pad(row.get(column), widths[column] + GAP));
     }
     out.println(line);
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

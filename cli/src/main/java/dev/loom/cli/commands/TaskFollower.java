@@ -30,6 +30,7 @@ final class TaskFollower {
                   return !screen.isLive() && isOutage(event) && isPaused(client, task);
                 });
     cancelOnInterrupt.taskEnded();
+    screen.close();
     if (isOutage(lastEvent)) {
       screen.printLine(
           "The task stays paused. When its model is available again, type 'loom resume %s'."

@@ -1,106 +1,101 @@
 package dev.loom.cli.screen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.RunProgress.Row;
+import dev.loom.cli.screen.RunProgress.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/// Formats the events of a running task: a checklist of its subtasks, one line per tool call, and
-/// the result. Not safe for concurrent use.
+/// Shows the events of a running task: on a terminal a footer with its subtasks and what they do;
+/// above it, or without a terminal alone, a line per tool call, what the user has to decide, and
+/// the result. Safe for concurrent use.
 public final class RunView {
   private static final int TEXT_CHARS_MAX = 200;
-  private static final int ARGUMENT_CHARS_MAX = 60;
-  private static final int STREAMED_CHARS_MAX = 300;
+  private static final int FEEDBACK_CHARS_MAX = 1000;
 
   private final Screen screen;
-  private final Map<String, Row> plan = new LinkedHashMap<>();
-  private final Map<String, String> arguments = new LinkedHashMap<>();
+  private final RunProgress progress;
+  private final Map<String, JsonNode> arguments = new HashMap<>();
+  private final Set<String> shownFeedback = new HashSet<>();
+  private String workspace = "";
 
   public RunView(Screen screen) {
+    this(screen, InstantSource.system());
+  }
+
+  RunView(Screen screen, InstantSource clock) {
     this.screen = screen;
+    progress = new RunProgress(clock);
+    screen.setFooter(progress);
   }
 
-  /// One subtask in the checklist.
-  private static final class Row {
-    final String description;
-    String checkbox = "☐";
-    String note = "";
-    String streamedText = "";
-    String streamedStep = "";
-    long streamedSeq;
-
-    Row(String description) {
-      this.description = description;
-    }
-
-    String toLine(String subtask) {
-      var line = checkbox + " " + subtask + "  " + description;
-      return note.isEmpty() ? line : line + "  " + note;
-    }
-  }
-
-  /// Prints an event of the task. Unknown event types are ignored.
+  /// Shows an event of the task. Unknown event types are ignored.
   public void show(JsonNode event) {
-    var data = event.path("data");
-    var subtask = data.path("subtask_id").asText();
+    synchronized (screen) {
+      var data = event.path("data");
+      showEvent(event, data, data.path("subtask_id").asText(""));
+    }
+  }
+
+  private void showEvent(JsonNode event, JsonNode data, String subtask) {
     switch (event.path("event_type").asText()) {
-      case "task_planning" ->
-          screen.printLine(
-              data.path("round").asInt(1) == 1
-                  ? "Planning …"
-                  : "The planner's response was not a valid plan; requesting another …");
+      case "task_submitted" -> {
+        workspace = data.at("/task/workspace").asText();
+        progress.startAt(time(event.path("timestamp")));
+      }
+      case "task_planning" -> showPlanning(data);
+      case "task_plan_rejected" -> progress.addUsage(data.path("usage"));
       case "task_plan_ready" -> showPlan(data);
       case "task_recovered" -> screen.printLine(Screen.dim("Resuming after a restart."));
-      case "task_paused" -> {
-        var reason = truncate(data, "reason");
-        screen.printLine(reason.isBlank() ? "‖ Paused." : "‖ Paused: " + reason);
-        printCommand(event, "resume");
-      }
-      case "model_waiting" ->
-          screen.printLine(
-              "  … waiting for model %s (attempt %d): %s Next attempt in %d s."
-                  .formatted(
-                      Screen.text(data, "model"),
-                      data.path("attempt").asInt(),
-                      truncate(data, "reason"),
-                      secondsUntil(data.path("retry_at"), event.path("timestamp"))));
-      case "task_resumed" -> screen.printLine("▸ Resumed.");
+      case "task_paused" -> showPaused(event, data);
+      case "task_resumed" -> showUserAction("▸ Resumed.");
       case "task_steered" -> screen.printLine("» " + truncate(data, "instruction"));
       case "task_replanning" -> screen.printLine("Replanning: " + truncate(data, "reason"));
+      case "model_waiting" -> showModelWaiting(event, subtask, data);
       case "budget_exhausted" -> showBudgetExhausted(event, data);
       case "budget_answered" ->
-          screen.printLine("    budget: " + data.path("choice").asText() + expiryNote(data));
+          showUserAction("    budget: " + data.path("choice").asText() + expiryNote(data));
       case "question_asked" -> showQuestion(event, subtask, data);
-      case "question_answered" ->
-          screen.printLine("    answered: " + truncate(data, "answer") + expiryNote(data));
+      case "question_answered" -> {
+        progress.row(subtask).state = State.RUNNING;
+        screen.printLine("    answered: " + truncate(data, "answer") + expiryNote(data));
+      }
       case "subtask_started" -> showSubtaskStarted(subtask, data);
-      case "token_streamed" -> appendToken(row(subtask), data);
+      case "model_turn_completed" -> showModelTurn(subtask, data);
+      case "verification_completed" -> progress.addUsage(data.path("usage"));
+      case "token_streamed" -> progress.row(subtask).stream(data, progress.now());
       case "tool_progress" ->
-          row(subtask).note =
-              Screen.dim(data.path("tool").asText() + ": " + truncate(data, "message"));
-      case "tool_call_started" ->
-          arguments.put(data.path("step_id").asText(), argumentsText(data.path("args")));
+          begin(subtask, Screen.text(data, "tool") + ": " + truncate(data, "message"));
+      case "tool_call_started" -> {
+        arguments.put(data.path("step_id").asText(), data.path("args"));
+        begin(subtask, ToolCallText.call(data.path("tool").asText(), data.path("args")));
+      }
       case "tool_call_completed" -> showToolCall(subtask, data);
       case "subtask_completed" ->
-          setResult(subtask, Screen.green("☑"), durationText(data) + verificationNote(data));
-      case "subtask_failed" -> {
-        setResult(subtask, Screen.red("☒"), "");
-        screen.printLine("    " + Screen.red(truncate(data, "feedback")));
-      }
+          setResult(subtask, State.DONE, seconds(data) + verificationNote(data));
+      case "subtask_failed" -> showSubtaskFailed(subtask, data);
       case "subtask_retrying" ->
           screen.printLine(
               "  ↻ %s: attempt %d".formatted(subtask, data.path("attempt").asInt() + 1));
-      case "subtask_skipped" -> setResult(subtask, "☐", Screen.dim(truncate(data, "reason")));
+      case "subtask_skipped" ->
+          setResult(subtask, State.SKIPPED, Screen.dim(truncate(data, "reason")));
       case "approval_requested" -> showApprovalRequest(event, subtask, data);
-      case "approval_received" ->
-          screen.printLine(
-              (data.path("approved").asBoolean() ? "    approved" : "    rejected")
-                  + expiryNote(data));
+      case "approval_received" -> {
+        progress.row(subtask).state = State.RUNNING;
+        begin(subtask, "");
+        screen.printLine(
+            (data.path("approved").asBoolean() ? "    approved" : "    rejected")
+                + expiryNote(data));
+      }
       case "task_completed" -> showEnd(Screen.green("Done"), data, data.path("summary").asText());
       case "task_failed" -> showEnd(Screen.red("Failed"), data, data.path("error").asText());
       case "task_cancelled" -> showEnd("Cancelled", data, data.path("reason").asText());
@@ -108,102 +103,166 @@ public final class RunView {
         // Other events are not displayed.
       }
     }
-    screen.updateFooter(checklist());
+  }
+
+  private void begin(String subtask, String activity) {
+    progress.row(subtask).begin(activity, progress.now());
+  }
+
+  private void showPlanning(JsonNode data) {
+    begin("", "");
+    if (data.path("round").asInt(1) > 1) {
+      screen.printLine("The planner's response was not a valid plan; requesting another …");
+    } else if (!screen.isLive()) {
+      screen.printLine("Planning …");
+    }
   }
 
   private void showPlan(JsonNode data) {
-    plan.clear();
+    progress.addUsage(data.path("usage"));
+    var rows = new ArrayList<Row>();
     for (var subtask : data.path("plan").path("subtasks")) {
-      plan.put(subtask.path("id").asText(), new Row(truncate(subtask, "description")));
+      rows.add(
+          new Row(Screen.text(subtask, "id"), truncate(subtask, "description"), progress.now()));
     }
-    screen.printLine("Plan: " + Screen.count(plan.size(), "subtask"));
+    progress.plan(rows);
+    screen.printLine("Plan: " + Screen.count(progress.size(), "subtask"));
     if (!screen.isLive()) {
-      checklist().forEach(screen::printLine);
+      rows.forEach(row -> screen.printLine("  ☐ " + row.id + "  " + row.description));
     }
   }
 
-  private List<String> checklist() {
-    return plan.entrySet().stream()
-        .map(entry -> "  " + entry.getValue().toLine(entry.getKey()))
-        .toList();
+  private void showPaused(JsonNode event, JsonNode data) {
+    var reason = truncate(data, "reason");
+    progress.setWaiting("paused");
+    screen.printLine(reason.isBlank() ? "‖ Paused." : "‖ Paused: " + reason);
+    printCommand(event, "resume");
   }
 
-  private Row row(String subtask) {
-    return plan.computeIfAbsent(subtask, id -> new Row(""));
+  private void showUserAction(String line) {
+    progress.setWaiting("");
+    screen.printLine(line);
+  }
+
+  private void showModelWaiting(JsonNode event, String subtask, JsonNode data) {
+    var model = Screen.text(data, "model");
+    var retryAt = time(data.path("retry_at"));
+    progress
+        .row(subtask)
+        .waitUntil(
+            "waiting for " + model + ": " + truncate(data, "reason"), progress.now(), retryAt);
+    screen.printLine(
+        "  … waiting for model %s (attempt %d): %s Next attempt in %d s."
+            .formatted(
+                model,
+                data.path("attempt").asInt(),
+                truncate(data, "reason"),
+                Duration.between(time(event.path("timestamp")), retryAt).toSeconds()));
   }
 
   private void showSubtaskStarted(String subtask, JsonNode data) {
-    row(subtask).checkbox = "◐";
-    row(subtask).note = "";
+    progress.row(subtask).state = State.RUNNING;
+    begin(subtask, "");
     if (!screen.isLive()) {
       int attempt = data.path("attempt").asInt(1);
       screen.printLine("◐ " + subtask + (attempt > 1 ? " (attempt " + attempt + ")" : ""));
     }
   }
 
-  /// Shows the text of the current model turn. It begins again when the model call is retried, and
-  /// after a gap, because the lost tokens may have begun it again.
-  private static void appendToken(Row row, JsonNode data) {
-    var step = data.path("step_id").asText();
-    var seq = data.path("seq").asLong();
-    var continues = step.equals(row.streamedStep) && (seq == 0 || seq == row.streamedSeq + 1);
-    row.streamedStep = step;
-    row.streamedSeq = seq;
-    if (data.path("restart").asBoolean()) {
-      row.streamedText = "";
-    } else if (!continues) {
-      row.streamedText = seq <= 1 ? "" : "… ";
-    }
-    if (!data.path("kind").asText().equals("reasoning")) {
-      var text = row.streamedText + data.path("token").asText();
-      row.streamedText = text.substring(Math.max(0, text.length() - STREAMED_CHARS_MAX));
-      row.note = Screen.dim(Screen.sanitize(row.streamedText));
+  /// Shows what the model says before its tool calls. What it says last is the result.
+  private void showModelTurn(String subtask, JsonNode data) {
+    progress.addUsage(data.path("usage"));
+    var last = data.path("tool_calls").isEmpty();
+    begin(subtask, last ? "verifying the result" : "");
+    var text = truncate(data, "text");
+    if (!last && !text.isEmpty()) {
+      printFitted(Screen.dim("    " + subtask + ": " + text));
     }
   }
 
   private void showToolCall(String subtask, JsonNode data) {
-    var row = row(subtask);
-    row.note = "";
-    row.streamedText = "";
-    boolean success = data.path("success").asBoolean();
-    var callArguments = arguments.remove(data.path("step_id").asText());
-    screen.printLine(
-        "    %s %s %s%s"
-            .formatted(
-                success ? Screen.green("✓") : Screen.red("✗"),
-                data.path("tool").asText(),
-                callArguments == null ? "" : callArguments,
-                success ? "" : " — " + truncate(data, "error")));
-  }
-
-  private static String argumentsText(JsonNode args) {
-    return args.valueStream()
-        .map(value -> value.isTextual() ? value.asText() : value.toString())
-        .map(value -> Screen.truncate(value, ARGUMENT_CHARS_MAX))
-        .collect(Collectors.joining(" "));
-  }
-
-  private void setResult(String subtask, String checkbox, String note) {
-    row(subtask).checkbox = checkbox;
-    row(subtask).note = note;
-    if (!screen.isLive()) {
-      screen.printLine(checkbox + " " + subtask + (note.isEmpty() ? "" : "  " + note));
+    begin(subtask, "");
+    var args = arguments.remove(data.path("step_id").asText());
+    var known = args == null ? data.path("args") : args;
+    var success = data.path("success").asBoolean();
+    var call = ToolCallText.call(data.path("tool").asText(), known);
+    var result = success ? ToolCallText.finding(known, data) : Screen.red(truncate(data, "error"));
+    var duration = data.path("duration").asDouble() >= 1 ? "  " + seconds(data) : "";
+    var owner = screen.isLive() && progress.severalRun() ? Screen.dim("  (" + subtask + ")") : "";
+    var end = (result.isEmpty() ? "" : " — " + result) + duration + owner;
+    // What was found stays in sight: a long call is cut first.
+    int space = screen.columns() - 6 - Columns.width(end);
+    printFitted(
+        "    "
+            + (success ? Screen.green("✓") : Screen.red("✗"))
+            + " "
+            + Columns.fit(call, Math.max(20, space))
+            + end);
+    if (success && screen.isLive()) {
+      ToolCallText.hunk(known).forEach(line -> printFitted("        " + line));
     }
   }
 
+  private void printFitted(String line) {
+    screen.printLine(Columns.fit(line, screen.columns()));
+  }
+
+  private void setResult(String subtask, State state, String note) {
+    var row = progress.row(subtask);
+    row.state = state;
+    row.note = note;
+    if (!screen.isLive()) {
+      screen.printLine(plainCheckbox(state) + " " + subtask + (note.isEmpty() ? "" : "  " + note));
+    }
+  }
+
+  private static String plainCheckbox(State state) {
+    return switch (state) {
+      case DONE -> "☑";
+      case FAILED -> "☒";
+      default -> "☐";
+    };
+  }
+
+  private void showSubtaskFailed(String subtask, JsonNode data) {
+    setResult(subtask, State.FAILED, "");
+    var feedback = Screen.truncate(data, "feedback", FEEDBACK_CHARS_MAX);
+    shownFeedback.add(feedback);
+    var name = screen.isLive() ? subtask + ": " : "";
+    screen.printLine("    " + Screen.red(name + feedback));
+  }
+
+  /// Shows what is to be approved as a block: the action, where, why, and what can be undone.
   private void showApprovalRequest(JsonNode event, String subtask, JsonNode data) {
-    row(subtask).checkbox = "?";
+    progress.row(subtask).state = State.ASKING;
+    progress.row(subtask).note = Screen.yellow("needs approval");
     screen.printLine(
-        "  ? %s needs approval (%s risk): %s"
-            .formatted(subtask, data.path("risk_level").asText(), Screen.text(data, "reason")));
-    screen.printLine("      " + Screen.text(data, "proposed_action"));
+        Screen.yellow(
+            "  ? %s needs approval (%s risk): %s"
+                .formatted(
+                    subtask, data.path("risk_level").asText(), Screen.text(data, "reason"))));
+    var args = data.at("/details/args");
+    screen.printLine(
+        "      "
+            + Screen.bold(
+                args.path("command").isTextual()
+                    ? Screen.text(args, "command")
+                    : Screen.text(data, "proposed_action")));
+    if (screen.isLive()) {
+      screen.printLine(Screen.dim("      in " + Screen.sanitize(workspace)));
+      screen.printLine(
+          Screen.dim(
+              "      Changes of files there can be undone unless the result says otherwise;"
+                  + " nothing else can."));
+    }
     printAnswerCommand(
         event, "approve", subtask, "--action", Screen.shortHash(data.path("action_hash").asText()));
   }
 
   private void showQuestion(JsonNode event, String subtask, JsonNode data) {
-    row(subtask).checkbox = "?";
-    screen.printLine("  ? " + subtask + " asks: " + Screen.text(data, "question"));
+    progress.row(subtask).state = State.ASKING;
+    progress.row(subtask).note = Screen.yellow("asks");
+    screen.printLine(Screen.yellow("  ? " + subtask + " asks: " + Screen.text(data, "question")));
     for (var option : data.path("options")) {
       screen.printLine("      - " + Screen.sanitize(option.asText()));
     }
@@ -211,12 +270,14 @@ public final class RunView {
   }
 
   private void showBudgetExhausted(JsonNode event, JsonNode data) {
+    progress.setWaiting("budget exhausted");
     screen.printLine(
-        "  ? The budget is exhausted: %s of %s %s"
-            .formatted(
-                Screen.formatNumber(data.path("used").asDouble()),
-                Screen.formatNumber(data.path("allowed").asDouble()),
-                data.path("limit").asText()));
+        Screen.yellow(
+            "  ? The budget is exhausted: %s of %s %s"
+                .formatted(
+                    Screen.formatNumber(data.path("used").asDouble()),
+                    Screen.formatNumber(data.path("allowed").asDouble()),
+                    data.path("limit").asText())));
     printAnswerCommand(event, "answer", data.path("question_id").asText(), "raise|finish|stop");
   }
 
@@ -244,30 +305,42 @@ public final class RunView {
   }
 
   private void showEnd(String outcome, JsonNode data, String text) {
-    screen.updateFooter(List.of());
-    printFinalChecklist();
+    progress.end();
+    if (screen.isLive()) {
+      screen.printLines(progress.checklist(screen.columns()));
+    }
     screen.printLine("");
+    var usage = data.path("usage");
+    var usageText =
+        RunProgress.usageText(
+            usage.path("input_tokens").asLong(),
+            usage.path("output_tokens").asLong(),
+            usage.path("cost_usd").asDouble());
     screen.printLine(
         "%s in %s: %d of %s%s"
             .formatted(
                 outcome,
-                durationText(data),
+                seconds(data),
                 data.path("completed").asInt(),
                 Screen.count(data.path("total").asInt(), "subtask"),
-                usageText(data.path("usage"))));
-    text.lines().map(Screen::sanitize).forEach(line -> screen.printLine("  " + line));
+                usageText.isEmpty() ? "" : ", " + usageText));
+    resultLines(text).forEach(line -> screen.printLine(("  " + line).stripTrailing()));
     for (var file : data.path("workspace_changes").path("files")) {
       screen.printLine(
           "  " + changeSign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
     }
   }
 
-  /// Prints the checklist of the footer as permanent lines.
-  private void printFinalChecklist() {
-    if (screen.isLive()) {
-      checklist().forEach(screen::printLine);
-      plan.clear();
-    }
+  /// Returns the result without reasons that were shown before; rendered on a terminal, else to the
+  /// letter.
+  private List<String> resultLines(String text) {
+    var unseen =
+        text.lines()
+            .filter(line -> shownFeedback.stream().noneMatch(Screen.sanitize(line)::endsWith))
+            .toList();
+    return screen.isLive()
+        ? Markdown.render(String.join("\n", unseen))
+        : unseen.stream().map(Screen::sanitizeLine).toList();
   }
 
   private static String changeSign(String kind) {
@@ -278,28 +351,16 @@ public final class RunView {
     };
   }
 
-  /// Formats token usage and cost; empty when there is none, as with the built-in rules.
-  private static String usageText(JsonNode usage) {
-    long input = usage.path("input_tokens").asLong();
-    long output = usage.path("output_tokens").asLong();
-    double cost = usage.path("cost_usd").asDouble();
-    return (input + output == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d input and %,d output tokens", input, output))
-        + (cost == 0 ? "" : ", $" + Screen.formatNumber(cost));
-  }
-
-  private static String durationText(JsonNode data) {
+  private static String seconds(JsonNode data) {
     return String.format(Locale.ROOT, "%.1f s", data.path("duration").asDouble());
   }
 
-  /// Returns the seconds between two ISO 8601 instants; 0 if one is missing.
-  private static long secondsUntil(JsonNode later, JsonNode earlier) {
+  /// Parses an ISO 8601 instant; without one it is now.
+  private Instant time(JsonNode timestamp) {
     try {
-      return Duration.between(Instant.parse(earlier.asText()), Instant.parse(later.asText()))
-          .toSeconds();
+      return Instant.parse(timestamp.asText());
     } catch (DateTimeParseException ignored) {
-      return 0;
+      return progress.now();
     }
   }
 

@@ -9,98 +9,112 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
-/// Prints permanent lines above a footer that is redrawn in place. Only the footer is repainted, so
-/// the scrollback stays intact. Without a terminal there is no footer. Safe for concurrent use.
-public final class Screen {
+/// Prints permanent lines, and on a terminal a footer below them that is redrawn in place. Safe for
+/// concurrent use; the screen is the lock of what its footer shows.
+public final class Screen implements AutoCloseable {
   private static final int HASH_CHARS = 12;
-  private static final String UP = "\033[%dA";
-  private static final String ERASE_BELOW = "\033[J";
 
   private static final String UNSAFE_CHARACTERS =
       "[\\p{Cntrl}\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
-  private final PrintStream out;
-  private final boolean live;
-  private final boolean color;
-  private final int columns;
-  private List<String> footer = List.of();
-
-  /// @param live whether the output is a terminal, so that the footer can be redrawn
-  /// @param color whether to emit color codes
-  /// @param columns terminal width in characters
-  public Screen(PrintStream out, boolean live, boolean color, int columns) {
-    this.out = out;
-    this.live = live;
-    this.color = color;
-    this.columns = columns;
+  /// Computes the lines below the permanent ones. Called with the lock of the screen.
+  @FunctionalInterface
+  public interface Footer {
+    /// @param columns columns of a line
+    /// @param rows number of lines at most
+    List<String> lines(int columns, int rows);
   }
 
-  /// Creates a screen on standard output, using `TERM`, `NO_COLOR` and `COLUMNS`.
+  private final PrintStream out;
+  private final boolean color;
+  private final LiveTerminal terminal;
+
+  private Screen(PrintStream out, boolean color, LiveTerminal terminal) {
+    this.out = out;
+    this.color = color;
+    this.terminal = terminal;
+  }
+
+  /// Creates a screen without a terminal: lines without color, no footer.
+  public static Screen plain(PrintStream out) {
+    return new Screen(out, false, null);
+  }
+
+  /// Creates a screen on a terminal.
+  static Screen onTerminal(LiveTerminal terminal, boolean color) {
+    return new Screen(null, color, terminal);
+  }
+
+  /// Creates a screen on standard output, which is used as a terminal if it is one, unless `TERM`
+  /// says that it cannot move its cursor. `NO_COLOR` switches colors off.
   public static Screen forStandardOutput(Map<String, String> environment) {
     var console = System.console();
-    boolean terminal =
-        console != null
-            && console.isTerminal()
-            && !environment.getOrDefault("TERM", "dumb").equals("dumb");
-    boolean color = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    int columns = 80;
-    try {
-      columns = Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "80")));
-    } catch (NumberFormatException ignored) {
-      // Keep the default width.
+    if (console != null
+        && console.isTerminal()
+        && !environment.getOrDefault("TERM", "dumb").equals("dumb")) {
+      return onTerminal(
+          LiveTerminal.ofSystem(environment), environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
-    var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-    return new Screen(out, terminal, color, columns);
+    return plain(new PrintStream(System.out, false, StandardCharsets.UTF_8));
   }
 
   /// Returns whether the output is a terminal.
   public boolean isLive() {
-    return live;
+    return terminal != null;
   }
 
   /// Prints a permanent line.
-  public synchronized void printLine(String text) {
-    eraseFooter();
-    out.println(color ? text : stripColors(text));
-    drawFooter();
-    out.flush();
+  public void printLine(String text) {
+    printLines(List.of(text));
   }
 
-  /// Replaces the footer. Has no effect without a terminal.
-  public synchronized void updateFooter(List<String> lines) {
-    if (live && !lines.equals(footer)) {
-      eraseFooter();
-      footer = List.copyOf(lines);
-      drawFooter();
+  /// Prints permanent lines.
+  public synchronized void printLines(List<String> lines) {
+    var texts = color ? lines : lines.stream().map(Columns::withoutColor).toList();
+    if (terminal == null) {
+      texts.forEach(out::println);
       out.flush();
+    } else {
+      terminal.print(texts);
     }
   }
 
-  private void eraseFooter() {
-    if (live && !footer.isEmpty()) {
-      out.printf(UP, footer.size());
-      out.print(ERASE_BELOW);
+  /// Sets what is shown below the permanent lines. Has no effect without a terminal.
+  public synchronized void setFooter(Footer footer) {
+    if (terminal != null) {
+      terminal.setFooter(
+          color
+              ? footer
+              : (columns, rows) ->
+                  footer.lines(columns, rows).stream().map(Columns::withoutColor).toList(),
+          this);
     }
   }
 
-  private void drawFooter() {
-    if (live) {
-      footer.forEach(text -> out.println(color ? fitToWidth(text) : fitToWidth(stripColors(text))));
-    }
+  /// Returns the columns of a line; without a terminal, as many as a line may have.
+  public int columns() {
+    return terminal == null ? Integer.MAX_VALUE : terminal.columns();
   }
 
-  /// Shortens a footer line to one row: a wrapped line could not be erased.
-  private String fitToWidth(String text) {
-    int visible = stripColors(text).length();
-    if (visible < columns) {
-      return text;
-    }
-    return TextTruncator.withEllipsis(stripColors(text), columns - 2);
+  /// Reads a line below the footer. It is complete with Enter; keys that were pressed before the
+  /// question could be read are ignored.
+  ///
+  /// @param wanted whether an answer is still wanted: it may be given elsewhere
+  /// @return empty if no answer is wanted any more, or the terminal is gone
+  public Optional<String> readLine(String prompt, BooleanSupplier wanted)
+      throws InterruptedException {
+    return terminal.readLine(prompt, wanted, this);
   }
 
-  private static String stripColors(String text) {
-    return text.replaceAll("\033\\[[0-9;]*m", "");
+  /// Removes the footer and gives the terminal back as it was.
+  @Override
+  public synchronized void close() {
+    if (terminal != null) {
+      terminal.close();
+    }
   }
 
   /// Formats a text in green, for success.
@@ -111,6 +125,21 @@ public final class Screen {
   /// Formats a text in red, for failure.
   public static String red(String text) {
     return "\033[31m" + text + "\033[0m";
+  }
+
+  /// Formats a text in yellow, for what waits for the user.
+  public static String yellow(String text) {
+    return "\033[33m" + text + "\033[0m";
+  }
+
+  /// Formats a text in cyan, for code.
+  public static String cyan(String text) {
+    return "\033[36m" + text + "\033[0m";
+  }
+
+  /// Formats a text bold.
+  public static String bold(String text) {
+    return "\033[1m" + text + "\033[0m";
   }
 
   /// Formats a text dimmed, for secondary information.

@@ -48,7 +48,7 @@ class DecisionPrompterTest {
         });
     server.start();
     var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    var screen = new Screen(new PrintStream(output, true), false, false, 80);
+    var screen = Screen.plain(new PrintStream(output, true));
     prompter = new DecisionPrompter(new LoomClient(address), "t1", screen);
   }
 

@@ -13,49 +13,13 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  private Screen screen(boolean live, boolean color) {
-    return new Screen(new PrintStream(bytes, false, StandardCharsets.UTF_8), live, color, 40);
-  }
-
-  private String output() {
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void footerIsRedrawnBelowAPermanentLine() {
-    var screen = screen(true, false);
-    screen.updateFooter(List.of("one", "two"));
-    screen.printLine("permanent");
-    assertEquals("one\ntwo\n\033[2A\033[Jpermanent\none\ntwo\n", output());
-  }
-
-  @Test
-  void unchangedFooterIsNotRedrawn() {
-    var screen = screen(true, false);
-    screen.updateFooter(List.of("one"));
-    screen.updateFooter(List.of("one"));
-    assertEquals("one\n", output());
-  }
-
-  @Test
-  void footerLineIsCutToTheWidth() {
-    screen(true, false).updateFooter(List.of("x".repeat(100)));
-    assertEquals("x".repeat(38) + "…\n", output());
-  }
-
   @Test
   void withoutATerminalThereIsNoFooterAndNoColor() {
-    var screen = screen(false, false);
-    screen.updateFooter(List.of("one"));
+    var screen = Screen.plain(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+    screen.setFooter((columns, rows) -> List.of("one"));
     screen.printLine(Screen.green("done"));
-    assertEquals("done\n", output());
+    assertEquals("done\n", bytes.toString(StandardCharsets.UTF_8));
     assertFalse(screen.isLive());
-  }
-
-  @Test
-  void colorsArePrintedWhenEnabled() {
-    screen(true, true).printLine(Screen.red("failed"));
-    assertEquals("\033[31mfailed\033[0m\n", output());
   }
 
   @Test

@@ -226,8 +226,7 @@ class TwoStepAttacksTest {
     var part = System.getProperty("loom.attacks", "0-" + SAMPLE).split("-");
     return part.length == 1
         ? all
-        : all.subList(
-            Integer.parseInt(part[0]), Math.min(all.size(), Integer.parseInt(part[1])));
+        : all.subList(Integer.parseInt(part[0]), Math.min(all.size(), Integer.parseInt(part[1])));
   }
 
   /// Runs both calls and returns what the attack achieved.
