@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Configuration that a command gives its task: `loom.toml` of the directory, overridden by
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 /// @param values values by dotted key
 /// @param sources names of what they come from, for messages
 record ProjectSettings(Map<String, Object> values, List<String> sources) {
+  private static final Pattern URL_USER = Pattern.compile("//[^/@\\s]*@");
   private static final int FILE_BYTES_MAX = 1024 * 1024;
   private static final Set<String> TASK_SECTIONS =
       Set.of("models", "execution", "budget", "verification");
@@ -89,10 +91,15 @@ record ProjectSettings(Map<String, Object> values, List<String> sources) {
   }
 
   private String describeModel(String alias) {
-    var url = value(alias, "base_url");
+    var url = withoutPassword(value(alias, "base_url"));
     var place = url.isEmpty() ? value(alias, "provider") : url;
     var model = value(alias, "model");
     return alias + " = " + (model.isEmpty() ? place : model + " at " + place);
+  }
+
+  /// Hides user name and password of URLs in a text.
+  static String withoutPassword(String text) {
+    return URL_USER.matcher(text).replaceAll("//(hidden)@");
   }
 
   private String value(String alias, String key) {

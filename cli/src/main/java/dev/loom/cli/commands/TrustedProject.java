@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> out) {
   private static final Pattern SECRET_KEY =
       Pattern.compile("(?:api_key|secret|token|password)$|\\.(?:env|headers)\\.");
-  private static final Pattern URL_PASSWORD = Pattern.compile("//[^/@\\s]*@");
   private static final int LINES_MAX = 40;
   private static final int VALUE_CHARS_MAX = 200;
 
@@ -104,7 +103,7 @@ record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> o
   private static String shown(String key, Object value) {
     return SECRET_KEY.matcher(key).find()
         ? "(hidden)"
-        : URL_PASSWORD.matcher(value.toString()).replaceAll("//(hidden)@");
+        : ProjectSettings.withoutPassword(value.toString());
   }
 
   private static String line(String text) {

@@ -54,6 +54,13 @@ class ProjectSettingsTest {
   }
 
   @Test
+  void thePasswordInAUrlIsNotShown() throws IOException {
+    var settings =
+        read("[models.w]\nbase_url = \"http://me:secret@h:1/v1\"\nmodel = \"m\"\n", Map.of());
+    assertEquals("w = m at http://(hidden)@h:1/v1", settings.models());
+  }
+
+  @Test
   void aVariableIsLeftToTheEngine() throws IOException {
     var settings = read("[models.w]\napi_key = \"${KEY}\"\n", Map.of());
     assertEquals("${KEY}", settings.values().get("models.w.api_key"));
