@@ -6,6 +6,7 @@ import dev.loom.cli.client.LocalEngine;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.engine.Engine;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -131,7 +132,7 @@ record EngineConnection(LoomClient client, boolean started) {
       var arguments = new ArrayList<String>();
       flags.forEach(
           (key, value) -> {
-            if (!ProjectSettings.isOfTask(key)) {
+            if (!ResolveSettings.isOfTask(key)) {
               arguments.addAll(List.of("--set", key + "=" + value));
             }
           });

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
 record ProjectSettings(Map<String, Object> values, List<String> sources) {
   private static final Pattern URL_USER = Pattern.compile("//[^/@\\s]*@");
   private static final int FILE_BYTES_MAX = 1024 * 1024;
-  private static final Set<String> TASK_SECTIONS =
-      Set.of("models", "execution", "budget", "verification");
 
   /// Reads the settings.
   ///
@@ -73,11 +70,6 @@ record ProjectSettings(Map<String, Object> values, List<String> sources) {
             prefix + entry.getKey(), Json.mapper().convertValue(entry.getValue(), Object.class));
       }
     }
-  }
-
-  /// Returns whether a key applies to the tasks of a command, and not to an engine.
-  static boolean isOfTask(String key) {
-    return TASK_SECTIONS.contains(key.split("\\.")[0]);
   }
 
   /// Names the models, such as `worker = qwen3 at http://localhost:11434`; empty without models.

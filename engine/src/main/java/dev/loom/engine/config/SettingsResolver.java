@@ -18,13 +18,6 @@ import java.util.function.Consumer;
 /// Resolves the settings of a task against the configuration of the engine. `${NAME}` is replaced
 /// by variables of the engine.
 public final class SettingsResolver {
-  private static final Set<String> TASK_SECTIONS =
-      Set.of("models", "execution", "budget", "verification");
-
-  /// Keys of these sections that limit all tasks together.
-  private static final Set<String> ENGINE_KEYS =
-      Set.of("execution.max_parallel_tasks", "execution.max_queued_tasks");
-
   /// An engine in the background takes any free port.
   private static final Set<String> IGNORED_KEYS = Set.of("server.port");
 
@@ -172,7 +165,6 @@ public final class SettingsResolver {
   }
 
   private static boolean isOfEngine(String key) {
-    return !IGNORED_KEYS.contains(key)
-        && (ENGINE_KEYS.contains(key) || !TASK_SECTIONS.contains(key.split("\\.")[0]));
+    return !IGNORED_KEYS.contains(key) && !ResolveSettings.isOfTask(key);
   }
 }
