@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,17 @@ class DemoCommandIT {
     assertEquals(List.of(), in(folder));
     assertEquals(List.of(), in(scratch));
     assertFalse(Files.exists(temp.resolve("home")), "a home was created");
+  }
+
+  @Test
+  void printsEventsAsJson() throws Exception {
+    var result = loom.run("demo", "--json");
+    assertEquals(0, result.exitCode(), () -> result.out() + result.errors());
+    var types =
+        result.out().lines().map(line -> Json.parse(line).path("event_type").asText()).toList();
+    assertEquals("task_submitted", types.getFirst());
+    assertEquals("task_completed", types.getLast());
+    assertFalse(types.contains("token_streamed"));
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// Implements `loom demo`: runs a task with recorded model responses.
 @Command(
@@ -27,10 +29,12 @@ final class DemoCommand implements Callable<Integer> {
   /// Gives the user time to read the approval request.
   private static final long APPROVAL_DELAY_MILLIS = 500;
 
-  private final Screen screen = Screen.forStandardOutput(System.getenv());
+  @Spec private CommandSpec spec;
+  private Screen screen;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    screen = JsonOutput.screen(spec.commandLine());
     try (var directory = DemoDirectory.create()) {
       // Removes the directory on Ctrl-C too.
       var cleanup = new Thread(() -> remove(directory));
@@ -89,10 +93,12 @@ final class DemoCommand implements Callable<Integer> {
     var body = Map.of("goal", DemoDirectory.GOAL, "workspace", directory.workspace().toString());
     var task = client.post("/tasks", body).path("task_id").asText();
     var view = new RunView(screen);
+    var json = JsonOutput.of(spec.commandLine());
     return new EventStream(client, task)
         .follow(
             event -> {
               view.show(event);
+              json.ifPresent(output -> output.printEvent(event));
               if (event.path("event_type").asText().equals("approval_requested")) {
                 approve(client, task, event.path("data"));
               }

@@ -34,9 +34,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--no-models", description = "Skip the models.")
   private boolean withoutModels;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws InterruptedException {
     var report = Json.mapper().createObjectNode();
@@ -46,12 +43,8 @@ final class DoctorCommand implements Callable<Integer> {
     if (!withoutModels) {
       checkModels().forEach(checks::add);
     }
-    var out = spec.commandLine().getOut();
-    if (json) {
-      out.println(report.toPrettyString());
-      return isClean(report) ? ExitCode.COMPLETED : ExitCode.FAILED;
-    }
-    return print(out, report);
+    JsonOutput.of(spec.commandLine()).ifPresent(json -> json.setResult(report));
+    return print(spec.commandLine().getOut(), report);
   }
 
   /// Checks the storage through the running engine, or reads the home directly if there is none. No

@@ -1,6 +1,8 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.client.LocalEngine;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
@@ -42,6 +44,8 @@ final class EngineCommands {
     var running = requests.findRunning();
     if (running.isEmpty()) {
       var home = Home.fromEnvironment(System.getenv()).path();
+      requests.setResult(
+          Json.mapper().createObjectNode().put("home", home.toString()).putNull("address"));
       return requests.print("No engine is running on " + home + ". Commands start one.");
     }
     var client = running.get();
@@ -59,7 +63,13 @@ final class EngineCommands {
     var tasks = engine.path("running_tasks");
     out.println("Running: " + (tasks.isEmpty() ? "no task" : Screen.count(tasks.size(), "task")));
     tasks.forEach(task -> out.println("  " + line(task)));
-    client.get("/tasks?limit=1").forEach(task -> out.println("Newest:  " + line(task)));
+    var newest = client.get("/tasks?limit=1");
+    newest.forEach(task -> out.println("Newest:  " + line(task)));
+    requests.setResult(
+        engine
+            .<ObjectNode>deepCopy()
+            .put("address", client.address().toString())
+            .set("newest_task", newest.path(0)));
     return ExitCode.COMPLETED;
   }
 

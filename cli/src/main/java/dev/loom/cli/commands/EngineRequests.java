@@ -38,7 +38,9 @@ class EngineRequests {
   }
 
   final JsonNode send(Request request) throws InterruptedException {
-    return request.send(connect());
+    var response = request.send(connect());
+    setResult(response);
+    return response;
   }
 
   /// Returns the engine, which is started if none runs.
@@ -61,10 +63,16 @@ class EngineRequests {
     return ExitCode.COMPLETED;
   }
 
-  /// Prints a line and returns the exit code of failure.
+  /// Prints why the command did nothing and returns the exit code of failure.
   final int fail(String line) {
+    setResult(null);
     out().println(line);
     return ExitCode.FAILED;
+  }
+
+  /// Sets what the command prints with `--json`; without, it is the response to its last request.
+  final void setResult(JsonNode result) {
+    JsonOutput.of(command.commandLine()).ifPresent(json -> json.setResult(result));
   }
 
   /// Prints fields of JSON objects as a table and returns the exit code of success.

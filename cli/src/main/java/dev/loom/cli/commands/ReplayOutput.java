@@ -1,12 +1,14 @@
 package dev.loom.cli.commands;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.json.Json;
 import dev.loom.cli.screen.Screen;
 import dev.loom.engine.replay.ReplayDifference;
 import dev.loom.engine.replay.ReplayReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import picocli.CommandLine;
 
 /// Formats the result of a replay. Apart from its command, whose signatures every command loads.
 final class ReplayOutput {
@@ -17,7 +19,12 @@ final class ReplayOutput {
 
   private ReplayOutput() {}
 
-  static Map<String, Object> toJson(Path file, ReplayReport report) {
+  static void print(CommandLine command, Path file, ReplayReport report) {
+    JsonOutput.of(command).ifPresent(json -> json.setResult(toJson(file, report)));
+    print(JsonOutput.screen(command), report);
+  }
+
+  private static JsonNode toJson(Path file, ReplayReport report) {
     var json = new LinkedHashMap<String, Object>();
     json.put("transcript", file.toString());
     json.put("same", report.isIdentical());
@@ -29,10 +36,10 @@ final class ReplayOutput {
     json.put("tool_calls", report.toolCalls());
     json.put("usage", report.usage());
     json.put("millis", report.millis());
-    return json;
+    return Json.mapper().valueToTree(json);
   }
 
-  static void print(Screen screen, ReplayReport report) {
+  private static void print(Screen screen, ReplayReport report) {
     screen.printLine(
         Screen.dim(
             String.format(

@@ -1,6 +1,5 @@
 package dev.loom.cli.commands;
 
-import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.id.TaskId;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,9 +41,9 @@ final class RetryCommand implements Callable<Integer> {
     var client = EngineConnection.open(server, config, commandLine.getErr()).client();
     var response = client.post(TaskIds.path(client, task) + "/retry", Map.of());
     commandLine.getOut().println(response.path("message").asText());
+    JsonOutput.of(commandLine).ifPresent(json -> json.setResult(response));
     return follow
-        ? TaskFollower.follow(
-            client, response.path("task_id").asText(), Screen.forStandardOutput(System.getenv()))
+        ? TaskFollower.follow(client, response.path("task_id").asText(), commandLine)
         : ExitCode.COMPLETED;
   }
 }

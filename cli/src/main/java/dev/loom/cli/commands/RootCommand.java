@@ -55,6 +55,7 @@ public final class RootCommand {
     addHelpCommand(commandLine);
     UsageErrors.registerNumbers(commandLine);
     commandLine.setParameterExceptionHandler(new UsageErrors());
+    commandLine.setExecutionStrategy(JsonOutput::execute);
     commandLine.registerConverter(TaskId.class, RootCommand::parseTaskId);
     commandLine.setExecutionExceptionHandler(
         (failure, command, result) -> printFailure(failure, command));
@@ -66,6 +67,7 @@ public final class RootCommand {
       if (!spec.mixinStandardHelpOptions()) {
         spec.mixinStandardHelpOptions(true);
       }
+      JsonOutput.addOption(spec);
       spec.exitCodeOnInvalidInput(ExitCode.USAGE);
     }
     return commandLine;
@@ -105,8 +107,7 @@ public final class RootCommand {
           case IllegalArgumentException ignored -> ExitCode.USAGE;
           default -> engineFailure(failure);
         };
-    command.getErr().println("loom: " + failure.getMessage());
-    return code;
+    return JsonOutput.fail(command, code, failure.getMessage());
   }
 
   /// Maps failures of an engine in this process, apart because a client loads no class of it.

@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import dev.loom.bus.json.Json;
 import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.CommandException;
 import dev.loom.cli.client.LoomClient;
@@ -107,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     goal = resolveGoal();
-    var screen = Screen.forStandardOutput(System.getenv());
+    var screen = JsonOutput.screen(spec.commandLine());
     if (transcript == null) {
       return run(screen);
     }
@@ -176,11 +177,13 @@ final class RunCommand implements Callable<Integer> {
             submission.alreadyExisted()
                 ? "Task " + task + " already exists; showing its events."
                 : "Task " + task + " in " + workspace.toAbsolutePath().normalize()));
+    var json = JsonOutput.of(spec.commandLine());
     if (detach) {
+      json.ifPresent(output -> output.setResult(Json.mapper().valueToTree(submission)));
       screen.printLine("It runs in the background. 'loom status " + task + "' shows its state.");
       return ExitCode.COMPLETED;
     }
-    return TaskFollower.follow(client, task, screen);
+    return TaskFollower.follow(client, task, screen, json);
   }
 
   private LoomClient.Submission submit(LoomClient client, ProjectSettings settings)

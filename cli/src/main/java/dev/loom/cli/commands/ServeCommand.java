@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import dev.loom.bus.json.Json;
 import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.CommandException;
 import dev.loom.cli.client.LocalEngine;
@@ -13,7 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Implements `loom serve`: runs an engine until the process is terminated.
 @Command(name = "serve", description = "Run the engine and its REST API until Ctrl-C.")
@@ -39,6 +42,7 @@ final class ServeCommand implements Callable<Integer> {
   private boolean background;
 
   @Mixin private EngineConnection.ConfigOption config;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -90,16 +94,22 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void printAddress(URI address, String choices, LoomConfig settings) {
-    System.out.println("Loom listens on " + address);
-    System.out.println(choices);
+  private void printAddress(URI address, String choices, LoomConfig settings) {
+    var out = spec.commandLine().getOut();
+    out.println("Loom listens on " + address);
+    out.println(choices);
     settings.mcp().servers().keySet().stream()
         .sorted()
         .forEach(
             name ->
-                System.out.println(
+                out.println(
                     "mcp.servers." + name + ": this version does not connect to MCP servers."));
+    JsonOutput.of(spec.commandLine())
+        .ifPresent(
+            json ->
+                json.printEvent(
+                    Json.mapper().createObjectNode().put("address", address.toString())));
     // A parent process may wait for the first line.
-    System.out.flush();
+    out.flush();
   }
 }

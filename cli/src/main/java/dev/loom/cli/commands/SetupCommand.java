@@ -72,7 +72,7 @@ final class SetupCommand implements Callable<Integer> {
     var code =
         new ModelSetup(
                 options,
-                yes ? Optional.empty() : UserPrompt.ofTerminal(),
+                yes ? Optional.empty() : UserPrompt.ofTerminal(spec.commandLine().getOut()),
                 yes,
                 file,
                 config.read(home),

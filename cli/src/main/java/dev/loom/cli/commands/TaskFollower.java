@@ -5,6 +5,8 @@ import dev.loom.cli.client.EventStream;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
+import java.util.Optional;
+import picocli.CommandLine;
 
 /// Shows the events of a task until its end and lets the user answer its questions. Without a
 /// terminal it also ends when the task pauses for its model, as no user is there to resume it.
@@ -14,7 +16,14 @@ final class TaskFollower {
   private TaskFollower() {}
 
   /// @return the exit code for the end of the task
-  static int follow(LoomClient client, String task, Screen screen) throws InterruptedException {
+  static int follow(LoomClient client, String task, CommandLine command)
+      throws InterruptedException {
+    return follow(client, task, JsonOutput.screen(command), JsonOutput.of(command));
+  }
+
+  /// @param json receives the events, too
+  static int follow(LoomClient client, String task, Screen screen, Optional<JsonOutput> json)
+      throws InterruptedException {
     var cancelOnInterrupt = new CancelOnInterrupt(client, task);
     if (!ShutdownHooks.add(cancelOnInterrupt)) {
       cancelOnInterrupt.run();
@@ -26,6 +35,7 @@ final class TaskFollower {
             .followUntil(
                 event -> {
                   view.show(event);
+                  json.ifPresent(output -> output.printEvent(event));
                   prompter.onEvent(event);
                   return !screen.isLive() && isOutage(event) && isPaused(client, task);
                 });

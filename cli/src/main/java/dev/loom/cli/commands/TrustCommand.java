@@ -1,5 +1,6 @@
 package dev.loom.cli.commands;
 
+import dev.loom.bus.json.Json;
 import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.config.Home;
 import java.io.IOException;
@@ -42,9 +43,13 @@ final class TrustCommand implements Callable<Integer> {
     var directory = folder.toAbsolutePath().normalize();
     var trust = new ProjectTrust(home.path());
     if (list) {
+      var folders = Json.mapper().createArrayNode();
       for (var each : trust.list()) {
-        out.println(each + (trust.isTrusted(each) ? "" : "  (changed, not trusted any more)"));
+        var trusted = trust.isTrusted(each);
+        folders.addObject().put("folder", each.toString()).put("trusted", trusted);
+        out.println(each + (trusted ? "" : "  (changed, not trusted any more)"));
       }
+      JsonOutput.of(spec.commandLine()).ifPresent(json -> json.setResult(folders));
     } else if (revoke) {
       out.println(
           directory

@@ -33,10 +33,8 @@ final class UsageErrors implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     var command = failure.getCommandLine();
-    var err = command.getErr();
-    err.println("loom: " + message(failure));
-    err.println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for its usage.");
-    return ExitCode.USAGE;
+    var help = "Run '" + command.getCommandSpec().qualifiedName() + " --help' for its usage.";
+    return JsonOutput.fail(command, ExitCode.USAGE, message(failure) + "\n" + help, arguments);
   }
 
   private static String message(ParameterException failure) {

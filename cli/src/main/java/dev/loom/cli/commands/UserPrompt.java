@@ -20,6 +20,12 @@ interface UserPrompt {
     return ask(question + " (y/n)", "n").toLowerCase(Locale.ROOT).matches("y(es)?");
   }
 
+  /// Returns a prompt on the terminal of this process, if there is one and the output of the
+  /// command is not `--json`.
+  static Optional<UserPrompt> ofTerminal(PrintWriter out) {
+    return out instanceof JsonOutput ? Optional.empty() : ofTerminal();
+  }
+
   /// Returns a prompt on the terminal of this process, if there is one.
   static Optional<UserPrompt> ofTerminal() {
     var console = System.console();
@@ -28,11 +34,11 @@ interface UserPrompt {
         : Optional.of(new TerminalPrompt(console));
   }
 
-  /// Asks for confirmation before an operation that cannot be undone. Without a terminal it returns
-  /// false and prints a hint to use `--yes`.
+  /// Asks for confirmation before an operation that cannot be undone. Without a terminal, and with
+  /// `--json`, it returns false and prints a hint to use `--yes`.
   static boolean confirm(PrintWriter out, String question) {
     var console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (out instanceof JsonOutput || console == null || !console.isTerminal()) {
       out.println(question + " There is no terminal to confirm on; pass --yes to confirm.");
       return false;
     }
