@@ -41,7 +41,7 @@ final class DocumentationTest {
 
   /// Options of most commands, which have a table of their own.
   private static final Set<String> COMMON_OPTIONS =
-      Set.of("--help", "--version", "--server", "--set");
+      Set.of("--help", "--version", "--json", "--server", "--set");
 
   /// Goes back to the model's endpoint and is removed from events before they leave the engine.
   private static final String INTERNAL_FIELD = "continuation";
