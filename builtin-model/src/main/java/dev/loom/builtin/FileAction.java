@@ -82,9 +82,13 @@ final class FileAction {
         tools
             .call("shell_execute", Map.of("command", intent.text()))
             .orFail("The command '" + intent.text() + "' failed");
+    var command = ResultMarkdown.code(intent.text());
+    if (result.text().isBlank()) {
+      return "Ran %s. It printed nothing.".formatted(command);
+    }
     return "Ran %s. Its output%s:\n\n%s"
         .formatted(
-            ResultMarkdown.code(intent.text()),
+            command,
             result.isTruncated() ? ", of which the middle is missing" : "",
             ResultMarkdown.block(result.text()));
   }

@@ -137,4 +137,14 @@ class FileActionTest {
                     action -> action.run(Intent.of(Action.RUN_COMMAND, ".", "x"))));
     assertEquals("The command 'x' failed: Exit code: 3", blocked.getMessage());
   }
+
+  @Test
+  void aCommandThatPrintsNothingShowsNoEmptyBlock() throws Exception {
+    assertEquals(
+        "Ran `sleep 1`. It printed nothing.",
+        run(
+            ToolResult.ok("\n"),
+            "shell_execute",
+            action -> action.run(Intent.of(Action.RUN_COMMAND, "", "sleep 1"))));
+  }
 }

@@ -109,6 +109,35 @@ class BackgroundEngineIT {
     assertEquals(Optional.empty(), loom.engine());
   }
 
+  /// Such as one that the system ended for want of memory. A command that only asks gets the engine
+  /// that it starts; one that follows a task has to see its end.
+  @Test
+  void anEngineThatEndsUnexpectedlyIsStartedAgain() throws Exception {
+    try (var run = loom.start("run", "run `touch started; sleep 5`")) {
+      PollingDeadline.after(Duration.ofSeconds(60))
+          .until("the command runs", () -> Files.exists(temp.resolve("started")));
+      var lost = loom.engine().orElseThrow();
+      ProcessHandle.of(lost.path("pid").asLong()).orElseThrow().destroyForcibly();
+      var result = run.awaitEnd();
+      // The command was interrupted, and is not repeated.
+      assertExit(1, result);
+      assertHas(result.out(), "The engine ended unexpectedly and was started again");
+      assertHas(result.out(), "Failed in ");
+      assertNotEquals(lost.path("pid").asLong(), enginePid());
+      assertEquals(lost.path("address"), loom.engine().orElseThrow().path("address"));
+    }
+  }
+
+  @Test
+  void anEngineThatIsStoppedIsNotStartedAgain() throws Exception {
+    try (var run = loom.start("run", "run `sleep 60`")) {
+      run.awaitOutput(Pattern.compile("◐ run-command"));
+      assertExit(0, loom.run("stop", "--now"));
+      assertExit(69, run.awaitEnd());
+      assertEquals(Optional.empty(), loom.engine());
+    }
+  }
+
   @Test
   void anInterruptedCommandCancelsItsOwnTaskOnly() throws Exception {
     try (var model = silentModel()) {

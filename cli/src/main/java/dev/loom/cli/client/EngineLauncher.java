@@ -31,7 +31,7 @@ public final class EngineLauncher {
   private static final long POLL_MILLIS = 50;
   private static final long LOG_BYTES_MAX = 1024 * 1024;
   private static final int MESSAGE_BYTES_MAX = 16 * 1024;
-  private static final int EXIT_UNAVAILABLE = 69;
+  static final int EXIT_UNAVAILABLE = 69;
 
   /// In a session of its own, so that Ctrl-C and the end of the terminal do not reach it.
   private static final String DETACH =

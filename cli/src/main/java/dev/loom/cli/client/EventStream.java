@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.json.Json;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Reads the events of one task from the first to the terminal one. After a lost connection it
-/// reconnects, up to [#RECONNECTS_MAX] times, and resumes after the last received event.
+/// reconnects, up to [#RECONNECTS_MAX] times, and resumes after the last received event. It can
+/// have an engine that ended unexpectedly started again.
 public final class EventStream {
   private static final int RECONNECTS_MAX = 30;
   private static final long RECONNECT_DELAY_MILLIS = 500;
@@ -22,16 +24,23 @@ public final class EventStream {
   private final LoomClient client;
   private final String task;
   private final long reconnectDelayMillis;
+  private final Optional<EngineRestart> restart;
   private long lastSeq;
 
   public EventStream(LoomClient client, String task) {
-    this(client, task, RECONNECT_DELAY_MILLIS);
+    this(client, task, RECONNECT_DELAY_MILLIS, Optional.empty());
   }
 
-  EventStream(LoomClient client, String task, long reconnectDelayMillis) {
+  public EventStream(LoomClient client, String task, EngineRestart restart) {
+    this(client, task, RECONNECT_DELAY_MILLIS, Optional.of(restart));
+  }
+
+  EventStream(
+      LoomClient client, String task, long reconnectDelayMillis, Optional<EngineRestart> restart) {
     this.client = client;
     this.task = task;
     this.reconnectDelayMillis = reconnectDelayMillis;
+    this.restart = restart;
   }
 
   /// Passes every event to a callback, on the calling thread, until the task ends.
@@ -49,14 +58,17 @@ public final class EventStream {
 
   /// As [#follow], but also ends after an event for which the callback returns true.
   public JsonNode followUntil(Predicate<JsonNode> onEvent) throws InterruptedException {
-    for (int connection = 0; ; connection++) {
+    int failures = 0;
+    while (true) {
       try (var lines = client.openEventStream(task, lastSeq)) {
         var end = read(lines.iterator(), onEvent);
         if (end != null) {
           return end;
         }
       } catch (UncheckedIOException | ClientException failure) {
-        if (connection >= RECONNECTS_MAX
+        if (restart.isPresent() && restart.get().run()) {
+          failures = 0;
+        } else if (++failures > RECONNECTS_MAX
             || failure instanceof ClientException response && !response.isUnreachable()) {
           throw failure instanceof ClientException exception
               ? exception

@@ -4,6 +4,8 @@ import dev.loom.bus.json.Json;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.Home;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -36,6 +38,22 @@ public final class LocalEngine {
       return Optional.of(URI.create(json.path("address").asText())).filter(URI::isAbsolute);
     } catch (IOException | IllegalArgumentException ignored) {
       return Optional.empty();
+    }
+  }
+
+  /// Returns the port that the next engine of a home should take: that of the last one if it ended
+  /// unexpectedly, because its clients connect there again, and the port is free. 0 for any.
+  public static int nextPort(Home home) {
+    var address = address(home).filter(last -> last.getPort() > 0);
+    if (address.isEmpty()) {
+      return 0;
+    }
+    try (var _ =
+        new ServerSocket(
+            address.get().getPort(), 1, InetAddress.getByName(address.get().getHost()))) {
+      return address.get().getPort();
+    } catch (IOException ignored) {
+      return 0;
     }
   }
 

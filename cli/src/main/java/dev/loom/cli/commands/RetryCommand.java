@@ -43,7 +43,7 @@ final class RetryCommand implements Callable<Integer> {
     commandLine.getOut().println(response.path("message").asText());
     JsonOutput.of(commandLine).ifPresent(json -> json.setResult(response));
     return follow
-        ? TaskFollower.follow(client, response.path("task_id").asText(), commandLine)
+        ? TaskFollower.follow(client, response.path("task_id").asText(), commandLine, config)
         : ExitCode.COMPLETED;
   }
 }

@@ -183,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
       screen.printLine("It runs in the background. 'loom status " + task + "' shows its state.");
       return ExitCode.COMPLETED;
     }
-    return TaskFollower.follow(client, task, screen, json);
+    return TaskFollower.follow(client, task, screen, json, config);
   }
 
   private LoomClient.Submission submit(LoomClient client, ProjectSettings settings)

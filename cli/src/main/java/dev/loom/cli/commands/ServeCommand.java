@@ -56,10 +56,10 @@ final class ServeCommand implements Callable<Integer> {
       }
       config.set("server.port", port.toString());
     }
-    if (background && port == null) {
-      config.set("server.port", "0");
-    }
     var home = Home.fromEnvironment(System.getenv());
+    if (background && port == null) {
+      config.set("server.port", Integer.toString(LocalEngine.nextPort(home)));
+    }
     var settings = config.read(home);
     if (!background) {
       replaceBackground(home);

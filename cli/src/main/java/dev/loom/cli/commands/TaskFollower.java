@@ -1,10 +1,12 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.client.EngineRestart;
 import dev.loom.cli.client.EventStream;
 import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
+import dev.loom.contracts.config.Home;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -15,14 +17,21 @@ final class TaskFollower {
 
   private TaskFollower() {}
 
+  /// @param config its settings count for the engine if that ends unexpectedly and is started again
   /// @return the exit code for the end of the task
-  static int follow(LoomClient client, String task, CommandLine command)
+  static int follow(
+      LoomClient client, String task, CommandLine command, EngineConnection.ConfigOption config)
       throws InterruptedException {
-    return follow(client, task, JsonOutput.screen(command), JsonOutput.of(command));
+    return follow(client, task, JsonOutput.screen(command), JsonOutput.of(command), config);
   }
 
   /// @param json receives the events, too
-  static int follow(LoomClient client, String task, Screen screen, Optional<JsonOutput> json)
+  static int follow(
+      LoomClient client,
+      String task,
+      Screen screen,
+      Optional<JsonOutput> json,
+      EngineConnection.ConfigOption config)
       throws InterruptedException {
     var cancelOnInterrupt = new CancelOnInterrupt(client, task);
     if (!ShutdownHooks.add(cancelOnInterrupt)) {
@@ -31,7 +40,7 @@ final class TaskFollower {
     var view = new RunView(screen);
     var prompter = new DecisionPrompter(client, task, screen);
     var lastEvent =
-        new EventStream(client, task)
+        new EventStream(client, task, restart(client, screen, config))
             .followUntil(
                 event -> {
                   view.show(event);
@@ -47,6 +56,13 @@ final class TaskFollower {
               .formatted(task));
     }
     return exitCode(lastEvent);
+  }
+
+  private static EngineRestart restart(
+      LoomClient client, Screen screen, EngineConnection.ConfigOption config)
+      throws InterruptedException {
+    var home = Home.fromEnvironment(System.getenv());
+    return new EngineRestart(client, home, config.arguments(), screen::printLine);
   }
 
   private static boolean isOutage(JsonNode event) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,8 @@ class EventStreamTest {
     }
     var failure =
         assertThrows(
-            ClientException.class, () -> new EventStream(client, "t1", 0).follow(event -> {}));
+            ClientException.class,
+            () -> new EventStream(client, "t1", 0, Optional.empty()).follow(event -> {}));
     assertTrue(failure.isUnreachable());
     assertTrue(responses.isEmpty());
   }
