@@ -36,7 +36,8 @@ final class ProcessStartBenchmark {
     var starters = new LinkedHashMap<String, Starter>();
     starters.put("bare", ProcessBuilder::start);
     starters.put("none", Confinement.none(workspace)::start);
-    var layout = SandboxLayout.of(directory.resolve("home"));
+    var layout =
+        SandboxLayout.of(directory.resolve("home"), directory.resolve("home/loom.db"), () -> 0);
     for (var sandbox : SandboxSelection.candidates(layout, new ArrayList<>())) {
       starters.put(name(sandbox.tier(), false), confined(sandbox, workspace, false));
       starters.put(name(sandbox.tier(), true), confined(sandbox, workspace, true));

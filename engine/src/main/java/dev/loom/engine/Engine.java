@@ -119,15 +119,19 @@ public final class Engine implements AutoCloseable {
   /// to leave a sandbox.
   public static CheckSandbox.Status checkSandbox(Home home, LoomConfig config)
       throws InterruptedException {
-    return ToolHostVerticle.checkSandbox(config.tools(), home.path());
+    return ToolHostVerticle.checkSandbox(config.tools(), home.path(), database(home, config));
   }
 
   private void deployMemory(Home home, LoomConfig config) {
     deploy(
         new MemoryVerticle(
-            home.resolve(config.storage().memory().databasePath(), "loom.db"),
+            database(home, config),
             List.of(HomeLock.file(home)),
             config.storage().memory().readConnectionsMax()));
+  }
+
+  private static Path database(Home home, LoomConfig config) {
+    return home.resolve(config.storage().memory().databasePath(), "loom.db");
   }
 
   private void deploy(EngineOptions options) {
@@ -152,7 +156,11 @@ public final class Engine implements AutoCloseable {
     var gateway = new GatewayVerticle(config, EngineVersion.current(), token, process(options));
     deploy(
         new ToolHostVerticle(
-            config.tools(), config.storage().workspace(), home.path(), options.tools()));
+            config.tools(),
+            config.storage().workspace(),
+            home.path(),
+            database(home, config),
+            options.tools()));
     options.verticles().forEach(this::deploy);
     deploy(new AuditVerticle());
     var orchestrator =

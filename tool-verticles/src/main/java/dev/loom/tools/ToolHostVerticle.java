@@ -6,8 +6,11 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
+import dev.loom.bus.Topic;
+import dev.loom.bus.http.OwnPort;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
+import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.id.ToolHostId;
 import dev.loom.contracts.task.AwaitTask;
@@ -26,6 +29,8 @@ import dev.loom.tools.workspace.WorkspaceService;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +38,8 @@ import java.util.List;
 /// Serves tool requests on the bus: run, list, register and withdraw tools, describe the effects of
 /// calls, inspect a workspace, read one of its files, list and undo changes.
 public final class ToolHostVerticle extends VerticleBase {
+  private static final Logger LOG = System.getLogger(ToolHostVerticle.class.getName());
+
   /// One at a time, so that changes are announced in their order.
   private static final ConcurrencyLimit DIRECTORY_LIMIT = new ConcurrencyLimit(1, 100);
 
@@ -42,30 +49,38 @@ public final class ToolHostVerticle extends VerticleBase {
   private final ToolsConfig toolsConfig;
   private final WorkspaceConfig workspaceConfig;
   private final Path home;
+  private final Path database;
   private final List<Tool> extraTools;
   private final List<Registration> registrations = new ArrayList<>();
   private ToolHost host;
   private ChangeLog changes;
+  private SandboxLayout layout;
   private SandboxSelection sandbox;
   private BackgroundProcesses background;
 
   /// @param home Loom's own directory
+  /// @param database file of the database, out of reach of processes like the home
   /// @param extraTools tools of plug-ins; deployment fails with an [IllegalArgumentException] when
   ///   one has an invalid name or schema, or a name that is already in use
   public ToolHostVerticle(
-      ToolsConfig toolsConfig, WorkspaceConfig workspaceConfig, Path home, List<Tool> extraTools) {
+      ToolsConfig toolsConfig,
+      WorkspaceConfig workspaceConfig,
+      Path home,
+      Path database,
+      List<Tool> extraTools) {
     this.toolsConfig = toolsConfig;
     this.workspaceConfig = workspaceConfig;
     this.home = home;
+    this.database = database;
     this.extraTools = List.copyOf(extraTools);
   }
 
   /// Returns how far processes would be confined on this machine. Blocks while processes try to
   /// leave a sandbox.
-  public static CheckSandbox.Status checkSandbox(ToolsConfig config, Path home)
+  public static CheckSandbox.Status checkSandbox(ToolsConfig config, Path home, Path database)
       throws InterruptedException {
     try {
-      var layout = SandboxLayout.of(home);
+      var layout = SandboxLayout.of(home, database, () -> 0);
       return SandboxSelection.choose(config.processes().sandbox(), layout).status();
     } catch (IOException failure) {
       return new CheckSandbox.Status(SandboxTier.NONE, "Cannot use " + home + ": " + failure);
@@ -78,7 +93,7 @@ public final class ToolHostVerticle extends VerticleBase {
   }
 
   private ToolHost createHost() throws IOException, InterruptedException {
-    var layout = SandboxLayout.of(home);
+    layout = SandboxLayout.of(home, database, OwnPort.of(vertx));
     layout.deleteTemporary();
     if (LinuxCalls.areAvailable()) {
       LinuxCalls.denyInspection();
@@ -111,6 +126,8 @@ public final class ToolHostVerticle extends VerticleBase {
     var bus = Bus.on(vertx);
     return Future.all(
         List.of(
+            register(
+                bus.subscribe(Addresses.TASK_EVENTS, Topic.ALL_KEYS, this::deleteTemporaryFiles)),
             register(HostedTools.serve(bus, toolHost, Addresses.TOOL_RUN, Addresses.TOOL_EFFECTS)),
             register(
                 bus.handleAsync(
@@ -131,6 +148,21 @@ public final class ToolHostVerticle extends VerticleBase {
             useFiles(bus, Addresses.WORKSPACE_READ, WORKSPACE_LIMIT, workspaceService::read),
             useFiles(bus, Addresses.CHANGES_LIST, CHANGES_LIMIT, changes::list),
             useFiles(bus, Addresses.CHANGES_UNDO, CHANGES_LIMIT, changes::undo)));
+  }
+
+  /// Those of a call that still runs are deleted at the next start.
+  private void deleteTemporaryFiles(JournalEntry entry) {
+    if (entry.type().endsTask()) {
+      vertx
+          .executeBlocking(() -> layout.deleteTemporaryOf(entry.taskId().value()))
+          .onFailure(
+              failure ->
+                  LOG.log(
+                      Level.WARNING,
+                      "Temporary files of task {0} are not deleted: {1}",
+                      entry.taskId(),
+                      failure.getMessage()));
+    }
   }
 
   private <Q extends Record, R extends Record> Future<Registration> changeDirectory(

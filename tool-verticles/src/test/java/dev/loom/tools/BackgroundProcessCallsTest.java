@@ -94,6 +94,7 @@ class BackgroundProcessCallsTest {
             ToolsConfig.defaults(),
             WorkspaceConfig.defaults(),
             temp.resolve("home"),
+            temp.resolve("home/loom.db"),
             List.of(tool));
     engine = vertx.deployVerticle(verticle).await();
   }
@@ -191,6 +192,7 @@ class BackgroundProcessCallsTest {
                 ToolsConfig.defaults(),
                 WorkspaceConfig.defaults(),
                 temp.resolve("home"),
+                temp.resolve("home/loom.db"),
                 List.of()))
         .await();
     var tools =

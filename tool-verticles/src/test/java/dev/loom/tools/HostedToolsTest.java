@@ -80,7 +80,11 @@ class HostedToolsTest {
     root = Files.createDirectory(temp.toRealPath().resolve("ws"));
     var verticle =
         new ToolHostVerticle(
-            ToolsConfig.defaults(), WorkspaceConfig.defaults(), temp.resolve("home"), List.of());
+            ToolsConfig.defaults(),
+            WorkspaceConfig.defaults(),
+            temp.resolve("home"),
+            temp.resolve("home/loom.db"),
+            List.of());
     engine = vertx.deployVerticle(verticle).await();
   }
 

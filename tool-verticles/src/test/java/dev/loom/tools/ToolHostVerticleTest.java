@@ -3,6 +3,7 @@ package dev.loom.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.Arguments;
@@ -18,6 +19,8 @@ import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
 import dev.loom.contracts.error.ServiceException;
+import dev.loom.contracts.event.EventType;
+import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -29,6 +32,8 @@ import dev.loom.contracts.tool.RunTool;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +67,11 @@ class ToolHostVerticleTest {
   private String deploy(List<Tool> extraTools) throws Exception {
     var verticle =
         new ToolHostVerticle(
-            ToolsConfig.defaults(), WorkspaceConfig.defaults(), temp.resolve("home"), extraTools);
+            ToolsConfig.defaults(),
+            WorkspaceConfig.defaults(),
+            temp.resolve("home"),
+            temp.resolve("home/loom.db"),
+            extraTools);
     return vertx
         .deployVerticle(verticle)
         .toCompletionStage()
@@ -104,6 +113,24 @@ class ToolHostVerticleTest {
         ToolResult.fail(
             "outside_workspace", "Safety violation: Path '../x' escapes workspace '" + root + "'"),
         bus.request(Addresses.TOOL_RUN, call("read_file", Map.of("path", "../x"))).result());
+  }
+
+  @Test
+  void theTemporaryFilesOfATaskEndWithIt() throws Exception {
+    var temporary = temp.toRealPath().resolve("home/sandbox/tmp");
+    var ended = Files.createDirectories(temporary.resolve(task.value()));
+    var other = Files.createDirectories(temporary.resolve("other"));
+    Files.writeString(ended.resolve("f"), "x");
+    var entry = new JournalEntry(task, 9, EventType.TASK_CANCELLED, Instant.EPOCH, "{}", "{}");
+    bus.publish(Addresses.TASK_EVENTS, task.value(), entry);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          while (Files.exists(ended)) {
+            Thread.onSpinWait();
+          }
+        });
+    assertTrue(Files.exists(other));
   }
 
   @Test

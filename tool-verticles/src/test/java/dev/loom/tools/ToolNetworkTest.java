@@ -96,7 +96,12 @@ class ToolNetworkTest {
     var tools = List.<Tool>of(new FetchTool(declared, timeLimit));
     vertx
         .deployVerticle(
-            new ToolHostVerticle(config, WorkspaceConfig.defaults(), temp.resolve("home"), tools))
+            new ToolHostVerticle(
+                config,
+                WorkspaceConfig.defaults(),
+                temp.resolve("home"),
+                temp.resolve("home/loom.db"),
+                tools))
         .await();
   }
 

@@ -77,14 +77,14 @@ public final class LandlockRules implements AutoCloseable {
     return create(ALL, ports ? CONNECT_TCP : 0, ABSTRACT_SOCKETS_AND_SIGNALS);
   }
 
-  /// Returns rules that deny connections to one TCP port of any machine. It takes 30 ms to create
-  /// them, and 4 ms to apply them.
-  ///
-  /// @throws IOException also if the kernel is older than 6.7
+  /// Returns whether the kernel knows rules for ports.
+  public static boolean havePorts() {
+    return version() >= FIRST_VERSION_WITH_PORTS;
+  }
+
+  /// Returns rules that deny connections to one TCP port of any machine. They are as many as there
+  /// are ports: it takes 100 ms to create them, and 25 ms to apply them.
   public static LandlockRules allPortsBut(int port) throws IOException {
-    if (version() < FIRST_VERSION_WITH_PORTS) {
-      throw new IOException("The kernel lacks Landlock " + FIRST_VERSION_WITH_PORTS);
-    }
     var rules = create(0, CONNECT_TCP, 0);
     for (int i = 0; i <= PORT_MAX; i++) {
       if (i != port) {

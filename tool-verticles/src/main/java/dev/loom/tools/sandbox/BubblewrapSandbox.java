@@ -37,11 +37,13 @@ final class BubblewrapSandbox implements Sandbox {
 
   private final SandboxLayout layout;
   private final Path program;
+  private final ClosedPort closedPort;
 
   /// @param program path of `bwrap`
   BubblewrapSandbox(SandboxLayout layout, Path program) {
     this.layout = layout;
     this.program = program;
+    this.closedPort = new ClosedPort(layout.ownPort());
   }
 
   @Override
@@ -61,12 +63,17 @@ final class BubblewrapSandbox implements Sandbox {
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
     builder.environment().put("HOME", layout.userHome().toString());
-    return RestrictedProcess.start(builder, BubblewrapSandbox::restrictThread);
-  }
-
-  private static void restrictThread() throws IOException {
-    LinuxCalls.denyNewRights();
-    LinuxCalls.filterCalls(SystemCallFilter.besideNamespaces());
+    var ports = closedPort.rules(policy.network());
+    var filter = SystemCallFilter.besideNamespaces();
+    return RestrictedProcess.start(
+        builder,
+        () -> {
+          LinuxCalls.denyNewRights();
+          if (ports.isPresent()) {
+            ports.get().restrictThread();
+          }
+          LinuxCalls.filterCalls(filter);
+        });
   }
 
   /// The file system of a call, as arguments of `bwrap`: later mounts cover earlier ones.
@@ -126,9 +133,7 @@ final class BubblewrapSandbox implements Sandbox {
       if (layout.userHome().startsWith(workspace)) {
         layout.credentials().forEach(this::mask);
       }
-      if (layout.loomHome().startsWith(workspace)) {
-        mask(layout.loomHome());
-      }
+      layout.ownPaths().stream().filter(path -> path.startsWith(workspace)).forEach(this::mask);
     }
 
     /// A read-only mount does not keep processes from connecting to a socket.
@@ -180,8 +185,7 @@ final class BubblewrapSandbox implements Sandbox {
       try {
         var existing = Files.exists(path) ? path : path.getParent();
         if (existing.equals(existing.toRealPath())
-            && !layout.loomHome().startsWith(existing)
-            && (!existing.startsWith(layout.loomHome()) || existing.startsWith(policy.workspace()))
+            && layout.mayOpen(existing, policy.workspace())
             && !existing.equals(policy.workspace())) {
           add("--bind", existing, existing);
         }

@@ -31,9 +31,11 @@ final class LandlockSandbox implements Sandbox {
           .toList();
 
   private final SandboxLayout layout;
+  private final ClosedPort closedPort;
 
   LandlockSandbox(SandboxLayout layout) {
     this.layout = layout;
+    this.closedPort = new ClosedPort(layout.ownPort());
   }
 
   /// Returns whether the kernel offers what this sandbox needs.
@@ -62,6 +64,7 @@ final class LandlockSandbox implements Sandbox {
       allow(rules, Access.WRITE, List.of(policy.workspace(), home, temporary));
       allow(rules, Access.READ, GitLocation.of(policy.workspace()));
       allow(rules, Access.WRITE, writable(policy));
+      var ports = closedPort.rules(policy.network());
       var filter = SystemCallFilter.besideLandlock(policy.network());
       return RestrictedProcess.start(
           builder,
@@ -69,6 +72,9 @@ final class LandlockSandbox implements Sandbox {
             LinuxCalls.dropCapabilities();
             LinuxCalls.denyNewRights();
             rules.restrictThread();
+            if (ports.isPresent()) {
+              ports.get().restrictThread();
+            }
             LinuxCalls.filterCalls(filter);
           });
     }
@@ -85,7 +91,9 @@ final class LandlockSandbox implements Sandbox {
     var paths =
         new ArrayList<Path>(policy.opensGit() ? GitLocation.of(policy.workspace()) : List.of());
     for (var path : policy.writable()) {
-      if (Files.exists(path) && path.equals(path.toRealPath()) && !layout.overlapsLoom(path)) {
+      if (Files.exists(path)
+          && path.equals(path.toRealPath())
+          && layout.mayOpen(path, policy.workspace())) {
         paths.add(path);
       }
     }

@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /// Which directories of this machine processes in a sandbox do not see, which of the user's home
 /// they see nevertheless, and what they get instead.
 ///
 /// @param loomHome Loom's own directory
+/// @param database the database, which may be elsewhere
+/// @param ownPort port of the engine's server; 0 before it listens
 /// @param userHome home of the user who runs the engine
 /// @param searchPath directories with programs, as in the variable PATH
-public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
+public record SandboxLayout(
+    Path loomHome, Path database, IntSupplier ownPort, Path userHome, String searchPath) {
   private static final List<String> HIDDEN =
       List.of("/root", "/home", "/Users", "/run", "/tmp", "/var/tmp", "/media", "/mnt");
 
@@ -137,13 +141,18 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
   private static final List<String> GIT_SECTIONS = List.of("[user]", "[safe]", "[init]");
 
   /// Returns the layout of this machine.
-  public static SandboxLayout of(Path loomHome) throws IOException {
+  public static SandboxLayout of(Path loomHome, Path database, IntSupplier ownPort)
+      throws IOException {
     Files.createDirectories(loomHome);
     var home = System.getenv("HOME");
     var userHome = Path.of(home == null ? System.getProperty("user.home") : home);
     var path = System.getenv("PATH");
     return new SandboxLayout(
-        loomHome.toRealPath(), real(userHome.toAbsolutePath()), path == null ? "" : path);
+        loomHome.toRealPath(),
+        real(database.toAbsolutePath()),
+        ownPort,
+        real(userHome.toAbsolutePath()),
+        path == null ? "" : path);
   }
 
   private static Path real(Path path) {
@@ -171,7 +180,18 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
 
   /// Returns the files that are hidden although their directory is not.
   List<Path> hiddenFiles() {
-    return HIDDEN_FILES.stream().map(Path::of).filter(Files::isRegularFile).toList();
+    return Stream.concat(HIDDEN_FILES.stream().map(Path::of), ownPaths().stream())
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /// Returns Loom's own directory and the files of its database.
+  List<Path> ownPaths() {
+    var own =
+        Stream.of("", "-wal", "-shm")
+            .map(suffix -> database.resolveSibling(database.getFileName() + suffix))
+            .filter(file -> !file.startsWith(loomHome) && Files.exists(file));
+    return Stream.concat(Stream.of(loomHome), own).toList();
   }
 
   /// Returns what of the user's home is seen, unchangeable.
@@ -202,9 +222,11 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
     }
   }
 
-  /// Returns whether a path is in Loom's own directory or contains it.
-  boolean overlapsLoom(Path path) {
-    return loomHome.startsWith(path) || path.startsWith(loomHome);
+  /// Returns whether a path that a user approved is neither one of Loom's own nor contains one.
+  boolean mayOpen(Path path, Path workspace) {
+    return ownPaths().stream()
+        .noneMatch(
+            own -> own.startsWith(path) || path.startsWith(own) && !path.startsWith(workspace));
   }
 
   /// Returns what is hidden inside a workspace that contains the user's home.
@@ -255,7 +277,11 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
 
   /// Returns the directory for temporary files of a task and creates it if necessary.
   Path temporaryOf(String task) throws IOException {
-    return createPrivate(temporaryRoot().resolve(task.replaceAll("[^A-Za-z0-9-]", "_")));
+    return createPrivate(temporaryRoot().resolve(directoryName(task)));
+  }
+
+  private static String directoryName(String task) {
+    return task.replaceAll("[^A-Za-z0-9-]", "_");
   }
 
   private Path temporaryRoot() {
@@ -268,9 +294,13 @@ public record SandboxLayout(Path loomHome, Path userHome, String searchPath) {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /// Deletes the temporary files of a task.
-  void deleteTemporaryOf(String task) throws IOException {
-    delete(temporaryOf(task));
+  /// Deletes the temporary files of a task that has ended.
+  ///
+  /// @return the directory of these files
+  public Path deleteTemporaryOf(String task) throws IOException {
+    var directory = temporaryRoot().resolve(directoryName(task));
+    delete(directory);
+    return directory;
   }
 
   /// Deletes the temporary files of earlier engines.

@@ -26,7 +26,7 @@ class BubblewrapSandboxTest {
   @BeforeEach
   void prepare() throws Exception {
     assumeTrue(Files.isExecutable(BWRAP), "bubblewrap is not installed");
-    var layout = SandboxLayout.of(root.resolve("loom"));
+    var layout = SandboxLayout.of(root.resolve("loom"), root.resolve("loom/loom.db"), () -> 0);
     var sandbox = new BubblewrapSandbox(layout, BWRAP);
     var weakness = SandboxSelfTest.findWeakness(sandbox, layout);
     assumeTrue(weakness.isEmpty(), weakness);

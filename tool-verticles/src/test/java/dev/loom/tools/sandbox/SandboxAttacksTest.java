@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.os.LandlockRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,11 +16,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Runs attacks in each sandbox that this machine offers, and looks for their effects.
@@ -87,7 +90,12 @@ class SandboxAttacksTest {
   }
 
   private SandboxHarness harness(SandboxTier tier) throws Exception {
-    var layout = SandboxLayout.of(root.resolve("loom"));
+    return harness(tier, root.resolve("loom/loom.db"), () -> 0);
+  }
+
+  private SandboxHarness harness(SandboxTier tier, Path database, IntSupplier ownPort)
+      throws Exception {
+    var layout = SandboxLayout.of(root.resolve("loom"), database, ownPort);
     var bwrap = Path.of("/usr/bin/bwrap");
     assumeTrue(tier == SandboxTier.LANDLOCK || Files.isExecutable(bwrap));
     assumeTrue(tier == SandboxTier.BUBBLEWRAP || LandlockSandbox.isAvailable());
@@ -97,6 +105,41 @@ class SandboxAttacksTest {
             : new LandlockSandbox(layout);
     assumeTrue(SandboxSelfTest.findWeakness(sandbox, layout).isEmpty());
     return new SandboxHarness(root, sandbox, layout);
+  }
+
+  /// Even where a user approved the network, or the path.
+  @ParameterizedTest
+  @EnumSource(names = {"BUBBLEWRAP", "LANDLOCK"})
+  void theEngineAndItsDatabaseAreOutOfReach(SandboxTier tier) throws Exception {
+    assumeTrue(LandlockRules.havePorts(), "the kernel has no rules for ports");
+    var data = Files.createDirectory(root.resolve("data"));
+    var database = Files.writeString(data.resolve("own.db"), CANARY);
+    Files.writeString(data.resolve("own.db-wal"), CANARY);
+    try (var engine = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var harness = harness(tier, database, engine::getLocalPort);
+      var policy =
+          new SandboxPolicy(
+              harness.workspace,
+              "task",
+              List.of(database),
+              false,
+              false,
+              true,
+              SandboxHarness.LIMITS);
+      assertEquals(
+          "other answers",
+          harness.run(
+              policy,
+              "bash -c ': < /dev/tcp/127.0.0.1/%d' 2>/dev/null && echo engine answers; "
+                      .formatted(engine.getLocalPort())
+                  + "bash -c ': < /dev/tcp/127.0.0.1/%d' && echo other answers"
+                      .formatted(other.getLocalPort())));
+      harness.run(policy, "cd %s; cat own.db*; echo x > own.db; rm -f own.db*".formatted(data));
+      assertFalse(harness.run(policy, "cat %s/own.db* 2>&1".formatted(data)).contains(CANARY));
+    }
+    assertEquals(CANARY, Files.readString(database));
+    assertEquals(CANARY, Files.readString(data.resolve("own.db-wal")));
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ class SandboxLimitsTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    var layout = SandboxLayout.of(root.resolve("loom"));
+    var layout = SandboxLayout.of(root.resolve("loom"), root.resolve("loom/loom.db"), () -> 0);
     var selection = SandboxSelection.choose(SandboxMode.AUTO, layout);
     assumeTrue(selection.weaknesses().isEmpty(), selection.describe());
     harness = new SandboxHarness(root, selection.sandbox(), layout);

@@ -66,7 +66,13 @@ class TwoStepAttacksTest {
     vertx = Vertx.vertx();
     root = root.toRealPath();
     var home = Files.createDirectories(root.resolve("user"));
-    layout = new SandboxLayout(root.resolve("loom"), home, System.getenv("PATH"));
+    layout =
+        new SandboxLayout(
+            root.resolve("loom"),
+            root.resolve("loom/loom.db"),
+            () -> 0,
+            home,
+            System.getenv("PATH"));
     var workspace = root.resolve("workspace");
     var outside = root.resolve("outside");
     for (var file :
