@@ -184,6 +184,8 @@ class BackgroundEngineIT {
         next.awaitOutput(Pattern.compile("Also going on: " + task.group(1)));
         awaitTask(next);
       }
+      assertExit(0, loom.run("stop", "--now"));
+      assertHas(modelled.run("tasks").errors(), "Also going on: " + task.group(1));
     }
   }
 

@@ -181,4 +181,30 @@ class TaskSettingsIT {
       assertExit(0, project.withEnvironment(Map.of("NEAR_KEY", "k-1")).run("run", "say it"));
     }
   }
+
+  @Test
+  void variablesOfASecondTerminalCountForItsTask() throws Exception {
+    var calls = new AtomicInteger();
+    try (var server = answering("I am near.", calls)) {
+      var first = LoomLauncher.forHome(home, temp);
+      assertExit(0, first.run("tasks"));
+      var second =
+          first.withEnvironment(
+              Map.of(
+                  "LOOM_MODELS_NEAR_PROVIDER", "openai_compatible",
+                  "LOOM_MODELS_NEAR_BASE_URL", server.baseUrl(),
+                  "LOOM_MODELS_NEAR_MODEL", "scripted",
+                  "LOOM_MODELS_NEAR_ROLES", "planner,executor,verifier"));
+      var result = assertExit(0, second.run("run", "say it"));
+      assertHas(result.out(), "I am near.");
+      assertHas(result.out(), "LOOM_MODELS_NEAR_BASE_URL");
+      var before = calls.get();
+      assertExit(0, first.run("run", "count files"));
+      assertEquals(before, calls.get());
+
+      var other = first.withEnvironment(Map.of("LOOM_TOOLS_SANDBOX", "off"));
+      var refused = assertExit(78, other.run("run", "count files"));
+      assertHas(refused.errors(), "LOOM_TOOLS_SANDBOX: tools.sandbox is \"off\", and \"auto\"");
+    }
+  }
 }

@@ -8,6 +8,7 @@ import dev.loom.cli.client.LoomClient;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.config.Home;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -104,13 +105,14 @@ final class EngineCommands {
   }
 
   /// Names the unfinished tasks of an earlier engine that go on because this one was started.
-  static void printResumed(LoomClient client, Screen screen) throws InterruptedException {
+  static List<String> resumed(LoomClient client) throws InterruptedException {
     var engine = client.get("/engine");
     var startedAt = Instant.parse(engine.path("started_at").asText());
-    for (var task : engine.path("running_tasks")) {
-      if (Instant.parse(task.path("created_at").asText()).isBefore(startedAt)) {
-        screen.printLine(Screen.dim("Also going on: " + line(task)));
-      }
-    }
+    return engine
+        .path("running_tasks")
+        .valueStream()
+        .filter(task -> Instant.parse(task.path("created_at").asText()).isBefore(startedAt))
+        .map(task -> "Also going on: " + line(task))
+        .toList();
   }
 }

@@ -24,11 +24,14 @@ import java.util.Optional;
 record EngineConnection(LoomClient client, boolean started) {
   /// Connects to a running engine, or starts one in the background.
   ///
-  /// @param err receives a warning if `--set` has no effect, and a line if the start takes long
+  /// @param err receives the tasks that go on because of the start, a warning if `--set` has no
+  ///   effect, and a line if the start takes long
   static EngineConnection open(ServerOption server, ConfigOption config, PrintWriter err)
       throws InterruptedException {
     var connection = connect(server, config, err);
-    if (!connection.started()) {
+    if (connection.started()) {
+      EngineCommands.resumed(connection.client()).forEach(line -> err.println("loom: " + line));
+    } else {
       config.reportUnused(
           Home.fromEnvironment(System.getenv()), connection.client().address(), err);
     }
@@ -142,7 +145,7 @@ record EngineConnection(LoomClient client, boolean started) {
     /// Returns the settings for a task that is submitted from the current directory. The engine
     /// itself reads `loom.toml` of the home.
     ProjectSettings forTask(Home home) {
-      return ProjectSettings.read(projectFile(home), flags);
+      return ProjectSettings.read(projectFile(home), System.getenv(), flags);
     }
 
     /// Returns the directory whose `loom.toml` counts besides that of the home: the current one, if

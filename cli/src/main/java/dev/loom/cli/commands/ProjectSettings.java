@@ -6,6 +6,8 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.loom.bus.json.Json;
 import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.CommandException;
+import dev.loom.contracts.config.ConfigKeys;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.text.TextFileDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,19 +21,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Configuration that a command gives its task: `loom.toml` of the directory, overridden by
-/// `--set`. The engine checks it.
+/// environment variables, then `--set`. The engine checks it.
 ///
 /// @param values values by dotted key
 /// @param sources names of what they come from, for messages
 record ProjectSettings(Map<String, Object> values, List<String> sources) {
   private static final Pattern URL_USER = Pattern.compile("//[^/@\\s]*@");
+  private static final Pattern SECRET_KEY =
+      Pattern.compile("(?:api_key|secret|token|password)$|\\.(?:env|headers)\\.");
   private static final int FILE_BYTES_MAX = 1024 * 1024;
 
   /// Reads the settings.
   ///
   /// @param file `loom.toml` of the directory, if there is one
   /// @throws CommandException if the file cannot be read
-  static ProjectSettings read(Optional<Path> file, Map<String, String> flags) {
+  static ProjectSettings read(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     var values = new LinkedHashMap<String, Object>();
     var sources = new ArrayList<String>();
     file.ifPresent(
@@ -39,6 +44,18 @@ record ProjectSettings(Map<String, Object> values, List<String> sources) {
           flatten("", parse(project), values);
           sources.add(project.toString());
         });
+    ConfigKeys.variables(environment.keySet())
+        .forEach(
+            (key, variable) -> {
+              if (!isSecret(key)) {
+                values.put(key, environment.get(variable).strip());
+                sources.add(variable);
+              } else if (ResolveSettings.isOfTask(key)) {
+                // Settings are stored with the task. The engine replaces the reference.
+                values.put(key, "${" + variable + "}");
+                sources.add(variable);
+              }
+            });
     if (!flags.isEmpty()) {
       values.putAll(flags);
       sources.add("flag --set");
@@ -87,6 +104,11 @@ record ProjectSettings(Map<String, Object> values, List<String> sources) {
     var place = url.isEmpty() ? value(alias, "provider") : url;
     var model = value(alias, "model");
     return alias + " = " + (model.isEmpty() ? place : model + " at " + place);
+  }
+
+  /// Returns whether the value of a key may be a secret.
+  static boolean isSecret(String key) {
+    return SECRET_KEY.matcher(key).find();
   }
 
   /// Hides user name and password of URLs in a text.

@@ -131,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
     var client = connection.client();
     screen.printLine(Screen.dim(EngineCommands.summary(client, connection.started(), settings)));
     if (connection.started()) {
-      EngineCommands.printResumed(client, screen);
+      EngineCommands.resumed(client).forEach(line -> screen.printLine(Screen.dim(line)));
     }
     if (process != null) {
       requireTrustedProcess(client);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /// Decides whether the configuration of a folder counts. It is the text of its author: it may name
 /// commands, hosts of models and looser approvals.
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
 /// @param prompt asks the user; empty without a terminal
 /// @param out receives what the folder would change, and that it is ignored
 record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> out) {
-  private static final Pattern SECRET_KEY =
-      Pattern.compile("(?:api_key|secret|token|password)$|\\.(?:env|headers)\\.");
   private static final int LINES_MAX = 40;
   private static final int VALUE_CHARS_MAX = 200;
 
@@ -81,7 +78,7 @@ record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> o
     try {
       for (var part : ProjectTrust.files(directory)) {
         if (part.equals(Path.of("loom.toml"))) {
-          ProjectSettings.read(Optional.of(directory.resolve(part)), Map.of())
+          ProjectSettings.read(Optional.of(directory.resolve(part)), Map.of(), Map.of())
               .values()
               .forEach((key, value) -> lines.add("  " + line(key + " = " + shown(key, value))));
         } else {
@@ -101,7 +98,7 @@ record TrustedProject(Home home, Optional<UserPrompt> prompt, Consumer<String> o
 
   /// Returns a value without keys and passwords, which others may see on the screen.
   private static String shown(String key, Object value) {
-    return SECRET_KEY.matcher(key).find()
+    return ProjectSettings.isSecret(key)
         ? "(hidden)"
         : ProjectSettings.withoutPassword(value.toString());
   }

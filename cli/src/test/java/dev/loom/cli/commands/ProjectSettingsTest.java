@@ -19,7 +19,7 @@ class ProjectSettingsTest {
 
   private ProjectSettings read(String toml, Map<String, String> flags) throws IOException {
     var file = Files.writeString(temp.resolve("loom.toml"), toml);
-    return ProjectSettings.read(Optional.of(file), flags);
+    return ProjectSettings.read(Optional.of(file), Map.of(), flags);
   }
 
   @Test
@@ -54,6 +54,36 @@ class ProjectSettingsTest {
   }
 
   @Test
+  void variablesOverrideTheFileAndSecretsStayReferences() {
+    var environment =
+        Map.of(
+            "LOOM_MODELS_BIG_BASE_URL", "http://localhost:2",
+            "LOOM_MODELS_BIG_API_KEY", "sk-very-secret",
+            "LOOM_SERVER_WEBHOOK_SECRET", "another secret",
+            "LOOM_TOOLS_SANDBOX", "off",
+            "LOOM_HOME", "/h",
+            "PATH", "/bin");
+    var settings =
+        ProjectSettings.read(Optional.empty(), environment, Map.of("tools.sandbox", "auto"));
+    assertEquals(
+        Map.of(
+            "models.big.base_url",
+            "http://localhost:2",
+            "models.big.api_key",
+            "${LOOM_MODELS_BIG_API_KEY}",
+            "tools.sandbox",
+            "auto"),
+        settings.values());
+    assertEquals(
+        List.of(
+            "LOOM_MODELS_BIG_API_KEY",
+            "LOOM_MODELS_BIG_BASE_URL",
+            "LOOM_TOOLS_SANDBOX",
+            "flag --set"),
+        settings.sources());
+  }
+
+  @Test
   void thePasswordInAUrlIsNotShown() throws IOException {
     var settings =
         read("[models.w]\nbase_url = \"http://me:secret@h:1/v1\"\nmodel = \"m\"\n", Map.of());
@@ -75,6 +105,7 @@ class ProjectSettingsTest {
 
   @Test
   void aDirectoryIsNotRead() {
-    assertThrows(CommandException.class, () -> ProjectSettings.read(Optional.of(temp), Map.of()));
+    assertThrows(
+        CommandException.class, () -> ProjectSettings.read(Optional.of(temp), Map.of(), Map.of()));
   }
 }

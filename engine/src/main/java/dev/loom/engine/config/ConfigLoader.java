@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.ConfigKeys;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.McpConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -16,11 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +28,6 @@ import java.util.stream.Stream;
 /// Loads the configuration through vertx-config: validates each source and merges them.
 public final class ConfigLoader {
   private static final String DEFAULTS = "loom-defaults.yaml";
-  private static final String PREFIX = "LOOM_";
   private static final long READ_SECONDS_MAX = 10;
 
   private final Vertx vertx;
@@ -46,7 +45,7 @@ public final class ConfigLoader {
   ///
   /// @param home Loom's home, with an optional `loom.toml`
   /// @param directory working directory, with an optional `loom.toml`
-  /// @param environment variables; those named `LOOM_<SECTION>_<KEY>` are used
+  /// @param environment variables; those that [ConfigKeys#variables] names are used
   /// @param flags values by `section.key`
   /// @throws ConfigException naming the source and the invalid key
   public LoomConfig read(
@@ -115,10 +114,9 @@ public final class ConfigLoader {
     }
   }
 
-  /// Binds the merged tree to the configuration record. Keys missing from the entry of a model or
-  /// MCP server get their defaults.
-  static LoomConfig bind(ObjectNode merged, String sourceName) {
-    var tree = merged.deepCopy();
+  /// Binds the merged tree to the configuration record. Adds to it the defaults of keys missing
+  /// from the entry of a model or MCP server.
+  static LoomConfig bind(ObjectNode tree, String sourceName) {
     applyDefaults((ObjectNode) tree.get("models"), ModelConfig.defaults());
     applyDefaults((ObjectNode) tree.get("mcp").get("servers"), McpConfig.Server.defaults());
     try {
@@ -151,36 +149,10 @@ public final class ConfigLoader {
             });
   }
 
-  /// Parses environment variables: `LOOM_SERVER_PORT` sets `server.port`,
-  /// `LOOM_MODELS_BIG_BASE_URL` sets `models.big.base_url`. A variable without the name of a
-  /// section is ignored.
   private static ObjectNode parseEnvironment(Map<String, String> environment) {
-    var tree = Json.mapper().createObjectNode();
-    var sections =
-        ConfigValidator.components(LoomConfig.class)
-            .map(ConfigValidator::key)
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX)) {
-            var rest = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-            sections.stream()
-                .filter(section -> rest.startsWith(section + "_"))
-                .findFirst()
-                .ifPresent(
-                    section ->
-                        put(tree, path(section, rest.substring(section.length() + 1)), value));
-          }
-        });
-    return tree;
-  }
-
-  private static List<String> path(String section, String rest) {
-    int end = rest.indexOf('_');
-    return section.equals("models") && end > 0
-        ? List.of(section, rest.substring(0, end), rest.substring(end + 1))
-        : List.of(section, rest);
+    var values = new TreeMap<>(ConfigKeys.variables(environment.keySet()));
+    values.replaceAll((key, variable) -> environment.get(variable));
+    return parseFlags(values);
   }
 
   private static ObjectNode parseFlags(Map<String, String> flags) {

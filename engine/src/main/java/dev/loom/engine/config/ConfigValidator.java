@@ -1,11 +1,10 @@
 package dev.loom.engine.config;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.ConfigKeys;
 import dev.loom.contracts.config.EnvironmentReferences;
 import dev.loom.contracts.config.Expanded;
 import java.lang.reflect.ParameterizedType;
@@ -20,13 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Validates the keys and types of a configuration source against the configuration records.
 final class ConfigValidator {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final PropertyNamingStrategies.SnakeCaseStrategy KEY_NAMING =
-      new PropertyNamingStrategies.SnakeCaseStrategy();
 
   /// Whether strings may represent numbers, booleans and lists, as in environment variables.
   private final boolean fromText;
@@ -59,21 +55,6 @@ final class ConfigValidator {
     return checked;
   }
 
-  /// Returns the configuration key of a record component.
-  static String key(RecordComponent component) {
-    return KEY_NAMING.translate(component.getName());
-  }
-
-  /// Returns the components of a record that are keys. A group of keys is replaced by its own.
-  static Stream<RecordComponent> components(Class<?> recordType) {
-    return Arrays.stream(recordType.getRecordComponents())
-        .flatMap(
-            component ->
-                component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
-                    ? components(component.getType())
-                    : Stream.of(component));
-  }
-
   private ObjectNode record(JsonNode tree, Class<?> recordType, String path) {
     var checked = NODES.objectNode();
     if (!tree.isObject()) {
@@ -81,8 +62,8 @@ final class ConfigValidator {
       return checked;
     }
     var components =
-        components(recordType)
-            .collect(Collectors.toMap(ConfigValidator::key, component -> component));
+        ConfigKeys.components(recordType)
+            .collect(Collectors.toMap(ConfigKeys::key, component -> component));
     tree.properties()
         .forEach(
             field -> {
