@@ -316,14 +316,7 @@ public final class FakeBackend {
                 task -> request.after().filter(after -> !after.equals(task.taskId())).isPresent())
             .skip(request.after().isPresent() ? 1 : 0)
             .filter(task -> statuses.isEmpty() || statuses.contains(task.visibleStatus()))
-            .map(
-                task ->
-                    new ListTasks.TaskSummary(
-                        task.taskId(),
-                        task.spec().goal(),
-                        task.visibleStatus(),
-                        task.spec().workspace(),
-                        task.times().createdAt()))
+            .map(ListTasks.TaskSummary::of)
             .toList();
     return new ListTasks.Found(
         found.stream().limit(request.countMax()).toList(), found.size() > request.countMax());

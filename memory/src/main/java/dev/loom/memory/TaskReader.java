@@ -12,7 +12,9 @@ import dev.loom.contracts.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Reads tasks. Caches recent snapshots, because tasks are read far more often than they change.
 final class TaskReader {
@@ -21,14 +23,21 @@ final class TaskReader {
       "SELECT task_id, status, goal, workspace, created_at, snapshot, checksum FROM task WHERE task_id = ?";
   private static final String LIST =
       """
-      SELECT task_id, goal, visible_status, workspace, created_at FROM (
-        SELECT *, CASE
-          WHEN status = 'executing' AND json_array_length(snapshot, '$.waiting_for') > 0
-          THEN 'waiting_approval' ELSE status END AS visible_status
-        FROM task)
-      WHERE (? = '' OR instr(?, ',' || visible_status || ',') > 0)
-        AND (? = '' OR (created_at, task_id) < (?, ?))
-      ORDER BY created_at DESC, task_id DESC LIMIT ?
+      SELECT task_id, goal, visible_status, workspace, created_at,
+        json_extract(state, '$.completed_at'),
+        coalesce(json_array_length(state, '$.subtasks'), 0),
+        (SELECT count(*) FROM json_each(listed.state, '$.subtasks') AS subtask
+          WHERE json_extract(subtask.value, '$.status') = 'completed')
+      FROM (
+        SELECT *, iif(json_valid(snapshot), snapshot, '{}') AS state FROM (
+          SELECT *, CASE
+            WHEN status = 'executing' AND json_array_length(snapshot, '$.waiting_for') > 0
+            THEN 'waiting_approval' ELSE status END AS visible_status
+          FROM task)
+        WHERE (? = '' OR instr(?, ',' || visible_status || ',') > 0)
+          AND (? = '' OR (created_at, task_id) < (?, ?))
+        ORDER BY created_at DESC, task_id DESC LIMIT ?) AS listed
+      ORDER BY created_at DESC, task_id DESC
       """;
   private static final String CREATED_AT = "SELECT created_at FROM task WHERE task_id = ?";
   private static final String PENDING_DECISIONS =
@@ -136,7 +145,10 @@ final class TaskReader {
         row.getString(1),
         TaskStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
         row.getString(3),
-        EpochMicros.toInstant(row.getLong(4)));
+        EpochMicros.toInstant(row.getLong(4)),
+        Optional.ofNullable(row.getString(5)).map(Instant::parse),
+        row.getInteger(6),
+        row.getInteger(7));
   }
 
   Future<ListPendingDecisions.Found> pendingDecisions(ListPendingDecisions request) {

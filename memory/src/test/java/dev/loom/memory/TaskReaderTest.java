@@ -97,6 +97,25 @@ class TaskReaderTest {
   }
 
   @Test
+  void theListHasTimesAndProgress() throws SQLException {
+    insert(OLD, TaskStatus.COMPLETED, 1);
+    insert(NEW, TaskStatus.PENDING, 2);
+    MemoryFixture.execute(
+        database.file,
+        """
+        UPDATE task SET snapshot = '{"completed_at":"2026-01-02T03:04:05Z",
+          "subtasks":[{"status":"completed"},{"status":"running"}]}' WHERE task_id = 'old'""");
+    MemoryFixture.execute(
+        database.file, "UPDATE task SET snapshot = '{damaged' WHERE task_id = 'new'");
+    var found = database.call(() -> tasks.list(new ListTasks(Set.of(), 9))).tasks();
+    assertEquals(Optional.empty(), found.getFirst().completedAt());
+    assertEquals(0, found.getFirst().subtasks());
+    assertEquals(Optional.of(Instant.parse("2026-01-02T03:04:05Z")), found.getLast().completedAt());
+    assertEquals(2, found.getLast().subtasks());
+    assertEquals(1, found.getLast().completedSubtasks());
+  }
+
+  @Test
   void unknownTaskIsNotFound() {
     var failure = assertThrows(ServiceException.class, () -> find(OLD));
     assertEquals(ServiceException.notFound("Task not found: old").error(), failure.error());

@@ -187,16 +187,7 @@ public final class FakeServices implements AutoCloseable {
   }
 
   private List<ListTasks.TaskSummary> summaries() {
-    return snapshots.values().stream()
-        .map(
-            task ->
-                new ListTasks.TaskSummary(
-                    task.taskId(),
-                    task.spec().goal(),
-                    task.status(),
-                    task.spec().workspace(),
-                    task.times().createdAt()))
-        .toList();
+    return snapshots.values().stream().map(ListTasks.TaskSummary::of).toList();
   }
 
   /// Damages a journal: removes the event at an index.

@@ -75,12 +75,15 @@ final class EngineCommands {
   }
 
   private static String line(JsonNode task) {
-    return "%s  %s  %s  %s"
-        .formatted(
+    return Stream.of(
             task.path("task_id").asText(),
             task.path("status").asText(),
+            TaskText.progress(task),
+            TaskText.duration(task),
             Screen.truncate(task, "goal", GOAL_CHARS_MAX),
-            Screen.text(task, "workspace"));
+            TaskText.folder(task))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("  "));
   }
 
   private static String configFiles(JsonNode engine) {

@@ -3,6 +3,7 @@ package dev.loom.cli.commands;
 import dev.loom.cli.screen.Screen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -42,15 +43,20 @@ final class ListCommands {
       return engine.print("No tasks.");
     }
     var rows = new ArrayList<List<String>>();
+    var now = Instant.now();
     for (var task : tasks) {
       rows.add(
           List.of(
               task.path("task_id").asText(),
               task.path("status").asText(),
-              LocalTimestamp.format(task.path("created_at").asText()),
+              LocalTimestamp.age(task.path("created_at").asText(), now),
+              TaskText.duration(task),
+              TaskText.progress(task),
+              TaskText.folder(task),
               Screen.truncate(task, "goal", TASK_GOAL_CHARS_MAX)));
     }
-    Table.print(engine.out(), List.of("ID", "STATUS", "CREATED", "GOAL"), rows);
+    Table.print(
+        engine.out(), List.of("ID", "STATUS", "STARTED", "TIME", "DONE", "FOLDER", "GOAL"), rows);
     return ExitCode.COMPLETED;
   }
 

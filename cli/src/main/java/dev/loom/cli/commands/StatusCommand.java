@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.id.TaskId;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,11 @@ final class StatusCommand {
     if (!task.path("retry_of").asText("").isEmpty()) {
       out.println("Retries: " + task.path("retry_of").asText());
     }
+    out.println("Folder:  " + Screen.text(task, "workspace"));
+    var createdAt = task.path("created_at").asText();
+    var startedAt = LocalTimestamp.format(createdAt);
+    var age = LocalTimestamp.age(createdAt, Instant.now());
+    out.println("Started: " + startedAt + (age.equals(startedAt) ? "" : " (" + age + ")"));
     out.println("Goal:    " + Screen.text(task, "goal"));
     for (var subtask : task.path("plan").path("subtasks")) {
       out.printf(
@@ -47,12 +53,20 @@ final class StatusCommand {
         .forEach(decision -> printPendingDecision(out, task.path("task_id").asText(), decision));
     printOutage(out, task);
     printEach(out, "Steered: ", task.path("instructions"));
-    out.println("Usage:   " + usageText(task.path("usage")));
+    out.println("Usage:   " + usageText(task));
     printBudget(out, task.path("budget"));
     ErrorSummary.of(task.path("errors").valueStream().map(JsonNode::asText).toList())
         .forEach(line -> out.println("Error:   " + Screen.sanitize(line)));
-    if (!task.path("summary").asText().isBlank()) {
-      out.println("Summary: " + Screen.text(task, "summary"));
+    task.path("workspace_changes")
+        .path("files")
+        .forEach(
+            file ->
+                out.println(
+                    "Changed: " + Screen.text(file, "path") + " " + file.path("kind").asText()));
+    var title = "Summary: ";
+    for (var line : task.path("summary").asText().lines().toList()) {
+      out.println((title + Screen.sanitizeLine(line)).stripTrailing());
+      title = " ".repeat(title.length());
     }
     return ExitCode.COMPLETED;
   }
@@ -96,9 +110,13 @@ final class StatusCommand {
         : "loom answer " + task + " " + decision.path("id").asText() + " TEXT";
   }
 
-  private static String usageText(JsonNode usage) {
-    return "%s tokens, $%s"
+  private static String usageText(JsonNode task) {
+    var usage = task.path("usage");
+    var progress = TaskText.progress(task);
+    return "%s%s · %s tokens · $%s"
         .formatted(
+            TaskText.duration(task),
+            progress.isEmpty() ? "" : " · " + progress + " subtasks",
             Screen.formatNumber(
                 usage.path("input_tokens").asDouble() + usage.path("output_tokens").asDouble()),
             Screen.formatNumber(usage.path("cost_usd").asDouble()));

@@ -272,7 +272,7 @@ final class RunProgress implements Screen.Footer {
       var done = rows.values().stream().filter(row -> row.state == State.DONE).count();
       parts.add(done + "/" + rows.size());
     }
-    parts.add(duration(Duration.between(started, now())));
+    parts.add(Screen.formatDuration(Duration.between(started, now())));
     if (!waiting.isEmpty()) {
       parts.add(waiting);
     }
@@ -282,13 +282,6 @@ final class RunProgress implements Screen.Footer {
     }
     parts.add("Ctrl-C cancels the task");
     return String.join(" · ", parts);
-  }
-
-  private static String duration(Duration time) {
-    var seconds = Math.max(0, time.toSeconds());
-    return seconds < 60
-        ? seconds + " s"
-        : String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
   }
 
   /// Formats tokens and cost; empty when there are none, as with the built-in rules.

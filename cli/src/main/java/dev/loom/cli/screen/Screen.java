@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,6 +183,17 @@ public final class Screen implements AutoCloseable {
   /// Formats a count with its noun, such as `1 subtask` or `2 subtasks`.
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /// Formats a duration, such as `5 s`, `3 min 05 s` or `2 h 10 min`.
+  public static String formatDuration(Duration time) {
+    var seconds = Math.max(0, time.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
   }
 
   /// Formats a number with thousands separators and up to six decimals, such as `1,234.5`.

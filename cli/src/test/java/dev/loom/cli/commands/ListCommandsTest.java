@@ -3,6 +3,7 @@ package dev.loom.cli.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,17 @@ class ListCommandsTest {
 
   @Test
   void tasksAreFilteredByStatus() {
+    var created = Instant.now().minusSeconds(190);
     server.on(
         "GET /tasks?limit=20&status=executing%2Cpaused",
         """
-        [{"task_id":"t1","status":"paused","created_at":"now","goal":"Clean up"}]""");
+        [{"task_id":"t1","status":"paused","created_at":"%s","completed_at":"%s",
+          "subtasks":5,"completed_subtasks":3,"workspace":"%s/w","goal":"Clean up"}]"""
+            .formatted(created, created.plusSeconds(7), System.getProperty("user.home")));
     assertEquals(
         """
-        ID  STATUS  CREATED  GOAL
-        t1  paused  now      Clean up
+        ID  STATUS  STARTED    TIME  DONE  FOLDER  GOAL
+        t1  paused  3 min ago  7 s   3/5   ~/w     Clean up
         """,
         server.run(ExitCode.COMPLETED, "tasks", "--status", "executing,paused"));
   }

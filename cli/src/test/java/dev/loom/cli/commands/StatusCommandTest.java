@@ -20,12 +20,15 @@ class StatusCommandTest {
   private static final String TASK =
       """
       {"task_id":"t1","status":"waiting_approval","goal":"Clean up","retry_of":null,
+       "workspace":"/w","created_at":"2026-01-02T03:04:05Z",
+       "completed_at":"2026-01-02T03:07:10Z","progress":{"total_subtasks":3,"completed":1},
+       "workspace_changes":{"files":[{"path":"a.txt","kind":"created"}]},
        "plan":{"subtasks":[{"id":"s1","status":"executing","description":"remove x"}]},
        "waiting_for":[{"kind":"approval","id":"s1.1.1.1","subtask_id":"s1","text":"Deletes x.",
          "proposed_action":"rm -rf x","action_hash":"0123456789abcdef","options":[],
          "expires_at":"soon"}],
        "instructions":["Keep y"],"usage":{"input_tokens":1000,"output_tokens":5,"cost_usd":0.25},
-       "budget":{"max_tokens":9000,"max_seconds":0},"errors":[],"summary":""}""";
+       "budget":{"max_tokens":9000,"max_seconds":0},"errors":[],"summary":"Two lines:\\n  - b"}""";
 
   @Test
   void pendingDecisionIsShownWithTheCommandThatAnswersIt() {
@@ -34,6 +37,8 @@ class StatusCommandTest {
         """
         Task:    t1
         Status:  waiting_approval
+        Folder:  /w
+        Started: %s
         Goal:    Clean up
           [executing] s1: remove x
         Pending: s1: Deletes x.
@@ -41,9 +46,13 @@ class StatusCommandTest {
                  expires soon; answer with:
                  loom approve t1 s1 --action 0123456789ab
         Steered: Keep y
-        Usage:   1,005 tokens, $0.25
+        Usage:   3 min 05 s · 1/3 subtasks · 1,005 tokens · $0.25
         Budget:  max_tokens 9,000
-        """,
+        Changed: a.txt created
+        Summary: Two lines:
+                   - b
+        """
+            .formatted(LocalTimestamp.format("2026-01-02T03:04:05Z")),
         server.run(ExitCode.COMPLETED, "status", "t1"));
   }
 

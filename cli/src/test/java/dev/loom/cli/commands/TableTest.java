@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class TableTest {
   private static String print(List<String> headings, List<List<String>> rows) {
+    return print(headings, rows, Integer.MAX_VALUE);
+  }
+
+  private static String print(List<String> headings, List<List<String>> rows, int columns) {
     var text = new StringWriter();
-    Table.print(new PrintWriter(text, true), headings, rows);
+    Table.print(new PrintWriter(text, true), headings, rows, columns);
     return text.toString();
   }
 
@@ -28,6 +32,24 @@ class TableTest {
   @Test
   void lastColumnHasNoTrailingSpaces() {
     assertEquals("A  LONG\nb  c\n", print(List.of("A", "LONG"), List.of(List.of("b", "c"))));
+  }
+
+  @Test
+  void theLastColumnIsCutToTheTerminal() {
+    assertEquals(
+        "NAME  TEXT\na     a long text that go…\n",
+        print(List.of("NAME", "TEXT"), List.of(List.of("a", "a long text that goes on")), 26));
+  }
+
+  @Test
+  void eachRowIsABlockIfTheTerminalIsTooNarrow() {
+    assertEquals(
+        """
+        NAME  a-longname
+        TEXT  a long te…
+
+        """,
+        print(List.of("NAME", "TEXT"), List.of(List.of("a-longname", "a long text")), 16));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.loom.contracts.journal;
 
 import dev.loom.contracts.id.TaskId;
+import dev.loom.contracts.task.SubtaskStatus;
+import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,29 @@ public record ListTasks(Set<TaskStatus> statuses, int countMax, Optional<TaskId>
   }
 
   /// Summary of a task.
+  ///
+  /// @param completedAt time of its end, whatever the end; empty before
+  /// @param subtasks number of subtasks of the current plan
   public record TaskSummary(
-      TaskId taskId, String goal, TaskStatus status, String workspace, Instant createdAt) {}
+      TaskId taskId,
+      String goal,
+      TaskStatus status,
+      String workspace,
+      Instant createdAt,
+      Optional<Instant> completedAt,
+      int subtasks,
+      int completedSubtasks) {
+    /// Returns the summary of a snapshot.
+    public static TaskSummary of(TaskSnapshot task) {
+      return new TaskSummary(
+          task.taskId(),
+          task.spec().goal(),
+          task.visibleStatus(),
+          task.spec().workspace(),
+          task.times().createdAt(),
+          task.times().completedAt(),
+          task.subtasks().size(),
+          task.count(SubtaskStatus.COMPLETED));
+    }
+  }
 }

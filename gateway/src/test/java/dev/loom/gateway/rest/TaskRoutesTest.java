@@ -210,7 +210,15 @@ class TaskRoutesTest {
     assertEquals(1, completed.size());
     assertEquals(first.value(), completed.get(0).get("task_id").textValue());
     assertEquals(
-        List.of("task_id", "goal", "status", "workspace", "created_at"),
+        List.of(
+            "task_id",
+            "goal",
+            "status",
+            "workspace",
+            "created_at",
+            "completed_at",
+            "subtasks",
+            "completed_subtasks"),
         completed.get(0).properties().stream().map(Map.Entry::getKey).toList());
   }
 
