@@ -48,6 +48,8 @@ final class VertxUsageTest {
               Map.entry("HostedTools", "registers the tools of a verticle"),
               Map.entry("SharedHostState", "is found through the Vert.x instance"),
               Map.entry("GuardedHttpClient", "owns the HTTP client of tools"),
+              Map.entry("SandboxProxies", "owns the clients of the proxies"),
+              Map.entry("SandboxProxy", "an HTTP server"),
               Map.entry("ToolHostClient", "replies are futures"),
               Map.entry("EngineVertx", "creates Vert.x"),
               Map.entry("ModelDiagnostics", "creates Vert.x for one verticle"),

@@ -7,6 +7,8 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
+import dev.loom.bus.http.GuardedConnector;
+import dev.loom.bus.http.HostAddresses;
 import dev.loom.bus.http.OwnPort;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.config.WorkspaceConfig;
@@ -18,6 +20,7 @@ import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.contracts.tool.ToolsChanged;
 import dev.loom.tools.change.ChangeLog;
+import dev.loom.tools.egress.SandboxProxies;
 import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.host.ToolDirectory;
 import dev.loom.tools.host.ToolHost;
@@ -98,7 +101,7 @@ public final class ToolHostVerticle extends VerticleBase {
     if (LinuxCalls.areAvailable()) {
       LinuxCalls.denyInspection();
     }
-    sandbox = SandboxSelection.choose(toolsConfig.processes().sandbox(), layout);
+    sandbox = openProxies(SandboxSelection.choose(toolsConfig.processes().sandbox(), layout));
     sandbox.log();
     changes = new ChangeLog(toolsConfig, home);
     var bus = Bus.on(vertx);
@@ -111,6 +114,17 @@ public final class ToolHostVerticle extends VerticleBase {
     shared.publish(vertx);
     changes.deleteExpired();
     return toolHost;
+  }
+
+  private SandboxSelection openProxies(SandboxSelection selection) {
+    var hosts = toolsConfig.processes().sandboxHosts();
+    if (hosts.isEmpty()) {
+      return selection;
+    }
+    var policy = SharedHostState.addressPolicy(vertx, toolsConfig);
+    var connector = new GuardedConnector(vertx, policy, HostAddresses::resolve);
+    var directory = home.resolve("sandbox").resolve("tmp").resolve("p");
+    return selection.withProxies(new SandboxProxies(vertx, hosts, connector, directory));
   }
 
   private static Future<?> awaitEnd(Bus bus, TaskId task) {

@@ -66,7 +66,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
 
   /// Allows no background process.
   public static BackgroundProcesses.OfTask noBackground() {
-    var limits = new ToolsConfig.Processes(SandboxMode.OFF, 512, 8_192, 8_192, 0, 0, 1);
+    var limits = new ToolsConfig.Processes(SandboxMode.OFF, List.of(), 512, 8_192, 8_192, 0, 0, 1);
     return new BackgroundProcesses.OfTask(
         new BackgroundProcesses(limits, task -> new CompletableFuture<>()),
         new TaskId("t"),

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// Opens requests to hosts that an [AddressPolicy] allows. A host name is resolved once per
 /// request, and the connection goes to an address that was checked, so that a name server cannot
@@ -38,29 +39,40 @@ public final class GuardedConnector {
   /// Opens a request at the first address of its host that accepts the connection.
   ///
   /// @param options with host and port; following no redirects
+  /// @return fails as [#connect] does
+  public Future<HttpClientRequest> request(HttpClient client, RequestOptions options) {
+    return connect(
+        options.getHost(),
+        options.getPort(),
+        server -> client.request(new RequestOptions(options).setServer(server)));
+  }
+
+  /// Connects to the first address of a host that accepts the connection.
+  ///
+  /// @param host name or address, also with brackets
+  /// @param client connects to one address
   /// @return fails with an [AddressPolicy.RefusedException], an [UnknownHostException] or the
   ///   failure of the last address
-  public Future<HttpClientRequest> request(HttpClient client, RequestOptions options) {
-    var host = options.getHost().replaceAll("[\\[\\]]|\\.$", "");
+  public <T> Future<T> connect(String host, int port, Function<SocketAddress, Future<T>> client) {
+    var name = host.replaceAll("[\\[\\]]|\\.$", "");
     return lookups
         .executeBlocking(
             () -> {
-              var addresses = List.of(resolver.resolve(host));
-              policy.requireAllowed(host, options.getPort(), addresses);
+              var addresses = List.of(resolver.resolve(name));
+              policy.requireAllowed(name, port, addresses);
               return addresses;
             },
             false)
         .timeout(LOOKUP_SECONDS_MAX, TimeUnit.SECONDS)
-        .compose(addresses -> connect(client, options, addresses));
+        .compose(addresses -> connect(addresses, port, client));
   }
 
-  private static Future<HttpClientRequest> connect(
-      HttpClient client, RequestOptions options, List<InetAddress> addresses) {
+  private static <T> Future<T> connect(
+      List<InetAddress> addresses, int port, Function<SocketAddress, Future<T>> client) {
     var address = HostAddresses.literal(addresses.getFirst());
-    var server = SocketAddress.inetSocketAddress(options.getPort(), address);
-    var connecting = client.request(new RequestOptions(options).setServer(server));
+    var connecting = client.apply(SocketAddress.inetSocketAddress(port, address));
     return addresses.size() == 1
         ? connecting
-        : connecting.recover(_ -> connect(client, options, addresses.subList(1, addresses.size())));
+        : connecting.recover(_ -> connect(addresses.subList(1, addresses.size()), port, client));
   }
 }

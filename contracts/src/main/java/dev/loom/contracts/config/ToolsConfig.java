@@ -86,6 +86,7 @@ public record ToolsConfig(
   /// Limits of processes.
   ///
   /// @param sandbox whether they run in a sandbox
+  /// @param sandboxHosts hosts that they may contact from it; see [HostPattern]
   /// @param processesMax processes of one call, or of one background process
   /// @param processMemoryMbMax memory of these processes together, in MiB
   /// @param processFileMbMax size of a file that a process writes, in MiB
@@ -94,6 +95,7 @@ public record ToolsConfig(
   /// @param backgroundSecondsMax age at which a background process is stopped
   public record Processes(
       SandboxMode sandbox,
+      List<String> sandboxHosts,
       int processesMax,
       int processMemoryMbMax,
       int processFileMbMax,
@@ -102,6 +104,8 @@ public record ToolsConfig(
       int backgroundSecondsMax) {
     public Processes {
       Objects.requireNonNull(sandbox, "sandbox");
+      sandboxHosts = List.copyOf(sandboxHosts);
+      sandboxHosts.forEach(entry -> HostPattern.parse("tools.sandbox_hosts", entry));
       ConfigBounds.requireRange("tools.processes_max", processesMax, 10, 100_000);
       ConfigBounds.requireRange("tools.process_memory_mb_max", processMemoryMbMax, 64, 16_777_216);
       ConfigBounds.requireRange("tools.process_file_mb_max", processFileMbMax, 1, 1_048_576);
@@ -111,13 +115,14 @@ public record ToolsConfig(
     }
 
     public static Processes defaults() {
-      return new Processes(SandboxMode.AUTO, 512, 8_192, 8_192, 8, 32, 3_600);
+      return new Processes(SandboxMode.AUTO, List.of(), 512, 8_192, 8_192, 8, 32, 3_600);
     }
 
     /// Returns these limits with another mode.
     public Processes withSandbox(SandboxMode mode) {
       return new Processes(
           mode,
+          sandboxHosts,
           processesMax,
           processMemoryMbMax,
           processFileMbMax,

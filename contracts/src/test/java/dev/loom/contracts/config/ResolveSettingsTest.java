@@ -16,7 +16,14 @@ class ResolveSettingsTest {
   /// A command gives these to the engine that it starts; that engine would refuse them in a task.
   @ParameterizedTest
   @ValueSource(
-      strings = {"server.port", "tools.sandbox", "execution.max_parallel_tasks", "budgets.x", ""})
+      strings = {
+        "server.port",
+        "tools.sandbox",
+        "tools.sandbox_hosts",
+        "execution.max_parallel_tasks",
+        "budgets.x",
+        ""
+      })
   void theseApplyToTheEngine(String key) {
     assertFalse(ResolveSettings.isOfTask(key));
   }

@@ -55,11 +55,14 @@ public record SharedHostState(
         new Semaphore(config.parallelMax(), true),
         background,
         sandbox,
-        new GuardedHttpClient(
-            vertx,
-            AddressPolicy.publicAnd(
-                "tools.http_allowed_hosts", config.httpAllowedHosts(), OwnPort.of(vertx))),
+        new GuardedHttpClient(vertx, addressPolicy(vertx, config)),
         Bus.on(vertx));
+  }
+
+  /// Returns which hosts tools and their processes may contact.
+  public static AddressPolicy addressPolicy(Vertx vertx, ToolsConfig config) {
+    return AddressPolicy.publicAnd(
+        "tools.http_allowed_hosts", config.httpAllowedHosts(), OwnPort.of(vertx));
   }
 
   /// Offers the state to the hosts that verticles of the same Vert.x instance start.

@@ -277,7 +277,7 @@ public final class ToolHost {
             effects,
             call.approved(),
             shared.config().processes());
-    return new Confinement(shared.sandbox().sandbox(), policy);
+    return shared.sandbox().confine(policy);
   }
 
   /// Returns the output of the tool and its processes even if it has run out of time.

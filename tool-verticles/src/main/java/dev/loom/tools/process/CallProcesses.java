@@ -81,7 +81,8 @@ public final class CallProcesses implements ProcessRunner, AutoCloseable {
     var advice =
         process.exitValue() == 0
             ? ""
-            : SandboxAdvice.of(launcher.confinement(), output.text() + errors.text());
+            : SandboxAdvice.of(
+                launcher.confinement(), output.text() + errors.text(), started.refusedHosts());
     return new ProcessResult(process.exitValue(), output.text(), errors.text() + advice);
   }
 

@@ -1,6 +1,7 @@
 package dev.loom.tools.process;
 
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.egress.SandboxProxy;
 import dev.loom.tools.sandbox.Confinement;
 import java.io.File;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Starts processes of a call, each in its own session, confined, and with a clean environment.
@@ -21,7 +23,12 @@ record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
   private static final Charset ENCODING = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
   /// Started process with everything that it is going to start.
-  record Started(Process process, ProcessTree tree) {}
+  record Started(Process process, ProcessTree tree, Optional<SandboxProxy> proxy) {
+    /// Returns the hosts that the proxy of the process refused.
+    List<String> refusedHosts() {
+      return proxy.map(SandboxProxy::refused).orElse(List.of());
+    }
+  }
 
   /// Starts a process with empty standard input.
   ///
@@ -59,9 +66,10 @@ record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      var process = confinement.start(builder);
+      var proxy = confinement.openProxy();
+      var process = confinement.start(builder, proxy);
       var marker = CleanEnvironment.RUN_ID + "=" + runId;
-      return new Started(process, new ProcessTree(process, marker, id, endsWithRoot));
+      return new Started(process, new ProcessTree(process, marker, id, endsWithRoot), proxy);
     } catch (IOException failure) {
       throw new IOException("Cannot run '" + command.getFirst() + "': " + reason(failure), failure);
     }

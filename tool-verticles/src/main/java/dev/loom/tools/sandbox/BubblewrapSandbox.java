@@ -52,6 +52,11 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   @Override
+  public boolean relaysToProxy() {
+    return ProxyRelay.isAvailable();
+  }
+
+  @Override
   public Process start(ProcessBuilder builder, SandboxPolicy policy)
       throws IOException, InterruptedException {
     var line = new ArrayList<String>();
@@ -59,6 +64,9 @@ final class BubblewrapSandbox implements Sandbox {
     line.addAll(NAMESPACES);
     new Mounts(policy).addTo(line);
     line.addAll(List.of("--chdir", builder.directory().toString(), "--"));
+    if (policy.proxy().isPresent()) {
+      line.addAll(ProxyRelay.COMMAND);
+    }
     line.addAll(builder.command());
     builder.command(line).directory(null);
     builder.environment().remove("TMPDIR");
@@ -94,13 +102,14 @@ final class BubblewrapSandbox implements Sandbox {
       }
       SETTINGS.forEach(path -> add("--ro-bind-try", Path.of(path), Path.of(path)));
       hidden.forEach(path -> add("--tmpfs", path));
+      policy.proxy().ifPresent(socket -> add("--ro-bind", socket, ProxyRelay.SOCKET));
       layout.hiddenFiles().forEach(this::mask);
       maskSockets();
       add("--bind", layout.temporaryOf(policy.task()), Path.of("/tmp"));
       var home = layout.homeOf(workspace, "home");
       add("--bind", home, layout.userHome());
       layout
-          .visibleInHome(home, policy.network())
+          .visibleInHome(home, policy.downloads())
           .forEach(path -> add("--ro-bind-try", path, path));
       if (policy.network()) {
         addNameServers();

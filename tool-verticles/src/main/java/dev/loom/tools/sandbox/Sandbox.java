@@ -7,6 +7,11 @@ import java.io.IOException;
 public interface Sandbox {
   SandboxTier tier();
 
+  /// Returns whether processes without network can reach the proxy of a policy.
+  default boolean relaysToProxy() {
+    return false;
+  }
+
   /// Starts a process in a session of its own. It ends with the engine.
   ///
   /// @param builder has the path of the program, its arguments, the directory and the environment;

@@ -1,6 +1,7 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.tool.SandboxTier;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Says to a model why a command may have failed in a sandbox, and how to ask for more.
@@ -17,7 +18,16 @@ public final class SandboxAdvice {
   private SandboxAdvice() {}
 
   /// Returns a line for the result of a failed command, empty if its output shows no such reason.
-  public static String of(Confinement confinement, String output) {
+  ///
+  /// @param refused hosts that its proxy refused
+  public static String of(Confinement confinement, String output, List<String> refused) {
+    if (!refused.isEmpty()) {
+      return "\nNote: the command was refused "
+          + String.join(", ", refused)
+          + ". If it needs other hosts than "
+          + String.join(", ", confinement.hosts())
+          + ", call again with \"network\": true; a user is asked.\n";
+    }
     if (confinement.sandbox().tier() == SandboxTier.NONE) {
       return "";
     }

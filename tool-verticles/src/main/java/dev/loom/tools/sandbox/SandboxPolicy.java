@@ -7,6 +7,7 @@ import dev.loom.risk.GitCommandLine;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the processes of a call may reach beyond reading the system.
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /// @param opensProtected whether they may change the protected files of the workspace
 /// @param opensGit whether they may change the repository, but not its settings
 /// @param network whether they may use the network
+/// @param proxy socket of a proxy to listed hosts, for processes without network
 /// @param limits of their number, memory and files
 public record SandboxPolicy(
     Path workspace,
@@ -25,9 +27,32 @@ public record SandboxPolicy(
     boolean opensProtected,
     boolean opensGit,
     boolean network,
+    Optional<Path> proxy,
     ToolsConfig.Processes limits) {
   public SandboxPolicy {
     writable = List.copyOf(writable);
+  }
+
+  /// Creates a policy without a proxy.
+  public SandboxPolicy(
+      Path workspace,
+      String task,
+      List<Path> writable,
+      boolean opensProtected,
+      boolean opensGit,
+      boolean network,
+      ToolsConfig.Processes limits) {
+    this(workspace, task, writable, opensProtected, opensGit, network, Optional.empty(), limits);
+  }
+
+  SandboxPolicy withProxy(Path socket) {
+    return new SandboxPolicy(
+        workspace, task, writable, opensProtected, opensGit, network, Optional.of(socket), limits);
+  }
+
+  /// Returns whether the processes can download anything.
+  boolean downloads() {
+    return network || proxy.isPresent();
   }
 
   /// Derives a policy from declared effects, which were judged before the call.

@@ -3,6 +3,7 @@ package dev.loom.tools.sandbox;
 import dev.loom.contracts.config.SandboxMode;
 import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.egress.SandboxProxies;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The sandbox of an engine: the strongest that no self-test can leave.
 ///
 /// @param weaknesses why stronger sandboxes are not used
-public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> weaknesses) {
+/// @param proxies open the way to listed hosts; empty if none is listed
+public record SandboxSelection(
+    SandboxMode mode, Sandbox sandbox, List<String> weaknesses, Optional<SandboxProxies> proxies) {
   private static final Logger LOG = System.getLogger(SandboxSelection.class.getName());
 
   private static final List<Path> BUBBLEWRAP =
@@ -23,6 +27,20 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
           Path.of("/usr/bin/bwrap"),
           Path.of("/usr/local/bin/bwrap"),
           Path.of("/run/current-system/sw/bin/bwrap"));
+
+  public SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> weaknesses) {
+    this(mode, sandbox, weaknesses, Optional.empty());
+  }
+
+  /// Returns the sandbox with a way to listed hosts.
+  public SandboxSelection withProxies(SandboxProxies opened) {
+    return new SandboxSelection(mode, sandbox, weaknesses, Optional.of(opened));
+  }
+
+  /// Returns the confinement of a call.
+  public Confinement confine(SandboxPolicy policy) {
+    return new Confinement(sandbox, policy, proxies);
+  }
 
   /// Chooses a sandbox. Blocks while processes try to leave it.
   public static SandboxSelection choose(SandboxMode mode, SandboxLayout layout)
@@ -81,11 +99,18 @@ public record SandboxSelection(SandboxMode mode, Sandbox sandbox, List<String> w
       return "Commands run in a sandbox: "
           + sandbox.tier().name().toLowerCase(Locale.ROOT)
           + reasons
-          + ".";
+          + "."
+          + proxies.map(this::describe).orElse("");
     }
     return mode == SandboxMode.REQUIRED
         ? "No command runs: tools.sandbox is required, and no sandbox holds here" + reasons + "."
         : "Commands run without a sandbox, because none holds here" + reasons + ".";
+  }
+
+  private String describe(SandboxProxies listed) {
+    return sandbox.relaysToProxy()
+        ? " They reach " + String.join(", ", listed.entries()) + "."
+        : " They reach none of tools.sandbox_hosts, which needs bubblewrap and perl.";
   }
 
   /// Refuses all processes.

@@ -56,7 +56,8 @@ class BackgroundProcessesTest {
   private void limit(int perTask, int all, int seconds) {
     background =
         new BackgroundProcesses(
-            new ToolsConfig.Processes(SandboxMode.AUTO, 512, 8_192, 8_192, perTask, all, seconds),
+            new ToolsConfig.Processes(
+                SandboxMode.AUTO, List.of(), 512, 8_192, 8_192, perTask, all, seconds),
             task -> taskEnd);
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// A sandbox with a workspace and a home of Loom.
 final class SandboxHarness {
   static final ToolsConfig.Processes LIMITS =
-      new ToolsConfig.Processes(SandboxMode.AUTO, 50, 512, 16, 1, 1, 60);
+      new ToolsConfig.Processes(SandboxMode.AUTO, List.of(), 50, 512, 16, 1, 1, 60);
 
   final Path workspace;
   final Path loomHome;
