@@ -1,6 +1,7 @@
 package dev.loom.builtin;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,32 +97,36 @@ final class FolderSearch {
               .limit(atOnce)
               .map(offset -> new Page(offset, pageSize))
               .toList();
-      read(tool, pattern, pages, results);
+      read(tool, pattern, pageSize, pages, results);
       end += atOnce * pageSize;
       read = results.values().stream().mapToInt(result -> result.lines().size()).sum();
     }
     return List.copyOf(results.values());
   }
 
+  /// Returns the arguments of a call, without those that the tool would choose itself.
+  private Map<String, Object> arguments(Page page, String pattern, int pageSize) {
+    var arguments = new LinkedHashMap<String, Object>();
+    arguments.put("pattern", pattern);
+    arguments.put("path", folder);
+    arguments.put("include_ignored", false);
+    if (page.offset() > 0) {
+      arguments.put("offset", page.offset());
+    }
+    if (page.limit() < pageSize) {
+      arguments.put("limit", page.limit());
+    }
+    return arguments;
+  }
+
   /// Reads pages. A truncated page is read again in two halves.
   private void read(
-      String tool, String pattern, List<Page> pages, TreeMap<Integer, ToolDriver.Result> results) {
-    var calls =
-        pages.stream()
-            .map(
-                page ->
-                    Map.<String, Object>of(
-                        "pattern",
-                        pattern,
-                        "path",
-                        folder,
-                        "include_ignored",
-                        false,
-                        "offset",
-                        page.offset(),
-                        "limit",
-                        page.limit()))
-            .toList();
+      String tool,
+      String pattern,
+      int pageSize,
+      List<Page> pages,
+      TreeMap<Integer, ToolDriver.Result> results) {
+    var calls = pages.stream().map(page -> arguments(page, pattern, pageSize)).toList();
     var halves = new ArrayList<Page>();
     var outputs = tools.callAll(tool, calls).iterator();
     for (var page : pages) {
@@ -142,7 +147,7 @@ final class FolderSearch {
       throw new BlockedException("There are too many results in " + folder + " to read them all.");
     }
     if (!halves.isEmpty()) {
-      read(tool, pattern, halves, results);
+      read(tool, pattern, pageSize, halves, results);
     }
   }
 

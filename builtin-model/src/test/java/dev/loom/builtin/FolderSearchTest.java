@@ -8,6 +8,7 @@ import dev.loom.api.model.ToolCall;
 import dev.loom.api.tool.ToolResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,9 @@ class FolderSearchTest {
     var answered = new AnsweredCalls(call -> AnsweredCalls.lines("b", "out.md", "a"), "glob_find");
     assertEquals(List.of("a", "b"), paths(answered));
     assertEquals(1, answered.calls.size());
+    assertEquals(
+        Set.of("pattern", "path", "include_ignored"),
+        answered.calls.getFirst().arguments().keySet());
   }
 
   @Test
@@ -116,8 +120,8 @@ class FolderSearchTest {
   }
 
   private static ToolResult numbers(ToolCall call) {
-    var offset = ((Number) call.arguments().get("offset")).intValue();
-    var limit = ((Number) call.arguments().get("limit")).intValue();
+    var offset = ((Number) call.arguments().getOrDefault("offset", 0)).intValue();
+    var limit = ((Number) call.arguments().getOrDefault("limit", 200)).intValue();
     var lines = IntStream.range(offset, Math.min(700, offset + limit)).mapToObj(i -> i + ":1: x");
     return AnsweredCalls.lines(lines.toArray(String[]::new));
   }
@@ -137,7 +141,7 @@ class FolderSearchTest {
   void aTruncatedPageIsReadAgainInHalves() throws Exception {
     var answered =
         new AnsweredCalls(
-            call -> (int) call.arguments().get("limit") > 60 ? truncated() : numbers(call),
+            call -> (int) call.arguments().getOrDefault("limit", 200) > 60 ? truncated() : numbers(call),
             "search_files");
     assertEquals(700, matches(answered).size());
   }

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// finish), so that the task does not wait.
 final class DecisionPrompter {
   private static final String NO_TERMINAL = "No user is available.";
+  private static final String NOT_APPROVED =
+      "It needs approval, and there is no terminal to ask on. --allow approves a command beforehand.";
   private static final int ECHO_CHARS_MAX = 40;
   private static final Pattern REJECTION =
       Pattern.compile("(?i)no?(?:[ ,:]+(?<reason>.*))?", Pattern.DOTALL);
@@ -36,7 +38,14 @@ final class DecisionPrompter {
   /// Actions that the user approved for the rest of the task.
   private final Set<String> alwaysApproved = ConcurrentHashMap.newKeySet();
 
-  DecisionPrompter(LoomClient client, String task, Screen screen) {
+  /// Shell commands that the user approved beforehand.
+  private final Set<String> allowedCommands;
+
+  private volatile boolean rejectedUnasked;
+
+  /// @param allowedCommands shell commands to approve without a question, word for word
+  DecisionPrompter(LoomClient client, String task, Screen screen, Set<String> allowedCommands) {
+    this.allowedCommands = Set.copyOf(allowedCommands);
     this.client = client;
     this.task = task;
     this.screen = screen;
@@ -76,7 +85,7 @@ final class DecisionPrompter {
   }
 
   private void requestApproval(JsonNode data) {
-    if (alwaysApproved.contains(action(data))) {
+    if (alwaysApproved.contains(action(data)) || isAllowed(data.at("/details/args"))) {
       screen.printLine("    approved before for this task");
       approve(data, true, "");
       return;
@@ -84,9 +93,24 @@ final class DecisionPrompter {
     prompt(
         data.path("step_id").asText(),
         "the action is rejected.",
-        () -> approve(data, false, NO_TERMINAL),
+        () -> {
+          rejectedUnasked = true;
+          approve(data, false, NOT_APPROVED);
+        },
         "Allow? [y] once · [a] in this task · [n] no, n REASON:",
         text -> decide(data, text));
+  }
+
+  /// Returns whether an action was rejected because there was no terminal to ask on.
+  boolean hasRejectedUnasked() {
+    return rejectedUnasked;
+  }
+
+  /// Returns whether a call runs an allowed command inside of the sandbox.
+  private boolean isAllowed(JsonNode arguments) {
+    return allowedCommands.contains(arguments.path("command").asText().strip())
+        && !arguments.has("network")
+        && !arguments.has("writable");
   }
 
   private static String action(JsonNode data) {

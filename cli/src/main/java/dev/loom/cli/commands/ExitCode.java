@@ -20,6 +20,10 @@ public final class ExitCode {
   /// The task was paused because no model is available (`EX_TEMPFAIL`).
   public static final int WAITING_FOR_MODEL = 75;
 
+  /// The task failed, and an action was rejected because nobody was there to approve it
+  /// (`EX_NOPERM`).
+  public static final int NOT_APPROVED = 77;
+
   /// The configuration is invalid (`EX_CONFIG`).
   public static final int CONFIG = 78;
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Run a goal in a directory and show its progress.",
     footer = {
       "",
-      "Exit code: 0 completed, 1 failed, 2 cancelled, 75 waiting for model.",
+      "Exit code: 0 completed, 1 failed, 2 cancelled, 75 waiting for model, 77 not",
+      "approved: an action was rejected because there was no terminal to ask on.",
       "",
       "Example:",
       "  loom run \"Count the lines of README.md\"",
@@ -82,6 +84,14 @@ final class RunCommand implements Callable<Integer> {
           "Identifies this request: a second request with the same key shows the existing task"
               + " instead of starting another.")
   private String idempotencyKey;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "COMMAND",
+      description =
+          "Approve this shell command without a question, if it is run word for word in the"
+              + " sandbox; may be repeated.")
+  private Set<String> allowedCommands = Set.of();
 
   @Option(
       names = "--detach",
@@ -183,7 +193,7 @@ final class RunCommand implements Callable<Integer> {
       screen.printLine("It runs in the background. 'loom status " + task + "' shows its state.");
       return ExitCode.COMPLETED;
     }
-    return TaskFollower.follow(client, task, screen, json, config);
+    return TaskFollower.follow(client, task, screen, json, config, allowedCommands);
   }
 
   private LoomClient.Submission submit(LoomClient client, ProjectSettings settings)

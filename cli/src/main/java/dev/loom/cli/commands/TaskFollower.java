@@ -8,6 +8,7 @@ import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
 import dev.loom.contracts.config.Home;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /// Shows the events of a task until its end and lets the user answer its questions. Without a
@@ -22,23 +23,26 @@ final class TaskFollower {
   static int follow(
       LoomClient client, String task, CommandLine command, EngineConnection.ConfigOption config)
       throws InterruptedException {
-    return follow(client, task, JsonOutput.screen(command), JsonOutput.of(command), config);
+    return follow(
+        client, task, JsonOutput.screen(command), JsonOutput.of(command), config, Set.of());
   }
 
   /// @param json receives the events, too
+  /// @param allowedCommands shell commands to approve without a question
   static int follow(
       LoomClient client,
       String task,
       Screen screen,
       Optional<JsonOutput> json,
-      EngineConnection.ConfigOption config)
+      EngineConnection.ConfigOption config,
+      Set<String> allowedCommands)
       throws InterruptedException {
     var cancelOnInterrupt = new CancelOnInterrupt(client, task);
     if (!ShutdownHooks.add(cancelOnInterrupt)) {
       cancelOnInterrupt.run();
     }
     var view = new RunView(screen);
-    var prompter = new DecisionPrompter(client, task, screen);
+    var prompter = new DecisionPrompter(client, task, screen, allowedCommands);
     var lastEvent =
         new EventStream(client, task, restart(client, screen, config))
             .followUntil(
@@ -55,7 +59,8 @@ final class TaskFollower {
           "The task stays paused. When its model is available again, type 'loom resume %s'."
               .formatted(task));
     }
-    return exitCode(lastEvent);
+    int code = exitCode(lastEvent);
+    return code == ExitCode.FAILED && prompter.hasRejectedUnasked() ? ExitCode.NOT_APPROVED : code;
   }
 
   private static EngineRestart restart(

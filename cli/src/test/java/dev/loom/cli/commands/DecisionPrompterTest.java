@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class DecisionPrompterTest {
     server.start();
     var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     var screen = Screen.plain(new PrintStream(output, true));
-    prompter = new DecisionPrompter(new LoomClient(address), "t1", screen);
+    prompter = new DecisionPrompter(new LoomClient(address), "t1", screen, Set.of("rm -rf junk"));
   }
 
   @AfterEach
@@ -68,6 +69,19 @@ class DecisionPrompterTest {
     assertEquals("s1", body.path("subtask_id").asText());
     assertEquals("abc", body.path("action_hash").asText());
     assertEquals("false", body.path("approved").asText());
+    assertTrue(body.path("reason").asText().startsWith("It needs approval, and there is no"));
+    assertTrue(prompter.hasRejectedUnasked());
+  }
+
+  @Test
+  void commandThatWasAllowedBeforehandIsApprovedInTheSandboxOnly() {
+    var request = "{\"details\":{\"args\":{\"command\":\"rm -rf junk\"%s}}}";
+    event("approval_requested", request.formatted(""));
+    assertEquals("true", requests.get("/tasks/t1/approve").path("approved").asText());
+    event("approval_requested", request.formatted(",\"writable\":[\"/\"]"));
+    assertEquals("false", requests.get("/tasks/t1/approve").path("approved").asText());
+    event("approval_requested", request.replace("junk", "junk x").formatted(""));
+    assertEquals("false", requests.get("/tasks/t1/approve").path("approved").asText());
   }
 
   @Test

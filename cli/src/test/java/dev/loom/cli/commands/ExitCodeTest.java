@@ -8,7 +8,7 @@ class ExitCodeTest {
   @Test
   void codesThatScriptsDependOnAreFixed() {
     assertArrayEquals(
-        new int[] {0, 1, 2, 64, 69, 75, 78},
+        new int[] {0, 1, 2, 64, 69, 75, 77, 78},
         new int[] {
           ExitCode.COMPLETED,
           ExitCode.FAILED,
@@ -16,6 +16,7 @@ class ExitCodeTest {
           ExitCode.USAGE,
           ExitCode.UNAVAILABLE,
           ExitCode.WAITING_FOR_MODEL,
+          ExitCode.NOT_APPROVED,
           ExitCode.CONFIG
         });
   }

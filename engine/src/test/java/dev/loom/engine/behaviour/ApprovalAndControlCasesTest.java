@@ -135,7 +135,7 @@ class ApprovalAndControlCasesTest {
     expect("completed", task);
     assertTrue(Files.exists(workspace.resolve("build/x")));
     var userText = Files.readString(workspace.resolve("kept.txt"));
-    assertTrue(userText.contains("the user rejected it. Reason: I need it"), userText);
+    assertTrue(userText.contains("it was rejected. Reason: I need it. Use another way"), userText);
   }
 
   @Case(59)

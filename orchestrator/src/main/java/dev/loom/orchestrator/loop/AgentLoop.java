@@ -124,9 +124,7 @@ public final class AgentLoop {
     if (reasonText.matches("(?s).*[^.!?]")) {
       reasonText += ".";
     }
-    return ("The call was not run: the user rejected it.%s Use another way, or answer %s with the"
-            + " reason.")
-        .formatted(reasonText, BlockedAnswer.MARK);
+    return "The call was not run: it was rejected.%s Use another way.".formatted(reasonText);
   }
 
   /// Applies the user's answer to the model's question.
