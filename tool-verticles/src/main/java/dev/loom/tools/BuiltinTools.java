@@ -19,10 +19,14 @@ import java.util.List;
 final class BuiltinTools {
   private BuiltinTools() {}
 
+  /// @param hosts that commands reach without an approval
   /// @param recoveryLookup finds the state of a file before a repeated call was first executed
   /// @param seenFiles what models have seen
   static List<Tool> create(
-      ToolsConfig config, CrashRecoveryLookup recoveryLookup, SeenFiles seenFiles) {
+      ToolsConfig config,
+      List<String> hosts,
+      CrashRecoveryLookup recoveryLookup,
+      SeenFiles seenFiles) {
     return List.of(
         new ReadFileTool(seenFiles),
         new WriteFileTool(recoveryLookup, seenFiles),
@@ -30,7 +34,7 @@ final class BuiltinTools {
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),
-        new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds())),
+        new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds()), hosts),
         new CalculatorTool());
   }
 }

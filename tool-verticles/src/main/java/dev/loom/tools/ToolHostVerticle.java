@@ -109,7 +109,9 @@ public final class ToolHostVerticle extends VerticleBase {
         new BackgroundProcesses(
             toolsConfig.processes(), task -> awaitEnd(bus, task).toCompletionStage());
     var shared = new SharedHostState(vertx, toolsConfig, home, changes, background, sandbox);
-    var builtin = BuiltinTools.create(toolsConfig, changes::findBeforeImage, shared.seenFiles());
+    var builtin =
+        BuiltinTools.create(
+            toolsConfig, sandbox.hosts(), changes::findBeforeImage, shared.seenFiles());
     var toolHost = new ToolHost(shared, builtin, extraTools);
     shared.publish(vertx);
     changes.deleteExpired();

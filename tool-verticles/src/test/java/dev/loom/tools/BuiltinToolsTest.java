@@ -71,7 +71,8 @@ class BuiltinToolsTest {
   private ToolHost host;
 
   static Stream<Tool> tools() {
-    return BuiltinTools.create(CONFIG, (context, path) -> Optional.empty(), new SeenFiles())
+    return BuiltinTools.create(
+        CONFIG, List.of(), (context, path) -> Optional.empty(), new SeenFiles())
         .stream();
   }
 
@@ -81,7 +82,8 @@ class BuiltinToolsTest {
     host =
         new ToolHost(
             ToolHarness.shared(CONFIG, changes),
-            BuiltinTools.create(CONFIG, (context, path) -> Optional.empty(), new SeenFiles()),
+            BuiltinTools.create(
+                CONFIG, List.of(), (context, path) -> Optional.empty(), new SeenFiles()),
             List.of());
   }
 

@@ -64,7 +64,7 @@ public final class ChangeLogHarness implements AutoCloseable {
     host =
         new ToolHost(
             shared,
-            BuiltinTools.create(config, changes::findBeforeImage, shared.seenFiles()),
+            BuiltinTools.create(config, List.of(), changes::findBeforeImage, shared.seenFiles()),
             extra);
   }
 

@@ -37,6 +37,13 @@ public record SandboxSelection(
     return new SandboxSelection(mode, sandbox, weaknesses, Optional.of(opened));
   }
 
+  /// Returns the hosts that processes reach without the network.
+  public List<String> hosts() {
+    return sandbox.relaysToProxy()
+        ? proxies.map(SandboxProxies::entries).orElse(List.of())
+        : List.of();
+  }
+
   /// Returns the confinement of a call.
   public Confinement confine(SandboxPolicy policy) {
     return new Confinement(sandbox, policy, proxies);

@@ -23,6 +23,11 @@ public final class ShellExecuteTool extends BuiltinTool {
 
   /// @param timeLimit maximum duration of a command
   public ShellExecuteTool(Duration timeLimit) {
+    this(timeLimit, List.of());
+  }
+
+  /// @param hosts that commands reach without an approval
+  public ShellExecuteTool(Duration timeLimit, List<String> hosts) {
     super(
         "shell_execute",
         "Runs a command line with "
@@ -34,7 +39,8 @@ public final class ShellExecuteTool extends BuiltinTool {
             .flag(
                 "network",
                 "Whether the command needs the network. A user is asked. Connections to servers"
-                    + " that the command itself starts on localhost do not need it.")
+                    + " that the command itself starts on localhost do not need it."
+                    + (hosts.isEmpty() ? "" : " Nor do " + String.join(", ", hosts) + "."))
             .list(
                 "writable",
                 "Protected files, or paths outside the workspace, that the command must change."

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,9 +18,14 @@ public final class ProxyHarness {
   public final Vertx vertx = Vertx.vertx();
   public final LinkedBlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
   public final int port;
+
+  /// What the server serves at the paths of its files.
+  public final Path files;
+
   public final SandboxProxies proxies;
 
   public ProxyHarness(Path directory) throws Exception {
+    files = Files.createDirectories(directory.resolveSibling("files"));
     port =
         vertx
             .createHttpServer()
@@ -59,6 +65,11 @@ public final class ProxyHarness {
 
   private void answer(HttpServerRequest request) {
     requests.add(request);
+    var file = files.resolve("." + request.path()).normalize();
+    if (Files.isRegularFile(file)) {
+      request.response().sendFile(file.toString());
+      return;
+    }
     request
         .body()
         .onSuccess(

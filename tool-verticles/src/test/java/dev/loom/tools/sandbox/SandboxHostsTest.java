@@ -76,6 +76,46 @@ class SandboxHostsTest {
   }
 
   @Test
+  void gitClonesFromAListedHost() throws Exception {
+    var made =
+        run(
+            "git init -q r && cd r && git -c user.name=a -c user.email=a@b commit -q --allow-empty"
+                + " -m first && cd .. && git clone -q --bare r r.git && cd r.git"
+                + " && git update-server-info");
+    assertEquals(0, made.exitCode(), made.errorOutput());
+    Files.move(harness.workspace.resolve("r.git"), network.files.resolve("r.git"));
+    var cloned =
+        run("git clone -q http://a.test:PORT/r.git c && git -C c log --format=%s; echo $?");
+    assertEquals("first\n0\n", cloned.output(), cloned.errorOutput());
+    var refused = run("git clone -q http://evil.test:PORT/r.git d");
+    assertTrue(refused.errorOutput().contains("was refused evil.test"), refused.errorOutput());
+  }
+
+  @Test
+  void npmInstallsFromAListedRegistry() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/npm")), "npm is not installed");
+    var packed =
+        run(
+            "mkdir p && cd p && echo '{\"name\":\"small\",\"version\":\"1.0.0\"}' > package.json"
+                + " && tar czf ../small.tgz --transform 's,^,package/,' package.json");
+    assertEquals(0, packed.exitCode(), packed.errorOutput());
+    Files.move(harness.workspace.resolve("small.tgz"), network.files.resolve("small.tgz"));
+    Files.writeString(
+        network.files.resolve("small"),
+        """
+        {"name": "small", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {
+          "name": "small", "version": "1.0.0",
+          "dist": {"tarball": "http://a.test:%d/small.tgz"}}}}
+        """
+            .formatted(network.port));
+    var installed =
+        run(
+            "mkdir n && cd n && npm install --no-audit --no-fund --registry http://a.test:PORT small"
+                + " && cat node_modules/small/package.json");
+    assertTrue(installed.output().contains("\"version\":\"1.0.0\""), "" + installed);
+  }
+
+  @Test
   void programsCannotPassTheProxyBy() throws Exception {
     var around =
         run(
