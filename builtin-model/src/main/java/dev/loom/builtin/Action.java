@@ -22,7 +22,7 @@ enum Action {
   RUN_COMMAND("run-command", true),
   CALCULATE("calculate", false),
   /// A clause that was not understood and is not performed.
-  UNKNOWN("unknown", true);
+  UNKNOWN("task", true);
 
   private final String stepId;
   private final boolean hasEffect;

@@ -141,7 +141,10 @@ class FolderSearchTest {
   void aTruncatedPageIsReadAgainInHalves() throws Exception {
     var answered =
         new AnsweredCalls(
-            call -> (int) call.arguments().getOrDefault("limit", 200) > 60 ? truncated() : numbers(call),
+            call ->
+                (int) call.arguments().getOrDefault("limit", 200) > 60
+                    ? truncated()
+                    : numbers(call),
             "search_files");
     assertEquals(700, matches(answered).size());
   }

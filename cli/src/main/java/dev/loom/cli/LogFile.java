@@ -1,6 +1,7 @@
 package dev.loom.cli;
 
 import dev.loom.contracts.config.Home;
+import dev.loom.contracts.text.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -40,8 +41,14 @@ final class LogFile {
       file.setFormatter(new SimpleFormatter());
       root.addHandler(file);
       root.setLevel(Level.INFO);
-    } catch (IOException | IllegalArgumentException failure) {
-      System.err.println("loom: cannot open the log file: " + failure.getMessage());
+    } catch (IOException failure) {
+      reportFailure(FileErrors.describe(failure));
+    } catch (IllegalArgumentException failure) {
+      reportFailure(failure.getMessage());
     }
+  }
+
+  private static void reportFailure(String reason) {
+    System.err.println("loom: cannot open the log file. " + reason);
   }
 }

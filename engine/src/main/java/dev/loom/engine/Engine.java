@@ -6,6 +6,7 @@ import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
 import dev.loom.bus.Registration;
 import dev.loom.bus.Topic;
+import dev.loom.bus.home.PublishedEngine;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.bus.secret.Secrets;
 import dev.loom.contracts.config.CostLimit;
@@ -25,6 +26,7 @@ import dev.loom.contracts.task.SubmitTask;
 import dev.loom.contracts.task.TaskCommand;
 import dev.loom.contracts.task.TaskSnapshot;
 import dev.loom.contracts.task.TaskSpec;
+import dev.loom.contracts.text.FileErrors;
 import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.transcript.TranscriptException;
 import dev.loom.engine.config.ConfigLoader;
@@ -266,7 +268,8 @@ public final class Engine implements AutoCloseable {
       return lock.orElseThrow(() -> alreadyRunning(home));
     } catch (IOException failure) {
       throw new EngineException(
-          "Loom's home " + home.path() + " cannot be used: " + failure.getMessage(), failure);
+          "Loom's home " + home.path() + " cannot be used. " + FileErrors.describe(failure),
+          failure);
     } catch (InterruptedException exception) {
       Thread.currentThread().interrupt();
       throw new EngineException("The start was interrupted.", exception);
@@ -302,7 +305,7 @@ public final class Engine implements AutoCloseable {
   /// Returns the published address of the engine of a home, if any. The engine may have stopped
   /// since; check its `/health`.
   public static Optional<URI> findRunning(Home home) {
-    return HomeLock.readAddress(home);
+    return PublishedEngine.address(home.path());
   }
 
   /// Returns the base URL of the REST API.

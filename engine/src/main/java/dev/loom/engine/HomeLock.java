@@ -1,24 +1,20 @@
 package dev.loom.engine;
 
-import dev.loom.bus.json.Json;
+import dev.loom.bus.home.PublishedEngine;
 import dev.loom.contracts.config.Home;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Optional;
 
-/// Ensures that at most one engine uses a home, and publishes the address of that engine in the
-/// home. The operating system releases the lock when the process ends.
+/// Ensures that at most one engine uses a home. Releasing it withdraws the address of the engine.
+/// The operating system releases the lock when the process ends.
 final class HomeLock implements AutoCloseable {
   private static final String LOCK = "engine.lock";
-  private static final String ADDRESS = "engine.json";
 
   private final Path home;
   private final FileChannel channel;
@@ -42,7 +38,7 @@ final class HomeLock implements AutoCloseable {
     try {
       var lock = channel.tryLock();
       if (lock != null) {
-        Files.deleteIfExists(home.path().resolve(ADDRESS));
+        PublishedEngine.withdraw(home.path());
         return Optional.of(new HomeLock(home.path(), channel, lock));
       }
     } catch (OverlappingFileLockException ignored) {
@@ -54,28 +50,12 @@ final class HomeLock implements AutoCloseable {
 
   /// Publishes the address of the engine.
   void writeAddress(URI address) throws IOException {
-    var json =
-        Json.write(Map.of("address", address.toString(), "pid", ProcessHandle.current().pid()));
-    var temporary = home.resolve(ADDRESS + ".new");
-    Files.writeString(temporary, json);
-    Files.move(temporary, home.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /// Returns the published address of the engine of a home, if any. The engine may have stopped
-  /// since.
-  static Optional<URI> readAddress(Home home) {
-    try {
-      var json = Json.parse(Files.readString(home.path().resolve(ADDRESS)));
-      var address = json.path("address").asText();
-      return address.isEmpty() ? Optional.empty() : Optional.of(URI.create(address));
-    } catch (IOException | IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
+    PublishedEngine.publish(home, address);
   }
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(home.resolve(ADDRESS));
+    PublishedEngine.withdraw(home);
     lock.release();
     channel.close();
   }

@@ -3,6 +3,7 @@ package dev.loom.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.home.PublishedEngine;
 import dev.loom.contracts.config.Home;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,11 +34,11 @@ class HomeLockTest {
   void theAddressIsPublishedUntilTheLockIsClosed() throws Exception {
     var home = new Home(temp);
     try (var lock = HomeLock.tryAcquire(home).orElseThrow()) {
-      assertEquals(Optional.empty(), HomeLock.readAddress(home));
+      assertEquals(Optional.empty(), PublishedEngine.address(temp));
       lock.writeAddress(ADDRESS);
-      assertEquals(Optional.of(ADDRESS), HomeLock.readAddress(home));
+      assertEquals(Optional.of(ADDRESS), PublishedEngine.address(temp));
     }
-    assertEquals(Optional.empty(), HomeLock.readAddress(home));
+    assertEquals(Optional.empty(), PublishedEngine.address(temp));
   }
 
   @Test
@@ -45,7 +46,7 @@ class HomeLockTest {
     Files.writeString(temp.resolve("engine.json"), "{\"address\":\"http://127.0.0.1:1\"}");
     var home = new Home(temp);
     var lock = HomeLock.tryAcquire(home).orElseThrow();
-    assertEquals(Optional.empty(), HomeLock.readAddress(home));
+    assertEquals(Optional.empty(), PublishedEngine.address(temp));
     lock.close();
   }
 
@@ -53,6 +54,6 @@ class HomeLockTest {
   @ValueSource(strings = {"", "{", "{\"address\":\"no uri\"}"})
   void anUnreadableAddressIsAbsent(String text) throws Exception {
     Files.writeString(temp.resolve("engine.json"), text);
-    assertEquals(Optional.empty(), HomeLock.readAddress(new Home(temp)));
+    assertEquals(Optional.empty(), PublishedEngine.address(temp));
   }
 }

@@ -48,8 +48,12 @@ final class ModelDiscovery {
         throw known;
       }
       throw failure(
-          "No server answers at %s. Check the address and whether the server is running."
-              .formatted(protocol(endpoint).endpoint().base()));
+          "No server answers at %s. Check the address, and %s."
+              .formatted(
+                  protocol(endpoint).endpoint().base(),
+                  endpoint.provider().equals("ollama")
+                      ? "start the server: ollama serve"
+                      : "whether the server is running"));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.loom.cli.client;
 
 import dev.loom.contracts.config.Home;
+import dev.loom.contracts.text.FileErrors;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,14 +61,9 @@ public final class EngineLauncher {
       return await();
     } catch (IOException failure) {
       throw new CommandException(
-          "Loom's home " + home.path() + " cannot be used: " + reason(failure), EXIT_UNAVAILABLE);
+          "Loom's home " + home.path() + " cannot be used. " + FileErrors.describe(failure),
+          EXIT_UNAVAILABLE);
     }
-  }
-
-  private static String reason(IOException failure) {
-    return failure instanceof AccessDeniedException denied
-        ? "permission denied for " + denied.getFile()
-        : failure.getMessage();
   }
 
   private LoomClient await() throws IOException, InterruptedException {

@@ -1,13 +1,11 @@
 package dev.loom.cli.client;
 
-import dev.loom.bus.json.Json;
+import dev.loom.bus.home.PublishedEngine;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.Home;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import java.util.Optional;
 /// Finds the engine that runs on a home, and ends it. Methods block and may be called from any
 /// thread.
 public final class LocalEngine {
-  private static final String ADDRESS_FILE = "engine.json";
   private static final Duration STOP_MAX = Duration.ofSeconds(45);
   private static final long POLL_MILLIS = 50;
 
@@ -29,22 +26,14 @@ public final class LocalEngine {
 
   /// Returns the engine that was started last on a home and has not ended by itself, if any.
   public static Optional<LoomClient> published(Home home) {
-    return address(home).map(address -> new LoomClient(address, AccessToken.read(home.path())));
-  }
-
-  private static Optional<URI> address(Home home) {
-    try {
-      var json = Json.parse(Files.readString(home.path().resolve(ADDRESS_FILE)));
-      return Optional.of(URI.create(json.path("address").asText())).filter(URI::isAbsolute);
-    } catch (IOException | IllegalArgumentException ignored) {
-      return Optional.empty();
-    }
+    return PublishedEngine.address(home.path())
+        .map(address -> new LoomClient(address, AccessToken.read(home.path())));
   }
 
   /// Returns the port that the next engine of a home should take: that of the last one if it ended
   /// unexpectedly, because its clients connect there again, and the port is free. 0 for any.
   public static int nextPort(Home home) {
-    var address = address(home).filter(last -> last.getPort() > 0);
+    var address = PublishedEngine.address(home.path()).filter(last -> last.getPort() > 0);
     if (address.isEmpty()) {
       return 0;
     }
@@ -76,7 +65,8 @@ public final class LocalEngine {
   public static void stop(LoomClient engine, Home home, boolean now) throws InterruptedException {
     engine.post("/shutdown", Map.of("now", now));
     var deadline = System.nanoTime() + STOP_MAX.toNanos();
-    while (engine.isHealthy() || address(home).equals(Optional.of(engine.address()))) {
+    while (engine.isHealthy()
+        || PublishedEngine.address(home.path()).equals(Optional.of(engine.address()))) {
       if (System.nanoTime() - deadline > 0) {
         throw new CommandException(
             "The engine at %s did not end within %d s."

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Runs `loom setup`: selects a model, checks it with a small request and writes the configuration.
@@ -35,7 +36,7 @@ record ModelSetup(
   private static final Map<String, String> KEY_VARIABLES =
       Map.of("openai_compatible", "OPENAI_API_KEY", "anthropic", "ANTHROPIC_API_KEY");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-  private static final int MODELS_SHOWN_MAX = 30;
+  private static final int CHOICES_SHOWN_MAX = 30;
 
   /// Returns the exit code.
   int run() throws InterruptedException {
@@ -74,17 +75,45 @@ record ModelSetup(
   private String provider() {
     var provider = options.provider();
     if (provider.isEmpty()) {
-      provider =
-          requirePrompt("--provider").ask("Provider: " + String.join(", ", PROVIDERS), "ollama");
+      var terminal = requirePrompt("--provider");
+      print(PROVIDERS);
+      do {
+        provider = choose("Provider", PROVIDERS, terminal);
+      } while (!isKnown(provider, out::println));
     }
-    if (provider.equals("openai")) {
-      provider = "openai_compatible";
-    }
-    if (!PROVIDERS.contains(provider)) {
-      throw new IllegalArgumentException(
+    isKnown(
+        provider,
+        problem -> {
+          throw new IllegalArgumentException(problem);
+        });
+    return provider.equals("openai") ? "openai_compatible" : provider;
+  }
+
+  private static boolean isKnown(String provider, Consumer<String> problems) {
+    var known = PROVIDERS.contains(provider) || provider.equals("openai");
+    if (!known) {
+      problems.accept(
           "The provider is one of " + String.join(", ", PROVIDERS) + ", not '" + provider + "'.");
     }
-    return provider;
+    return known;
+  }
+
+  private void print(List<String> choices) {
+    for (int index = 0; index < Math.min(CHOICES_SHOWN_MAX, choices.size()); index++) {
+      out.printf("%3d  %s%n", index + 1, Screen.sanitize(choices.get(index)));
+    }
+    if (choices.size() > CHOICES_SHOWN_MAX) {
+      out.println("     and " + (choices.size() - CHOICES_SHOWN_MAX) + " more");
+    }
+    out.flush();
+  }
+
+  /// Asks for a choice by its number, or for any other text.
+  private static String choose(String title, List<String> choices, UserPrompt terminal) {
+    var proposed = choices.isEmpty() ? "" : choices.getFirst();
+    var input = terminal.ask(title + ", by number or name", proposed);
+    var number = input.matches("[0-9]{1,4}") ? Integer.parseInt(input) : 0;
+    return number >= 1 && number <= choices.size() ? choices.get(number - 1) : input;
   }
 
   private UserPrompt requirePrompt(String option) {
@@ -112,14 +141,8 @@ record ModelSetup(
       requireVariable(variable);
       return settings.withKey(variable, environment.getOrDefault(variable, "").strip());
     }
-    var variable =
-        prompt
-            .get()
-            .ask(
-                "Environment variable that holds the key (- for none, or to type the key)",
-                defaultValue.isEmpty() ? "-" : defaultValue);
+    var variable = askVariable(prompt.get(), defaultValue.isEmpty() ? "-" : defaultValue);
     if (!variable.equals("-")) {
-      requireVariable(variable);
       var key = environment.getOrDefault(variable, "").strip();
       if (!key.isEmpty()) {
         return settings.withKey(variable, key);
@@ -136,9 +159,22 @@ record ModelSetup(
             key);
   }
 
+  private String askVariable(UserPrompt terminal, String defaultValue) {
+    while (true) {
+      var name =
+          terminal.ask(
+              "Environment variable that holds the key (- for none, or to type the key)",
+              defaultValue);
+      if (name.equals("-") || VARIABLE.matcher(name).matches()) {
+        return name;
+      }
+      // The value may be the key itself, so the message does not repeat it.
+      out.println("This is not the name of a variable, such as OPENAI_API_KEY.");
+    }
+  }
+
   private static void requireVariable(String name) {
     if (!name.isEmpty() && !VARIABLE.matcher(name).matches()) {
-      // The value may be the key itself, so the message does not repeat it.
       throw new IllegalArgumentException(
           "--api-key-env takes the NAME of an environment variable, such as OPENAI_API_KEY.");
     }
@@ -155,18 +191,8 @@ record ModelSetup(
       out.println(Screen.sanitize(failure.getMessage()));
       return requirePrompt("--model").ask("Model", "");
     }
-    for (int index = 0; index < Math.min(MODELS_SHOWN_MAX, models.size()); index++) {
-      out.printf("%3d  %s%n", index + 1, Screen.sanitize(models.get(index)));
-    }
-    if (models.size() > MODELS_SHOWN_MAX) {
-      out.println("     and " + (models.size() - MODELS_SHOWN_MAX) + " more");
-    }
-    out.flush();
-    var proposed = models.isEmpty() ? "" : models.getFirst();
-    var input =
-        requirePrompt("--model (one of the above)").ask("Model, by number or name", proposed);
-    var number = input.matches("[0-9]{1,4}") ? Integer.parseInt(input) : 0;
-    return number >= 1 && number <= models.size() ? models.get(number - 1) : input;
+    print(models);
+    return choose("Model", models, requirePrompt("--model (one of the above)"));
   }
 
   private CheckModels.ModelCheck check(ModelSettings settings) throws InterruptedException {

@@ -145,8 +145,18 @@ final class RunCommand implements Callable<Integer> {
     }
     if (process != null) {
       requireTrustedProcess(client);
+      if (settings.models().isEmpty() && hasRulesOnly(client)) {
+        screen.printLine(
+            Screen.yellow("The built-in rules ignore --process. It needs a model: loom setup"));
+      }
     }
     return follow(client, screen, settings);
+  }
+
+  private static boolean hasRulesOnly(LoomClient client) throws InterruptedException {
+    var models = client.get("/models");
+    return !models.isEmpty()
+        && models.valueStream().allMatch(each -> each.path("provider").asText().equals("builtin"));
   }
 
   /// Rejects a process definition that comes with a workspace which the user does not trust.
@@ -211,18 +221,19 @@ final class RunCommand implements Callable<Integer> {
 
   /// Reads the goal from standard input unless it is an argument. A terminal is not read.
   private String resolveGoal() {
-    if (goal != null && !goal.equals("-")) {
+    if (goal != null && !goal.isBlank() && !goal.equals("-")) {
       return goal;
     }
     var terminal = System.console() != null && System.console().isTerminal();
     if (goal == null && !terminal) {
       spec.commandLine().getErr().println("loom: reading the goal from standard input.");
     }
-    var text = goal == null && terminal ? "" : readStandardInput();
+    var isRead = goal == null ? !terminal : goal.equals("-");
+    var text = isRead ? readStandardInput() : "";
     if (text.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "The GOAL is missing. Example: loom run \"Count the lines of README.md\"");
+          "The GOAL is missing or empty. Example: loom run \"Count the lines of README.md\"");
     }
     return text;
   }

@@ -171,6 +171,17 @@ class ModelSetupTest {
   }
 
   @Test
+  void aWrongAnswerIsAskedForAgainAndChoicesHaveNumbers() throws Exception {
+    var prompt = new ScriptedPrompt("oopenai", "2", url(), "sk-no-name", "MY_KEY", "1");
+    assertEquals(0, setup(NOTHING, prompt, false, Map.of("MY_KEY", KEY)), output.toString());
+    assertTrue(output.toString().contains("  2  openai_compatible"), output.toString());
+    assertTrue(output.toString().contains("not 'oopenai'"), output.toString());
+    assertTrue(output.toString().contains("not the name of a variable"), output.toString());
+    assertFalse(output.toString().contains("--api-key-env"), output.toString());
+    assertFalse(output.toString().contains("sk-no-name"), output.toString());
+  }
+
+  @Test
   void typedKeyIsWrittenAsAReferenceUnlessTheUserConfirms() throws Exception {
     var prompt = new ScriptedPrompt("openai_compatible", url(), "-", KEY, "able", "n");
     assertEquals(0, setup(NOTHING, prompt, false, Map.of()), output.toString());
@@ -260,6 +271,7 @@ class ModelSetupTest {
     var prompt = new ScriptedPrompt("ollama", gone, "-", "", "qwen3:8b", "n");
     assertEquals(1, setup(NOTHING, prompt, false, Map.of()));
     assertTrue(output.toString().contains("No server answers at " + gone), output.toString());
+    assertTrue(output.toString().contains("start the server: ollama serve"), output.toString());
     assertFalse(Files.exists(file()));
   }
 

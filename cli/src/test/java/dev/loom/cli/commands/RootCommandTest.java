@@ -40,7 +40,9 @@ class RootCommandTest {
     System.setIn(InputStream.nullInputStream());
     try {
       assertEquals(ExitCode.USAGE, line().execute("run"));
-      assertTrue(errors.toString().contains("GOAL is missing"), errors.toString());
+      assertEquals(ExitCode.USAGE, line().execute("run", " "));
+      assertEquals(4, errors.toString().lines().filter(line -> !line.contains("reading")).count());
+      assertTrue(errors.toString().contains("GOAL is missing or empty"), errors.toString());
     } finally {
       System.setIn(input);
     }

@@ -73,6 +73,7 @@ class RunCommandTest {
     var directory = Path.of("").toAbsolutePath().toString();
     server.on(
         "GET /processes?workspace=" + URLEncoder.encode(directory, StandardCharsets.UTF_8), "[]");
+    server.on("GET /models", "[{\"provider\":\"builtin\"}]");
     runUntil(
         ExitCode.COMPLETED,
         "task_completed",
@@ -80,13 +81,13 @@ class RunCommandTest {
         "--process=audit",
         "--plan-only",
         "--budget-tokens=9");
-    var request = server.requests().get(2);
+    var request = server.requests().get(3);
     assertTrue(request.contains("\"goal\":\"Do it\""), request);
     assertTrue(request.contains("\"approval_mode\":\"manual\""), request);
     assertTrue(request.contains("\"process\":\"audit\""), request);
     assertTrue(request.contains("\"plan_only\":true"), request);
     assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
-    assertEquals(4, server.requests().size());
+    assertEquals(5, server.requests().size());
   }
 
   @Test

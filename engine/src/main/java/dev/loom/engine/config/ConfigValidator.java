@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loom.bus.json.Json;
+import dev.loom.bus.text.NameSuggestions;
 import dev.loom.contracts.config.ConfigKeys;
 import dev.loom.contracts.config.EnvironmentReferences;
 import dev.loom.contracts.config.Expanded;
@@ -70,7 +71,8 @@ final class ConfigValidator {
               var component = components.get(field.getKey());
               var fieldPath = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
               if (component == null) {
-                problems.add(fieldPath + " is not a known key. " + knownKeys(components));
+                problems.add(
+                    fieldPath + " is not a known key. " + knownKeys(field.getKey(), components));
               } else {
                 var value = value(field.getValue(), component.getGenericType(), fieldPath);
                 checked.set(
@@ -94,8 +96,13 @@ final class ConfigValidator {
     }
   }
 
-  private static String knownKeys(Map<String, RecordComponent> components) {
-    return "Known keys: " + String.join(", ", components.keySet().stream().sorted().toList()) + ".";
+  private static String knownKeys(String unknown, Map<String, RecordComponent> components) {
+    var names = components.keySet().stream().sorted().toList();
+    var similar = NameSuggestions.suggestSimilar(unknown, names);
+    return (similar.isEmpty() ? "" : "Did you mean " + similar.getFirst() + "? ")
+        + "Known keys: "
+        + String.join(", ", names)
+        + ".";
   }
 
   private JsonNode value(JsonNode node, Type type, String path) {

@@ -243,8 +243,8 @@ class ConfigLoaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[server];prot = 1 | server.prot is not a known key",
-        "[sever];port = 1 | sever is not a known key",
+        "[server];prot = 1 | server.prot is not a known key. Did you mean port?",
+        "[sever];port = 1 | sever is not a known key. Did you mean server?",
         "[server];port = \"abc\" | server.port must be a whole number, not \"abc\"",
         "[server];port = 1.5 | server.port must be a whole number, not 1.5",
         "[server];port = 99999 | server.port must be from 0 to 65535, not 99999",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loom.bus.json.JsonExtractor;
 import dev.loom.bus.json.LenientValues;
 import dev.loom.contracts.task.Verdict;
+import dev.loom.contracts.text.TextTruncator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,8 @@ final class VerdictParser {
   private static final List<String> FEEDBACK =
       List.of("feedback", "suggestion", "reason", "reasoning", "explanation");
 
+  private static final int ANSWER_CHARS_SHOWN_MAX = 200;
+
   private VerdictParser() {}
 
   /// @param answer the verifier's answer
@@ -47,7 +50,10 @@ final class VerdictParser {
             .map(VerdictParser::unwrap)
             .toList();
     if (verdicts.isEmpty()) {
-      return unverified("The verifier's answer was not a verdict.", checks);
+      return unverified(
+          "Could not verify the result: the verifier did not answer with a verdict but: "
+              + TextTruncator.withEllipsis(answer.strip(), ANSWER_CHARS_SHOWN_MAX),
+          checks);
     }
     var json = verdicts.getFirst();
     var decisions = new HashSet<Boolean>();

@@ -53,6 +53,13 @@ class VerdictParserTest {
     assertEquals(Outcome.UNVERIFIED, read(answer));
   }
 
+  @Test
+  void anAnswerWithoutAVerdictIsShown() {
+    assertEquals(
+        "Could not verify the result: the verifier did not answer with a verdict but: all good",
+        VerdictParser.parse(" all good ", List.of()).feedback());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

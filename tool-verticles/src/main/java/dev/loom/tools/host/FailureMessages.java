@@ -2,6 +2,7 @@ package dev.loom.tools.host;
 
 import dev.loom.api.tool.ToolResult;
 import dev.loom.api.tool.Workspace.EscapeException;
+import dev.loom.contracts.text.FileErrors;
 import dev.loom.contracts.tool.ToolErrorCode;
 import dev.loom.tools.workspace.PathException;
 import java.nio.file.AccessDeniedException;
@@ -29,11 +30,7 @@ final class FailureMessages {
 
   static String describe(Throwable failure) {
     return switch (failure) {
-      case NoSuchFileException missing -> "File not found: " + missing.getFile();
-      case NotDirectoryException file -> "Not a directory: " + file.getFile();
-      case AccessDeniedException denied -> "Permission denied: " + denied.getFile();
-      case FileSystemException other when other.getReason() != null ->
-          other.getReason() + ": " + other.getFile();
+      case FileSystemException file -> FileErrors.describe(file);
       case StackOverflowError deep -> "The tool exceeded the stack depth";
       default -> messageOf(failure);
     };

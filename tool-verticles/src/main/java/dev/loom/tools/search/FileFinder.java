@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Finds the files below a directory whose paths match a pattern as models write it.
 ///
@@ -69,10 +70,21 @@ final class FileFinder {
     Map<String, Object> leftOut() {
       var lists = new HashMap<String, Object>();
       lists.put("skipped", List.copyOf(skipped));
-      lists.put("unread", unread.stream().limit(LEFT_OUT_MAX).toList());
-      lists.put("ignored", ignored.stream().sorted().limit(LEFT_OUT_MAX).toList());
+      lists.put("unread", firstOf(unread));
+      lists.put("ignored", firstOf(ignored.stream().sorted().toList()));
       lists.values().removeIf(List.of()::equals);
       return lists;
+    }
+
+    /// Returns the first paths, as many as the data of a result names.
+    static List<String> firstOf(List<String> paths) {
+      return paths.stream().limit(LEFT_OUT_MAX).toList();
+    }
+
+    /// Returns these files with more that could not be read.
+    Found withUnread(List<String> more) {
+      var all = Stream.concat(unread.stream(), more.stream()).toList();
+      return new Found(files, ignored, skipped, all, complete, note);
     }
 
     /// Says what was not looked at, for a search that has found nothing.

@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Searches text files and collects the matching lines. Skips the first matches as requested and
 /// stops when it has collected enough, at most 200, or when the time is nearly over.
 final class TextSearch {
   private static final int MATCHES_MAX = 200;
-  private static final int PATHS_MAX = 100;
   private static final long FILE_BYTES_MAX = 512L * 1024 * 1024;
   private static final int LINE_CHARS_SHOWN_MAX = 500;
 
@@ -42,8 +42,7 @@ final class TextSearch {
   private int toSkip;
   private int longLines;
   private final List<String> unread = new ArrayList<>();
-  private Map<String, Object> leftOut = Map.of();
-  private int unreadableFiles;
+  private Optional<FileFinder.Found> searched = Optional.empty();
   private int filesNotReached;
 
   /// @param offset number of matches to skip
@@ -65,8 +64,7 @@ final class TextSearch {
   /// Searches files, those that `.gitignore` names last. Skips binary files and those that vanish
   /// or cannot be read.
   void searchFiles(FileFinder.Found found) throws IOException {
-    leftOut = found.leftOut();
-    unread.addAll(found.unread());
+    searched = Optional.of(found);
     var files = found.sourceFirst();
     for (var i = 0; i < files.size() && !isLimitReached(); i++) {
       if (isTimeOver()) {
@@ -78,7 +76,6 @@ final class TextSearch {
       } catch (ClosedByInterruptException | InterruptedIOException exception) {
         throw exception;
       } catch (AccessDeniedException ignored) {
-        unreadableFiles++;
         unread.add(files.get(i).path());
       } catch (IOException ignored) {
         // Continues with the other files.
@@ -154,19 +151,13 @@ final class TextSearch {
   /// number, the number of lines of which only the beginning was searched, and what
   /// [FileFinder.Found#leftOut] says, with the files that could not be read.
   Map<String, Object> data() {
-    var data = new HashMap<>(leftOut);
+    var data =
+        new HashMap<>(searched.map(found -> found.withUnread(unread).leftOut()).orElse(Map.of()));
     data.put("shown", matches.size());
-    data.put("too_large", firstOf(filesTooLarge));
+    data.put("too_large", FileFinder.Found.firstOf(filesTooLarge));
     data.put("too_large_count", filesTooLarge.size());
     data.put("long_lines", longLines);
-    if (!unread.isEmpty()) {
-      data.put("unread", firstOf(unread));
-    }
     return data;
-  }
-
-  private static List<String> firstOf(List<String> paths) {
-    return paths.stream().limit(PATHS_MAX).toList();
   }
 
   /// Describes truncated results and skipped content, empty when there are none.
@@ -184,8 +175,8 @@ final class TextSearch {
     if (!filesTooLarge.isEmpty()) {
       notes.append("\n(" + filesTooLarge.size() + " files larger than 512 MiB were not searched)");
     }
-    if (unreadableFiles > 0) {
-      notes.append("\n(" + unreadableFiles + " files could not be read: permission denied)");
+    if (!unread.isEmpty()) {
+      notes.append("\n(" + unread.size() + " files could not be read: permission denied)");
     }
     if (longLines > 0) {
       notes.append("\n(only the beginning of " + longLines + " very long lines was searched)");

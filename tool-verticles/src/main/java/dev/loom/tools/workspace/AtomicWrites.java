@@ -3,6 +3,7 @@ package dev.loom.tools.workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -58,6 +59,9 @@ final class AtomicWrites {
         view.setPermissions(permissions);
       }
       directory.move(temp, directory, name);
+    } catch (AccessDeniedException failure) {
+      deleteQuietly(directory, temp);
+      throw new AccessDeniedException(name.toString());
     } catch (IOException | RuntimeException failure) {
       deleteQuietly(directory, temp);
       throw failure;

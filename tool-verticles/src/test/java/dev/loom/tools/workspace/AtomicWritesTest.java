@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +53,25 @@ class AtomicWritesTest {
         workspace.rootDirectory(), Path.of("f"), TEXT, permissions, Optional.empty());
     assertEquals("text", Files.readString(root.resolve("f")));
     assertEquals(permissions, Files.getPosixFilePermissions(root.resolve("f")));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aDirectoryThatMayNotBeWrittenIsReportedByTheNameOfTheFile() {
+    var denying =
+        (SecureDirectoryStream<Path>)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {SecureDirectoryStream.class},
+                (proxy, method, arguments) -> {
+                  throw new AccessDeniedException(arguments[0].toString());
+                });
+    var failure =
+        assertThrows(
+            AccessDeniedException.class,
+            () ->
+                AtomicWrites.replaceFile(denying, Path.of("f"), TEXT, Set.of(), Optional.empty()));
+    assertEquals("f", failure.getFile());
   }
 
   @Test

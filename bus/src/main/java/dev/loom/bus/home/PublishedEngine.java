@@ -1,0 +1,42 @@
+package dev.loom.bus.home;
+
+import dev.loom.bus.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/// Address of the engine that uses a home, in the file `engine.json` of that home. An engine
+/// removes it when it ends, unless it crashes.
+public final class PublishedEngine {
+  private static final String FILE = "engine.json";
+
+  private PublishedEngine() {}
+
+  /// Returns the address; empty if none is published. Its engine may have crashed since.
+  public static Optional<URI> address(Path home) {
+    try {
+      var json = Json.parse(Files.readString(home.resolve(FILE)));
+      return Optional.of(URI.create(json.path("address").asText())).filter(URI::isAbsolute);
+    } catch (IOException | IllegalArgumentException ignored) {
+      return Optional.empty();
+    }
+  }
+
+  /// Publishes the address of the engine in this process.
+  public static void publish(Path home, URI address) throws IOException {
+    var json =
+        Json.write(Map.of("address", address.toString(), "pid", ProcessHandle.current().pid()));
+    var temporary = home.resolve(FILE + ".new");
+    Files.writeString(temporary, json);
+    Files.move(temporary, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Withdraws the address, if one is published.
+  public static void withdraw(Path home) throws IOException {
+    Files.deleteIfExists(home.resolve(FILE));
+  }
+}

@@ -1,0 +1,2 @@
+/// Files of a home that commands and engines share.
+package dev.loom.bus.home;
