@@ -20,7 +20,7 @@ public final class ExitCode {
   /// The task was paused because no model is available (`EX_TEMPFAIL`).
   public static final int WAITING_FOR_MODEL = 75;
 
-  /// The task failed, and an action was rejected because nobody was there to approve it
+  /// The task failed, and an action was rejected because no user could be asked
   /// (`EX_NOPERM`).
   public static final int NOT_APPROVED = 77;
 
