@@ -124,7 +124,7 @@ final class TaskRegistry {
     var ended = TaskLoader.load(bus, request.taskId());
     var retry = TaskRetry.of(request.taskId(), ended);
     return accept(
-        ended.spec().orElseThrow(),
+        ended.spec().orElseThrow().withExecution(),
         ended.userInput().settings(),
         request.key(),
         Optional.of(retry));

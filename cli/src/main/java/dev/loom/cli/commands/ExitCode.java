@@ -20,8 +20,7 @@ public final class ExitCode {
   /// The task was paused because no model is available (`EX_TEMPFAIL`).
   public static final int WAITING_FOR_MODEL = 75;
 
-  /// The task failed, and an action was rejected because no user could be asked
-  /// (`EX_NOPERM`).
+  /// The task failed, and an action was rejected because no user could be asked (`EX_NOPERM`).
   public static final int NOT_APPROVED = 77;
 
   /// The configuration is invalid (`EX_CONFIG`).

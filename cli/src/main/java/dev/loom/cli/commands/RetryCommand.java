@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retry",
     description = {
-      "Retry a failed or cancelled task as a new task.",
+      "Retry a failed or cancelled task, or run the plan of --plan-only, as a new task.",
       "It keeps the plan and the results of completed subtasks; only the rest runs. The old task"
           + " stays as it is."
     },

@@ -203,7 +203,11 @@ final class RunCommand implements Callable<Integer> {
       screen.printLine("It runs in the background. 'loom status " + task + "' shows its state.");
       return ExitCode.COMPLETED;
     }
-    return TaskFollower.follow(client, task, screen, json, config, allowedCommands);
+    int code = TaskFollower.follow(client, task, screen, json, config, allowedCommands);
+    if (planOnly && code == ExitCode.COMPLETED) {
+      screen.printLine("Run this plan with: loom retry " + task + " --follow");
+    }
+    return code;
   }
 
   private LoomClient.Submission submit(LoomClient client, ProjectSettings settings)

@@ -67,15 +67,20 @@ public record TaskSpec(
 
   /// Returns a copy with another workspace.
   public TaskSpec withWorkspace(String newWorkspace) {
-    return with(newWorkspace, budget);
+    return with(newWorkspace, budget, planOnly);
   }
 
   /// Returns a copy with another budget.
   public TaskSpec withBudget(Budget newBudget) {
-    return with(workspace, newBudget);
+    return with(workspace, newBudget, planOnly);
   }
 
-  private TaskSpec with(String newWorkspace, Budget newBudget) {
+  /// Returns a copy whose plan is run.
+  public TaskSpec withExecution() {
+    return with(workspace, budget, false);
+  }
+
+  private TaskSpec with(String newWorkspace, Budget newBudget, boolean newPlanOnly) {
     return new TaskSpec(
         goal,
         newWorkspace,
@@ -86,6 +91,6 @@ public record TaskSpec(
         metadata,
         priority,
         newBudget,
-        planOnly);
+        newPlanOnly);
   }
 }

@@ -7,7 +7,6 @@ import dev.loom.contracts.task.SubtaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Records the end of a task.
 final class TaskCompletion {
@@ -48,9 +47,10 @@ final class TaskCompletion {
   }
 
   private static String summarize(List<SubtaskState> subtasks) {
-    return subtasks.stream()
-        .map(subtask -> subtask.id() + ": " + subtask.summary())
-        .collect(Collectors.joining("\n"));
+    var summaries =
+        subtasks.stream().map(subtask -> subtask.id() + ": " + subtask.summary()).toList();
+    var areLines = summaries.stream().allMatch(summary -> summary.indexOf('\n') < 0);
+    return String.join(areLines ? "\n" : "\n\n", summaries);
   }
 
   /// Returns one line for each failed subtask.

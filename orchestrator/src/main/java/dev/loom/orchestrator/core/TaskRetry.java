@@ -14,10 +14,12 @@ import java.util.Locale;
 public final class TaskRetry {
   private TaskRetry() {}
 
-  /// @throws ServiceException as a conflict if the task has not ended or has completed
+  /// @throws ServiceException as a conflict if the task has not ended or has completed more than
+  ///   its plan
   public static RetriedTask of(TaskId id, TaskState ended) {
     var status = ended.status();
-    if (status != TaskStatus.FAILED && status != TaskStatus.CANCELLED) {
+    var isPlanOnly = status == TaskStatus.COMPLETED && ended.requireSpec().planOnly();
+    if (status != TaskStatus.FAILED && status != TaskStatus.CANCELLED && !isPlanOnly) {
       throw ServiceException.conflict(
           "Task %s is %s; only a failed or cancelled task can be retried. %s"
               .formatted(

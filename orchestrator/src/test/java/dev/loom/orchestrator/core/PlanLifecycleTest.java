@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.bus.json.Json;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.id.StepId;
@@ -71,6 +72,24 @@ class PlanLifecycleTest extends TaskCoreFixture {
     state = running;
     apply(new TaskCommand.Cancel(""));
     assertEquals(id, TaskRetry.of(id, state).retryOf());
+  }
+
+  @Test
+  void thePlanOfAPlanOnlyTaskIsRun() {
+    var spec =
+        Json.readStored(
+            Json.write(TaskSpec.create("the goal", "/w"))
+                .replace("\"plan_only\":false", "\"plan_only\":true"),
+            TaskSpec.class);
+    apply(new Input.Submitted(spec));
+    apply(new Input.Admitted());
+    apply(planned("s1"));
+    assertEquals(TaskStatus.COMPLETED, state.status());
+    var retry = TaskRetry.of(new TaskId("old"), state);
+    assertEquals(List.of(), retry.completed());
+    state = TaskState.NONE;
+    apply(new Input.Submitted(spec.withExecution(), Optional.of(retry), Map.of()));
+    assertTrue(apply(new Input.Admitted()).contains("subtask_started s1"));
   }
 
   @BeforeEach

@@ -32,6 +32,14 @@ class TaskCompletionTest extends TaskCoreFixture {
   }
 
   @Test
+  void answersOfSeveralLinesAreApart() {
+    plan("s1", "s2");
+    completeWith("s1", "one\n\n- a");
+    completeWith("s2", "two");
+    assertEquals("s1: one\n\n- a\n\ns2: two", summary());
+  }
+
+  @Test
   void theAnswerOfASynthesisIsTheSummary() {
     plan("s1", "all+");
     completeWith("s1", "one");
