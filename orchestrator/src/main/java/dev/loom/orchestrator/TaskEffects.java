@@ -182,7 +182,7 @@ final class TaskEffects {
                 prompt.trimmed().stream().map(each -> request(each, assignment)).toList(),
                 services.models()))
         .onComplete(
-            completion -> describeCalls(effect, completion),
+            completion -> describeCalls(state, effect, completion),
             failure -> {
               // A call is cancelled when the task pauses or ends; it has not failed.
               if (!isCancelled.get()) {
@@ -204,9 +204,14 @@ final class TaskEffects {
   }
 
   /// Adds to the turn what its tool calls are going to do.
-  private void describeCalls(Effect.CallModel effect, CompleteModel.Completion completion) {
+  private void describeCalls(
+      TaskState state, Effect.CallModel effect, CompleteModel.Completion completion) {
     toolHosts
-        .describe(task, effect.step(), completion.response().toolCalls())
+        .describe(
+            task,
+            effect.step(),
+            state.spec().orElseThrow().workspace(),
+            completion.response().toolCalls())
         .onSuccess(
             effects ->
                 mailbox.accept(

@@ -47,7 +47,8 @@ final class ToolHostClient {
 
   /// Returns the effects that the calls of a turn declare, in their order; unknown ones if a host
   /// does not say so in time. Never fails.
-  Future<List<List<ToolEffect>>> describe(TaskId task, StepId step, List<ToolCall> calls) {
+  Future<List<List<ToolEffect>>> describe(
+      TaskId task, StepId step, String workspace, List<ToolCall> calls) {
     var callsByHost =
         calls.stream().distinct().collect(Collectors.groupingBy(call -> hostOf(call.name())));
     var effects = new ConcurrentHashMap<ToolCall, List<ToolEffect>>();
@@ -56,7 +57,8 @@ final class ToolHostClient {
         (host, asked) ->
             replies.add(
                 bus.requestAsync(
-                        at(host, Addresses.TOOL_EFFECTS), new DescribeEffects(task, step, asked))
+                        at(host, Addresses.TOOL_EFFECTS),
+                        new DescribeEffects(task, step, workspace, asked))
                     .onSuccess(
                         reply -> {
                           var described = Math.min(asked.size(), reply.effects().size());

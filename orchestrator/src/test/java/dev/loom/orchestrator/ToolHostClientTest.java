@@ -71,7 +71,7 @@ class ToolHostClientTest {
 
   private List<List<ToolEffect>> describe(String... tools) {
     var calls = Stream.of(tools).map(name -> new ToolCall(name, name, Map.of())).toList();
-    return client.describe(TASK, STEP, calls).await();
+    return client.describe(TASK, STEP, "/w", calls).await();
   }
 
   @Test

@@ -128,7 +128,7 @@ class HostedToolsTest {
         bus.request(
                 Addresses.TOOL_EFFECTS.at(host),
                 new DescribeEffects(
-                    task, new StepId("s.1.1"), List.of(new ToolCall("c", "note", Map.of()))))
+                    task, new StepId("s.1.1"), "/w", List.of(new ToolCall("c", "note", Map.of()))))
             .effects());
     var changed = List.of(new FileChange("note", FileChange.Kind.CREATED));
     assertEquals(ToolResult.ok("noted").withFilesChanged(changed), run(host, "note"));

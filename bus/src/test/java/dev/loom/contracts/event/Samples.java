@@ -85,6 +85,7 @@ public final class Samples {
           new ToolEffect.ReachesNetwork("https://example.org"),
           new ToolEffect.OpensNetwork(),
           new ToolEffect.Confined("bubblewrap"),
+          new ToolEffect.CannotUndo("build (300 MB)"),
           new ToolEffect.ChangesData("sends a mail"),
           new ToolEffect.Unknown());
   private static final List<ContentBlock> CONTENT =

@@ -9,7 +9,8 @@ import java.util.List;
 /// Requests the effects that tool calls declare, before any of them runs.
 ///
 /// @param step model turn that requested the calls
-public record DescribeEffects(TaskId taskId, StepId step, List<ToolCall> calls) {
+/// @param workspace root of the task's workspace
+public record DescribeEffects(TaskId taskId, StepId step, String workspace, List<ToolCall> calls) {
   public DescribeEffects {
     calls = List.copyOf(calls);
   }

@@ -145,6 +145,7 @@ class RecordedServicesTest {
             new DescribeEffects(
                 new TaskId("t1"),
                 new StepId("s1.1.1"),
+                "/w",
                 List.of(new ToolCall("c1", tool, Map.of()))))
         .effects();
   }

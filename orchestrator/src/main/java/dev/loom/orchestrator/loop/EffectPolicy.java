@@ -39,14 +39,27 @@ final class EffectPolicy {
     return risks.stream()
         .filter(risk -> risk.level() == RiskLevel.HIGH)
         .findFirst()
-        .or(() -> risks.stream().findFirst());
+        .or(() -> risks.stream().findFirst())
+        .map(risk -> withLimitsOfUndo(risk, effects));
+  }
+
+  /// Says to the user what undo cannot bring back.
+  private static RiskAssessment withLimitsOfUndo(RiskAssessment risk, List<ToolEffect> effects) {
+    var reason = new StringBuilder(risk.reason());
+    for (var effect : effects) {
+      if (effect instanceof ToolEffect.CannotUndo(var files)) {
+        reason.append(". Loom cannot undo changes of ").append(files);
+      }
+    }
+    return new RiskAssessment(risk.level(), risk.category(), reason.toString());
   }
 
   private static Optional<RiskAssessment> assess(
       ToolEffect effect, Map<String, Object> arguments, Confinement confinement) {
     Optional<dev.loom.risk.RiskAssessment> risk =
         switch (effect) {
-          case ToolEffect.ReadsPath _, ToolEffect.Confined _ -> Optional.empty();
+          case ToolEffect.ReadsPath _, ToolEffect.Confined _, ToolEffect.CannotUndo _ ->
+              Optional.empty();
           case ToolEffect.WritesPath e when confinement != Confinement.NONE ->
               PathRisk.assessOpened(e.path());
           case ToolEffect.WritesPath e -> PathRisk.assessChange(e.path());

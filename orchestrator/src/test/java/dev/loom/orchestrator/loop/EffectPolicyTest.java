@@ -40,6 +40,19 @@ class EffectPolicyTest {
         RiskLevel.HIGH, assess(new ToolEffect.RunsCommand("rm -rf build")).orElseThrow().level());
   }
 
+  @Test
+  void whatCannotBeUndoneIsSaidInTheQuestion() {
+    var effects =
+        List.<ToolEffect>of(
+            new ToolEffect.RunsCommand("rm -rf build"),
+            SANDBOX,
+            new ToolEffect.CannotUndo("build beyond its first 256 MB (it has 300 MB)"));
+    assertEquals(
+        "Deletes files recursively: `rm -rf build`. Loom cannot undo changes of build beyond its first 256 MB"
+            + " (it has 300 MB)",
+        EffectPolicy.assess(effects, Map.of()).orElseThrow().reason());
+  }
+
   private static final ToolEffect SANDBOX = new ToolEffect.Confined("bubblewrap");
 
   private static String category(ToolEffect... effects) {

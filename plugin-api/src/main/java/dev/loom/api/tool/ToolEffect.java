@@ -60,6 +60,16 @@ public sealed interface ToolEffect {
     }
   }
 
+  /// May change files that are not saved before, so that undo cannot bring them back. The engine
+  /// declares it; from a tool it is ignored.
+  ///
+  /// @param files which ones, in a few words for a user
+  record CannotUndo(String files) implements ToolEffect {
+    public CannotUndo {
+      Objects.requireNonNull(files, "files");
+    }
+  }
+
   /// Changes data outside the workspace, for example in a database or a remote service.
   ///
   /// @param description what is changed, in a few words for a user

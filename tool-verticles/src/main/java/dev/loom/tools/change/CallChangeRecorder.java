@@ -2,9 +2,11 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ProcessRunner;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.risk.ChangedPaths;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
@@ -23,6 +25,7 @@ public final class CallChangeRecorder {
 
   private final ChangeLog changeLog;
   private final RunTool call;
+  private final ChangedPaths named;
   private final List<ChangeLogLine> completed = new CopyOnWriteArrayList<>();
 
   private ConfinedWorkspace workspace;
@@ -37,12 +40,17 @@ public final class CallChangeRecorder {
   /// The reason why files may have changed that are not recorded, empty if there are none.
   private volatile String unknownReason = "";
 
+  /// The reason why a directory that the call names is not recorded, empty if none is.
+  private volatile String unsavedReason = "";
+
   /// Changes of all executions of a repeated call, set by [#close].
   private volatile Optional<List<FileChange>> changesOfAllExecutions = Optional.empty();
 
-  CallChangeRecorder(ChangeLog changeLog, RunTool call) {
+  /// @param effects what the call declares
+  CallChangeRecorder(ChangeLog changeLog, RunTool call, List<ToolEffect> effects) {
     this.changeLog = changeLog;
     this.call = call;
+    this.named = UnsavedPaths.namedBy(effects);
   }
 
   /// Wraps the workspace so that writes of the tool are recorded.
@@ -108,13 +116,20 @@ public final class CallChangeRecorder {
   ///
   /// @return empty if it has too many files to compare; the changes are then incomplete
   Optional<WorkspaceSnapshot> takeSnapshot() throws IOException {
-    var snapshot = changeLog.takeSnapshot(workspace);
+    var snapshot = changeLog.takeSnapshot(workspace, this::isNamed);
+    if (snapshot.isPresent() && unsavedReason.isEmpty()) {
+      unsavedReason = UnsavedPaths.tooManyEntries(snapshot.get(), changeLog.entriesMax());
+    }
     if (snapshot.isEmpty()) {
-      unknownReason =
-          "the workspace has more than %d entries (tools.undo_entries_max)"
-              .formatted(changeLog.entriesMax());
+      unknownReason = UnsavedPaths.tooManyEntries(changeLog.entriesMax());
     }
     return snapshot;
+  }
+
+  /// What a call without an approval changes in a git directory is put back.
+  private boolean isNamed(String directory) {
+    return named.mayChange(directory)
+        && (call.approved() || !directory.equals(".git") && !directory.endsWith("/.git"));
   }
 
   /// Appends to the task's change log.
@@ -174,7 +189,12 @@ public final class CallChangeRecorder {
   /// Returns the reason why files may have changed that [#changes] does not contain, empty if there
   /// are none.
   public String unknownReason() {
-    return unknownReason;
+    return unknownReason.isEmpty() ? unsavedReason : unknownReason;
+  }
+
+  /// Returns whether the changes of all processes are recorded or were not to be.
+  boolean isRecorded() {
+    return unknownReason.isEmpty();
   }
 
   /// The files changed by this call in path order, including those of earlier executions. Complete

@@ -2,6 +2,7 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.FileChange;
 import dev.loom.api.tool.ToolContext;
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.change.ListChanges;
 import dev.loom.contracts.change.UndoChanges;
 import dev.loom.contracts.config.ToolsConfig;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// Records the file changes of all tools under Loom's home directory: one `<taskId>.jsonl` per task
 /// with an intent line before each write and a completion line after it; file contents by hash
@@ -77,8 +79,22 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   /// Returns a recorder for one call.
-  public CallChangeRecorder recorderFor(RunTool call) {
-    return new CallChangeRecorder(this, call);
+  ///
+  /// @param effects what the call declares
+  public CallChangeRecorder recorderFor(RunTool call, List<ToolEffect> effects) {
+    return new CallChangeRecorder(this, call, effects);
+  }
+
+  /// Describes which of the files that a call may change would not be saved before.
+  ///
+  /// @return empty if all would, or if the call starts no command
+  public Optional<String> findUnsaved(Path root, List<ToolEffect> effects) throws IOException {
+    if (effects.stream().noneMatch(ToolEffect.RunsCommand.class::isInstance)) {
+      return Optional.empty();
+    }
+    try (var workspace = ConfinedWorkspace.open(root)) {
+      return UnsavedPaths.find(this, workspace, effects);
+    }
   }
 
   /// Directory for what processes of a call wrote to protected files.
@@ -117,11 +133,17 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   /// Takes a snapshot of a workspace without Loom's own directory, which must never be undone.
-  Optional<WorkspaceSnapshot> takeSnapshot(ConfinedWorkspace workspace) throws IOException {
+  ///
+  /// @param isNamed which directories are included that are skipped otherwise
+  Optional<WorkspaceSnapshot> takeSnapshot(ConfinedWorkspace workspace, Predicate<String> isNamed)
+      throws IOException {
     var loomHome = home.toRealPath();
     var isInside = loomHome.startsWith(workspace.root()) && !loomHome.equals(workspace.root());
     return WorkspaceSnapshot.take(
-        workspace, isInside ? workspace.root().relativize(loomHome).toString() : "", entriesMax);
+        workspace,
+        isInside ? workspace.root().relativize(loomHome).toString() : "",
+        entriesMax,
+        isNamed);
   }
 
   /// Opens a task's log for writing.

@@ -70,7 +70,7 @@ final class ChangeLogRecovery {
     if (!manifest.taskId().equals(taskLog.taskId())) {
       return;
     }
-    var snapshot = changeLog.takeSnapshot(workspace);
+    var snapshot = changeLog.takeSnapshot(workspace, manifest::isIncluded);
     if (snapshot.isPresent()) {
       taskLog.append(workspace.root().toString(), changes(manifest, snapshot.get()), true);
     }

@@ -29,6 +29,11 @@ record CommandManifest(
         call.taskId(), call.subtaskId(), call.stepId(), call.tool(), workspace, files, directories);
   }
 
+  /// Returns whether the manifest contains files of a directory.
+  boolean isIncluded(String directory) {
+    return files.keySet().stream().anyMatch(file -> file.startsWith(directory + "/"));
+  }
+
   /// Number of directories above a path that did not exist yet.
   int newDirectories(String path) {
     return (int) ParentPaths.of(path).takeWhile(parent -> !directories.contains(parent)).count();

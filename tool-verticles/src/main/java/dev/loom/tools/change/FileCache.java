@@ -6,6 +6,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,11 @@ final class FileCache {
       Map<String, FileVersion> recorded, WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
       throws IOException {
     files.keySet().retainAll(snapshot.files().keySet());
-    var paths = new TreeSet<>(recorded.keySet());
+    // Directories that are skipped otherwise come last, so that they do not use up the limit.
+    var paths =
+        new TreeSet<>(
+            Comparator.comparing(snapshot::isIncluded).thenComparing(Comparator.naturalOrder()));
+    paths.addAll(recorded.keySet());
     paths.addAll(snapshot.files().keySet());
     var differences = new ArrayList<FileDifference>();
     var bytesLeft = limits.totalBytesMax();
@@ -57,6 +62,7 @@ final class FileCache {
         bytesLeft -= current.kind() == FileVersion.Kind.FILE ? current.sizeBytes() : 0;
       }
     }
+    differences.sort(Comparator.comparing(FileDifference::path));
     return differences;
   }
 

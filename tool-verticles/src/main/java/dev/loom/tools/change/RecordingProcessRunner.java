@@ -148,7 +148,7 @@ final class RecordingProcessRunner implements ProcessRunner {
       if (running > 0) {
         recorder.changeLog().runUninterrupted(this::recordChanges);
       }
-      if (recorder.unknownReason().isEmpty()) {
+      if (recorder.isRecorded()) {
         Files.deleteIfExists(recorder.pendingFile());
       }
     } finally {

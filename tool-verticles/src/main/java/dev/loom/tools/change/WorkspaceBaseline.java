@@ -32,6 +32,9 @@ final class WorkspaceBaseline {
   /// Directories that a snapshot did not cover; what is in them is not tracked.
   private final Set<String> skipped = new HashSet<>();
 
+  /// Directories that are tracked only because a command names them.
+  private final Set<String> included = new HashSet<>();
+
   private Set<String> directories = Set.of();
 
   WorkspaceBaseline(FileCache cache) {
@@ -72,6 +75,8 @@ final class WorkspaceBaseline {
     versions.clear();
     skipped.clear();
     skipped.addAll(snapshot.skipped());
+    included.clear();
+    included.addAll(snapshot.included());
     directories = snapshot.directories();
     cache
         .compare(Map.of(), snapshot, currentFiles)
@@ -91,13 +96,15 @@ final class WorkspaceBaseline {
   List<FileDifference> compare(WorkspaceSnapshot snapshot, CurrentFiles currentFiles)
       throws IOException {
     skipped.addAll(snapshot.skipped());
+    included.addAll(snapshot.included());
     return cache.compare(versions, snapshot, currentFiles).stream()
         .filter(found -> covers(found.path()))
         .toList();
   }
 
   private boolean covers(String path) {
-    return WorkspaceSnapshot.covers(path) && ParentPaths.of(path).noneMatch(skipped::contains);
+    return (WorkspaceSnapshot.covers(path) || ParentPaths.of(path).anyMatch(included::contains))
+        && ParentPaths.of(path).noneMatch(skipped::contains);
   }
 
   /// Returns the recorded version of a path.

@@ -24,10 +24,12 @@ import dev.loom.tools.http.DeclaredHttp;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.sandbox.Confinement;
 import dev.loom.tools.sandbox.SandboxPolicy;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,19 +97,31 @@ public final class ToolHost {
                     registry
                         .find(call.name())
                         .filter(tool -> call.malformed().isEmpty())
-                        .map(tool -> withConfinement(declaredEffects(tool, call.arguments())))
+                        .map(tool -> declaredEffects(tool, call.arguments()))
+                        .map(declared -> withOwn(declared, request.workspace()))
                         .orElse(UNKNOWN))
             .toList());
   }
 
-  /// Adds the sandbox to the effects of calls that start processes.
-  private List<ToolEffect> withConfinement(List<ToolEffect> declared) {
-    var tier = shared.sandbox().sandbox().tier();
-    if (tier == SandboxTier.NONE || declared.stream().noneMatch(ToolHost::startsProcesses)) {
+  /// Adds the effects that the engine declares to those of calls that start processes: the sandbox,
+  /// and what undo cannot bring back.
+  private List<ToolEffect> withOwn(List<ToolEffect> declared, String workspace) {
+    if (declared.stream().noneMatch(ToolHost::startsProcesses)) {
       return declared;
     }
     var effects = new ArrayList<>(declared);
-    effects.add(new ToolEffect.Confined(tier.name().toLowerCase(Locale.ROOT)));
+    var tier = shared.sandbox().sandbox().tier();
+    if (tier != SandboxTier.NONE) {
+      effects.add(new ToolEffect.Confined(tier.name().toLowerCase(Locale.ROOT)));
+    }
+    try {
+      shared
+          .changes()
+          .findUnsaved(Path.of(workspace), declared)
+          .ifPresent(unsaved -> effects.add(new ToolEffect.CannotUndo(unsaved)));
+    } catch (IOException | InvalidPathException failure) {
+      LOG.log(Level.DEBUG, () -> "Cannot read workspace " + workspace, failure);
+    }
     return effects;
   }
 
@@ -122,12 +136,16 @@ public final class ToolHost {
       var effects = tool.effects(new Arguments(arguments));
       return effects.size() > EFFECTS_MAX
           ? UNKNOWN
-          : effects.stream().filter(effect -> !(effect instanceof ToolEffect.Confined)).toList();
+          : effects.stream().filter(effect -> !isOwn(effect)).toList();
     } catch (RuntimeException | LinkageError | StackOverflowError failure) {
       var name = tool.descriptor().name();
       LOG.log(Level.DEBUG, () -> "Tool " + name + " declared no effects", failure);
       return UNKNOWN;
     }
+  }
+
+  private static boolean isOwn(ToolEffect effect) {
+    return effect instanceof ToolEffect.Confined || effect instanceof ToolEffect.CannotUndo;
   }
 
   /// Runs one call. Blocks until it ends. A call that may change files first waits for others in
@@ -169,6 +187,7 @@ public final class ToolHost {
       case ToolEffect.ReachesNetwork network -> false;
       case ToolEffect.OpensNetwork network -> false;
       case ToolEffect.Confined sandbox -> false;
+      case ToolEffect.CannotUndo files -> false;
       case ToolEffect.ChangesData elsewhere -> false;
       case ToolEffect.WritesPath write -> true;
       case ToolEffect.DeletesPath delete -> true;
@@ -197,7 +216,7 @@ public final class ToolHost {
 
   private ToolResult runWithTimeout(Tool tool, RunTool call, List<ToolEffect> effects)
       throws InterruptedException {
-    var recorder = shared.changes().recorderFor(call);
+    var recorder = shared.changes().recorderFor(call, effects);
     try (var timeout = new CallTimeout(tool.timeLimit(), clock)) {
       runningCalls.add(timeout);
       try {

@@ -8,26 +8,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The attributes of all files and links of a workspace, used to find the changes of processes.
-/// Skips version control, cache, dependency and build directories.
+/// Skips version control, cache, dependency and build directories unless they are named.
 public final class WorkspaceSnapshot {
   private final SortedMap<String, PosixFileAttributes> files = new TreeMap<>();
   private final Set<String> directories = new HashSet<>();
   private final Set<String> skipped = new HashSet<>();
+  private final List<String> named = new ArrayList<>();
+  private final Set<String> included = new TreeSet<>();
+  private final Set<String> unsaved = new TreeSet<>();
+  private final Predicate<String> isNamed;
   private final String excluded;
   private final int entriesMax;
   private int entryCount;
 
-  private WorkspaceSnapshot(String excluded, int entriesMax) {
+  private WorkspaceSnapshot(String excluded, int entriesMax, Predicate<String> isNamed) {
     this.excluded = excluded;
     this.entriesMax = entriesMax;
+    this.isNamed = isNamed;
   }
 
   /// Takes a snapshot.
@@ -35,13 +44,42 @@ public final class WorkspaceSnapshot {
   /// @param excluded path of one more directory to skip, empty for none
   /// @param entriesMax maximum number of entries, because a scan of more takes longer than most
   ///   commands
+  /// @param isNamed decides by its path whether a directory is included that would be skipped, as
+  ///   far as the entries suffice
   /// @return empty when the workspace has more entries
   public static Optional<WorkspaceSnapshot> take(
-      ConfinedWorkspace workspace, String excluded, int entriesMax) throws IOException {
-    var snapshot = new WorkspaceSnapshot(excluded, entriesMax);
+      ConfinedWorkspace workspace, String excluded, int entriesMax, Predicate<String> isNamed)
+      throws IOException {
+    var snapshot = new WorkspaceSnapshot(excluded, entriesMax, isNamed);
     try (var rootDirectory = PathHandle.open(workspace.rootDirectory(), PathHandle.SELF)) {
-      return snapshot.scan(rootDirectory, "", 0) ? Optional.of(snapshot) : Optional.empty();
+      if (!snapshot.scan(rootDirectory, "", 0)) {
+        return Optional.empty();
+      }
     }
+    for (var directory : List.copyOf(snapshot.named)) {
+      snapshot.include(workspace, directory);
+    }
+    return Optional.of(snapshot);
+  }
+
+  private void include(ConfinedWorkspace workspace, String path) throws IOException {
+    var countBefore = entryCount;
+    included.add(path);
+    try (var directory = workspace.openDirectory(path)) {
+      if (scan(directory, path + "/", path.split("/").length)) {
+        return;
+      }
+      unsaved.add(path);
+    } catch (ClosedByInterruptException exception) {
+      throw exception;
+    } catch (IOException ignored) {
+      // Unreadable, or gone again.
+    }
+    entryCount = countBefore;
+    included.remove(path);
+    skipped.add(path);
+    files.subMap(path + "/", path + "0").clear();
+    directories.removeIf(each -> each.startsWith(path + "/"));
   }
 
   private boolean scan(SecureDirectoryStream<Path> directory, String prefix, int depth)
@@ -79,10 +117,15 @@ public final class WorkspaceSnapshot {
       }
       if (!path.equals(excluded)
           && depth < DirectoryWalker.DEPTH_MAX
-          && !IgnoredDirectories.isSkipped(PathHandle.toEntry(path, attributes))) {
+          && (isIncluded(path)
+              || !IgnoredDirectories.isSkipped(PathHandle.toEntry(path, attributes)))) {
         return scanSubdirectory(directory, name, path, depth);
       }
-      skipped.add(path);
+      if (!path.equals(excluded) && depth < DirectoryWalker.DEPTH_MAX && isNamed.test(path)) {
+        named.add(path);
+      } else {
+        skipped.add(path);
+      }
     }
     return true;
   }
@@ -121,6 +164,21 @@ public final class WorkspaceSnapshot {
   /// Paths of the skipped directories.
   public Set<String> skipped() {
     return Collections.unmodifiableSet(skipped);
+  }
+
+  /// Returns whether a path is in a directory that is only included because it is named.
+  public boolean isIncluded(String path) {
+    return included.stream().anyMatch(directory -> path.startsWith(directory + "/"));
+  }
+
+  /// Paths of the directories that are only included because they are named.
+  public Set<String> included() {
+    return Collections.unmodifiableSet(included);
+  }
+
+  /// Paths of named directories that have too many entries to be included.
+  public Set<String> unsaved() {
+    return Collections.unmodifiableSet(unsaved);
   }
 
   /// Files and links by path.

@@ -70,7 +70,8 @@ final class SimulatedCalls implements AutoCloseable {
                 "simulated",
                 Map.of(),
                 false,
-                false));
+                false),
+            List.of());
     record.wrap(workspace);
     return record;
   }

@@ -499,12 +499,62 @@ class UndoOperationTest {
   }
 
   @Test
-  void ignoredDirectoriesAreRecordedForFileToolsOnly() throws Exception {
-    harness.shell("s", "mkdir -p target .git; echo x > target/x; echo x > .git/x");
+  void aNamedDirectoryWithTooManyEntriesIsSaidToBeUnsaved() throws Exception {
+    harness.close();
+    var config =
+        new ToolsConfig(
+            64,
+            30_720,
+            120,
+            8 << 20,
+            256 << 20,
+            4,
+            30,
+            false,
+            ToolsConfig.Processes.defaults(),
+            List.of());
+    harness = new ChangeLogHarness(Files.createDirectory(temp.resolve("small")), config);
+    Files.createDirectory(harness.root.resolve("build"));
+    for (var name : List.of("a", "b", "c", "d")) {
+      Files.writeString(harness.root.resolve("build").resolve(name), name);
+    }
+    var result = harness.shell("s", "echo x > x; rm -rf build");
+    assertEquals(
+        "Note: it is unknown which files this call changed, and they cannot be undone, because with"
+            + " build, the workspace has more than 4 entries (tools.undo_entries_max).",
+        result.output());
+    assertEquals(List.of("CREATED x"), harness.kinds());
+  }
+
+  /// Recording what every build writes would cost more than the build.
+  @Test
+  void ignoredDirectoriesThatACommandDoesNotNameAreNotRecorded() throws Exception {
+    Files.createDirectory(harness.root.resolve("target"));
+    Files.writeString(harness.root.resolve("build.sh"), "echo x > target/x; echo x > .git/x");
+    harness.shell("s", "mkdir .git; sh build.sh");
     harness.write("s", "target/y", "1");
     assertEquals(List.of("CREATED target/y"), harness.kinds());
     harness.undoAll();
     assertTrue(Files.exists(harness.root.resolve("target/x")));
+  }
+
+  @Test
+  void ignoredDirectoriesThatACommandNamesAreRestored() throws Exception {
+    var notes = harness.root.resolve("app/build/deep/notes.txt");
+    Files.createDirectories(notes.getParent());
+    Files.writeString(notes, "mine");
+    Files.createSymbolicLink(harness.root.resolve("app/build/link"), Path.of("deep"));
+    Files.createDirectories(harness.root.resolve("dist/node_modules"));
+    Files.writeString(harness.root.resolve("dist/node_modules/d.js"), "d");
+    assertEquals(2, harness.shell("s", "rm -rf app/build").filesChanged().size());
+    harness.shell("s", "echo changed > dist/node_modules/d.js; echo new > dist/new");
+    harness.shell("s", "mkdir target; echo x > target/x");
+    harness.undoAll();
+    assertEquals("mine", Files.readString(notes));
+    assertEquals(Path.of("deep"), Files.readSymbolicLink(harness.root.resolve("app/build/link")));
+    assertEquals("d", Files.readString(harness.root.resolve("dist/node_modules/d.js")));
+    assertFalse(Files.exists(harness.root.resolve("dist/new")));
+    assertFalse(Files.exists(harness.root.resolve("target")));
   }
 
   @Test

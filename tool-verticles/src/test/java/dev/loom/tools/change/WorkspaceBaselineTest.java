@@ -46,7 +46,7 @@ class WorkspaceBaselineTest {
   }
 
   private WorkspaceSnapshot snapshot() throws IOException {
-    return WorkspaceSnapshot.take(workspace, "", 1_000).orElseThrow();
+    return WorkspaceSnapshot.take(workspace, "", 1_000, _ -> false).orElseThrow();
   }
 
   private void link(String path, String target) throws IOException {

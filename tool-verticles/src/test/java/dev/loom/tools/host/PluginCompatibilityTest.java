@@ -132,6 +132,7 @@ class PluginCompatibilityTest {
             new DescribeEffects(
                 TaskId.random(),
                 StepId.turn(new SubtaskId("s"), 1, 1),
+                "/w",
                 List.of(
                     new ToolCall("c1", "example.number_lines", Map.of("path", "a")),
                     new ToolCall(

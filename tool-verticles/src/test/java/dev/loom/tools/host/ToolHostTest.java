@@ -439,7 +439,8 @@ class ToolHostTest {
     assertEquals(
         List.of(List.of(new ToolEffect.ReadsPath("a")), unknown, unknown, unknown),
         host(throwing)
-            .describeEffects(new DescribeEffects(TaskId.random(), new StepId("s.1.1"), calls))
+            .describeEffects(
+                new DescribeEffects(TaskId.random(), new StepId("s.1.1"), root.toString(), calls))
             .effects());
   }
 }

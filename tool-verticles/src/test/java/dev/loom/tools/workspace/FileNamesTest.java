@@ -58,7 +58,7 @@ class FileNamesTest {
       Files.createSymbolicLink(root.resolve("link"), FileNames.toPath("d é").resolve(path));
       assertEquals("d é/" + text, workspace.linkTarget("link"));
       assertEquals(1, workspace.read("link", 10).length);
-      var snapshot = WorkspaceSnapshot.take(workspace, "", 100).orElseThrow();
+      var snapshot = WorkspaceSnapshot.take(workspace, "", 100, _ -> false).orElseThrow();
       assertTrue(snapshot.files().containsKey("d é/" + text));
     }
   }
@@ -89,7 +89,11 @@ class FileNamesTest {
       try (var workspace = ConfinedWorkspace.open(Path.of(arguments[0]))) {
         workspace.write("caf\u00e9/\u4f60.txt", new byte[0]);
         var files =
-            WorkspaceSnapshot.take(workspace, "", 100).orElseThrow().files().keySet().toString();
+            WorkspaceSnapshot.take(workspace, "", 100, _ -> false)
+                .orElseThrow()
+                .files()
+                .keySet()
+                .toString();
         var content = workspace.read("na\u00efve.txt", 10);
         System.out.write((files + " ").getBytes(StandardCharsets.UTF_8));
         System.out.write(content);

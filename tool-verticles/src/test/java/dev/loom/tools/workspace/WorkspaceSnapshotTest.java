@@ -36,7 +36,7 @@ class WorkspaceSnapshotTest {
     Files.createDirectories(root.resolve("d/e"));
     Files.writeString(root.resolve("d/f"), "text");
     Files.createSymbolicLink(root.resolve("link"), Path.of("d"));
-    var snapshot = WorkspaceSnapshot.take(workspace, "", 1_000).orElseThrow();
+    var snapshot = WorkspaceSnapshot.take(workspace, "", 1_000, _ -> false).orElseThrow();
     assertEquals(Set.of("d/f", "link"), snapshot.files().keySet());
     assertEquals(4, snapshot.files().get("d/f").size());
     assertEquals(Set.of("d", "d/e"), snapshot.directories());
@@ -47,7 +47,7 @@ class WorkspaceSnapshotTest {
   void skippedDirectoriesAreReportedAndTheirFilesAreNot(String path) throws Exception {
     Files.createDirectories(root.resolve(path).getParent());
     Files.createFile(root.resolve(path));
-    var snapshot = WorkspaceSnapshot.take(workspace, "excluded", 1_000).orElseThrow();
+    var snapshot = WorkspaceSnapshot.take(workspace, "excluded", 1_000, _ -> false).orElseThrow();
     assertEquals(Set.of(), snapshot.files().keySet());
     assertEquals(Set.of(path.substring(0, path.length() - 2)), snapshot.skipped());
   }
@@ -66,8 +66,8 @@ class WorkspaceSnapshotTest {
     for (var i = 0; i < 3; i++) {
       Files.createFile(root.resolve("f" + i));
     }
-    assertTrue(WorkspaceSnapshot.take(workspace, "", 3).isPresent());
+    assertTrue(WorkspaceSnapshot.take(workspace, "", 3, _ -> false).isPresent());
     Files.createFile(root.resolve("one-more"));
-    assertEquals(Optional.empty(), WorkspaceSnapshot.take(workspace, "", 3));
+    assertEquals(Optional.empty(), WorkspaceSnapshot.take(workspace, "", 3, _ -> false));
   }
 }
