@@ -1,6 +1,7 @@
 package dev.loom.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.cli.screen.RunView;
 import dev.loom.cli.screen.Screen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,17 @@ final class ChangeCommands {
         subtask == null ? "" : "&subtask=" + URLEncoder.encode(subtask, StandardCharsets.UTF_8);
     var changes = task.getFromTask("/changes?diff=true" + subtaskFilter);
     if (changes.isEmpty()) {
-      return task.print("No changes recorded.");
+      task.print("No changes recorded.");
     }
     changes.forEach(change -> print(task, change));
+    printUnrecorded(task);
     return ExitCode.COMPLETED;
+  }
+
+  private static void printUnrecorded(TaskRequests task) throws InterruptedException {
+    if (task.getFromTask("").at("/workspace_changes/files_changed_unknown").asBoolean()) {
+      task.print(RunView.UNRECORDED);
+    }
   }
 
   private static void print(TaskRequests task, JsonNode change) {
@@ -106,6 +114,7 @@ final class ChangeCommands {
       task.print("  " + sign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
     }
     task.print(undone.path("message").asText());
+    printUnrecorded(task);
     return undone.path("not_undone").isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 

@@ -19,6 +19,11 @@ import java.util.Set;
 /// above it, or without a terminal alone, a line per tool call, what the user has to decide, and
 /// the result. Safe for concurrent use.
 public final class RunView {
+  /// Reports that diff and undo do not cover all that a task changed.
+  public static final String UNRECORDED =
+      "Some changes of this task are not recorded and cannot be undone; the results of its calls say"
+          + " why.";
+
   private static final int TEXT_CHARS_MAX = 200;
   private static final int FEEDBACK_CHARS_MAX = 1000;
 
@@ -328,6 +333,9 @@ public final class RunView {
     for (var file : data.path("workspace_changes").path("files")) {
       screen.printLine(
           "  " + changeSign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
+    }
+    if (data.at("/workspace_changes/files_changed_unknown").asBoolean()) {
+      screen.printLine(Screen.yellow("  " + UNRECORDED));
     }
   }
 

@@ -30,7 +30,7 @@ final class ChangeReporting {
   /// Adds a flag to the data for programs, and a note to the output for models and users.
   private static ToolResult markIncomplete(ToolResult result, String reason) {
     var note =
-        "Note: it is unknown which files this call changed, and they cannot be undone, because %s."
+        "Note: some changes of this call are not recorded and cannot be undone, because %s."
             .formatted(reason);
     return withNote(result, note).plusData(ToolResult.FILES_CHANGED_UNKNOWN, true);
   }

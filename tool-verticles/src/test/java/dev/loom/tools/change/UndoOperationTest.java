@@ -482,7 +482,7 @@ class UndoOperationTest {
             ToolsConfig.Processes.defaults(),
             List.of());
     var note =
-        "Note: it is unknown which files this call changed, and they cannot be undone, because the"
+        "Note: some changes of this call are not recorded and cannot be undone, because the"
             + " workspace has more than 3 entries (tools.undo_entries_max).";
     try (var small = new ChangeLogHarness(Files.createDirectory(temp.resolve("small")), config)) {
       var within = small.shell("s", "touch a b c");
@@ -520,7 +520,7 @@ class UndoOperationTest {
     }
     var result = harness.shell("s", "echo x > x; rm -rf build");
     assertEquals(
-        "Note: it is unknown which files this call changed, and they cannot be undone, because with"
+        "Note: some changes of this call are not recorded and cannot be undone, because with"
             + " build, the workspace has more than 4 entries (tools.undo_entries_max).",
         result.output());
     assertEquals(List.of("CREATED x"), harness.kinds());
