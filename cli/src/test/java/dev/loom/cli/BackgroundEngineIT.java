@@ -179,7 +179,10 @@ class BackgroundEngineIT {
       assertHas(status.out(), "Running: 1 task");
       assertHas(detached.out(), "Models: scripted = scripted at " + model.baseUrl());
 
-      assertExit(0, loom.run("stop", "--now"));
+      var stopped = loom.run("stop", "--now");
+      assertExit(0, stopped);
+      assertHas(stopped.out(), "Interrupted; the next engine continues it: " + task.group(1));
+      assertHas(loom.run("status").out(), "continues unfinished tasks");
       try (var next = modelled.start("run", "another")) {
         next.awaitOutput(Pattern.compile("Also going on: " + task.group(1)));
         awaitTask(next);

@@ -1,5 +1,6 @@
 package dev.loom.cli.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loom.bus.home.PublishedEngine;
 import dev.loom.bus.secret.AccessToken;
 import dev.loom.contracts.config.Home;
@@ -60,10 +61,12 @@ public final class LocalEngine {
   ///
   /// @param home its home; for the engine of another machine, any other
   /// @param now whether to interrupt running tasks until the next start
+  /// @return the response: `running_tasks` are those that it interrupted
   /// @throws ClientException if tasks are running and `now` is false
   /// @throws CommandException if the engine does not end
-  public static void stop(LoomClient engine, Home home, boolean now) throws InterruptedException {
-    engine.post("/shutdown", Map.of("now", now));
+  public static JsonNode stop(LoomClient engine, Home home, boolean now)
+      throws InterruptedException {
+    var response = engine.post("/shutdown", Map.of("now", now));
     var deadline = System.nanoTime() + STOP_MAX.toNanos();
     while (engine.isHealthy()
         || PublishedEngine.address(home.path()).equals(Optional.of(engine.address()))) {
@@ -75,5 +78,6 @@ public final class LocalEngine {
       }
       Thread.sleep(POLL_MILLIS);
     }
+    return response;
   }
 }

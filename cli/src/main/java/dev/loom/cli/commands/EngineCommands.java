@@ -36,7 +36,11 @@ final class EngineCommands {
     if (running.isEmpty()) {
       return engine.print("No engine is running on " + home.path() + ".");
     }
-    LocalEngine.stop(running.get(), home, now);
+    var response = LocalEngine.stop(running.get(), home, now);
+    engine.setResult(response);
+    response
+        .path("running_tasks")
+        .forEach(task -> engine.print("Interrupted; the next engine continues it: " + line(task)));
     return engine.print("The engine at " + running.get().address() + " has ended.");
   }
 
@@ -47,7 +51,10 @@ final class EngineCommands {
       var home = Home.fromEnvironment(System.getenv()).path();
       requests.setResult(
           Json.mapper().createObjectNode().put("home", home.toString()).putNull("address"));
-      return requests.print("No engine is running on " + home + ". Commands start one.");
+      return requests.print(
+          "No engine is running on "
+              + home
+              + ". Commands start one, which continues unfinished tasks.");
     }
     var client = running.get();
     var engine = client.get("/engine");

@@ -38,7 +38,7 @@ class JsonOutputTest {
           Map.entry("run x --detach", List.of("{\"task_id\":\"t1\"")),
           Map.entry("replay /nowhere.jsonl", List.of("{\"error\":{")),
           Map.entry("serve --port 99999", List.of("{\"error\":{")),
-          Map.entry("stop", List.of("{\"output\":\"The engine at")),
+          Map.entry("stop", List.of(TASK)),
           Map.entry("tasks", List.of(TASK, TASK)),
           Map.entry("status", List.of("{\"pid\":1,")),
           Map.entry("status t1", List.of(TASK)),
