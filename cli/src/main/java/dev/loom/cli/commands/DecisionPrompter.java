@@ -97,7 +97,9 @@ final class DecisionPrompter {
           rejectedUnasked = true;
           approve(data, false, NOT_APPROVED);
         },
-        "Allow? [y] once · [a] in this task · [n] no, n REASON:",
+        data.path("category").asText().equals("confidence")
+            ? "Accept this result? [y] yes · [n] no, n REASON:"
+            : "Allow? [y] once · [a] in this task · [n] no, n REASON:",
         text -> decide(data, text));
   }
 

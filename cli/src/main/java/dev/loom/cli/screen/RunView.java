@@ -116,8 +116,9 @@ public final class RunView {
 
   private void showPlanning(JsonNode data) {
     begin("", "");
-    if (data.path("round").asInt(1) > 1) {
-      screen.printLine("The planner's response was not a valid plan; requesting another …");
+    int round = data.path("round").asInt(1);
+    if (round > 1) {
+      screen.printLine("The plan was invalid. Retrying (attempt " + round + ") …");
     } else if (!screen.isLive()) {
       screen.printLine("Planning …");
     }
@@ -241,11 +242,16 @@ public final class RunView {
   private void showApprovalRequest(JsonNode event, String subtask, JsonNode data) {
     progress.row(subtask).state = State.ASKING;
     progress.row(subtask).note = Screen.yellow("needs approval");
+    var isResult = data.path("category").asText().equals("confidence");
     screen.printLine(
         Screen.yellow(
-            "  ? %s needs approval (%s risk): %s"
+            "  ? %s needs %s: %s"
                 .formatted(
-                    subtask, data.path("risk_level").asText(), Screen.text(data, "reason"))));
+                    subtask,
+                    isResult
+                        ? "review"
+                        : "approval (" + data.path("risk_level").asText() + " risk)",
+                    Screen.text(data, "reason"))));
     var args = data.at("/details/args");
     screen.printLine(
         "      "
@@ -253,7 +259,7 @@ public final class RunView {
                 args.path("command").isTextual()
                     ? Screen.text(args, "command")
                     : Screen.text(data, "proposed_action")));
-    if (screen.isLive()) {
+    if (screen.isLive() && !isResult) {
       screen.printLine(Screen.dim("      in " + Screen.sanitize(workspace)));
       screen.printLine(
           Screen.dim(

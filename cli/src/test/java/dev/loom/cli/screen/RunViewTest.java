@@ -51,6 +51,27 @@ class RunViewTest {
   }
 
   @Test
+  void aResultIsReviewedInsteadOfAllowed() {
+    show(
+        "approval_requested",
+        """
+        {"subtask_id": "s1", "reason": "The result has confidence 0.40 of 1.",
+         "proposed_action": "It is done.", "risk_level": "low", "category": "confidence"}\
+        """);
+    assertShown(
+        """
+          ? s1 needs review: The result has confidence 0.40 of 1.
+              It is done.
+        """);
+  }
+
+  @Test
+  void anInvalidPlanIsRetriedWithItsNumber() {
+    show("task_planning", "{\"round\": 2}");
+    assertShown("The plan was invalid. Retrying (attempt 2) …\n");
+  }
+
+  @Test
   void questionIsShownWithItsOptions() {
     show(
         "question_asked",

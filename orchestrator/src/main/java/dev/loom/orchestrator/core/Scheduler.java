@@ -127,7 +127,10 @@ final class Scheduler {
                 RiskLevel.LOW,
                 "confidence",
                 String.format(
-                    Locale.ROOT, "The subtask finished with confidence %.2f.", confidence)),
+                    Locale.ROOT,
+                    "The result has confidence %.2f of 1; approval mode %s asks to review it.",
+                    confidence,
+                    decision.state().requireSpec().approvalMode().name().toLowerCase(Locale.ROOT))),
             Map.of(
                 "confidence", confidence,
                 "verification_tier", verificationTier,
