@@ -40,6 +40,7 @@ final class SourceConventionsTest {
                   "BackgroundProcessCallsTest",
                   "polls whether a process has written or ended, with a limit"),
               Map.entry("ServerToolTest", "polls whether a process has ended, with a limit"),
+              Map.entry("McpVerticleTest", "polls whether a server has connected, with a limit"),
               Map.entry("OrphanReaperTest", "polls whether a process has ended, with a limit"),
               Map.entry(
                   "ToolHostVerticleTest",

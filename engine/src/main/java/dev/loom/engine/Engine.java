@@ -42,6 +42,7 @@ import dev.loom.orchestrator.AuditVerticle;
 import dev.loom.orchestrator.OrchestratorVerticle;
 import dev.loom.processes.ProcessVerticle;
 import dev.loom.tools.ToolHostVerticle;
+import dev.loom.tools.mcp.McpVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -163,6 +164,7 @@ public final class Engine implements AutoCloseable {
             home.path(),
             database(home, config),
             options.tools()));
+    deploy(new McpVerticle(config.mcp(), options.environment()));
     options.verticles().forEach(this::deploy);
     deploy(new AuditVerticle());
     var orchestrator =

@@ -129,7 +129,10 @@ public final class Secrets implements Shareable {
     values.add(token.secret());
     values.add(config.server().webhooks().webhookSecret());
     config.models().values().forEach(model -> values.add(model.endpoint().apiKey()));
-    config.mcp().servers().values().forEach(server -> values.addAll(secretValues(server.env())));
+    for (var server : config.mcp().servers().values()) {
+      values.addAll(secretValues(server.env()));
+      values.addAll(server.headers().values());
+    }
     values.addAll(secretValues(environment));
     List.copyOf(values).stream()
         .flatMap(value -> EnvironmentReferences.variableIn(value).stream())

@@ -5,7 +5,6 @@ import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.CommandException;
 import dev.loom.cli.client.LocalEngine;
 import dev.loom.contracts.config.Home;
-import dev.loom.contracts.config.LoomConfig;
 import dev.loom.engine.Engine;
 import dev.loom.engine.EngineOptions;
 import java.net.URI;
@@ -77,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
       engine.close();
       return ExitCode.COMPLETED;
     }
-    printAddress(engine.address(), choices, settings);
+    printAddress(engine.address(), choices);
     engine.storageProblems().forEach(problem -> System.err.println("loom: " + problem));
     stopped.await();
     engine.close();
@@ -94,16 +93,10 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void printAddress(URI address, String choices, LoomConfig settings) {
+  private void printAddress(URI address, String choices) {
     var out = spec.commandLine().getOut();
     out.println("Loom listens on " + address);
     out.println(choices);
-    settings.mcp().servers().keySet().stream()
-        .sorted()
-        .forEach(
-            name ->
-                out.println(
-                    "mcp.servers." + name + ": this version does not connect to MCP servers."));
     JsonOutput.of(spec.commandLine())
         .ifPresent(
             json ->

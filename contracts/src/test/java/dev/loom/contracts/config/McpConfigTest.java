@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class McpConfigTest {
   @Test
   void textFormOmitsTheEnvironment() {
-    var server = new McpConfig.Server("npx", List.of(), Map.of("KEY", "secret"), "", 30, true);
+    var server =
+        new McpConfig.Server(
+            "npx", List.of(), Map.of("KEY", "secret"), "", "", Map.of(), true, false, 30, true);
     assertEquals("Server[npx]", server.toString());
   }
 
@@ -18,6 +20,8 @@ class McpConfigTest {
   void timeoutOutsideItsBoundsIsRejected() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new McpConfig.Server("npx", List.of(), Map.of(), "", 0, true));
+        () ->
+            new McpConfig.Server(
+                "npx", List.of(), Map.of(), "", "", Map.of(), true, false, 0, true));
   }
 }

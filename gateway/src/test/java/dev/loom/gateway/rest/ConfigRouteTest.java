@@ -44,7 +44,17 @@ class ConfigRouteTest {
             9,
             ServerConfig.Webhooks.signed("hunter3"));
     var mcp =
-        new McpConfig.Server("npx", List.of("--key=hunter4"), Map.of("K", "hunter5"), "", 30, true);
+        new McpConfig.Server(
+            "npx",
+            List.of("--key=hunter4"),
+            Map.of("K", "hunter5"),
+            "",
+            "",
+            Map.of(),
+            true,
+            false,
+            30,
+            true);
     var config =
         new LoomConfig(
             server,

@@ -70,6 +70,10 @@ final class EffectPolicy {
           case ToolEffect.OpensNetwork _ when confinement == Confinement.NONE -> Optional.empty();
           case ToolEffect.OpensNetwork _ -> CommandRisk.ofNetwork();
           case ToolEffect.ReachesNetwork e -> PathRisk.assessChange(e.address());
+          case ToolEffect.NeedsApproval e ->
+              Optional.of(
+                  new dev.loom.risk.RiskAssessment(
+                      dev.loom.risk.RiskAssessment.Level.HIGH, "tool", e.reason()));
           case ToolEffect.ChangesData _, ToolEffect.Unknown _ -> ArgumentRisk.assess(arguments);
         };
     return risk.map(

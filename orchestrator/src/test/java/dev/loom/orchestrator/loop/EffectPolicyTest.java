@@ -73,6 +73,7 @@ class EffectPolicyTest {
     var make = new ToolEffect.RunsCommand("make");
     assertEquals("network", category(make, new ToolEffect.OpensNetwork(), SANDBOX));
     assertEquals("", category(make, new ToolEffect.OpensNetwork()));
+    assertEquals("tool", category(make, new ToolEffect.NeedsApproval("It changed")));
     assertEquals("protected", category(make, new ToolEffect.WritesPath(".env"), SANDBOX));
     assertEquals("boundary", category(make, new ToolEffect.WritesPath("/opt/x"), SANDBOX));
     assertEquals("", category(make, new ToolEffect.WritesPath("out"), SANDBOX));

@@ -79,6 +79,15 @@ public sealed interface ToolEffect {
     }
   }
 
+  /// Needs the approval of a user, for a reason that no other effect expresses.
+  ///
+  /// @param reason why, in a sentence for the user
+  record NeedsApproval(String reason) implements ToolEffect {
+    public NeedsApproval {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
   /// May do anything. The engine judges such a call by the names and values of its arguments.
   record Unknown() implements ToolEffect {}
 }

@@ -189,6 +189,7 @@ public final class ToolHost {
       case ToolEffect.Confined sandbox -> false;
       case ToolEffect.CannotUndo files -> false;
       case ToolEffect.ChangesData elsewhere -> false;
+      case ToolEffect.NeedsApproval approval -> false;
       case ToolEffect.WritesPath write -> true;
       case ToolEffect.DeletesPath delete -> true;
       case ToolEffect.RunsCommand command -> true;

@@ -47,6 +47,14 @@ record ProcessLauncher(Confinement confinement, Map<String, String> markers) {
     return start(new ProcessBuilder().redirectErrorStream(true), command, environment);
   }
 
+  /// Starts a process whose three streams are pipes.
+  ///
+  /// @throws IOException if the process cannot be started; says why
+  Started startWithPipes(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return start(new ProcessBuilder(), command, environment);
+  }
+
   private Started start(ProcessBuilder builder, List<String> command, Map<String, String> added)
       throws IOException, InterruptedException {
     checkEncodable(command);
