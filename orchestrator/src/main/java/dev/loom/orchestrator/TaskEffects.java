@@ -232,7 +232,8 @@ final class TaskEffects {
                 effect.tool(),
                 effect.args(),
                 effect.approved(),
-                effect.repeated()))
+                effect.repeated(),
+                services.callLimits()))
         .onSuccess(
             outcome ->
                 mailbox.accept(

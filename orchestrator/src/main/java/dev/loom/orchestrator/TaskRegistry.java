@@ -183,7 +183,8 @@ final class TaskRegistry {
   private ResolveSettings.Resolved resolve(Map<String, Object> settings)
       throws InterruptedException {
     return settings.isEmpty()
-        ? new ResolveSettings.Resolved(execution, budget, services.verification(), Map.of())
+        ? new ResolveSettings.Resolved(
+            execution, budget, services.verification(), Map.of(), Optional.empty())
         : bus.request(Addresses.SETTINGS_RESOLVE, new ResolveSettings(settings));
   }
 

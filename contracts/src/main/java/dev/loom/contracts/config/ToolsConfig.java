@@ -71,6 +71,11 @@ public record ToolsConfig(
         httpAllowedHosts);
   }
 
+  /// Returns the limits that the settings of a task can change.
+  public CallLimits callLimits() {
+    return new CallLimits(shellTimeoutSeconds, outputCharsMax);
+  }
+
   /// How long the changes of tasks can be undone.
   ///
   /// @param undoKeepDays days after a task's last change

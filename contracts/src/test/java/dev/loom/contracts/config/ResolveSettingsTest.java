@@ -8,7 +8,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolveSettingsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"models.a.model", "execution.max_replans", "budget.max_tokens"})
+  @ValueSource(
+      strings = {
+        "models.a.model",
+        "execution.max_replans",
+        "budget.max_tokens",
+        "tools.output_chars_max"
+      })
   void theseApplyToSingleTasks(String key) {
     assertTrue(ResolveSettings.isOfTask(key));
   }

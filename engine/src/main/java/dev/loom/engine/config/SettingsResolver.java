@@ -12,6 +12,7 @@ import dev.loom.contracts.error.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -68,7 +69,9 @@ public final class SettingsResolver {
           changed.tasks().execution(),
           changed.tasks().budget(),
           changed.tasks().verification(),
-          changed.models().equals(config.models()) ? Map.of() : changed.models());
+          changed.models().equals(config.models()) ? Map.of() : changed.models(),
+          Optional.of(changed.tools().callLimits())
+              .filter(limits -> !limits.equals(config.tools().callLimits())));
     } catch (ConfigException failure) {
       throw ServiceException.invalid(failure.getMessage()).about(SOURCE);
     }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.loom.contracts.config.CallLimits;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.error.ServiceException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,10 @@ class SettingsResolverTest {
     assertEquals(9, resolved.budget().maxTokens());
     assertFalse(resolved.verification().tier2Enabled());
     assertEquals(Map.of(), resolved.models(), "those of the engine");
+    assertEquals(Optional.empty(), resolved.callLimits(), "those of the engine");
+    assertEquals(
+        Optional.of(new CallLimits(7, 30_720)),
+        resolve(Map.of("tools.shell_timeout_seconds", 7)).callLimits());
   }
 
   @Test
@@ -84,11 +90,9 @@ class SettingsResolverTest {
 
   @Test
   void aKeyOfTheEngineMustEqualItsConfiguration() {
-    resolve(Map.of("tools.shell_timeout_seconds", 120, "server.port", 1));
-    var message = rejection(Map.of("tools.shell_timeout_seconds", 5, "tools.sandbox", "off"));
-    assertTrue(
-        message.contains("tools.shell_timeout_seconds is 5, and 120 in the running engine"),
-        message);
+    resolve(Map.of("tools.parallel_max", 64, "server.port", 1));
+    var message = rejection(Map.of("tools.parallel_max", 5, "tools.sandbox", "off"));
+    assertTrue(message.contains("tools.parallel_max is 5, and 64 in the running engine"), message);
     assertTrue(message.contains("tools.sandbox is \"off\""), message);
     assertTrue(message.contains("loom stop"), message);
     rejection(Map.of("execution.max_parallel_tasks", 1));

@@ -11,6 +11,7 @@ import dev.loom.api.tool.ToolResult;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
 import dev.loom.bus.text.NameSuggestions;
+import dev.loom.contracts.config.CallLimits;
 import dev.loom.contracts.event.TaskEvent.ToolProgress;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.text.TextTruncator;
@@ -24,6 +25,7 @@ import dev.loom.tools.http.DeclaredHttp;
 import dev.loom.tools.process.BackgroundProcesses;
 import dev.loom.tools.sandbox.Confinement;
 import dev.loom.tools.sandbox.SandboxPolicy;
+import dev.loom.tools.shell.ShellExecuteTool;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger;
@@ -172,7 +174,7 @@ public final class ToolHost {
         var result =
             tool.isPresent() ? checkAndRun(tool.get(), call, effects) : unknownTool(call.tool());
         var durationMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        return new RunTool.Outcome(truncate(result), durationMillis);
+        return new RunTool.Outcome(truncate(result, charsMax(call)), durationMillis);
       } finally {
         shared.running().release();
       }
@@ -218,7 +220,7 @@ public final class ToolHost {
   private ToolResult runWithTimeout(Tool tool, RunTool call, List<ToolEffect> effects)
       throws InterruptedException {
     var recorder = shared.changes().recorderFor(call, effects);
-    try (var timeout = new CallTimeout(tool.timeLimit(), clock)) {
+    try (var timeout = new CallTimeout(timeLimit(tool, call), clock)) {
       runningCalls.add(timeout);
       try {
         return ChangeReporting.addTo(
@@ -233,6 +235,17 @@ public final class ToolHost {
         runningCalls.remove(timeout);
       }
     }
+  }
+
+  private static Duration timeLimit(Tool tool, RunTool call) {
+    return call.limits()
+        .filter(limits -> tool instanceof ShellExecuteTool)
+        .map(limits -> Duration.ofSeconds(limits.shellTimeoutSeconds()))
+        .orElse(tool.timeLimit());
+  }
+
+  private int charsMax(RunTool call) {
+    return call.limits().map(CallLimits::outputCharsMax).orElse(shared.config().outputCharsMax());
   }
 
   /// Handles tools that convert an interrupt into a failure.
@@ -358,8 +371,7 @@ public final class ToolHost {
         : result;
   }
 
-  private ToolResult truncate(ToolResult result) {
-    var charsMax = shared.config().outputCharsMax();
+  private static ToolResult truncate(ToolResult result, int charsMax) {
     var omitted = TextTruncator.omittedByMiddle(result.output(), charsMax);
     var truncated =
         result

@@ -13,6 +13,7 @@ import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.ToolResult;
+import dev.loom.contracts.config.CallLimits;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
@@ -244,6 +245,33 @@ class ToolHostTest {
     var result = host(shell).run(call("shell_execute", Map.of("command", command))).result();
     assertEquals("Tool 'shell_execute' timed out after 1s", result.error());
     assertEquals(output.replace('~', '\n'), result.output());
+  }
+
+  @Test
+  void theLimitsOfATaskReplaceThoseOfTheHost() throws Exception {
+    var host = host(new ShellExecuteTool(Duration.ofSeconds(20)));
+    var text = Map.<String, Object>of("command", "head -c 1400 /dev/zero | tr '\\0' x");
+    assertTrue(host.run(call("shell_execute", text)).result().output().length() < 1_100);
+    var wide = limited(call("shell_execute", text), new CallLimits(20, 2_000));
+    assertEquals(1_400, host.run(wide).result().output().length());
+    var slow = call("shell_execute", Map.of("command", "sleep 25"));
+    assertEquals(
+        "Tool 'shell_execute' timed out after 1s",
+        host.run(limited(slow, new CallLimits(1, 2_000))).result().error());
+  }
+
+  private static RunTool limited(RunTool call, CallLimits limits) {
+    return new RunTool(
+        call.operationId(),
+        call.taskId(),
+        call.subtaskId(),
+        call.stepId(),
+        call.workspace(),
+        call.tool(),
+        call.arguments(),
+        call.approved(),
+        call.repeated(),
+        Optional.of(limits));
   }
 
   @Test
