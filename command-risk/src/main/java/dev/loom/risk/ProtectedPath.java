@@ -13,6 +13,10 @@ final class ProtectedPath {
   private static final int PATH_CHARS_MAX = 4096;
   private static final Pattern TRAILING_DOTS = Pattern.compile("(?<![. ])[. ]++$");
 
+  /// Not a device, but a connection of bash to the machine itself.
+  private static final Pattern OWN_MACHINE =
+      Pattern.compile("/dev/(tcp|udp)/(127\\.0\\.0\\.1|localhost|::1)/\\d{1,5}");
+
   private ProtectedPath() {}
 
   /// @return whether writing to the path needs approval
@@ -112,6 +116,7 @@ final class ProtectedPath {
 
   private static boolean isSystemPath(String path) {
     return !RuleTable.words("harmless-devices").contains(path)
+        && !OWN_MACHINE.matcher(path).matches()
         && (path.equals("/")
             || RuleTable.words("system-directories").stream()
                 .anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));

@@ -19,7 +19,7 @@ class EverydayCommandsTest {
   private static final int PERCENT = 100;
 
   /// The commands that are asked about in a sandbox. Each destroys what undo cannot bring back or
-  /// changes a protected file, except the last: bash connects there, other shells write a device.
+  /// changes a protected file.
   private static final Map<String, String> ASKED_IN_SANDBOX =
       Map.of(
           "rm -rf dist && npm run build",
@@ -37,8 +37,6 @@ class EverydayCommandsTest {
           "git checkout -- src/a.txt",
           "history",
           "cp .env.example .env",
-          "protected",
-          "(exec 3<>/dev/tcp/127.0.0.1/18996) 2>/dev/null || echo closed",
           "protected");
 
   private static Map<String, String> asked(

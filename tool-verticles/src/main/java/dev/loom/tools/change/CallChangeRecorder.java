@@ -5,7 +5,6 @@ import dev.loom.api.tool.ProcessRunner;
 import dev.loom.api.tool.ToolEffect;
 import dev.loom.api.tool.Workspace;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.risk.ChangedPaths;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import dev.loom.tools.workspace.WorkspaceSnapshot;
@@ -65,16 +64,13 @@ public final class CallChangeRecorder {
   /// Wraps the process runner so that file changes made by processes are recorded, and those of
   /// protected files put back unless a user approved the call.
   ///
-  /// @param tier what already holds the processes
-  public ProcessRunner wrap(ProcessRunner delegate, SandboxTier tier) {
+  /// @param held whether a sandbox already holds those that existed before
+  public ProcessRunner wrap(ProcessRunner delegate, boolean held) {
     if (!call.approved()) {
       guard =
           Optional.of(
               new ProtectedFileGuard(
-                  workspace,
-                  changeLog.contents(),
-                  changeLog.keptDirectory(call),
-                  tier == SandboxTier.BUBBLEWRAP));
+                  workspace, changeLog.contents(), changeLog.keptDirectory(call), held));
     }
     processRunner = new RecordingProcessRunner(delegate, this, guard);
     return processRunner;

@@ -88,6 +88,7 @@ final class BubblewrapSandbox implements Sandbox {
   private final class Mounts {
     private final SandboxPolicy policy;
     private final List<Path> hidden = layout.hiddenDirectories();
+    private final List<Path> covered = new ArrayList<>();
     private List<String> line;
 
     Mounts(SandboxPolicy policy) {
@@ -130,6 +131,7 @@ final class BubblewrapSandbox implements Sandbox {
     }
 
     private void mask(Path path) {
+      covered.add(path);
       if (Files.isDirectory(path)) {
         add("--tmpfs", path);
       } else {
@@ -173,11 +175,12 @@ final class BubblewrapSandbox implements Sandbox {
       if (policy.opensProtected()) {
         return;
       }
-      for (var path : ProtectedPaths.find(policy.workspace())) {
-        if (!(policy.opensGit() && path.endsWith(".git"))) {
-          protect(path);
-        } else if (Files.isDirectory(path)) {
+      var found = ProtectedPaths.find(policy.workspace());
+      for (var path : found.paths()) {
+        if (path.endsWith(".git") && policy.opensGit()) {
           GitLocation.settings(path).forEach(this::protect);
+        } else if (!policy.putsBack() || !found.isComplete()) {
+          protect(path);
         }
       }
       git.stream().flatMap(path -> GitLocation.settings(path).stream()).forEach(this::protect);
@@ -185,8 +188,14 @@ final class BubblewrapSandbox implements Sandbox {
 
     private void protect(Path path) {
       if (policy.writable().stream().noneMatch(path::startsWith)) {
+        covered.add(path);
         add("--ro-bind-try", path, path);
       }
+    }
+
+    /// A mount of its own would keep programs from replacing the file.
+    private boolean isOpen(Path path) {
+      return path.startsWith(policy.workspace()) && covered.stream().noneMatch(path::startsWith);
     }
 
     /// Opens a path that a user approved, by that name only: not what a link leads to.
@@ -195,7 +204,7 @@ final class BubblewrapSandbox implements Sandbox {
         var existing = Files.exists(path) ? path : path.getParent();
         if (existing.equals(existing.toRealPath())
             && layout.mayOpen(existing, policy.workspace())
-            && !existing.equals(policy.workspace())) {
+            && !isOpen(existing)) {
           add("--bind", existing, existing);
         }
       } catch (IOException missing) {

@@ -1,6 +1,7 @@
 package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.config.ToolsConfig;
+import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.egress.SandboxProxies;
 import dev.loom.tools.egress.SandboxProxy;
 import java.io.IOException;
@@ -28,6 +29,11 @@ public record Confinement(Sandbox sandbox, SandboxPolicy policy, Optional<Sandbo
   /// Returns the hosts that processes reach without the network.
   List<String> hosts() {
     return proxies.map(SandboxProxies::entries).orElse(List.of());
+  }
+
+  /// Returns whether processes cannot change existing protected files without an approval.
+  public boolean holdsProtectedFiles() {
+    return sandbox.tier() == SandboxTier.BUBBLEWRAP && !policy.putsBack();
   }
 
   /// Opens the proxy of a process that is going to be started.

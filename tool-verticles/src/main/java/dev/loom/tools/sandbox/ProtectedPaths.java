@@ -12,8 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/// Finds the files and directories of a workspace that need an approval before they are changed.
-final class ProtectedPaths {
+/// Files and directories of a workspace that need an approval before they are changed.
+///
+/// @param paths their real paths, those near the root first
+/// @param isComplete whether all were searched
+record ProtectedPaths(List<Path> paths, boolean isComplete) {
   private static final int ENTRIES_MAX = 20_000;
 
   /// The kernel and bwrap slow down with many mounts.
@@ -24,17 +27,15 @@ final class ProtectedPaths {
   private static final Set<String> SKIPPED =
       Set.of("node_modules", ".venv", "venv", "__pycache__", "target", "build", ".gradle");
 
-  private ProtectedPaths() {}
-
-  /// Returns their real paths, those near the root first. Of a workspace with more than 20,000
-  /// entries, the deepest are not searched.
-  static List<Path> find(Path root) {
+  /// Finds them. Of a workspace with more than 20,000 entries, the deepest are not searched.
+  static ProtectedPaths find(Path root) {
     var found = new ArrayList<Path>();
     var directories = new ArrayDeque<>(List.of(root));
-    for (int entries = 0; !directories.isEmpty() && entries < ENTRIES_MAX; ) {
+    int entries = 0;
+    while (!directories.isEmpty() && entries < ENTRIES_MAX) {
       entries += search(root, directories.poll(), directories, found);
     }
-    return found;
+    return new ProtectedPaths(found, entries < ENTRIES_MAX && found.size() < FOUND_MAX);
   }
 
   /// Returns the last names of a path, which decide. Assessing all of them at each level would cost

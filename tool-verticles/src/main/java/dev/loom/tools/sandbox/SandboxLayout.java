@@ -86,7 +86,6 @@ public record SandboxLayout(
       List.of(
           ".m2/repository",
           ".gradle/caches",
-          ".npm/_cacache",
           ".cache/pip",
           ".cache/uv",
           ".cache/yarn",

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /// @param writable further paths that they may change
 /// @param opensProtected whether they may change the protected files of the workspace
 /// @param opensGit whether they may change the repository, but not its settings
+/// @param putsBack whether protected files are put back after the call, so that git may replace
+///   them meanwhile; a checkout that fails half way would leave a mixture
 /// @param network whether they may use the network
 /// @param proxy socket of a proxy to listed hosts, for processes without network
 /// @param limits of their number, memory and files
@@ -26,6 +28,7 @@ public record SandboxPolicy(
     List<Path> writable,
     boolean opensProtected,
     boolean opensGit,
+    boolean putsBack,
     boolean network,
     Optional<Path> proxy,
     ToolsConfig.Processes limits) {
@@ -42,12 +45,29 @@ public record SandboxPolicy(
       boolean opensGit,
       boolean network,
       ToolsConfig.Processes limits) {
-    this(workspace, task, writable, opensProtected, opensGit, network, Optional.empty(), limits);
+    this(
+        workspace,
+        task,
+        writable,
+        opensProtected,
+        opensGit,
+        false,
+        network,
+        Optional.empty(),
+        limits);
   }
 
   SandboxPolicy withProxy(Path socket) {
     return new SandboxPolicy(
-        workspace, task, writable, opensProtected, opensGit, network, Optional.of(socket), limits);
+        workspace,
+        task,
+        writable,
+        opensProtected,
+        opensGit,
+        putsBack,
+        network,
+        Optional.of(socket),
+        limits);
   }
 
   /// Returns whether the processes can download anything.
@@ -74,13 +94,16 @@ public record SandboxPolicy(
             .filter(ToolEffect.RunsCommand.class::isInstance)
             .map(effect -> ((ToolEffect.RunsCommand) effect).commandLine())
             .toList();
+    var runsGit = !lines.isEmpty() && lines.stream().allMatch(GitCommandLine::runsOnlyGit);
     return new SandboxPolicy(
         workspace,
         task,
         writable,
         approved && lines.stream().anyMatch(SandboxPolicy::changesProtected),
-        !lines.isEmpty() && lines.stream().allMatch(GitCommandLine::runsOnlyGit),
+        runsGit,
+        runsGit && !approved,
         effects.contains(new ToolEffect.OpensNetwork()),
+        Optional.empty(),
         limits);
   }
 

@@ -6,7 +6,6 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.RunTool;
-import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.tools.ToolHarness;
 import dev.loom.tools.process.CallProcesses;
 import dev.loom.tools.sandbox.Confinement;
@@ -219,7 +218,7 @@ final class SimulatedCalls implements AutoCloseable {
                       Map.of(),
                       () -> Duration.ZERO,
                       ToolHarness.noBackground()),
-                  SandboxTier.NONE);
+                  false);
     }
 
     @Override

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.config.SandboxMode;
 import dev.loom.contracts.tool.SandboxTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,34 @@ class BubblewrapSandboxTest {
         harness.run(policy, "git config core.fsmonitor 'touch x'; echo x > .git/hooks/pre-commit");
     assertTrue(output.contains("busy") || output.contains("Read-only"), output);
     assertFalse(Files.exists(harness.workspace.resolve(".git/hooks/pre-commit")));
+  }
+
+  @Test
+  void gitMayReplaceProtectedFilesThatArePutBackOrApproved() throws Exception {
+    var workflow = harness.workspace.resolve(".github/workflows/ci.yml");
+    harness.run(
+        "git init -q -b one . && git config user.email a@b && git config user.name a;"
+            + " mkdir -p .github/workflows; echo 1 > .github/workflows/ci.yml; echo 1 > .env;"
+            + " git add . && git commit -qm 1 && git checkout -qb two");
+    Files.writeString(workflow, "2\n");
+    harness.run(policy(List.of(), false, "git status"), "git commit -qam 2");
+
+    for (var branch : List.of("one", "two")) {
+      var line = "git checkout -q " + branch;
+      assertEquals("", harness.run(policy(List.of(), false, line), line));
+      assertEquals(branch.equals("one") ? "1\n" : "2\n", Files.readString(workflow));
+    }
+    var approved = policy(List.of(".github/workflows"), true, "git status");
+    var output = harness.run(approved, "git checkout -q one; echo x > .env");
+    assertTrue(output.contains("Read-only"), output);
+    assertEquals("1\n", Files.readString(workflow));
+    assertEquals("", harness.run(policy(List.of(".env"), true, "true"), "rm .env; echo 2 > .env"));
+  }
+
+  private SandboxPolicy policy(List<String> writable, boolean approved, String line) {
+    var effects = new ArrayList<ToolEffect>(List.of(new ToolEffect.RunsCommand(line)));
+    writable.forEach(path -> effects.add(new ToolEffect.WritesPath(path)));
+    return SandboxPolicy.of(harness.workspace, "task", effects, approved, SandboxHarness.LIMITS);
   }
 
   @Test

@@ -20,7 +20,7 @@ class ProtectedPathsTest {
     }
     assertEquals(
         List.of(".env", ".git", "deep/er/.env"),
-        ProtectedPaths.find(root).stream()
+        ProtectedPaths.find(root).paths().stream()
             .map(path -> root.relativize(path).toString())
             .sorted()
             .toList());
@@ -31,6 +31,6 @@ class ProtectedPathsTest {
     var deepest = root.resolve("d/".repeat(200));
     Files.createDirectories(deepest);
     Files.createFile(deepest.resolve(".env"));
-    assertEquals(List.of(deepest.resolve(".env")), ProtectedPaths.find(root));
+    assertEquals(List.of(deepest.resolve(".env")), ProtectedPaths.find(root).paths());
   }
 }

@@ -149,16 +149,20 @@ class TwoStepAttacksTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "before");
     }
-    var git =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "git init -q . && git add README.md && git -c user.name=a -c user.email=a@b commit"
-                    + " -qm 1 --no-verify")
+    git("git init -q . && git add README.md && git commit -qm 1 --no-verify");
+  }
+
+  private void git(String line) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder("sh", "-c", line)
             .directory(targets.workspace().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    assertEquals(0, git.start().waitFor());
+    for (var role : List.of("AUTHOR", "COMMITTER")) {
+      builder.environment().put("GIT_" + role + "_NAME", "a");
+      builder.environment().put("GIT_" + role + "_EMAIL", "a@b");
+    }
+    assertEquals(0, builder.start().waitFor(), line);
   }
 
   private static void delete(Path directory) throws IOException {
@@ -303,6 +307,27 @@ class TwoStepAttacksTest {
     host.close();
     System.out.printf("%s: %d attacks, %d effects%n", sandbox.tier(), number, failures.size());
     assertEquals(Map.of(), failures);
+  }
+
+  /// A checkout that fails at them would leave half of each branch.
+  @Test
+  void protectedFilesThatGitReplacesArePutBack() throws Exception {
+    assumeTrue(Files.isExecutable(BWRAP), "bubblewrap is not installed");
+    var sandbox = new BubblewrapSandbox(layout, BWRAP);
+    var weakness = SandboxSelfTest.findWeakness(sandbox, layout);
+    assumeTrue(weakness.isEmpty(), weakness);
+    prepareWorkspace();
+    git("git checkout -qb other && echo 2 > README.md && git add -f . && git commit -qm 2");
+    git(
+        "git checkout -q - && mkdir -p .github/workflows && echo before > .github/workflows/ci.yml");
+    git("git add -f .github && git commit -qm 3");
+    var host = host(sandbox);
+    var result = host.run(call(1, "git checkout other")).result();
+    host.close();
+    assertEquals("2\n", Files.readString(targets.workspace().resolve("README.md")));
+    var workflow = targets.workspace().resolve(".github/workflows/ci.yml");
+    assertEquals("before\n", Files.readString(workflow));
+    assertTrue(result.output().contains("put back"), result.output() + result.error());
   }
 
   @Test
