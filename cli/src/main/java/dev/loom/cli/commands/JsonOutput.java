@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,15 +103,16 @@ final class JsonOutput extends PrintWriter {
     } else if (result != null) {
       print(target, result);
     } else if (exitCode == ExitCode.COMPLETED) {
-      print(target, Json.mapper().valueToTree(Map.of("output", text.toString().strip())));
+      print(target, Json.mapper().createObjectNode().put("output", text.toString().strip()));
     } else {
       printError(target, exitCode, text.toString().strip());
     }
   }
 
   private static void printError(PrintWriter out, int exitCode, String message) {
-    var error = Map.of("exit_code", exitCode, "message", message);
-    print(out, Json.mapper().valueToTree(Map.of("error", error)));
+    var failure = Json.mapper().createObjectNode();
+    failure.putObject("error").put("exit_code", exitCode).put("message", message);
+    print(out, failure);
   }
 
   private static void print(PrintWriter out, JsonNode value) {

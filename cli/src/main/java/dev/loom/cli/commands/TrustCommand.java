@@ -2,6 +2,7 @@ package dev.loom.cli.commands;
 
 import dev.loom.bus.json.Json;
 import dev.loom.bus.trust.ProjectTrust;
+import dev.loom.cli.client.CommandException;
 import dev.loom.contracts.config.Home;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +56,11 @@ final class TrustCommand implements Callable<Integer> {
           directory
               + (trust.revoke(directory) ? " is not trusted any more." : " was not trusted."));
     } else {
+      if (ProjectTrust.files(directory).isEmpty()) {
+        throw new CommandException(
+            directory + " has neither loom.toml nor process definitions to trust.",
+            ExitCode.FAILED);
+      }
       TrustedProject.describe(directory).forEach(out::println);
       new TrustedProject(home, Optional.empty(), out::println).trust(directory);
       out.println(directory + " is trusted.");

@@ -31,6 +31,7 @@ public final class RunView {
   private final RunProgress progress;
   private final Map<String, JsonNode> arguments = new HashMap<>();
   private final Set<String> shownFeedback = new HashSet<>();
+  private final Set<String> shownErrors = new HashSet<>();
   private String workspace = "";
 
   public RunView(Screen screen) {
@@ -191,6 +192,9 @@ public final class RunView {
     var args = arguments.remove(data.path("step_id").asText());
     var known = args == null ? data.path("args") : args;
     var success = data.path("success").asBoolean();
+    if (!success) {
+      shownErrors.add(truncate(data, "error"));
+    }
     var call = ToolCallText.call(data.path("tool").asText(), known);
     var result = success ? ToolCallText.finding(known, data) : Screen.red(truncate(data, "error"));
     var duration = data.path("duration").asDouble() >= 1 ? "  " + seconds(data) : "";
@@ -235,7 +239,11 @@ public final class RunView {
     var feedback = Screen.truncate(data, "feedback", FEEDBACK_CHARS_MAX);
     shownFeedback.add(feedback);
     var name = screen.isLive() ? subtask + ": " : "";
-    screen.printLine("    " + Screen.red(name + feedback));
+    var text = feedback;
+    for (var error : shownErrors) {
+      text = text.endsWith(": " + error) ? text.replace(": " + error, ".") : text;
+    }
+    screen.printLine("    " + Screen.red(name + text));
   }
 
   /// Shows what is to be approved as a block: the action, where, why, and what can be undone.

@@ -91,6 +91,12 @@ class RootCommandTest {
   }
 
   @Test
+  void aFolderWithoutConfigurationIsNotTrusted() {
+    assertEquals(ExitCode.FAILED, line().execute("trust", "/nowhere"));
+    assertTrue(errors.toString().contains("/nowhere has neither loom.toml nor"));
+  }
+
+  @Test
   void malformedTaskIdIsAUsageError() {
     assertEquals(ExitCode.USAGE, line().execute("status", "a/b"));
     assertTrue(errors.toString().contains("Invalid task ID: "), errors.toString());

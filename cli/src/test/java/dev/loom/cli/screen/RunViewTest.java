@@ -72,6 +72,23 @@ class RunViewTest {
   }
 
   @Test
+  void theErrorOfACallIsShownOnce() {
+    show(
+        "tool_call_completed",
+        "{\"subtask_id\": \"s1\", \"tool\": \"run\", \"success\": false, \"error\": \"No disk.\"}");
+    show("subtask_failed", "{\"subtask_id\": \"s1\", \"feedback\": \"It failed: No disk.\"}");
+    show("task_failed", "{\"error\": \"s1: It failed: No disk.\", \"total\": 1}");
+    assertShown(
+        """
+            ✗ run — No disk.
+        ☒ s1
+            It failed.
+
+        Failed in 0.0 s: 0 of 1 subtask
+        """);
+  }
+
+  @Test
   void questionIsShownWithItsOptions() {
     show(
         "question_asked",
