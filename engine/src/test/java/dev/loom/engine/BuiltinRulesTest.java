@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.ModelRole;
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
@@ -96,6 +97,7 @@ class BuiltinRulesTest {
     write(
         ".loom/processes/noshell.yaml",
         "name: noshell\ndescription: Without a shell.\ntools:\n  excluded: [shell_execute]\n");
+    new ProjectTrust(home).trust(workspace);
     var spec =
         new TaskSpec(
             goal,

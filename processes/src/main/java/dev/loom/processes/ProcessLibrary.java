@@ -16,12 +16,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Looks up definitions in all sources. If several have the same name, the last source wins; within
 /// a source, the file with that name wins, or else the first by file name. An invalid definition is
 /// an error and does not fall back to a definition that it overrides. The definitions of a
-/// workspace come last if the user trusts it ([ProjectTrust]), and otherwise first, so that they
-/// replace nothing.
+/// workspace come last if the user trusts it ([ProjectTrust]); otherwise they are listed where they
+/// replace nothing, and cannot be loaded.
 final class ProcessLibrary {
   /// Mode listed for an invalid definition.
   static final String INVALID_MODE = "invalid";
@@ -39,7 +40,8 @@ final class ProcessLibrary {
 
   /// Loads one definition.
   ///
-  /// @throws ServiceException when there is no definition of that name or it is invalid
+  /// @throws ServiceException when there is no definition of that name, it is invalid or not
+  ///   trusted
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
     if (!DefinitionParser.isValidName(name)) {
@@ -53,12 +55,31 @@ final class ProcessLibrary {
       for (var file : matchingNameFirst(source.get(), name)) {
         var result = file.parse();
         if (result.name().equals(name)) {
-          return requireValid(file, result);
+          var loaded = requireValid(file, result);
+          requireTrusted(file, request);
+          return loaded;
         }
       }
     }
     var available = String.join(", ", available(request.workspace()));
     throw ServiceException.invalid("Process not found: '" + name + "'. Available: " + available);
+  }
+
+  private void requireTrusted(DefinitionFile file, LoadProcess request) {
+    if (request.workspace().isEmpty()) {
+      return;
+    }
+    var root = workspaceRoot(request.workspace());
+    if (isOfWorkspace(file, root) && !new ProjectTrust(home).isTrusted(root)) {
+      throw ServiceException.invalid(
+          "Process '%s' comes from %s, and its folder is not trusted. Read it, then: loom trust %s"
+              .formatted(request.name(), file.source(), root));
+    }
+  }
+
+  private static boolean isOfWorkspace(DefinitionFile file, Path root) {
+    return Stream.of(".loom/processes", "loom-processes")
+        .anyMatch(directory -> file.source().startsWith(root.resolve(directory) + "/"));
   }
 
   private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {

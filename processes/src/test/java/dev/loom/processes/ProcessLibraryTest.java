@@ -103,6 +103,12 @@ class ProcessLibraryTest {
     assertEquals("of the home", descriptionOf("own"));
     assertTrue(descriptionOf("research-report").contains("research"));
     assertEquals(BundledProcesses.SOURCE, listed("research-report").source());
+    assertEquals("of the workspace", listed("new").description());
+    assertEquals(
+        "Process 'new' comes from %s, and its folder is not trusted. Read it, then: loom trust %s"
+            .formatted(workspace.resolve("loom-processes/new.yaml"), workspace),
+        loadError("new"));
+    new ProjectTrust(home).trust(workspace);
     assertEquals("of the workspace", descriptionOf("new"));
   }
 

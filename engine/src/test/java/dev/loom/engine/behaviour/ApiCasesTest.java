@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.engine.behaviour.RunningLoom.ApiResponse;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -188,6 +189,7 @@ class ApiCasesTest {
     var workspace = loom.folder();
     var yaml = "phases:\n  - {id: a, description: d}\ntools:\n  required: [read_file, teleport]\n";
     process(workspace.resolve("loom-processes"), "needy", yaml);
+    new ProjectTrust(loom.home()).trust(workspace);
     assertProblem(400, "requires missing tool(s): teleport", submitWith("needy", workspace));
   }
 
@@ -196,6 +198,8 @@ class ApiCasesTest {
     var workspace = loom.folder();
     var phases = "phase_mode: strict\nphases:\n  - {id: a, description: do it}\n";
     process(workspace.resolve(".loom/processes"), "of-the-workspace", phases);
+    assertProblem(400, "is not trusted", submitWith("of-the-workspace", workspace));
+    new ProjectTrust(loom.home()).trust(workspace);
     process(loom.home().resolve("processes"), "of-the-home", phases);
     for (var name : List.of("of-the-workspace", "of-the-home")) {
       var response = submitWith(name, workspace);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loom.bus.trust.ProjectTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -419,6 +420,7 @@ class OrchestrationCasesTest {
     Files.writeString(
         folder.resolve(name + ".yaml"),
         "name: " + name + "\nversion: \"1.0\"\ndescription: d\n" + yaml);
+    new ProjectTrust(loom.home()).trust(workspace);
     return workspace;
   }
 

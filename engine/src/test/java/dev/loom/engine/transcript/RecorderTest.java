@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.transcript.Transcript;
+import dev.loom.bus.trust.ProjectTrust;
 import dev.loom.contracts.config.Home;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.task.ApprovalMode;
@@ -228,6 +229,7 @@ class RecorderTest {
           - id: look
             description: Find every TODO and write what you found to FOUND.md
         """);
+    new ProjectTrust(Files.createDirectories(temp.resolve("home"))).trust(workspace);
     var file = temp.resolve("run.jsonl");
     try (var engine = Engine.start(options(Map.of(), Map.of()).withTranscript(file))) {
       engine.execute(
