@@ -36,14 +36,16 @@ final class ChangeCommands {
       task.print("No changes recorded.");
     }
     changes.forEach(change -> print(task, change));
-    printUnrecorded(task);
+    printUnrecorded(task, changes);
     return ExitCode.COMPLETED;
   }
 
-  private static void printUnrecorded(TaskRequests task) throws InterruptedException {
+  private static void printUnrecorded(TaskRequests task, JsonNode result)
+      throws InterruptedException {
     if (task.getFromTask("").at("/workspace_changes/files_changed_unknown").asBoolean()) {
       task.print(RunView.UNRECORDED);
     }
+    task.setResult(result);
   }
 
   private static void print(TaskRequests task, JsonNode change) {
@@ -114,7 +116,7 @@ final class ChangeCommands {
       task.print("  " + sign(file.path("kind").asText()) + " " + Screen.text(file, "path"));
     }
     task.print(undone.path("message").asText());
-    printUnrecorded(task);
+    printUnrecorded(task, undone);
     return undone.path("not_undone").isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
   }
 

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ChangeCommandsTest {
   private final FakeRestServer server = new FakeRestServer();
+
+  @BeforeEach
+  void answerForTheTask() {
+    server.on("GET /tasks/t1", "{\"workspace_changes\":{\"files_changed_unknown\":false}}");
+  }
 
   @AfterEach
   void close() {
@@ -39,7 +45,7 @@ class ChangeCommandsTest {
   void taskWithoutChangesIsReported() {
     server.on("GET /tasks/t1/changes?diff=true", "[]");
     assertEquals("No changes recorded.\n", server.run(ExitCode.COMPLETED, "diff", "t1"));
-    assertEquals(List.of("GET /tasks/t1/changes?diff=true"), server.requests());
+    assertEquals(List.of("GET /tasks/t1/changes?diff=true", "GET /tasks/t1"), server.requests());
     assertTrue(server.errors().isEmpty());
   }
 
@@ -54,7 +60,7 @@ class ChangeCommandsTest {
     assertEquals(
         "  - a.txt\n  + b.txt\n2 files restored.\n",
         server.run(ExitCode.COMPLETED, "undo", "t1", "--yes"));
-    assertEquals(List.of("POST /tasks/t1/undo {}"), server.requests());
+    assertEquals(List.of("POST /tasks/t1/undo {}", "GET /tasks/t1"), server.requests());
   }
 
   @Test
@@ -64,7 +70,10 @@ class ChangeCommandsTest {
     server.run(ExitCode.COMPLETED, "undo", "t1", "--subtask", "s1", "--yes");
     assertEquals(
         List.of(
-            "POST /tasks/t1/undo {\"change_id\":7}", "POST /tasks/t1/undo {\"subtask_id\":\"s1\"}"),
+            "POST /tasks/t1/undo {\"change_id\":7}",
+            "GET /tasks/t1",
+            "POST /tasks/t1/undo {\"subtask_id\":\"s1\"}",
+            "GET /tasks/t1"),
         server.requests());
   }
 

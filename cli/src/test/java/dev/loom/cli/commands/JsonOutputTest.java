@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class JsonOutputTest {
   private static final String TASK = "{\"task_id\":\"t1\",\"message\":\"Done.\",\"healthy\":true}";
+  private static final String CHANGE = "{\"change_id\":1,\"diff\":\"+a\"}";
   private static final String CHECKS =
       "{\"checks\":[{\"name\":\"data\",\"examined\":1,\"findings\":[]}]}";
   private static final String EVENTS =
@@ -51,7 +52,7 @@ class JsonOutputTest {
           Map.entry("answer t1 q1 x", List.of(TASK)),
           Map.entry("feedback t1 --rating 5", List.of(TASK)),
           Map.entry("retry t1", List.of(TASK)),
-          Map.entry("diff t1", List.of(TASK)),
+          Map.entry("diff t1", List.of(CHANGE)),
           Map.entry("undo t1", List.of("{\"error\":{")),
           Map.entry("undo t1 --yes", List.of(TASK)),
           Map.entry("learned", List.of(TASK)),
@@ -120,6 +121,7 @@ class JsonOutputTest {
     return server
         .on("GET /tasks?limit=20", "[" + TASK + "," + TASK + "]")
         .on("GET /tasks?limit=1", list)
+        .on("GET /tasks/t1/changes?diff=true", "[" + CHANGE + "]")
         .on("GET /tasks/t1", TASK)
         .on("POST /tasks", TASK)
         .on("GET /tasks/t1/stream", EVENTS)
