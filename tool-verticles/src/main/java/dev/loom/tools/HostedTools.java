@@ -17,7 +17,10 @@ import dev.loom.tools.host.SharedHostState;
 import dev.loom.tools.host.ToolHost;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Offers tools of a verticle to the engine on the same Vert.x instance. The tools run at an
 /// address of their own, with the same workspace, processes, limits and change log as those of the
@@ -34,6 +37,8 @@ public final class HostedTools {
 
   /// Calls that may wait for others in their workspace, beside the running ones.
   private static final int CALLS_WAITING_MAX = 1_000;
+
+  private static final long EXPECTED_SECONDS_MAX = 10;
 
   private static final ConcurrencyLimit EFFECTS_LIMIT = new ConcurrencyLimit(64, CALLS_QUEUED_MAX);
 
@@ -68,6 +73,32 @@ public final class HostedTools {
                 serve(bus, host, Addresses.TOOL_RUN.at(id), Addresses.TOOL_EFFECTS.at(id))
                     .map(handlers -> new HostedTools(vertx, bus, id, host, handlers)))
         .compose(hosted -> hosted.announce(source, scope));
+  }
+
+  /// Lets tasks that begin wait for tools that are about to be registered, at most ten seconds from
+  /// now.
+  public static void expect(Vertx vertx, Future<?> registration) {
+    var bounded = registration.timeout(EXPECTED_SECONDS_MAX, TimeUnit.SECONDS);
+    expectations(vertx).compute("", (_, earlier) -> Expectation.both(earlier, bounded));
+  }
+
+  /// Returns when the expected tools are registered, or are expected no longer.
+  static Future<Void> expected(Vertx vertx) {
+    var expectation = expectations(vertx).get("");
+    return expectation == null ? Future.succeededFuture() : expectation.registered();
+  }
+
+  private static LocalMap<String, Expectation> expectations(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(Expectation.class.getName());
+  }
+
+  /// @param registered never fails
+  private record Expectation(Future<Void> registered) implements Shareable {
+    static Expectation both(Expectation earlier, Future<?> next) {
+      var first = earlier == null ? Future.succeededFuture() : earlier.registered();
+      return new Expectation(
+          first.transform(_ -> next).transform(_ -> Future.<Void>succeededFuture()));
+    }
   }
 
   private static SharedHostState state(Vertx vertx) {

@@ -148,7 +148,7 @@ public final class ToolHostVerticle extends VerticleBase {
             register(
                 bus.handleAsync(
                     Addresses.TOOL_LIST,
-                    request -> Future.succeededFuture(directory.list(request)))),
+                    request -> HostedTools.expected(vertx).map(_ -> directory.list(request)))),
             register(
                 bus.handleAsync(
                     Addresses.TOOL_SANDBOX, request -> Future.succeededFuture(sandbox.status()))),

@@ -9,6 +9,8 @@ import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,6 +40,9 @@ final class McpConnection {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BACKOFF_MAX = Duration.ofMinutes(1);
 
+  /// Duration of a connection after which the next attempt is made soon again.
+  private static final Duration STABLE = Duration.ofSeconds(10);
+
   /// Minimum time between two readings of the tools; a server may announce changes without end.
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
@@ -55,8 +60,10 @@ final class McpConnection {
   private final AtomicLong tokens = new AtomicLong();
   private final Map<String, ToolContext> running = new ConcurrentHashMap<>();
   private volatile Optional<Session> session = Optional.empty();
+  private List<McpSchema.Tool> announced = List.of();
   private volatile boolean closed;
   private volatile boolean changed;
+  private final Promise<Void> firstAttempt = Promise.promise();
   private volatile String problem = "it has not connected yet";
 
   /// Opens a link to the server. Called on the thread of the connection, which outlives the link.
@@ -86,6 +93,11 @@ final class McpConnection {
     thread.start();
   }
 
+  /// Returns when the tools were registered for the first time, or the first attempt failed.
+  Future<Void> firstAttempt() {
+    return firstAttempt.future();
+  }
+
   String alias() {
     return alias;
   }
@@ -98,8 +110,9 @@ final class McpConnection {
         try {
           serve();
         } catch (IOException | RuntimeException failure) {
-          problem = String.valueOf(failure.getMessage());
+          problem = reason(failure);
         }
+        firstAttempt.tryComplete();
         if (closed) {
           return;
         }
@@ -112,7 +125,7 @@ final class McpConnection {
         TimeUnit.NANOSECONDS.sleep(backoff.toNanos());
         var lasted = Duration.ofNanos(System.nanoTime() - start);
         backoff =
-            lasted.compareTo(BACKOFF_MAX) > 0
+            lasted.compareTo(STABLE) > 0
                 ? Duration.ofSeconds(1)
                 : Duration.ofSeconds(Math.min(backoff.toSeconds() * 2, BACKOFF_MAX.toSeconds()));
       }
@@ -145,7 +158,8 @@ final class McpConnection {
       while (!link.ended().isDone() && !closed) {
         if (changed) {
           changed = false;
-          listener.onTools(this, readTools(client, link));
+          announce(readTools(client, link));
+          firstAttempt.tryComplete();
           TimeUnit.NANOSECONDS.sleep(REFRESH_INTERVAL.toNanos());
         } else if (!wakeUps.tryAcquire(PING_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)
             && link.needsPings()) {
@@ -158,6 +172,15 @@ final class McpConnection {
       transport.failAll("the connection to the server ended: " + problem);
       link.close();
       wakeUps.drainPermits();
+    }
+  }
+
+  /// Running tasks keep the tools that they know, so the same list is not registered again after
+  /// each connection.
+  private void announce(List<McpSchema.Tool> tools) throws IOException {
+    if (!tools.equals(announced)) {
+      listener.onTools(this, tools);
+      announced = List.copyOf(tools);
     }
   }
 
@@ -242,13 +265,17 @@ final class McpConnection {
       throw new IOException(
           "The MCP server '%s' did not answer within %d s".formatted(alias, limit.toSeconds()));
     } catch (ExecutionException failure) {
-      var message = String.valueOf(failure.getCause().getMessage());
+      var message = reason(failure.getCause());
       if (!(failure.getCause() instanceof McpError)) {
         link.ended().complete(message);
       }
       var reason = link.ended().getNow(message);
       throw new IOException("The MCP server '%s' failed: %s".formatted(alias, reason), failure);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   /// Ends the server and waits for it.

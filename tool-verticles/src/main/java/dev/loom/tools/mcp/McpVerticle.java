@@ -34,7 +34,7 @@ public final class McpVerticle extends VerticleBase {
   private static final long REGISTER_SECONDS_MAX = 30;
 
   /// Sets of tools of a server that running tasks may still use.
-  private static final int GENERATIONS_MAX = 4;
+  private static final int GENERATIONS_MAX = 50;
 
   private final McpConfig config;
   private final Map<String, String> environment;
@@ -74,6 +74,7 @@ public final class McpVerticle extends VerticleBase {
     var connection = new McpConnection(alias, server, opener::open, this::register);
     connections.add(connection);
     connection.start();
+    HostedTools.expect(vertx, connection.firstAttempt());
   }
 
   private void register(McpConnection connection, List<McpSchema.Tool> offered) throws IOException {

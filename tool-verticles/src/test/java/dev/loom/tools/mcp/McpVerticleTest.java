@@ -160,6 +160,12 @@ class McpVerticleTest {
   }
 
   @Test
+  void aTaskThatBeginsWhileServersConnectSeesTheirTools() {
+    deploy(Map.of("fake", fake(false, 20)));
+    assertFalse(tools("fake").isEmpty());
+  }
+
+  @Test
   void toolsAreRegisteredUnderTheirServerAndRun() throws Exception {
     deploy(Map.of("fake", fake(false, 20)));
     var echo = tool("fake", "echo");
@@ -178,12 +184,14 @@ class McpVerticleTest {
   void aServerThatEndsDuringACallFailsThatCallAndComesBack() throws Exception {
     deploy(Map.of("fake", fake(false, 60)));
     var start = System.nanoTime();
+    var host = tool("fake", "echo").host();
     assertEquals(
         "The MCP server 'fake' failed: its process exited with code 9 (out of luck)",
         run("fake", "die").error());
     assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) < 20);
     assertTrue(run("fake", "echo").error().contains("not connected"));
     await(() -> echoes("fake"));
+    assertEquals(host, tool("fake", "echo").host(), "running tasks know this host");
   }
 
   private boolean echoes(String server) {
