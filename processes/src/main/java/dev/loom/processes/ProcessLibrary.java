@@ -16,13 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Looks up definitions in all sources. If several have the same name, the last source wins; within
 /// a source, the file with that name wins, or else the first by file name. An invalid definition is
 /// an error and does not fall back to a definition that it overrides. The definitions of a
-/// workspace come last if the user trusts it ([ProjectTrust]); otherwise they are listed where they
-/// replace nothing, and cannot be loaded.
+/// workspace come last if the user trusts it ([ProjectTrust]). Otherwise they come first, so that
+/// they replace nothing, and are listed but not loaded.
 final class ProcessLibrary {
   /// Mode listed for an invalid definition.
   static final String INVALID_MODE = "invalid";
@@ -33,6 +32,9 @@ final class ProcessLibrary {
 
   private final Path home;
 
+  /// Files of one directory, read when asked for.
+  private record Definitions(boolean trusted, Supplier<List<DefinitionFile>> files) {}
+
   /// @param home Loom's home
   ProcessLibrary(Path home) {
     this.home = home;
@@ -40,7 +42,7 @@ final class ProcessLibrary {
 
   /// Loads one definition.
   ///
-  /// @throws ServiceException when there is no definition of that name, it is invalid or not
+  /// @throws ServiceException when there is no definition of that name, or it is invalid or not
   ///   trusted
   LoadProcess.Loaded load(LoadProcess request) {
     var name = request.name();
@@ -52,34 +54,22 @@ final class ProcessLibrary {
               .formatted(LogText.excerpt(name), DefinitionParser.NAME_RULE));
     }
     for (var source : sources(request.workspace()).reversed()) {
-      for (var file : matchingNameFirst(source.get(), name)) {
+      for (var file : matchingNameFirst(source.files().get(), name)) {
         var result = file.parse();
         if (result.name().equals(name)) {
           var loaded = requireValid(file, result);
-          requireTrusted(file, request);
+          if (!source.trusted()) {
+            throw ServiceException.invalid(
+                ("Process '%s' comes from %s, and its folder is not trusted. Read it, then:"
+                        + " loom trust %s")
+                    .formatted(name, file.source(), request.workspace()));
+          }
           return loaded;
         }
       }
     }
     var available = String.join(", ", available(request.workspace()));
     throw ServiceException.invalid("Process not found: '" + name + "'. Available: " + available);
-  }
-
-  private void requireTrusted(DefinitionFile file, LoadProcess request) {
-    if (request.workspace().isEmpty()) {
-      return;
-    }
-    var root = workspaceRoot(request.workspace());
-    if (isOfWorkspace(file, root) && !new ProjectTrust(home).isTrusted(root)) {
-      throw ServiceException.invalid(
-          "Process '%s' comes from %s, and its folder is not trusted. Read it, then: loom trust %s"
-              .formatted(request.name(), file.source(), root));
-    }
-  }
-
-  private static boolean isOfWorkspace(DefinitionFile file, Path root) {
-    return Stream.of(".loom/processes", "loom-processes")
-        .anyMatch(directory -> file.source().startsWith(root.resolve(directory) + "/"));
   }
 
   private static LoadProcess.Loaded requireValid(DefinitionFile file, ParseResult result) {
@@ -111,7 +101,7 @@ final class ProcessLibrary {
     for (var source : sources(request.workspace())) {
       var differentFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
       var sameFileName = new TreeMap<String, ListProcesses.ProcessSummary>();
-      for (var file : source.get()) {
+      for (var file : source.files().get()) {
         var result = file.parse();
         var summary = summary(file, result);
         (result.name().equals(file.name()) ? sameFileName : differentFileName)
@@ -151,19 +141,19 @@ final class ProcessLibrary {
         .toList();
   }
 
-  private List<Supplier<List<DefinitionFile>>> sources(String workspace) {
-    var sources = new ArrayList<Supplier<List<DefinitionFile>>>();
-    sources.add(BundledProcesses::files);
-    sources.add(DirectoryProcessSource.unrestricted(home.resolve("processes"))::files);
+  private List<Definitions> sources(String workspace) {
+    var sources = new ArrayList<Definitions>();
+    sources.add(new Definitions(true, BundledProcesses::files));
+    var own = DirectoryProcessSource.unrestricted(home.resolve("processes"));
+    sources.add(new Definitions(true, own::files));
     if (!workspace.isEmpty()) {
       var root = workspaceRoot(workspace);
       var trusted = new ProjectTrust(home).isTrusted(root);
-      sources.addAll(
-          trusted ? sources.size() : 0,
-          List.of(
-              DirectoryProcessSource.confinedTo(root, root.resolve(".loom").resolve("processes"))
-                  ::files,
-              DirectoryProcessSource.confinedTo(root, root.resolve("loom-processes"))::files));
+      var index = trusted ? sources.size() : 0;
+      for (var directory : List.of("loom-processes", ".loom/processes")) {
+        var source = DirectoryProcessSource.confinedTo(root, root.resolve(directory));
+        sources.add(index, new Definitions(trusted, source::files));
+      }
     }
     return sources;
   }

@@ -110,6 +110,18 @@ class ProcessLibraryTest {
         loadError("new"));
     new ProjectTrust(home).trust(workspace);
     assertEquals("of the workspace", descriptionOf("new"));
+    Files.writeString(workspace.resolve("loom-processes/new.yaml"), named("new", "changed"));
+    assertTrue(loadError("new").contains("not trusted"));
+  }
+
+  @Test
+  void theHomeNeedsNoTrustAlsoInsideTheWorkspace() throws Exception {
+    var inside = workspace.resolve(".loom");
+    write(inside, "processes/own.yaml", named("own", "of the home"));
+    var request = new LoadProcess("own", workspace.toString());
+    var loaded = new ProcessLibrary(inside).load(request);
+    assertEquals("of the home", loaded.definition().description());
+    assertTrue(loadError("own").contains("not trusted"));
   }
 
   @Test

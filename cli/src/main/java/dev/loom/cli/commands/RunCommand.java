@@ -161,12 +161,14 @@ final class RunCommand implements Callable<Integer> {
 
   /// Rejects a process definition that comes with a workspace which the user does not trust.
   private void requireTrustedProcess(LoomClient client) throws InterruptedException {
+    var home = Home.fromEnvironment(System.getenv());
     var directory = workspace.toAbsolutePath().normalize();
     var query = URLEncoder.encode(directory.toString(), StandardCharsets.UTF_8);
     for (var each : client.get("/processes?workspace=" + query)) {
-      var ofWorkspace = each.path("source").asText().startsWith(directory + "/");
+      var source = each.path("source").asText();
+      var ofWorkspace =
+          source.startsWith(directory + "/") && !source.startsWith(home.path() + "/");
       if (each.path("name").asText().equals(process) && ofWorkspace) {
-        var home = Home.fromEnvironment(System.getenv());
         var project = new TrustedProject(home, UserPrompt.ofTerminal(), System.err::println);
         if (!project.accepts(directory)) {
           throw new CommandException(
