@@ -350,7 +350,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws dev.loom.contracts.error.ServiceException if the task is rejected
   public TaskId submit(TaskSpec task) throws InterruptedException {
-    var costProblem = CostLimit.problem(config, task.budget());
+    var costProblem = CostLimit.problem(config.models(), config.tasks().budget(), task.budget());
     if (costProblem.isPresent()) {
       throw ServiceException.invalid("budget.max_cost_usd " + costProblem.get())
           .about("budget.max_cost_usd");

@@ -7,6 +7,7 @@ import dev.loom.bus.Address;
 import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.bus.ConcurrencyLimit;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
@@ -61,6 +62,7 @@ public final class FakeBackend {
   public final FakeWebhookOutbox outbox = new FakeWebhookOutbox();
   public final FakePatternStore patterns = new FakePatternStore();
   private final Map<String, SaveReply> replies = new ConcurrentHashMap<>();
+  public volatile ResolveSettings.Resolved resolved;
   private AuditReport audit = new AuditReport(List.of());
 
   private FakeBackend(Bus bus) {
@@ -107,6 +109,7 @@ public final class FakeBackend {
         Addresses.TOOL_SANDBOX,
         request -> new CheckSandbox.Status(SandboxTier.NONE, "Commands run without a sandbox."));
     handle(Addresses.STORAGE_CHECK, request -> new CheckStorage.StorageHealth(true, List.of()));
+    handle(Addresses.SETTINGS_RESOLVE, request -> resolved);
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));
     handle(
         Addresses.JOURNAL_BLOB,

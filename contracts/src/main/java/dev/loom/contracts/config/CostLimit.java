@@ -15,13 +15,14 @@ public final class CostLimit {
 
   /// Checks the limit of a task, or the configured one if the task has none.
   ///
+  /// @param models models of the task by alias; empty if models are found in the environment
   /// @return why it cannot be kept and what to do; empty if it can, or if there is none
-  public static Optional<String> problem(LoomConfig config, Budget requested) {
-    var budget = requested.withDefaults(config.tasks().budget().toBudget());
-    return budget.maxCostUsd() > 0 ? problem(config.models()) : Optional.empty();
+  public static Optional<String> problem(
+      Map<String, ModelConfig> models, BudgetConfig configured, Budget requested) {
+    var budget = requested.withDefaults(configured.toBudget());
+    return budget.maxCostUsd() > 0 ? problem(models) : Optional.empty();
   }
 
-  /// @param models configured models by alias; empty if models are found in the environment
   static Optional<String> problem(Map<String, ModelConfig> models) {
     var unpriced =
         models.entrySet().stream()

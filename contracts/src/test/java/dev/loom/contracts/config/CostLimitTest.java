@@ -58,22 +58,12 @@ class CostLimitTest {
 
   @Test
   void theLimitOfATaskAndTheConfiguredOneCount() {
-    var config = LoomConfig.defaults();
     var limited = new Budget(0, 0.5, 0, 0);
-    assertTrue(CostLimit.problem(config, Budget.NONE).isEmpty());
-    assertTrue(CostLimit.problem(config, limited).isPresent());
-    var tasks = config.tasks();
-    var configured =
-        new LoomConfig(
-            config.server(),
-            config.models(),
-            config.modelCalls(),
-            new LoomConfig.TaskDefaults(
-                tasks.execution(), new BudgetConfig(0, 0.5, 0, 0), tasks.verification()),
-            config.tools(),
-            config.storage(),
-            config.mcp());
-    assertTrue(CostLimit.problem(configured, Budget.NONE).isPresent());
+    var unlimited = new BudgetConfig(0, 0, 0, 0);
+    assertTrue(CostLimit.problem(Map.of(), unlimited, Budget.NONE).isEmpty());
+    assertTrue(CostLimit.problem(Map.of(), unlimited, limited).isPresent());
+    var configured = new BudgetConfig(0, 0.5, 0, 0);
+    assertTrue(CostLimit.problem(Map.of(), configured, Budget.NONE).isPresent());
   }
 
   @Test

@@ -6,11 +6,13 @@ import dev.loom.bus.http.AddressPolicy;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.CostLimit;
 import dev.loom.contracts.config.LoomConfig;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.journal.FindByIdempotencyKey;
 import dev.loom.contracts.task.AwaitTask;
+import dev.loom.contracts.task.Budget;
 import dev.loom.contracts.task.IdempotencyKey;
 import dev.loom.contracts.task.RetryTask;
 import dev.loom.contracts.task.SubmitTask;
@@ -24,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /// Serves `POST /tasks`. The response to a plan-only task waits for the plan, unless the client
@@ -61,12 +64,14 @@ public final class SubmitRoutes {
     var body = JsonBody.read(request.context());
     var spec = TaskRequest.read(body, webhookHosts);
     var settings = TaskRequest.readSettings(body);
-    var costProblem = CostLimit.problem(config, spec.budget());
-    if (costProblem.isPresent()) {
-      throw Problem.invalidField("budget.max_cost_usd", costProblem.get());
-    }
     var key = IdempotencyKeyHeader.read(request.context(), "", body);
-    return bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, settings, key))
+    return findCostProblem(settings, spec.budget())
+        .compose(
+            problem ->
+                problem.isPresent()
+                    ? Future.failedFuture(
+                        Problem.invalidField("budget.max_cost_usd", problem.get()))
+                    : bus.requestAsync(Addresses.TASK_SUBMIT, new SubmitTask(spec, settings, key)))
         .recover(failure -> explainKeyConflict(request, failure, key))
         .compose(
             accepted -> {
@@ -75,6 +80,21 @@ public final class SubmitRoutes {
                   ? respondWithPlan(request, accepted.taskId())
                   : accept(request, 201, accepted.taskId(), "is accepted.");
             });
+  }
+
+  /// Settings that cannot be resolved are reported by the submission, unless it is a repeated one.
+  private Future<Optional<String>> findCostProblem(Map<String, Object> settings, Budget budget) {
+    if (settings.isEmpty()) {
+      return Future.succeededFuture(
+          CostLimit.problem(config.models(), config.tasks().budget(), budget));
+    }
+    return bus.requestAsync(Addresses.SETTINGS_RESOLVE, new ResolveSettings(settings))
+        .map(
+            resolved -> {
+              var models = resolved.models().isEmpty() ? config.models() : resolved.models();
+              return CostLimit.problem(models, resolved.budget(), budget);
+            })
+        .otherwise(Optional.empty());
   }
 
   private Future<?> retry(RestRequest request) {

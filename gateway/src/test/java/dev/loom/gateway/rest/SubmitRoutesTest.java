@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.bus.Addresses;
 import dev.loom.bus.json.Json;
+import dev.loom.contracts.config.BudgetConfig;
 import dev.loom.contracts.config.LoomConfig;
 import dev.loom.contracts.config.ModelConfig;
+import dev.loom.contracts.config.ResolveSettings;
 import dev.loom.contracts.config.ServerConfig;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
@@ -101,6 +103,37 @@ class SubmitRoutesTest {
     var error = Json.parse(response.body()).get("errors").get(0);
     assertEquals("budget.max_cost_usd", error.get("field").textValue());
     assertTrue(submitted().isEmpty());
+  }
+
+  /// The models of the engine have no price in the first round, and have one in the second.
+  @Test
+  void theModelsAndTheBudgetOfATaskDecideWhetherItsCostCanBeLimited() throws Exception {
+    var limited =
+        """
+        {"goal": "g", "budget": {"max_cost_usd": 1}, "settings": {"models.a.model": "m"}}""";
+    resolveTo(new BudgetConfig(0, 0, 0, 0), withPrices().models());
+    assertEquals(201, gateway.post("/tasks", limited).statusCode());
+
+    gateway.close();
+    gateway = TestGateway.start(withPrices());
+    var free = Map.of("a", ModelConfig.create("openai", "", "m", ""));
+    resolveTo(new BudgetConfig(0, 0, 0, 0), free);
+    assertEquals(422, gateway.post("/tasks", limited).statusCode());
+    assertEquals(201, gateway.post("/tasks", "{\"goal\": \"g\"}").statusCode());
+
+    resolveTo(new BudgetConfig(0, 0.5, 0, 0), free);
+    var configured =
+        """
+        {"goal": "g", "settings": {"budget.max_cost_usd": 0.5}}""";
+    assertEquals(422, gateway.post("/tasks", configured).statusCode());
+    assertEquals(1, submitted().size());
+  }
+
+  private void resolveTo(BudgetConfig budget, Map<String, ModelConfig> models) {
+    var tasks = LoomConfig.defaults().tasks();
+    gateway.backend.resolved =
+        new ResolveSettings.Resolved(
+            tasks.execution(), budget, tasks.verification(), models, Optional.empty());
   }
 
   @Test
