@@ -61,7 +61,7 @@ public final class SettingsResolver {
       var checked =
           ConfigValidator.validate(tree(settings), LoomConfig.class, SOURCE, true, environment);
       var merged = Json.mapper().<ObjectNode>valueToTree(config);
-      removeKeysOfOtherEndpoints(merged, checked);
+      checked.path("models").properties().forEach(model -> resolveKey(merged, model));
       merge(merged, checked);
       var changed = ConfigLoader.bind(merged, SOURCE);
       requireEngineKeys(settings.keySet(), changed);
@@ -121,15 +121,25 @@ public final class SettingsResolver {
         });
   }
 
-  /// Keeps the key of a configured model from an endpoint that only the settings name.
-  private static void removeKeysOfOtherEndpoints(ObjectNode merged, ObjectNode checked) {
-    for (var model : checked.path("models").properties()) {
-      var configured = merged.path("models").path(model.getKey());
-      var moves = model.getValue().has("base_url") || model.getValue().has("provider");
-      if (configured instanceof ObjectNode table && moves) {
-        table.put("api_key", "");
+  /// Keeps the key of a configured model from an endpoint that only the settings name. A reference
+  /// to the configured key does not change the model.
+  private void resolveKey(ObjectNode merged, Map.Entry<String, JsonNode> model) {
+    var settings = (ObjectNode) model.getValue();
+    if (merged.path("models").path(model.getKey()) instanceof ObjectNode configured) {
+      var own = configured.path("api_key").asText();
+      var key =
+          EnvironmentReferences.variableIn(settings.path("api_key").asText())
+              .map(name -> environment.getOrDefault(name, "").strip());
+      if (differs(settings, configured, "base_url") || differs(settings, configured, "provider")) {
+        configured.put("api_key", "");
+      } else if (key.equals(Optional.of(own))) {
+        settings.remove("api_key");
       }
     }
+  }
+
+  private static boolean differs(ObjectNode settings, ObjectNode configured, String key) {
+    return settings.has(key) && !settings.get(key).equals(configured.get(key));
   }
 
   private static void merge(ObjectNode tree, ObjectNode changes) {

@@ -57,6 +57,37 @@ class SettingsResolverTest {
   }
 
   @Test
+  void valuesThatTheEngineHasAlreadyChangeNoModel() {
+    var resolver = new SettingsResolver(CONFIG, Map.of("KEY", "own-key", "OTHER", "x"));
+    var same =
+        Map.<String, Object>of(
+            "models.gpt.provider", "openai", "models.gpt.base_url", "https://api.example/v1");
+    assertEquals(Map.of(), resolver.resolve(new ResolveSettings(same)).models());
+    assertEquals(
+        Map.of(),
+        resolver.resolve(new ResolveSettings(Map.of("models.gpt.api_key", "${KEY}"))).models());
+    assertEquals(
+        "${OTHER}",
+        resolver
+            .resolve(new ResolveSettings(Map.of("models.gpt.api_key", "${OTHER}")))
+            .models()
+            .get("gpt")
+            .endpoint()
+            .apiKey());
+  }
+
+  @Test
+  void aReferenceIsKeptForAnotherEndpoint() {
+    var resolver = new SettingsResolver(CONFIG, Map.of("KEY", "own-key"));
+    var moved =
+        Map.<String, Object>of(
+            "models.gpt.base_url", "http://localhost:1", "models.gpt.api_key", "${KEY}");
+    assertEquals(
+        "${KEY}",
+        resolver.resolve(new ResolveSettings(moved)).models().get("gpt").endpoint().apiKey());
+  }
+
+  @Test
   void aModelIsAddedToThoseOfTheEngineAndVariablesAreReplaced() {
     var models =
         resolve(
