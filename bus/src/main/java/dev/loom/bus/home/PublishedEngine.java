@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
 /// removes it when it ends, unless it crashes.
 public final class PublishedEngine {
   private static final String FILE = "engine.json";
+
+  /// The system states the start of a process less exactly than that of a file.
+  private static final Duration CLOCK_TICK = Duration.ofSeconds(1);
 
   private PublishedEngine() {}
 
@@ -23,6 +27,25 @@ public final class PublishedEngine {
       return Optional.of(URI.create(json.path("address").asText())).filter(URI::isAbsolute);
     } catch (IOException | IllegalArgumentException ignored) {
       return Optional.empty();
+    }
+  }
+
+  /// Returns whether the process that published the address still runs. If not, another program may
+  /// listen there.
+  public static boolean isRunning(Path home) {
+    try {
+      var file = home.resolve(FILE);
+      var published = Files.getLastModifiedTime(file).toInstant();
+      return ProcessHandle.of(Json.parse(Files.readString(file)).path("pid").asLong())
+          .filter(ProcessHandle::isAlive)
+          // A later process can have the same number.
+          .filter(
+              process ->
+                  process.info().startInstant().stream()
+                      .noneMatch(start -> start.isAfter(published.plus(CLOCK_TICK))))
+          .isPresent();
+    } catch (IOException | IllegalArgumentException ignored) {
+      return false;
     }
   }
 

@@ -25,10 +25,16 @@ public final class LocalEngine {
     return published.isPresent() && published.get().isHealthy() ? published : Optional.empty();
   }
 
-  /// Returns the engine that was started last on a home and has not ended by itself, if any.
+  /// Returns the engine that was started last on a home and has not ended by itself, if any. It
+  /// gets the token only while its process runs: another program may listen where it crashed.
   public static Optional<LoomClient> published(Home home) {
-    return PublishedEngine.address(home.path())
-        .map(address -> new LoomClient(address, AccessToken.read(home.path())));
+    var path = home.path();
+    return PublishedEngine.address(path)
+        .map(
+            address ->
+                new LoomClient(
+                    address,
+                    PublishedEngine.isRunning(path) ? AccessToken.read(path) : Optional.empty()));
   }
 
   /// Returns the port that the next engine of a home should take: that of the last one if it ended
