@@ -40,6 +40,7 @@ import dev.loom.contracts.task.UndoTask;
 import dev.loom.contracts.tool.CheckSandbox;
 import dev.loom.contracts.tool.DescribeEffects;
 import dev.loom.contracts.tool.InspectWorkspace;
+import dev.loom.contracts.tool.ListMcpServers;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ReadWorkspaceFile;
 import dev.loom.contracts.tool.RegisterTools;
@@ -181,6 +182,8 @@ public final class Addresses {
           "loom.tool.effects", DescribeEffects.class, DescribeEffects.Described.class, EFFECTS);
   public static final Address<CheckSandbox, CheckSandbox.Status> TOOL_SANDBOX =
       local("loom.tool.sandbox", CheckSandbox.class, CheckSandbox.Status.class, QUICK);
+  public static final Address<ListMcpServers, ListMcpServers.Found> MCP_SERVERS =
+      local("loom.tool.mcp", ListMcpServers.class, ListMcpServers.Found.class, QUICK);
   public static final Address<InspectWorkspace, InspectWorkspace.WorkspaceInfo> WORKSPACE_INSPECT =
       local(
           "loom.workspace.inspect",

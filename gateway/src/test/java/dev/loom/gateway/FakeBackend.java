@@ -33,6 +33,7 @@ import dev.loom.contracts.task.PendingDecision;
 import dev.loom.contracts.task.TaskSpec;
 import dev.loom.contracts.task.WorkspaceChanges;
 import dev.loom.contracts.tool.CheckSandbox;
+import dev.loom.contracts.tool.ListMcpServers;
 import dev.loom.contracts.tool.SandboxTier;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.contracts.webhook.WebhookQueued;
@@ -108,6 +109,7 @@ public final class FakeBackend {
     handle(
         Addresses.TOOL_SANDBOX,
         request -> new CheckSandbox.Status(SandboxTier.NONE, "Commands run without a sandbox."));
+    handle(Addresses.MCP_SERVERS, request -> new ListMcpServers.Found(List.of()));
     handle(Addresses.STORAGE_CHECK, request -> new CheckStorage.StorageHealth(true, List.of()));
     handle(Addresses.SETTINGS_RESOLVE, request -> resolved);
     handle(Addresses.JOURNAL_READ, q -> read(q.taskId(), q.afterSeq(), q.countMax()));

@@ -90,6 +90,16 @@ final class ListCommands {
     return engine.printFields(engine.get("/tools"), "name", "source", "version", "description");
   }
 
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "List the MCP servers, and why one is not connected.")
+  static int mcp(@Mixin EngineRequests engine) throws InterruptedException {
+    var servers = engine.get("/mcp/servers");
+    return servers.isEmpty()
+        ? engine.print("No MCP server is configured: add [mcp.servers.<name>] to loom.toml.")
+        : engine.printFields(servers, "name", "state", "tools", "problem");
+  }
+
   @Command(mixinStandardHelpOptions = true, description = "List the process definitions.")
   static int processes(@Mixin EngineRequests engine) throws InterruptedException {
     return engine.printFields(

@@ -50,7 +50,7 @@ public final class RootCommand {
     commandLine.addSubcommand(new SetupCommand());
     commandLine.addSubcommand(new DoctorCommand());
     commandLine.addSubcommand(new TrustCommand());
-    addMethods(commandLine, ListCommands.class, "models", "tools", "processes");
+    addMethods(commandLine, ListCommands.class, "models", "tools", "mcp", "processes");
     commandLine.addSubcommand(new CompletionCommand());
     addHelpCommand(commandLine);
     UsageErrors.registerNumbers(commandLine);

@@ -62,6 +62,7 @@ class JsonOutputTest {
           Map.entry("trust /nowhere --revoke", List.of("{\"output\":\"/nowhere was not")),
           Map.entry("models", List.of(TASK)),
           Map.entry("tools", List.of(TASK)),
+          Map.entry("mcp", List.of(TASK)),
           Map.entry("processes", List.of(TASK)),
           Map.entry("completion fish", List.of("{\"output\":\"")),
           Map.entry("help run", List.of("{\"output\":\"Usage: loom run")));
@@ -101,6 +102,7 @@ class JsonOutputTest {
             "decisions",
             "models",
             "tools",
+            "mcp/servers",
             "processes",
             "learned?limit=30&all=false",
             "tasks/t1/changes?diff=true")) {

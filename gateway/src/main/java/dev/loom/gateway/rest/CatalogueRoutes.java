@@ -5,6 +5,7 @@ import dev.loom.bus.Addresses;
 import dev.loom.bus.Bus;
 import dev.loom.contracts.model.ListModels;
 import dev.loom.contracts.process.ListProcesses;
+import dev.loom.contracts.tool.ListMcpServers;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.gateway.response.RestRequest;
@@ -47,6 +48,7 @@ public record CatalogueRoutes(Bus bus) {
   public void mount(RestRouter router) {
     router.get("/models", this::models);
     router.get("/tools", this::tools);
+    router.get("/mcp/servers", this::mcpServers);
     router.get("/processes", this::processes, "workspace");
   }
 
@@ -57,6 +59,11 @@ public record CatalogueRoutes(Bus bus) {
   private Future<List<ToolView>> tools(RestRequest request) {
     return bus.requestAsync(Addresses.TOOL_LIST, ListTools.everywhere())
         .map(catalogue -> catalogue.tools().stream().map(ToolView::from).toList());
+  }
+
+  private Future<?> mcpServers(RestRequest request) {
+    return bus.requestAsync(Addresses.MCP_SERVERS, new ListMcpServers())
+        .map(ListMcpServers.Found::servers);
   }
 
   private Future<?> processes(RestRequest request) {

@@ -3,6 +3,7 @@ package dev.loom.tools.mcp;
 import dev.loom.api.tool.ToolContext;
 import dev.loom.api.tool.ToolResult;
 import dev.loom.contracts.config.McpConfig;
+import dev.loom.contracts.tool.ListMcpServers.McpServer;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
@@ -60,7 +61,7 @@ final class McpConnection {
   private final AtomicLong tokens = new AtomicLong();
   private final Map<String, ToolContext> running = new ConcurrentHashMap<>();
   private volatile Optional<Session> session = Optional.empty();
-  private List<McpSchema.Tool> announced = List.of();
+  private volatile List<McpSchema.Tool> announced = List.of();
   private volatile boolean closed;
   private volatile boolean changed;
   private final Promise<Void> firstAttempt = Promise.promise();
@@ -100,6 +101,12 @@ final class McpConnection {
 
   String alias() {
     return alias;
+  }
+
+  McpServer status() {
+    return session.isPresent()
+        ? new McpServer(alias, "connected", announced.size(), "")
+        : new McpServer(alias, "connecting", announced.size(), problem);
   }
 
   private void keepConnected() {

@@ -1,7 +1,12 @@
 package dev.loom.tools.mcp;
 
 import dev.loom.api.tool.Tool;
+import dev.loom.bus.Addresses;
+import dev.loom.bus.Bus;
+import dev.loom.bus.Registration;
 import dev.loom.contracts.config.McpConfig;
+import dev.loom.contracts.tool.ListMcpServers;
+import dev.loom.contracts.tool.ListMcpServers.McpServer;
 import dev.loom.contracts.tool.ToolScope;
 import dev.loom.tools.HostedTools;
 import dev.loom.tools.host.SharedHostState;
@@ -13,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// Connects to the MCP servers of the configuration and registers their tools as
 /// `mcp.<server>.<tool>`. Starts without waiting for a server; one that fails affects no other.
@@ -44,6 +51,7 @@ public final class McpVerticle extends VerticleBase {
   private final Map<String, Deque<HostedTools>> registered = new ConcurrentHashMap<>();
 
   private McpPins pins;
+  private Registration handler;
 
   /// @param environment variables that the configuration may refer to
   public McpVerticle(McpConfig config, Map<String, String> environment) {
@@ -54,16 +62,29 @@ public final class McpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    if (config.servers().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return vertx.executeBlocking(
-        () -> {
-          var shared = SharedHostState.find(vertx).orElseThrow();
-          pins = McpPins.read(shared.home());
-          config.servers().forEach((alias, server) -> connect(alias, server, shared));
-          return null;
-        });
+    return vertx
+        .executeBlocking(
+            () -> {
+              var shared = SharedHostState.find(vertx).orElseThrow();
+              pins = McpPins.read(shared.home());
+              config.servers().forEach((alias, server) -> connect(alias, server, shared));
+              return null;
+            })
+        .compose(
+            _ ->
+                Bus.on(vertx)
+                    .handleAsync(Addresses.MCP_SERVERS, _ -> Future.succeededFuture(servers())))
+        .onSuccess(registration -> handler = registration);
+  }
+
+  private ListMcpServers.Found servers() {
+    var connected = connections.stream().map(McpConnection::status);
+    var disabled =
+        config.servers().entrySet().stream()
+            .filter(each -> !each.getValue().enabled())
+            .map(each -> new McpServer(each.getKey(), "disabled", 0, ""));
+    return new ListMcpServers.Found(
+        Stream.concat(connected, disabled).sorted(Comparator.comparing(McpServer::name)).toList());
   }
 
   private void connect(String alias, McpConfig.Server server, SharedHostState shared) {
@@ -126,8 +147,9 @@ public final class McpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return vertx
-        .executeBlocking(this::closeConnections)
+    return handler
+        .close()
+        .eventually(() -> vertx.executeBlocking(this::closeConnections))
         .compose(
             _ ->
                 Future.join(

@@ -17,6 +17,7 @@ import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.id.TaskId;
 import dev.loom.contracts.tool.DescribeEffects;
+import dev.loom.contracts.tool.ListMcpServers;
 import dev.loom.contracts.tool.ListTools;
 import dev.loom.contracts.tool.RunTool;
 import dev.loom.contracts.tool.ToolCatalogue.ToolInfo;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -268,6 +270,13 @@ class McpVerticleTest {
     assertTrue(
         tools("odd").stream().allMatch(tool -> tool.description().description().length() < 2_200));
     assertTrue(tools("ends").isEmpty());
+    var states = new TreeMap<String, String>();
+    bus.request(Addresses.MCP_SERVERS, new ListMcpServers())
+        .servers()
+        .forEach(server -> states.put(server.name(), server.state() + ": " + server.problem()));
+    assertEquals("connected: ", states.get("good"));
+    assertEquals(
+        "connecting: Cannot run 'no-such-program': it is not on the PATH", states.get("missing"));
   }
 
   /// Answers like a server over streamable HTTP without a stream of its own.
