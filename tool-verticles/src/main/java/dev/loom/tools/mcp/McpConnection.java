@@ -10,8 +10,6 @@ import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -64,7 +63,7 @@ final class McpConnection {
   private volatile List<McpSchema.Tool> announced = List.of();
   private volatile boolean closed;
   private volatile boolean changed;
-  private final Promise<Void> firstAttempt = Promise.promise();
+  private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
   private volatile String problem = "it has not connected yet";
 
   /// Opens a link to the server. Called on the thread of the connection, which outlives the link.
@@ -95,8 +94,8 @@ final class McpConnection {
   }
 
   /// Returns when the tools were registered for the first time, or the first attempt failed.
-  Future<Void> firstAttempt() {
-    return firstAttempt.future();
+  CompletableFuture<Void> firstAttempt() {
+    return firstAttempt;
   }
 
   String alias() {
@@ -119,7 +118,7 @@ final class McpConnection {
         } catch (IOException | RuntimeException failure) {
           problem = reason(failure);
         }
-        firstAttempt.tryComplete();
+        firstAttempt.complete(null);
         if (closed) {
           return;
         }
@@ -166,7 +165,7 @@ final class McpConnection {
         if (changed) {
           changed = false;
           announce(readTools(client, link));
-          firstAttempt.tryComplete();
+          firstAttempt.complete(null);
           TimeUnit.NANOSECONDS.sleep(REFRESH_INTERVAL.toNanos());
         } else if (!wakeUps.tryAcquire(PING_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)
             && link.needsPings()) {

@@ -95,7 +95,7 @@ public final class McpVerticle extends VerticleBase {
     var connection = new McpConnection(alias, server, opener::open, this::register);
     connections.add(connection);
     connection.start();
-    HostedTools.expect(vertx, connection.firstAttempt());
+    HostedTools.expect(vertx, Future.fromCompletionStage(connection.firstAttempt()));
   }
 
   private void register(McpConnection connection, List<McpSchema.Tool> offered) throws IOException {
