@@ -37,6 +37,11 @@ final class AnsiQuotes {
       case 'U' -> readNumber(source, text, 0, 8, HEXADECIMAL);
       case '0', '1', '2', '3', '4', '5', '6', '7' -> readNumber(source, text, c - '0', 2, OCTAL);
       case 'c' -> source.markUnparsable();
+      case '\'' -> {
+        // It ends the string in dash.
+        source.markUnparsable();
+        text.append(c);
+      }
       case 'e', 'E' -> text.append('\u001b');
       default -> text.append(NAMED_ESCAPES.getOrDefault(c, c));
     }

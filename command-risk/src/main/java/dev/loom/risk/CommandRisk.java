@@ -81,7 +81,9 @@ public final class CommandRisk {
     var parsed = ShellCommands.parse(line);
     var risks = new ArrayList<RiskAssessment>();
     boolean database = parsed.commands().stream().anyMatch(CommandRisk::usesDatabase);
-    for (var command : parsed.commands()) {
+    var together = LineRisk.of(parsed.commands());
+    risks.addAll(together.assess());
+    for (var command : parsed.commands().stream().flatMap(together::variants).toList()) {
       for (var file : command.outputFiles()) {
         PathRisk.assessRedirectTarget(file, "Overwrites", ">").ifPresent(risks::add);
       }
@@ -120,6 +122,9 @@ public final class CommandRisk {
   /// Assesses the assignment of a variable that programs may run or load.
   Optional<RiskAssessment> assessAssignment(Word word) {
     int end = word.unquotedAssignmentEnd();
+    if (word.text().indexOf("$(", end) >= 0 || word.text().indexOf('`', end) >= 0) {
+      return RiskAssessment.unclear("Assigns text that shells may run", word.text());
+    }
     var variable = ProgramCall.VARIABLE + word.text().substring(0, end);
     var value = Word.unquoted(word.text().substring(end + 1));
     return RuleTable.assessRules(new ProgramCall(variable, List.of(value), this));
@@ -141,7 +146,10 @@ public final class CommandRisk {
     }
     var sqlText = new StringBuilder(command.hereText());
     command.words().forEach(word -> sqlText.append(' ').append(word.text()));
-    return Sql.assess(sqlText.toString());
+    // Text tools may decode escapes before a database reads the text.
+    var decoded = AnsiQuotes.read(new ShellInput(sqlText.toString().replace('\'', '"') + "'"));
+    return Sql.assess(sqlText.toString())
+        .or(() -> textTool ? Sql.assess(decoded) : Optional.empty());
   }
 
   /// Analyzes a program and its arguments, after the keywords and assignments before the program.
@@ -172,6 +180,7 @@ public final class CommandRisk {
 
   private Optional<RiskAssessment> analyzeProgram(Word word, List<Word> arguments) {
     var name = ProgramCall.nameOf(word.text()).toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    name = RuleTable.withoutVersion(name);
     var program = name.isEmpty() ? word.text() : name;
     if (word.hasUnknown()
         || word.isSupplied()

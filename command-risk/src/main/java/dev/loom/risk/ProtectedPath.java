@@ -69,7 +69,7 @@ final class ProtectedPath {
     }
   }
 
-  private static String collapseSegments(String path) {
+  static String collapseSegments(String path) {
     var segments = new ArrayDeque<String>();
     for (var part : path.split("/")) {
       var segment = part.strip();
@@ -89,7 +89,7 @@ final class ProtectedPath {
     return (path.startsWith("/") ? "/" : "") + String.join("/", segments);
   }
 
-  private static boolean hasProtectedName(String path) {
+  static boolean hasProtectedName(String path) {
     var names = RuleTable.words("protected-names");
     var before = "";
     for (var segment : path.split("/")) {

@@ -46,7 +46,8 @@ record Rule(Condition condition, Effect effect, Next next) {
     RUN_ALL(
         Next.STANZA,
         false,
-        (call, at) -> call.nested().assessLine(String.join(" ", call.arguments()))),
+        (call, at) ->
+            call.nested().assessLine(String.join(" ", call.arguments()).replaceFirst("^-- ", ""))),
     /// Assesses the here-document as a command line.
     RUN_HERE(
         Next.STANZA,

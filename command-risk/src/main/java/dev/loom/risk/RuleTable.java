@@ -107,6 +107,18 @@ record RuleTable(
     return Optional.ofNullable(TABLE.wrappers().get(program));
   }
 
+  /// @return the name that rules know, without a version such as that of `perl5.36`, or the name
+  static String withoutVersion(String program) {
+    var plain = program.replaceFirst("(?<=[a-z]{2})-?[0-9][0-9.]*$", "");
+    return TABLE.isKnown(program) || !TABLE.isKnown(plain) ? program : plain;
+  }
+
+  private boolean isKnown(String program) {
+    return wrappers.containsKey(program)
+        || runners.containsKey(program)
+        || !stanzasOf(program).isEmpty();
+  }
+
   static Optional<Runner> runner(String program) {
     return Optional.ofNullable(TABLE.runners().get(program));
   }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Parses a shell command line into its simple commands, at any depth.
@@ -15,6 +17,10 @@ import java.util.stream.Stream;
 final class ShellCommands {
   /// Limits the nesting of command substitutions; a deeper line is unparsable.
   static final int DEPTH_MAX = 50;
+
+  private static final Set<String> BLOCK_STARTS =
+      Set.of("if", "while", "until", "for", "select", "case", "{");
+  private static final Set<String> BLOCK_ENDS = Set.of("fi", "done", "esac", "}");
 
   private static final char END_OF_INPUT = '\0';
 
@@ -43,6 +49,8 @@ final class ShellCommands {
     private StringBuilder hereText;
     private List<Word> target;
     private boolean piped;
+    private boolean isConditional;
+    private int blocks;
     private int groups;
     private int cases;
 
@@ -130,7 +138,11 @@ final class ShellCommands {
 
   /// Reads a command substitution, whose output becomes part of a word.
   private void readNestedCommands(char end) {
-    readNested(end, new Scope(false));
+    if (end == '`') {
+      readText(source.readBackquoted(), nested -> nested.readCommandsUntil(END_OF_INPUT));
+    } else {
+      readNested(end, new Scope(false));
+    }
   }
 
   private void readNested(char end, Scope inner) {
@@ -154,20 +166,20 @@ final class ShellCommands {
       var document = pendingHereDocuments.removeFirst();
       var body = document.readBody(source);
       if (!document.quoted()) {
-        readHereDocumentCommands(body);
+        readText(body, nested -> nested.reader.readBody());
       }
     }
   }
 
-  /// Reads the command substitutions in a here-document with an unquoted delimiter.
-  private void readHereDocumentCommands(String body) {
+  /// Reads commands in a text, such as the command substitutions in a here-document.
+  private void readText(String body, Consumer<ShellCommands> read) {
     if (depth >= DEPTH_MAX) {
       source.markUnparsable();
       return;
     }
     var nested = new ShellCommands(body, variables);
     nested.depth = depth + 1;
-    nested.reader.readBody();
+    read.accept(nested);
     commands.addAll(nested.commands);
     if (!nested.source.isParsable()) {
       source.markUnparsable();
@@ -178,7 +190,9 @@ final class ShellCommands {
     if (source.skip('>')) {
       redirectOutput();
     } else {
-      endCommand(false);
+      boolean isList = source.skip('&');
+      endCommand(false, isList || scope.words.isEmpty());
+      scope.isConditional = isList;
     }
   }
 
@@ -187,7 +201,8 @@ final class ShellCommands {
     if (pipesToNext) {
       source.skip('&');
     }
-    endCommand(pipesToNext);
+    endCommand(pipesToNext, !pipesToNext);
+    scope.isConditional = true;
   }
 
   private void openParenthesis() {
@@ -233,11 +248,8 @@ final class ShellCommands {
     }
   }
 
+  /// Also after `[[`, which is a program to dash; see [#endCommand].
   private void redirectOutput() {
-    if (startsWith("[[")) {
-      endWord();
-      return;
-    }
     reader.dropDescriptor();
     endWord();
     var target = source.peek() == '>' ? scope.appendedFiles : scope.outputFiles;
@@ -299,6 +311,12 @@ final class ShellCommands {
   }
 
   private void endCommand(boolean pipesToNext) {
+    endCommand(pipesToNext, true);
+    scope.isConditional = false;
+  }
+
+  /// @param inShell whether the shell itself runs the command, not a child in a pipe or background
+  private void endCommand(boolean pipesToNext, boolean inShell) {
     endWord();
     var words = scope.words;
     if (startsWith("case")) {
@@ -306,11 +324,27 @@ final class ShellCommands {
     } else if (startsWith("esac")) {
       scope.cases = Math.max(0, scope.cases - 1);
     }
+    if (startsWith("[[")) {
+      // More likely a comparison of values than a file.
+      scope.outputFiles.removeIf(Word::hasUnknown);
+    }
     trackFunction(words);
+    int keywords = words.size() - SimpleCommand.withoutLeadingKeywords(words).size();
+    for (var word : words.subList(0, Math.min(keywords + 1, words.size()))) {
+      scope.blocks += BLOCK_STARTS.contains(word.text()) ? 1 : 0;
+    }
+    boolean isCertain =
+        inShell
+            && depth + scope.groups + scope.blocks == 0
+            && !scope.piped
+            && !(scope.isConditional && source.hasFurtherLists());
+    if (!words.isEmpty() && BLOCK_ENDS.contains(words.getFirst().text())) {
+      scope.blocks = Math.max(0, scope.blocks - 1);
+    }
     if (Stream.of(words, scope.outputFiles, scope.appendedFiles, scope.inputFiles)
         .anyMatch(files -> !files.isEmpty())) {
       if (!scope.isArray) {
-        variables.recordAssignments(SimpleCommand.withoutLeadingKeywords(words));
+        variables.recordAssignments(SimpleCommand.withoutLeadingKeywords(words), isCertain);
         // The text of a here-document follows the command and is appended to hereText later.
         commands.add(
             new SimpleCommand(

@@ -65,6 +65,26 @@ final class ShellInput {
     return text;
   }
 
+  /// Reads the text before a backquote, without the backslashes that shells remove there.
+  String readBackquoted() {
+    var text = new StringBuilder();
+    while (hasMore() && peek() != '`') {
+      char c = next();
+      text.append(c == '\\' && hasMore() && "`$\\".indexOf(peek()) >= 0 ? next() : c);
+    }
+    isParsable &= skip('`');
+    return text.toString();
+  }
+
+  /// @return whether the rest of the line, with the separator that was just read, has commands that
+  ///   run whatever came before
+  boolean hasFurtherLists() {
+    int from = Math.max(0, position - 2);
+    return line.indexOf(';', from) >= 0
+        || line.indexOf('\n', from) >= 0
+        || line.indexOf("||", from) >= 0;
+  }
+
   /// @return the rest of the line; its newline is skipped
   String readLine() {
     int start = position;

@@ -223,8 +223,9 @@ final class WordReader {
     } else if (Character.isLetter(c) || c == '_') {
       expandVariable(source.readName(), inQuotes);
     } else if (!inQuotes && source.skip('!')) {
-      // The ID of a process that this line started, so killing it is harmless.
-      append('9', '9');
+      // A process that this line started, like the first job.
+      append('%', '%');
+      append('1', '1');
     } else if (c != 0 && "0123456789@*#?$!-".indexOf(c) >= 0) {
       source.next();
       appendUnknown();

@@ -11,7 +11,8 @@ class ShellVariablesTest {
   private static ShellVariables after(Map<String, Integer> counts, String... commands) {
     var variables = new ShellVariables(counts);
     for (var command : commands) {
-      variables.recordAssignments(Arrays.stream(command.split(" ")).map(Word::unquoted).toList());
+      variables.recordAssignments(
+          Arrays.stream(command.split(" ")).map(Word::unquoted).toList(), true);
     }
     return variables;
   }

@@ -14,7 +14,7 @@ class WordReaderTest {
 
   @BeforeEach
   void assignVariable() {
-    variables.recordAssignments(List.of(Word.unquoted("x=a b")));
+    variables.recordAssignments(List.of(Word.unquoted("x=a b")), true);
   }
 
   /// Reads one word and the words that its variables expand to; `…` stands for an unknown part.
@@ -60,7 +60,7 @@ class WordReaderTest {
 
   @Test
   void aVariableThatExpandsWithoutLimitIsUnparsable() {
-    variables.recordAssignments(List.of(Word.unquoted("x=" + "a".repeat(500))));
+    variables.recordAssignments(List.of(Word.unquoted("x=" + "a".repeat(500))), true);
     read("$x".repeat(41));
     assertFalse(source.isParsable());
   }
