@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,18 @@ class ClauseParserTest {
   void aWordIsSearchedAsAWord() {
     assertTrue(ClauseParser.parse("find files that contain the word journal").wholeWord());
     assertTrue(ClauseParser.parse("search for the word \"a\"").wholeWord());
+    for (var clause :
+        List.of(
+            "search for the word error in docs",
+            "find the word error in docs",
+            "find lines with the word error in docs")) {
+      assertEquals(
+          new Intent(Action.SEARCH_TEXT, "docs", "error", FileType.ANY, true),
+          ClauseParser.parse(clause));
+    }
+    assertEquals(
+        Intent.of(Action.SEARCH_TEXT, "docs", "error"),
+        ClauseParser.parse("search for error in docs"));
     assertFalse(ClauseParser.parse("find files that contain journal").wholeWord());
   }
 

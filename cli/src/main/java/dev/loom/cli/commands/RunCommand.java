@@ -166,8 +166,7 @@ final class RunCommand implements Callable<Integer> {
     var query = URLEncoder.encode(directory.toString(), StandardCharsets.UTF_8);
     for (var each : client.get("/processes?workspace=" + query)) {
       var source = each.path("source").asText();
-      var ofWorkspace =
-          source.startsWith(directory + "/") && !source.startsWith(home.path() + "/");
+      var ofWorkspace = source.startsWith(directory + "/") && !source.startsWith(home.path() + "/");
       if (each.path("name").asText().equals(process) && ofWorkspace) {
         var project = new TrustedProject(home, UserPrompt.ofTerminal(), System.err::println);
         if (!project.accepts(directory)) {
