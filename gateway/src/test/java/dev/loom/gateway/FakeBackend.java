@@ -12,6 +12,7 @@ import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TokenKind;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -271,13 +272,7 @@ public final class FakeBackend {
     publish(
         id,
         new TaskEvent.TokenStreamed(
-            new SubtaskId("s1"),
-            text,
-            "executor",
-            new StepId("s1.1.1"),
-            1,
-            TaskEvent.TokenKind.TEXT,
-            false));
+            new SubtaskId("s1"), text, "executor", new StepId("s1.1.1"), 1, TokenKind.TEXT, false));
   }
 
   public void publish(TaskId id, TaskEvent.Transient event) {

@@ -19,6 +19,7 @@ import dev.loom.contracts.config.ModelConfig;
 import dev.loom.contracts.error.ServiceError;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TokenKind;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.OperationId;
 import dev.loom.contracts.id.StepId;
@@ -101,11 +102,11 @@ class ModelHostVerticleTest {
     var completion = complete();
     assertEquals("a", completion.alias());
     assertEquals("good day", completion.response().text());
-    assertEquals(token("hm", 1, TaskEvent.TokenKind.REASONING), tokens.poll(5, TimeUnit.SECONDS));
-    assertEquals(token("good day", 2, TaskEvent.TokenKind.TEXT), tokens.poll(5, TimeUnit.SECONDS));
+    assertEquals(token("hm", 1, TokenKind.REASONING), tokens.poll(5, TimeUnit.SECONDS));
+    assertEquals(token("good day", 2, TokenKind.TEXT), tokens.poll(5, TimeUnit.SECONDS));
   }
 
-  private static TransientEvent token(String text, long seq, TaskEvent.TokenKind kind) {
+  private static TransientEvent token(String text, long seq, TokenKind kind) {
     return new TransientEvent(
         TASK,
         new TaskEvent.TokenStreamed(

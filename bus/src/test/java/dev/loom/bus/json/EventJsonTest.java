@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TokenKind;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -55,7 +56,7 @@ class EventJsonTest {
                 "executor",
                 new StepId("s1.1.2"),
                 3,
-                TaskEvent.TokenKind.TEXT,
+                TokenKind.TEXT,
                 true));
     assertEquals(
         "{\"task_id\":\"t1\",\"event_type\":\"token_streamed\","

@@ -447,12 +447,4 @@ public sealed interface TaskEvent {
     /// Maximum length of a message.
     public static final int MESSAGE_CHARS_MAX = 500;
   }
-
-  /// Kind of streamed output.
-  enum TokenKind {
-    /// Part of the response.
-    TEXT,
-    /// Reasoning, which is not part of the response.
-    REASONING
-  }
 }

@@ -6,6 +6,7 @@ import dev.loom.bus.json.Json;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TokenKind;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -63,13 +64,7 @@ class SseFrameTest {
     assertEquals(2, splitLines(SseFrame.ofUnreadable(TASK, 1, text, AT)).length);
     var step =
         new TaskEvent.TokenStreamed(
-            new SubtaskId("s1"),
-            text,
-            "m",
-            new StepId("s1.1.1"),
-            1,
-            TaskEvent.TokenKind.TEXT,
-            false);
+            new SubtaskId("s1"), text, "m", new StepId("s1.1.1"), 1, TokenKind.TEXT, false);
     assertEquals(2, splitLines(SseFrame.ofTokenOnly(step)).length);
     assertEquals(2, splitLines(SseFrame.of(new TransientEvent(TASK, step), AT)).length);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.loom.contracts.event.EventType;
 import dev.loom.contracts.event.JournalEntry;
 import dev.loom.contracts.event.TaskEvent;
+import dev.loom.contracts.event.TokenKind;
 import dev.loom.contracts.event.TransientEvent;
 import dev.loom.contracts.id.StepId;
 import dev.loom.contracts.id.SubtaskId;
@@ -24,13 +25,7 @@ class TokenSubscriberTest {
       new TransientEvent(
           TASK,
           new TaskEvent.TokenStreamed(
-              new SubtaskId("s1"),
-              "Hi",
-              "m",
-              new StepId("s1.1.1"),
-              1,
-              TaskEvent.TokenKind.TEXT,
-              false));
+              new SubtaskId("s1"), "Hi", "m", new StepId("s1.1.1"), 1, TokenKind.TEXT, false));
   private static final String TOKEN_FRAME =
       "event: token\ndata: {\"subtask_id\":\"s1\",\"token\":\"Hi\",\"model\":\"m\","
           + "\"step_id\":\"s1.1.1\",\"seq\":1,\"kind\":\"text\",\"restart\":false}\n\n";
