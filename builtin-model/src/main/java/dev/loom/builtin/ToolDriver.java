@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Offers tool calls to rules as synchronous methods.
 ///
@@ -18,6 +19,10 @@ import java.util.Map;
 final class ToolDriver {
   private static final int CALLS_PER_TURN_MAX = 50;
   private static final int REASON_CHARS_MAX = 300;
+
+  /// What a model is sent when a user rejected its call.
+  private static final Pattern REJECTED =
+      Pattern.compile("The call was not run: (it was rejected\\..*?)(?: Use another way\\.)?");
 
   private final List<ToolDescription> offered;
   private final List<ToolCall> pastCalls = new ArrayList<>();
@@ -87,6 +92,8 @@ final class ToolDriver {
     Result orFail(String failure) {
       if (failed) {
         var reason = text.strip().replaceAll("\\s+", " ");
+        var rejected = REJECTED.matcher(reason);
+        reason = rejected.matches() ? rejected.group(1) : reason;
         throw new BlockedException(
             failure + ": " + TextTruncator.withEllipsis(reason, REASON_CHARS_MAX));
       }

@@ -69,6 +69,13 @@ class ClauseParserTest {
           ClauseParser.parse(clause));
     }
     assertEquals(
+        Intent.of(Action.SEARCH_TEXT, "日本", "Grüße"), ClauseParser.parse("Search for Grüße in 日本"));
+    assertEquals(
+        Intent.of(Action.READ_FILE, "日本/ファイル.md", ""),
+        ClauseParser.parse("Show me the content of 日本/ファイル.md"));
+    assertEquals(
+        Intent.of(Action.LIST_FOLDER, "src", ""), ClauseParser.parse("show the contents of src"));
+    assertEquals(
         Intent.of(Action.SEARCH_TEXT, "docs", "error"),
         ClauseParser.parse("search for error in docs"));
     assertFalse(ClauseParser.parse("find files that contain journal").wholeWord());

@@ -65,4 +65,13 @@ class ToolDriverTest {
     var blocked = assertThrows(BlockedException.class, () -> failed.orFail("It failed"));
     assertEquals("It failed: disk full", blocked.getMessage());
   }
+
+  /// Advice to a model does not concern the user who rejected the call.
+  @Test
+  void aRejectionIsReportedWithoutAdviceToAModel() {
+    var text = "The call was not run: it was rejected. Reason: not now. Use another way.";
+    var rejected = new ToolDriver.Result(text, Map.of(), true);
+    var blocked = assertThrows(BlockedException.class, () -> rejected.orFail("It failed"));
+    assertEquals("It failed: it was rejected. Reason: not now.", blocked.getMessage());
+  }
 }
