@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loom.cli.ScriptedModelServer.Reply;
 import java.io.IOException;
@@ -135,6 +136,18 @@ class BackgroundEngineIT {
       assertExit(0, loom.run("stop", "--now"));
       assertExit(69, run.awaitEnd());
       assertEquals(Optional.empty(), loom.engine());
+    }
+  }
+
+  /// The thread that reads keys must not keep the process from ending.
+  @Test
+  void aCommandOnATerminalEndsWithItsTask() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is not installed");
+    try (var run = loom.startOnTerminal("run", "count files")) {
+      var result = run.awaitEnd();
+      assertExit(0, result);
+      assertHas(result.out(), "Done");
+      assertFalse(result.out().contains("Exception"), result.out());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Starts the packaged program with a home, a working directory and settings. Its environment has
 /// no API key and no model, independent of the environment of the tests.
@@ -81,6 +82,19 @@ record LoomLauncher(
 
   /// Starts `loom` with a command line.
   LoomProcess start(String... arguments) throws IOException {
+    return start(line(arguments));
+  }
+
+  /// Starts `loom` on a terminal of its own, without a key being pressed.
+  LoomProcess startOnTerminal(String... arguments) throws IOException {
+    var quoted =
+        line(arguments).stream()
+            .map(argument -> "'" + argument.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    return start(List.of("script", "-qec", "TERM=xterm " + quoted, "/dev/null"));
+  }
+
+  private List<String> line(String... arguments) {
     assertTrue(Files.isRegularFile(JAR), "not packaged: " + JAR);
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -98,6 +112,10 @@ record LoomLauncher(
     line.addAll(List.of("-jar", JAR.toString()));
     line.addAll(List.of(arguments));
     settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
+    return line;
+  }
+
+  private LoomProcess start(List<String> line) throws IOException {
     var builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

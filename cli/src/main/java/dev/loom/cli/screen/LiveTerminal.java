@@ -1,5 +1,7 @@
 package dev.loom.cli.screen;
 
+import static org.jline.utils.NonBlockingReader.READ_EXPIRED;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -45,8 +48,9 @@ final class LiveTerminal {
 
   private Screen.Footer footer = (columns, rows) -> List.of();
   private Terminal terminal;
+  private Size size = Size.of(0, 0);
   private Attributes savedAttributes;
-  private boolean closed;
+  private volatile boolean closed;
   private volatile boolean inputEnded;
   private String prompt;
   private LineInput input = new LineInput();
@@ -143,20 +147,41 @@ final class LiveTerminal {
   }
 
   int columns() {
-    int columns = terminal == null ? 0 : terminal.getSize().getColumns();
+    int columns = size().getColumns();
     return (columns > 0 ? columns : COLUMNS_DEFAULT) - 1;
+  }
+
+  /// When the process ends, the library closes the terminal at a time of its own.
+  private Size size() {
+    try {
+      size = terminal == null ? size : terminal.getSize();
+    } catch (IllegalStateException ignored) {
+      // The last size.
+    }
+    return size;
   }
 
   /// Returns the number of rows that the footer may take: half of them.
   private int footerRows() {
-    int rows = terminal.getSize().getRows();
+    int rows = size().getRows();
     return Math.max(FOOTER_ROWS_MIN, (rows > 0 ? rows : ROWS_DEFAULT) / 2);
   }
 
+  /// Prints permanent lines without a footer once the library has closed the terminal.
   private void draw(List<String> permanent) {
     if (terminal == null || closed) {
       return;
     }
+    try {
+      drawOpen(permanent);
+    } catch (IllegalStateException ignored) {
+      closed = true;
+      permanent.forEach(out::println);
+      out.flush();
+    }
+  }
+
+  private void drawOpen(List<String> permanent) {
     int columns = columns();
     int footerRows = footerRows();
     var lines = new ArrayList<String>();
@@ -181,7 +206,11 @@ final class LiveTerminal {
 
   private void readKeys(Object lock) {
     try {
-      for (int key = terminal.reader().read(); key >= 0; key = terminal.reader().read()) {
+      // A read without a limit would keep the process from ending until a key is pressed.
+      for (int key = nextKey(); key >= 0 || key == READ_EXPIRED; key = nextKey()) {
+        if (key == READ_EXPIRED) {
+          continue;
+        }
         synchronized (lock) {
           if (prompt != null
               && System.nanoTime() - promptedAt > IGNORED_INPUT_NANOS
@@ -192,10 +221,14 @@ final class LiveTerminal {
           draw(List.of());
         }
       }
-    } catch (IOException ignored) {
-      // The terminal is closed.
+    } catch (IOException | IllegalStateException ignored) {
+      // The terminal is closed, at the end of the process by its library.
     }
     inputEnded = true;
+  }
+
+  private int nextKey() throws IOException {
+    return closed ? -1 : terminal.reader().read(REFRESH_MILLIS);
   }
 
   Optional<String> readLine(String question, BooleanSupplier wanted, Object lock)
@@ -248,7 +281,11 @@ final class LiveTerminal {
     closed = true;
     inputEnded = true;
     refresher.shutdownNow();
-    terminal.setAttributes(savedAttributes);
-    terminal.flush();
+    try {
+      terminal.setAttributes(savedAttributes);
+      terminal.flush();
+    } catch (IllegalStateException ignored) {
+      // The library has closed and restored it.
+    }
   }
 }
