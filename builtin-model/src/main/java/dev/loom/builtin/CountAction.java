@@ -99,13 +99,15 @@ final class CountAction {
         .formatted(count(total(source), "source file"), where, types, count(rest, "other file"));
   }
 
+  /// @param total name of the last row, which a table of one row does not need
   private static String table(List<Row> rows, String total) {
+    var sum =
+        rows.size() == 1
+            ? ""
+            : String.format(Locale.ROOT, "| **%s** | **%,d** |", total, total(rows));
     return rows.stream()
         .map(Row::line)
-        .collect(
-            Collectors.joining(
-                "",
-                "| Type | Files |\n|---|---:|\n",
-                String.format(Locale.ROOT, "| **%s** | **%,d** |", total, total(rows))));
+        .collect(Collectors.joining("", "| Type | Files |\n|---|---:|\n", sum))
+        .stripTrailing();
   }
 }

@@ -21,14 +21,20 @@ final class FileAction {
     var missing =
         (omitted > 0 ? ", without " + count(omitted, "entry") + " at its end" : "")
             + (listing.isTruncated() ? ", " + missingCharacters(listing) : "");
-    return "%s contains %s%s and %s%s.\n\n%s"
+    var links = listing.number("links");
+    var skipped = listing.texts("skipped");
+    return "%s contains %s%s%s and %s%s.\n\n%s%s"
         .formatted(
             intent.path().equals(".") ? "The workspace" : intent.path(),
             omitted > 0 ? "more than this listing shows: " : "",
             count(listing.number("files"), "file"),
+            links > 0 ? ", " + count(links, "link") : "",
             count(listing.number("directories"), "folder"),
             missing.isEmpty() ? " in this listing" : missing,
-            ResultMarkdown.block(listing.text()));
+            ResultMarkdown.block(listing.text()),
+            skipped.isEmpty()
+                ? ""
+                : "\n\nLeft out: folders named " + String.join(", ", skipped) + ".");
   }
 
   private static String missingCharacters(ToolDriver.Result output) {
@@ -54,14 +60,16 @@ final class FileAction {
     var file = readFile(intent.path());
     var text = file.text();
     if (file.isTruncated()) {
-      var lines = file.number("lines") - (text.endsWith("\n") ? 0 : 1);
       return "%s has %s and %s. It is too long for its words to be counted."
-          .formatted(intent.path(), count(lines, "line"), count(file.number("chars"), "character"));
+          .formatted(
+              intent.path(),
+              count(file.number("lines"), "line"),
+              count(file.number("chars"), "character"));
     }
     return "%s has %s, %s and %s."
         .formatted(
             intent.path(),
-            count(text.chars().filter(c -> c == '\n').count(), "line"),
+            count(text.lines().count(), "line"),
             count(text.isBlank() ? 0 : text.strip().split("\\s+").length, "word"),
             count(text.codePointCount(0, text.length()), "character"));
   }

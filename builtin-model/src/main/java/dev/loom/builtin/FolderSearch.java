@@ -27,6 +27,7 @@ final class FolderSearch {
   private final Set<String> excluded;
   private final Set<String> skipped = new TreeSet<>();
   private final Set<String> unread = new TreeSet<>();
+  private final Set<String> links = new TreeSet<>();
   private final Set<String> ignored = new TreeSet<>();
   private int tooLarge;
   private int longLines;
@@ -135,6 +136,7 @@ final class FolderSearch {
         results.put(page.offset(), output);
         skipped.addAll(output.texts("skipped"));
         unread.addAll(output.texts("unread"));
+        links.addAll(output.texts("links"));
         ignored.addAll(output.texts("ignored"));
       } else {
         var half = page.limit() / 2;
@@ -163,7 +165,7 @@ final class FolderSearch {
       notes.add("only the beginning of " + longLines + " very long lines was searched");
     }
     if (!unread.isEmpty()) {
-      notes.add(shown(unread) + " could not be read, or is a link out of the workspace");
+      notes.add(shown(unread) + " could not be read");
     }
     return notes.isEmpty() ? "" : "\n\nNot everything could be read: " + String.join("; ", notes);
   }
@@ -177,6 +179,9 @@ final class FolderSearch {
     }
     if (!ignored.isEmpty()) {
       notes.add(shown(ignored) + " (by .gitignore)");
+    }
+    if (!links.isEmpty()) {
+      notes.add(shown(links) + " (links)");
     }
     if (!excluded.isEmpty()) {
       notes.add("Loom's own " + shown(excluded));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.tool.ToolResult;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +85,7 @@ class FileActionTest {
   @Test
   void aTruncatedFileIsMeasuredWithoutItsWords() throws Exception {
     assertEquals(
-        "a.txt has 20,000 lines and 360,018 characters. It is too long for its words to be"
+        "a.txt has 20,001 lines and 360,018 characters. It is too long for its words to be"
             + " counted.",
         run(
             truncated("l1\n...\nno end"),
@@ -116,13 +117,15 @@ class FileActionTest {
   }
 
   @Test
-  void aFileIsMeasuredByReadingIt() throws Exception {
-    assertEquals(
-        "a.txt has 2 lines, 3 words and 11 characters.",
-        run(
-            text("one two\ngü\n"),
-            "read_file",
-            action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
+  void aFileIsMeasuredByReadingItWithALastLineThatDoesNotEnd() throws Exception {
+    for (var end : List.of("\n", "!")) {
+      assertEquals(
+          "a.txt has 2 lines, 3 words and 11 characters.",
+          run(
+              text("one two\ngü" + end),
+              "read_file",
+              action -> action.measure(Intent.of(Action.MEASURE, "a.txt", ""))));
+    }
   }
 
   @Test

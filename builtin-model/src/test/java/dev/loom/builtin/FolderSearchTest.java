@@ -95,7 +95,8 @@ class FolderSearchTest {
             call ->
                 AnsweredCalls.lines("a")
                     .plusData("skipped", List.of("node_modules"))
-                    .plusData("unread", List.of("secret", "link"))
+                    .plusData("unread", List.of("secret"))
+                    .plusData("links", List.of("src/loop"))
                     .plusData("ignored", List.of("1", "2", "3", "4", "5", "6")),
             "glob_find");
     var notes =
@@ -109,9 +110,9 @@ class FolderSearchTest {
         """
 
 
-        Not everything could be read: link, secret could not be read, or is a link out of the workspace
+        Not everything could be read: secret could not be read
 
-        Left out: folders named node_modules; 1, 2, 3, 4, 5 and 1 more (by .gitignore).""",
+        Left out: folders named node_modules; 1, 2, 3, 4, 5 and 1 more (by .gitignore); src/loop (links).""",
         notes);
   }
 

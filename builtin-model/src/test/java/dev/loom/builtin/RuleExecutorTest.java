@@ -76,7 +76,6 @@ class RuleExecutorTest {
         | Type | Files |
         |---|---:|
         | Markdown (.md) | 1 |
-        | **All of these** | **1** |
 
         Other files: 1 .png, 1 without an extension.
 

@@ -56,11 +56,13 @@ public interface Workspace {
   /// are neither listed nor undone.
   void makeDirectory(String path) throws IOException;
 
-  /// Lists the entries of a directory, directories first, each group sorted by name.
+  /// Lists the entries of a directory, directories first, each group sorted by name. Links among
+  /// them are not followed.
   List<Entry> list(String directory) throws IOException;
 
-  /// Visits files and directories below a directory depth first, sorted by name. Enters no
-  /// directory twice, and none that is unreadable, outside the root or nested too deeply.
+  /// Visits files, directories and links below a directory depth first, sorted by name. Follows no
+  /// link, so that nothing is visited twice. Enters no directory that is unreadable or nested too
+  /// deeply.
   void walk(String directory, Visitor visitor) throws IOException;
 
   /// Entry of a workspace.
@@ -80,7 +82,10 @@ public interface Workspace {
   enum Kind {
     FILE,
     DIRECTORY,
-    /// A device, pipe, socket, or link that leaves the root. Never opened.
+    /// A symbolic link, as [#list] and [#walk] find it; they do not follow it. [#stat] describes
+    /// its target instead.
+    LINK,
+    /// A device, pipe or socket. Never opened.
     OTHER,
     MISSING
   }

@@ -8,6 +8,7 @@ import dev.loom.tools.schema.PathReadingTool;
 import dev.loom.tools.workspace.TreeListing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// `list_directory`: lists two levels of a directory as a tree.
@@ -34,6 +35,8 @@ public final class ListDirectoryTool extends PathReadingTool {
             Map.of(
                 "files", listing.files(),
                 "directories", listing.directories(),
+                "links", listing.links(),
+                "skipped", List.copyOf(listing.hidden()),
                 "omitted", listing.omitted()));
   }
 }

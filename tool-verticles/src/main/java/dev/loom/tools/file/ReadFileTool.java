@@ -93,7 +93,7 @@ public final class ReadFileTool extends PathReadingTool {
           throw new PathException(
               ToolErrorCode.NOT_A_FILE,
               "Not a file: " + path + " is a directory; list it with list_directory");
-      case OTHER -> throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
+      case LINK, OTHER -> throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
     };
   }
 

@@ -35,13 +35,14 @@ final class FileFinder {
   private final Set<String> ignored = new HashSet<>();
   private final Set<String> skipped = new TreeSet<>();
   private final List<String> unread = new ArrayList<>();
+  private final List<String> links = new ArrayList<>();
   private int visited;
 
   /// @param files in the order of the walk
   /// @param ignored paths of those that `.gitignore` names
   /// @param skipped names of the directories that were not entered
-  /// @param unread paths of directories that may not be read, and of links out of the workspace and
-  ///   special files
+  /// @param unread paths of directories that may not be read, and of special files
+  /// @param links paths of links, which are not followed
   /// @param complete false if there are more than 200,000 entries
   /// @param note how the pattern was read, empty if as it was written
   record Found(
@@ -49,6 +50,7 @@ final class FileFinder {
       Set<String> ignored,
       Set<String> skipped,
       List<String> unread,
+      List<String> links,
       boolean complete,
       String note) {
     /// Returns the files, those that `.gitignore` names last.
@@ -61,16 +63,17 @@ final class FileFinder {
     /// Returns these files without those that `.gitignore` names.
     Found withoutIgnored() {
       var kept = files.stream().filter(entry -> !ignored.contains(entry.path())).toList();
-      return new Found(kept, ignored, skipped, unread, complete, note);
+      return new Found(kept, ignored, skipped, unread, links, complete, note);
     }
 
     /// Returns for the data of a result what was not looked at: `skipped`, names of directories;
-    /// `unread`, the first paths; `ignored`, the first paths that `.gitignore` names. Without those
-    /// that are empty.
+    /// `unread` and `links`, the first paths; `ignored`, the first paths that `.gitignore` names.
+    /// Without those that are empty.
     Map<String, Object> leftOut() {
       var lists = new HashMap<String, Object>();
       lists.put("skipped", List.copyOf(skipped));
       lists.put("unread", firstOf(unread));
+      lists.put("links", firstOf(links));
       lists.put("ignored", firstOf(ignored.stream().sorted().toList()));
       lists.values().removeIf(List.of()::equals);
       return lists;
@@ -84,14 +87,16 @@ final class FileFinder {
     /// Returns these files with more that could not be read.
     Found withUnread(List<String> more) {
       var all = Stream.concat(unread.stream(), more.stream()).toList();
-      return new Found(files, ignored, skipped, all, complete, note);
+      return new Found(files, ignored, skipped, all, links, complete, note);
     }
 
     /// Says what was not looked at, for a search that has found nothing.
     String skippedNote() {
-      return skipped.isEmpty()
-          ? ""
-          : "\n(directories not searched: " + String.join(", ", skipped) + ")";
+      var linked = firstOf(links);
+      return (skipped.isEmpty()
+              ? ""
+              : "\n(directories not searched: " + String.join(", ", skipped) + ")")
+          + (linked.isEmpty() ? "" : "\n(links not followed: " + String.join(", ", linked) + ")");
     }
   }
 
@@ -174,6 +179,7 @@ final class FileFinder {
     switch (entry.kind()) {
       case FILE -> files.add(entry);
       case DIRECTORY -> directories.add(entry);
+      case LINK -> links.add(entry.path());
       case OTHER -> unread.add(entry.path());
       case MISSING -> {}
     }
@@ -198,7 +204,8 @@ final class FileFinder {
   }
 
   private Found found(List<Entry> matching, String note) {
-    return new Found(matching, ignored, skipped, unread, visited <= ENTRIES_MAX, note);
+    return new Found(
+        matching, ignored, skipped, unread, links, visited <= ENTRIES_MAX, note);
   }
 
   /// The readings of a pattern, the most likely first.

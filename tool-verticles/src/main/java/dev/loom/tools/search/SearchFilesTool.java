@@ -76,7 +76,7 @@ public final class SearchFilesTool extends PathReadingTool {
       }
       case MISSING ->
           throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "Path not found: " + path);
-      case OTHER ->
+      case LINK, OTHER ->
           throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file or directory: " + path);
     };
   }

@@ -131,7 +131,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
           guard.checkReadable(root, path, resolved.realPath());
           return switch (resolved.kind()) {
             case FILE -> action.run(resolved);
-            case DIRECTORY, OTHER ->
+            case DIRECTORY, LINK, OTHER ->
                 throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
             case MISSING ->
                 throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "File not found: " + path);
@@ -160,7 +160,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   private FileChange.Kind writeAt(PathHandle resolved, String path, byte[] content)
       throws IOException {
     return switch (resolved.kind()) {
-      case DIRECTORY, OTHER ->
+      case DIRECTORY, LINK, OTHER ->
           throw new PathException(ToolErrorCode.NOT_A_FILE, "Not a file: " + path);
       case FILE -> {
         putFile(resolved, content, resolved.attributes().orElseThrow().permissions());
@@ -269,29 +269,19 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
   public List<Entry> list(String directory) throws IOException {
     var relative = relativize(directory);
     try (var opened = openDirectory(directory)) {
-      return new DirectoryWalker(this, entry -> VisitResult.CONTINUE)
-          .readEntries(opened, relative).stream()
-              .map(DirectoryWalker.VisitedEntry::entry)
-              .sorted(DIRECTORIES_FIRST)
-              .toList();
+      return DirectoryWalker.readEntries(opened, relative).stream()
+          .sorted(DIRECTORIES_FIRST)
+          .toList();
     }
   }
 
   @Override
   public void walk(String directory, Visitor visitor) throws IOException {
     var relative = relativize(directory);
-    var walker = new DirectoryWalker(this, visitor);
+    var walker = new DirectoryWalker(visitor);
     try (var opened = openDirectory(directory)) {
       walker.walk(opened, relative);
     }
-  }
-
-  /// Returns the attributes of a link's target, which must be inside the workspace.
-  PosixFileAttributes followLink(String path) throws IOException {
-    return withResolved(
-        path,
-        Links.ALL,
-        resolved -> resolved.attributes().orElseThrow(() -> new NoSuchFileException(path)));
   }
 
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
@@ -308,7 +298,7 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
       throws IOException {
     return switch (resolved.kind()) {
       case DIRECTORY -> PathHandle.open(resolved.directory(), resolved.remaining().getFirst());
-      case FILE, OTHER ->
+      case FILE, LINK, OTHER ->
           throw new PathException(ToolErrorCode.NOT_A_DIRECTORY, "Not a directory: " + path);
       case MISSING ->
           throw new PathException(ToolErrorCode.FILE_NOT_FOUND, "Directory not found: " + path);

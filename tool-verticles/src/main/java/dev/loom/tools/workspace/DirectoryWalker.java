@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// Visits all entries below a directory, depth first and in name order.
 final class DirectoryWalker {
@@ -23,23 +20,18 @@ final class DirectoryWalker {
   /// Larger directories are rejected, because their entries are sorted in memory.
   static final int ENTRIES_MAX = 200_000;
 
-  private static final Comparator<VisitedEntry> BY_NAME =
-      Comparator.comparing(found -> found.entry().name());
+  private static final Comparator<Entry> BY_NAME = Comparator.comparing(Entry::name);
 
-  private final ConfinedWorkspace workspace;
   private final Visitor visitor;
-  private final Set<Object> visitedKeys = new HashSet<>();
   private int depth;
 
-  DirectoryWalker(ConfinedWorkspace workspace, Visitor visitor) {
-    this.workspace = workspace;
+  DirectoryWalker(Visitor visitor) {
     this.visitor = visitor;
   }
 
   /// @return false when the visitor stopped the walk
   boolean walk(SecureDirectoryStream<Path> directory, String path) throws IOException {
-    var self = PathHandle.stat(directory, PathHandle.SELF);
-    if (depth >= DEPTH_MAX || self.isEmpty() || !visitedKeys.add(self.get().fileKey())) {
+    if (depth >= DEPTH_MAX) {
       return true;
     }
     depth++;
@@ -47,13 +39,13 @@ final class DirectoryWalker {
       if (Thread.currentThread().isInterrupted()) {
         throw new ClosedByInterruptException();
       }
-      switch (visitor.visit(found.entry())) {
+      switch (visitor.visit(found)) {
         case STOP -> {
           return false;
         }
         case SKIP -> {}
         case CONTINUE -> {
-          if (found.entry().kind() == Kind.DIRECTORY && !descend(directory, found)) {
+          if (found.kind() == Kind.DIRECTORY && !descend(directory, found)) {
             return false;
           }
         }
@@ -63,55 +55,37 @@ final class DirectoryWalker {
     return true;
   }
 
-  private boolean descend(SecureDirectoryStream<Path> directory, VisitedEntry found)
-      throws IOException {
+  private boolean descend(SecureDirectoryStream<Path> directory, Entry found) throws IOException {
     SecureDirectoryStream<Path> subdirectory;
     try {
-      subdirectory =
-          found.isLink()
-              ? workspace.openDirectory(found.entry().path())
-              : PathHandle.open(directory, found.entry().name());
+      subdirectory = PathHandle.open(directory, found.name());
     } catch (AccessDeniedException ignored) {
-      visitor.unreadable(found.entry());
+      visitor.unreadable(found);
       return true;
     } catch (IOException ignored) {
-      // It vanished or leads out of the workspace.
+      // It vanished or was replaced.
       return true;
     }
     try (subdirectory) {
-      return walk(subdirectory, found.entry().path());
+      return walk(subdirectory, found.path());
     }
   }
 
-  List<VisitedEntry> readEntries(SecureDirectoryStream<Path> directory, String path)
+  static List<Entry> readEntries(SecureDirectoryStream<Path> directory, String path)
       throws IOException {
     var prefix = path.equals(PathHandle.SELF) ? "" : path + "/";
-    var entries = new ArrayList<VisitedEntry>();
+    var entries = new ArrayList<Entry>();
     for (var file : directory) {
       var name = FileNames.toText(file.getFileName());
       if (entries.size() == ENTRIES_MAX) {
         throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
       }
       if (!name.startsWith(AtomicWrites.TEMP_PREFIX)) {
-        stat(directory, name, prefix + name).ifPresent(entries::add);
+        PathHandle.stat(directory, name)
+            .map(attributes -> PathHandle.toEntry(prefix + name, attributes))
+            .ifPresent(entries::add);
       }
     }
     return entries;
   }
-
-  private Optional<VisitedEntry> stat(
-      SecureDirectoryStream<Path> directory, String name, String path) throws IOException {
-    var found = PathHandle.stat(directory, name);
-    if (found.isEmpty() || !found.get().isSymbolicLink()) {
-      return found.map(attributes -> new VisitedEntry(PathHandle.toEntry(path, attributes), false));
-    }
-    try {
-      var target = workspace.followLink(path);
-      return Optional.of(new VisitedEntry(PathHandle.toEntry(path, target), true));
-    } catch (IOException | IllegalArgumentException ignored) {
-      return Optional.of(new VisitedEntry(PathHandle.toEntry(path, found.get()), true));
-    }
-  }
-
-  record VisitedEntry(Entry entry, boolean isLink) {}
 }

@@ -112,6 +112,9 @@ record PathHandle(
     if (attributes.isRegularFile()) {
       return Kind.FILE;
     }
+    if (attributes.isSymbolicLink()) {
+      return Kind.LINK;
+    }
     return attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
   }
 

@@ -6,6 +6,8 @@ import dev.loom.api.tool.Workspace.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Renders a directory as a tree: directories first and with a `/`, two spaces per level.
 public final class TreeListing {
@@ -16,6 +18,8 @@ public final class TreeListing {
   private final List<String> lines = new ArrayList<>();
   private int files;
   private int directories;
+  private int links;
+  private final Set<String> hidden = new TreeSet<>();
   private int omitted;
 
   /// A rendered directory.
@@ -23,8 +27,11 @@ public final class TreeListing {
   /// @param text one entry per line, or `(empty directory)`
   /// @param files number of files shown
   /// @param directories number of directories shown
-  /// @param omitted number of entries that were not shown
-  public record Listing(String text, int files, int directories, int omitted) {}
+  /// @param links number of links shown; they are not followed
+  /// @param hidden names of the directories that listings leave out
+  /// @param omitted number of entries that were not shown because there are too many
+  public record Listing(
+      String text, int files, int directories, int links, Set<String> hidden, int omitted) {}
 
   private TreeListing(Workspace workspace, int linesMax) {
     this.workspace = workspace;
@@ -42,12 +49,19 @@ public final class TreeListing {
       listing.lines.add("... (" + listing.omitted + " more entries)");
     }
     var text = listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
-    return new Listing(text, listing.files, listing.directories, listing.omitted);
+    return new Listing(
+        text,
+        listing.files,
+        listing.directories,
+        listing.links,
+        listing.hidden,
+        listing.omitted);
   }
 
   private void add(String directory, int depth) throws IOException {
     for (var entry : workspace.list(directory)) {
       if (IgnoredDirectories.isHidden(entry)) {
+        hidden.add(entry.name());
         continue;
       }
       if (lines.size() == linesMax) {
@@ -56,6 +70,7 @@ public final class TreeListing {
       }
       lines.add("  ".repeat(depth - 1) + format(entry));
       files += entry.kind() == Kind.FILE ? 1 : 0;
+      links += entry.kind() == Kind.LINK ? 1 : 0;
       directories += entry.kind() == Kind.DIRECTORY ? 1 : 0;
       if (entry.kind() == Kind.DIRECTORY && depth < DEPTH_MAX) {
         addChildren(entry, depth + 1);
@@ -75,6 +90,7 @@ public final class TreeListing {
     return switch (entry.kind()) {
       case DIRECTORY -> entry.name() + "/";
       case FILE -> entry.name();
+      case LINK -> entry.name() + " (link)";
       case OTHER -> entry.name() + " (not a regular file)";
       case MISSING -> entry.name() + " (gone)";
     };

@@ -9,6 +9,7 @@ import dev.loom.tools.ToolHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,22 +33,35 @@ class ListDirectoryToolTest {
     harness.close();
   }
 
-  private static Map<String, Object> data(int files, int directories) {
-    return Map.of("files", files, "directories", directories, "omitted", 0);
+  private static Map<String, Object> data(
+      int files, int directories, int links, List<String> skipped) {
+    return Map.of(
+        "files",
+        files,
+        "directories",
+        directories,
+        "links",
+        links,
+        "skipped",
+        skipped,
+        "omitted",
+        0);
   }
 
   @Test
-  void aListingOmitsDependenciesAndStopsAtTwoLevels() throws Exception {
+  void aListingNamesWhatItOmitsFollowsNoLinkAndStopsAtTwoLevels() throws Exception {
     Files.createDirectories(root.resolve("src/a/b"));
     Files.createDirectories(root.resolve("node_modules/x"));
     Files.createFile(root.resolve("z"));
+    Files.createSymbolicLink(root.resolve("loop"), Path.of("."));
     assertEquals(
-        ToolResult.ok("src/\n  a/\nz").withData(data(1, 2)), harness.run(listDirectory, Map.of()));
+        ToolResult.ok("src/\n  a/\nloop (link)\nz").withData(data(1, 2, 1, List.of("node_modules"))),
+        harness.run(listDirectory, Map.of()));
     assertEquals(
-        ToolResult.ok("a/\n  b/").withData(data(0, 2)),
+        ToolResult.ok("a/\n  b/").withData(data(0, 2, 0, List.of())),
         harness.run(listDirectory, Map.of("path", "src")));
     assertEquals(
-        ToolResult.ok("(empty directory)").withData(data(0, 0)),
+        ToolResult.ok("(empty directory)").withData(data(0, 0, 0, List.of())),
         harness.run(listDirectory, Map.of("path", "src/a/b")));
     assertFalse(Files.exists(root.resolve("no")));
     assertEquals(

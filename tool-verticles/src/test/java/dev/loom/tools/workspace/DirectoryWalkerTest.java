@@ -37,7 +37,6 @@ class DirectoryWalkerTest {
   private boolean walk(Function<String, VisitResult> decision) throws IOException {
     var walker =
         new DirectoryWalker(
-            workspace,
             entry -> {
               visited.add(entry.path());
               return decision.apply(entry.path());
@@ -69,10 +68,14 @@ class DirectoryWalkerTest {
   }
 
   @Test
-  void aLinkToTheOutsideIsVisitedButNotEntered() throws Exception {
-    Files.createSymbolicLink(root.resolve("out"), Path.of("/etc"));
+  void linksAreVisitedButNotFollowed() throws Exception {
+    Files.createDirectory(root.resolve("src"));
+    Files.createFile(root.resolve("src/f"));
+    Files.createSymbolicLink(root.resolve("a-loop"), Path.of("."));
+    Files.createSymbolicLink(root.resolve("b-src"), Path.of("src"));
+    Files.createSymbolicLink(root.resolve("c-out"), Path.of("/etc"));
     assertTrue(walk(path -> VisitResult.CONTINUE));
-    assertEquals(List.of("out"), visited);
+    assertEquals(List.of("a-loop", "b-src", "c-out", "src", "src/f"), visited);
   }
 
   @Test
