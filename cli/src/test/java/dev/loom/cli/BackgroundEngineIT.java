@@ -134,7 +134,9 @@ class BackgroundEngineIT {
     try (var run = loom.start("run", "run `sleep 60`")) {
       run.awaitOutput(Pattern.compile("◐ run-command"));
       assertExit(0, loom.run("stop", "--now"));
-      assertExit(69, run.awaitEnd());
+      var result = run.awaitEnd();
+      assertExit(69, result);
+      assertHas(result.errors(), "The engine was stopped.");
       assertEquals(Optional.empty(), loom.engine());
     }
   }
@@ -161,7 +163,9 @@ class BackgroundEngineIT {
         var other = awaitTask(second);
         first.awaitOutput(Pattern.compile("Planning"));
         second.awaitOutput(Pattern.compile("Planning"));
-        assertEquals(143, first.stop().exitCode());
+        var interrupted = first.stop();
+        assertEquals(143, interrupted.exitCode());
+        assertHas(interrupted.out(), "Cancelled in ");
         try (var rest = rest()) {
           var task = rest.awaitFinished(cancelled);
           assertEquals("cancelled", task.path("status").asText());
@@ -216,6 +220,14 @@ class BackgroundEngineIT {
       assertExit(0, loom.run("stop"));
       assertEquals(0, server.awaitEnd().exitCode());
     }
+  }
+
+  @Test
+  void serveThatCannotStartLeavesTheEngineInTheBackground() throws Exception {
+    assertExit(0, loom.run("tasks"));
+    var pid = enginePid();
+    assertExit(78, loom.run("serve", "--host", "0.0.0.0"));
+    assertEquals(pid, enginePid());
   }
 
   @Test

@@ -29,16 +29,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Starts the HTTP server with all routes. Runs on an event loop.
 ///
 /// Binds only to a loopback address, because reading needs no authentication.
 public final class GatewayVerticle extends VerticleBase {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
   private static final int HEAD_BYTES_MAX = 8 * 1024;
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
   private static final int BACKLOG = 1_024;
@@ -88,14 +85,6 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    if (!LOOPBACK.contains(serverConfig.host().toLowerCase(Locale.ROOT))) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "server.host is '"
-                  + serverConfig.host()
-                  + "', but Loom listens only on loopback addresses, because reading needs no"
-                  + " authentication; set it to 127.0.0.1, ::1 or localhost."));
-    }
     var bus = Bus.on(vertx);
     router = Router.router(vertx);
     streams = new StreamRoutes(vertx, bus, serverConfig);

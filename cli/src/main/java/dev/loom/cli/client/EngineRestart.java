@@ -46,9 +46,18 @@ public final class EngineRestart {
   /// Called when the engine does not respond: starts another one if it ended unexpectedly.
   ///
   /// @return whether it has started one
-  /// @throws CommandException if that does not start, or cannot take the address
+  /// @throws CommandException if the engine was stopped, or the next one does not start or cannot
+  ///   take the address
   boolean run() throws InterruptedException {
-    if (!applies || !isPublished() || engine.isHealthy() || ++restarts > RESTARTS_MAX) {
+    if (!applies || engine.isHealthy()) {
+      return false;
+    }
+    if (!isPublished()) {
+      throw new CommandException(
+          "The engine was stopped. Its unfinished tasks go on when it is started again: loom tasks",
+          EngineLauncher.EXIT_UNAVAILABLE);
+    }
+    if (++restarts > RESTARTS_MAX) {
       return false;
     }
     var address = launcher.connect().address();

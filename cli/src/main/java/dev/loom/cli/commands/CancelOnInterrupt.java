@@ -3,12 +3,17 @@ package dev.loom.cli.commands;
 import dev.loom.cli.client.ClientException;
 import dev.loom.cli.client.LoomClient;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/// Shutdown hook that cancels a task if the command is interrupted before the task ends.
+/// Shutdown hook that cancels a task if the command is interrupted before the task ends, and waits
+/// a moment until its end is shown.
 final class CancelOnInterrupt extends Thread {
+  private static final long END_SECONDS_MAX = 5;
+
   private final LoomClient client;
   private final String task;
-  private volatile boolean taskEnded;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   CancelOnInterrupt(LoomClient client, String task) {
     this.client = client;
@@ -17,17 +22,23 @@ final class CancelOnInterrupt extends Thread {
 
   /// Records that the task has ended, so that there is nothing to cancel.
   void taskEnded() {
-    taskEnded = true;
+    ended.countDown();
   }
 
   @Override
   public void run() {
-    if (!taskEnded) {
-      try {
-        client.post("/tasks/" + task + "/cancel", Map.of("reason", "Cancelled (Ctrl-C)."));
-      } catch (ClientException | InterruptedException ignored) {
-        // The engine or the task has already ended.
+    if (ended.getCount() == 0) {
+      return;
+    }
+    try {
+      client.post("/tasks/" + task + "/cancel", Map.of("reason", "Cancelled (Ctrl-C)."));
+      if (!ended.await(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        System.err.println("loom: Task " + task + " is being cancelled.");
       }
+    } catch (ClientException failure) {
+      System.err.println("loom: Task " + task + " was not cancelled: " + failure.getMessage());
+    } catch (InterruptedException ignored) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -107,8 +107,7 @@ final class ChangeCommands {
       @ArgGroup Scope scope,
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes)
       throws InterruptedException {
-    var scopeText = scope == null ? "all changes of the task" : scope.text();
-    if (!yes && !UserPrompt.confirm(task.out(), "Undo " + scopeText + "?")) {
+    if (!yes && !confirm(task, scope == null ? "all changes of the task" : scope.text())) {
       return task.fail("Nothing was undone.");
     }
     var undone = task.postToTask("/undo", scope == null ? Map.of() : scope.body());
@@ -118,6 +117,19 @@ final class ChangeCommands {
     task.print(undone.path("message").asText());
     printUnrecorded(task, undone);
     return undone.path("not_undone").isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
+  }
+
+  private static boolean confirm(TaskRequests task, String scope) throws InterruptedException {
+    var status = task.getFromTask("").path("status").asText();
+    var goesOn = status.equals("paused") || status.equals("waiting_approval");
+    return UserPrompt.confirm(
+        task.out(),
+        "Undo "
+            + scope
+            + "?"
+            + (goesOn
+                ? " The task is not finished, and will not repeat what it has completed."
+                : ""));
   }
 
   private static String sign(String kind) {

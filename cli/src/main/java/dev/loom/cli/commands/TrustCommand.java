@@ -50,6 +50,9 @@ final class TrustCommand implements Callable<Integer> {
         folders.addObject().put("folder", each.toString()).put("trusted", trusted);
         out.println(each + (trusted ? "" : "  (changed, not trusted any more)"));
       }
+      if (folders.isEmpty()) {
+        out.println("No folder is trusted.");
+      }
       JsonOutput.of(spec.commandLine()).ifPresent(json -> json.setResult(folders));
     } else if (revoke) {
       out.println(

@@ -15,9 +15,14 @@ interface UserPrompt {
   /// Asks for a line of text without echoing it.
   String askSecret(String question);
 
-  /// Asks a yes/no question; an empty line is no.
+  /// Asks a yes/no question, again after another answer; an empty line is no.
   default boolean confirm(String question) {
-    return ask(question + " (y/n)", "n").toLowerCase(Locale.ROOT).matches("y(es)?");
+    while (true) {
+      var answer = ask(question + " (y/n)", "n").toLowerCase(Locale.ROOT);
+      if (answer.matches("y(es)?|no?")) {
+        return answer.startsWith("y");
+      }
+    }
   }
 
   /// Returns a prompt on the terminal of this process, if there is one and the output of the
@@ -37,15 +42,11 @@ interface UserPrompt {
   /// Asks for confirmation before an operation that cannot be undone. Without a terminal, and with
   /// `--json`, it returns false and prints a hint to use `--yes`.
   static boolean confirm(PrintWriter out, String question) {
-    var console = System.console();
-    if (out instanceof JsonOutput || console == null || !console.isTerminal()) {
+    var terminal = ofTerminal(out);
+    if (terminal.isEmpty()) {
       out.println(question + " There is no terminal to confirm on; pass --yes to confirm.");
-      return false;
     }
-    out.println(question + " [y/N]");
-    out.flush();
-    var input = console.readLine();
-    return input != null && input.strip().toLowerCase(Locale.ROOT).matches("y(es)?");
+    return terminal.isPresent() && terminal.get().confirm(question);
   }
 
   /// Reads from the console. The end of the input aborts the command.

@@ -1,5 +1,7 @@
 package dev.loom.cli.screen;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.utils.WCWidth;
@@ -76,5 +78,21 @@ public final class Columns {
   /// Appends spaces up to a number of columns.
   public static String pad(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - width(text)));
+  }
+
+  /// Breaks a text at its spaces into lines of at most a width; a longer word stays whole.
+  static List<String> wrap(String text, int columns) {
+    var lines = new ArrayList<String>();
+    var line = "";
+    for (var word : text.split("(?<=\\S) ")) {
+      var longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && width(longer) > columns) {
+        lines.add(line);
+        longer = "  " + word;
+      }
+      line = longer;
+    }
+    lines.add(line);
+    return lines;
   }
 }

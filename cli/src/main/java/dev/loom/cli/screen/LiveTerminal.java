@@ -124,7 +124,7 @@ final class LiveTerminal {
         () -> refresh(lock), REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     Thread.ofPlatform().daemon().name("keyboard").start(() -> readKeys(lock));
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(lock)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> closeLocked(lock)));
     } catch (IllegalStateException ignored) {
       // The process already ends.
     }
@@ -187,15 +187,17 @@ final class LiveTerminal {
     var lines = new ArrayList<String>();
     int cursor = 0;
     if (prompt != null) {
-      var line = Columns.fit(prompt, columns - ANSWER_COLUMNS_MIN) + " ";
+      lines.addAll(Columns.wrap(prompt, columns - ANSWER_COLUMNS_MIN));
+      var line = Columns.fit(lines.removeLast(), columns - ANSWER_COLUMNS_MIN) + " ";
       line += Columns.fitEnd(input.text(), Math.max(1, columns - 1 - Columns.width(line)));
       lines.add(Columns.fit(line, columns));
-      cursor = Columns.width(lines.getFirst());
+      cursor = Columns.width(lines.getLast());
     }
+    int rows = Math.max(0, footerRows - lines.size());
     lines.addAll(
         0,
-        footer.lines(columns, footerRows - lines.size()).stream()
-            .limit(footerRows - lines.size())
+        footer.lines(columns, rows).stream()
+            .limit(rows)
             .map(line -> Columns.fit(line, columns))
             .toList());
     if (!permanent.isEmpty() || !region.shows(lines, columns + 1, cursor)) {
@@ -263,17 +265,9 @@ final class LiveTerminal {
     }
   }
 
-  /// Leaves the footer in place and the cursor below it, when the process is interrupted.
-  private void leave(Object lock) {
+  private void closeLocked(Object lock) {
     synchronized (lock) {
-      if (!closed) {
-        prompt = null;
-        int columns = columns();
-        var lines = footer.lines(columns, footerRows());
-        footer = (width, height) -> List.of();
-        draw(lines.stream().map(line -> Columns.fit(line, columns)).toList());
-        end();
-      }
+      close();
     }
   }
 

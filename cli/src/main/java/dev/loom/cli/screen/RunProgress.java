@@ -57,9 +57,10 @@ final class RunProgress implements Screen.Footer {
       streamedText = "";
     }
 
-    /// Says that the subtask waits until a time that is known.
+    /// Says that the subtask waits for its next attempt, or goes on waiting.
     void waitUntil(String reason, Instant now, Instant end) {
-      begin(reason, now);
+      var from = until == null ? now : since;
+      begin(reason, from);
       until = end;
     }
 
@@ -99,8 +100,9 @@ final class RunProgress implements Screen.Footer {
     }
 
     private String clock(Instant now, boolean streams) {
-      if (until != null) {
-        return "  next in " + Math.max(0, Duration.between(now, until).toSeconds()) + " s";
+      // The end of a wait is not announced; attempts after it are, but seldom.
+      if (until != null && now.isBefore(until)) {
+        return "  next in " + Duration.between(now, until).toSeconds() + " s";
       }
       long seconds = Math.max(0, Duration.between(since, now).toSeconds());
       return seconds < SILENCE_SECONDS_SHOWN

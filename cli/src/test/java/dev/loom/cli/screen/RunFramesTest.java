@@ -300,7 +300,8 @@ class RunFramesTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return screen.readLine("  Allow? [y] once · [n] no:", () -> true);
+                return screen.readLine(
+                    "  Allow? [y] once · [a] in this task · [n] no, n REASON:", () -> true);
               } catch (InterruptedException exception) {
                 throw new AssertionError(exception);
               }
@@ -414,6 +415,31 @@ class RunFramesTest {
     var answer = answer("n");
     terminal.processInputBytes("\r".getBytes(StandardCharsets.UTF_8));
     assertEquals(Optional.of("n"), answer.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aWaitGoesOnShowingItsTimeAfterTheAnnouncedAttempt() throws Exception {
+    open(100, 24);
+    plan(List.of("Look around"));
+    show("subtask_started", Map.of("subtask_id", "s1", "attempt", 1));
+    for (var attempt = 1; attempt <= 2; attempt++) {
+      show(
+          "model_waiting",
+          Map.of(
+              "subtask_id",
+              "s1",
+              "model",
+              "gpt",
+              "reason",
+              "It refused the connection.",
+              "attempt",
+              attempt,
+              "retry_at",
+              "" + now.plusSeconds(5)));
+      assertTrue(display.frame().contains("next in 5 s"), display.frame());
+      pass(30);
+    }
+    assertTrue(display.frame().contains("refused the connection.  60 s"), display.frame());
   }
 
   @Test

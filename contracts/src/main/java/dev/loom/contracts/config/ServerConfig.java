@@ -2,7 +2,9 @@ package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /// `[server]`: the HTTP server.
 ///
@@ -27,8 +29,16 @@ public record ServerConfig(
     @JsonUnwrapped Webhooks webhooks,
     int idleExitSeconds) {
   private static final int IDLE_EXIT_SECONDS = 900;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
   public ServerConfig {
+    if (!LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "server.host is '"
+              + host
+              + "', but Loom listens only on loopback addresses, because reading needs no"
+              + " authentication; set it to 127.0.0.1, ::1 or localhost");
+    }
     ConfigBounds.requireRange("server.port", port, 0, 65_535);
     Objects.requireNonNull(access, "access");
     ConfigBounds.requireRange("server.request_bytes_max", requestBytesMax, 1_024, 64 * 1024 * 1024);

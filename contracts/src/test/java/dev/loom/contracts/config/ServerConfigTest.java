@@ -2,6 +2,7 @@ package dev.loom.contracts.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,27 @@ class ServerConfigTest {
   @ValueSource(ints = {-1, 65_536})
   void portOutsideItsRangeIsRejected(int port) {
     assertThrows(IllegalArgumentException.class, () -> CONFIG.withPort(port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0.0.0.0", "::", "192.168.1.2", "example.com", "", "127.0.0.1.nip.io", "127.1"})
+  void aHostThatIsNotLoopbackIsRejected(String host) {
+    var message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new ServerConfig(
+                        host,
+                        0,
+                        ServerConfig.Access.local(),
+                        2_048,
+                        3,
+                        4,
+                        5,
+                        ServerConfig.Webhooks.signed("")))
+            .getMessage();
+    assertTrue(message.startsWith("server.host is '" + host + "'"), message);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.loom.orchestrator.core;
 
+import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.error.ServiceException;
 import dev.loom.contracts.event.TaskEvent;
 import dev.loom.contracts.event.TaskEvent.ApprovalReceived;
@@ -17,11 +18,15 @@ import dev.loom.orchestrator.loop.FailureCategory;
 import dev.loom.orchestrator.loop.Phase;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Decides on the commands of users, and on the expiry of approvals and questions.
 final class TaskControls {
   /// Limits the instructions, because every later prompt contains all of them.
   private static final int INSTRUCTIONS_MAX = 100;
+
+  /// Limits the undone files that an instruction names.
+  private static final int UNDONE_FILES_MAX = 50;
 
   private static final String NO_ANSWER = "No answer in time.";
 
@@ -40,8 +45,24 @@ final class TaskControls {
       case TaskCommand.ResolveApproval c -> onApproval(decision, c);
       case TaskCommand.Answer c -> onAnswer(decision, c);
       case TaskCommand.GiveFeedback c -> onFeedback(decision, c);
-      case TaskCommand.RecordUndo c ->
-          decision.record(new ChangesUndone(c.changeIds(), c.filesRestored()));
+      case TaskCommand.RecordUndo c -> onUndo(decision, c);
+    }
+  }
+
+  /// Models of a task that goes on must not rely on what was undone.
+  private static void onUndo(DecisionBuilder decision, TaskCommand.RecordUndo command) {
+    decision.record(new ChangesUndone(command.changeIds(), command.filesRestored()));
+    if (!decision.state().status().isFinished()
+        && !command.filesRestored().isEmpty()
+        && decision.state().instructions().size() < INSTRUCTIONS_MAX) {
+      decision.record(
+          new TaskSteered(
+              "The user has undone the changes of these files, which are as they were before: "
+                  + command.filesRestored().stream()
+                      .limit(UNDONE_FILES_MAX)
+                      .map(FileChange::path)
+                      .collect(Collectors.joining(", "))
+                  + (command.filesRestored().size() > UNDONE_FILES_MAX ? " and others." : ".")));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.loom.api.model.Message;
+import dev.loom.api.tool.FileChange;
 import dev.loom.contracts.id.SubtaskId;
 import dev.loom.contracts.task.Feedback;
 import dev.loom.contracts.task.TaskCommand;
@@ -72,6 +73,24 @@ class TaskControlsTest extends TaskCoreFixture {
     }
     assertEquals(List.of(), steer("one more"));
     assertTrue(error.contains("already has 100 instructions"), error);
+  }
+
+  @Test
+  void aTaskThatGoesOnAfterAnUndoLearnsWhatWasUndone() {
+    plan("s1");
+    modelTurn("s1.1.1", "", write("c1"));
+    apply(new TaskCommand.Pause(""));
+    fileWritten("s1.1.1.1", "a");
+    var restored = List.of(new FileChange("a", FileChange.Kind.DELETED));
+    assertEquals(
+        List.of("changes_undone", "task_steered"),
+        apply(new TaskCommand.RecordUndo(List.of(1L), restored)));
+    apply(new TaskCommand.Resume());
+    modelTurn("s1.1.2", "done");
+    assertTrue(lastMessage("s1").contains("undone the changes of these files"), lastMessage("s1"));
+    apply(new TaskCommand.Cancel(""));
+    assertEquals(
+        List.of("changes_undone"), apply(new TaskCommand.RecordUndo(List.of(1L), restored)));
   }
 
   @Test

@@ -204,8 +204,7 @@ final class FileFinder {
   }
 
   private Found found(List<Entry> matching, String note) {
-    return new Found(
-        matching, ignored, skipped, unread, links, visited <= ENTRIES_MAX, note);
+    return new Found(matching, ignored, skipped, unread, links, visited <= ENTRIES_MAX, note);
   }
 
   /// The readings of a pattern, the most likely first.

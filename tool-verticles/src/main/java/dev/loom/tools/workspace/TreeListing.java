@@ -50,12 +50,7 @@ public final class TreeListing {
     }
     var text = listing.lines.isEmpty() ? "(empty directory)" : String.join("\n", listing.lines);
     return new Listing(
-        text,
-        listing.files,
-        listing.directories,
-        listing.links,
-        listing.hidden,
-        listing.omitted);
+        text, listing.files, listing.directories, listing.links, listing.hidden, listing.omitted);
   }
 
   private void add(String directory, int depth) throws IOException {

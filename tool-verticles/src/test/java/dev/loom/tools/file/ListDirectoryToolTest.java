@@ -55,7 +55,8 @@ class ListDirectoryToolTest {
     Files.createFile(root.resolve("z"));
     Files.createSymbolicLink(root.resolve("loop"), Path.of("."));
     assertEquals(
-        ToolResult.ok("src/\n  a/\nloop (link)\nz").withData(data(1, 2, 1, List.of("node_modules"))),
+        ToolResult.ok("src/\n  a/\nloop (link)\nz")
+            .withData(data(1, 2, 1, List.of("node_modules"))),
         harness.run(listDirectory, Map.of()));
     assertEquals(
         ToolResult.ok("a/\n  b/").withData(data(0, 2, 0, List.of())),
