@@ -167,7 +167,7 @@ final class LiveTerminal {
     return Math.max(FOOTER_ROWS_MIN, (rows > 0 ? rows : ROWS_DEFAULT) / 2);
   }
 
-  /// Prints permanent lines without a footer once the library has closed the terminal.
+  /// Removes the footer once the library has closed the terminal, when the process ends.
   private void draw(List<String> permanent) {
     if (terminal == null || closed) {
       return;
@@ -176,7 +176,7 @@ final class LiveTerminal {
       drawOpen(permanent);
     } catch (IllegalStateException ignored) {
       closed = true;
-      permanent.forEach(out::println);
+      out.print(region.redraw(permanent, List.of(), columns() + 1, 0));
       out.flush();
     }
   }
