@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +190,29 @@ class RunCommandIT {
     assertHas(result.errors(), "GOAL");
     assertHas(result.errors(), "Run 'loom run --help'");
     assertExit(64, loom.run("run", "List the files", "--workspaces", "x"));
+  }
+
+  @Test
+  void wrongValuesExitWith64AndNameWhatIsWrong() throws Exception {
+    var wrong =
+        Map.of(
+            "GOAL", new String[] {"run", " "},
+            "approval_mode", new String[] {"run", "List", "--approval-mode=maybe"},
+            "priority", new String[] {"run", "List", "--priority=urgent"},
+            "budget.max_tokens", new String[] {"run", "List", "--budget-tokens", "-5"},
+            "status", new String[] {"tasks", "--status", "bogus"},
+            "99999", new String[] {"serve", "--port", "99999"});
+    for (var each : wrong.entrySet()) {
+      var result = loom.run(each.getValue());
+      assertExit(64, result);
+      assertHas(result.errors(), each.getKey());
+    }
+  }
+
+  @Test
+  void aProcessThatTheBuiltInRulesIgnoreIsNamed() throws Exception {
+    var result = loom.run("run", "List the files", "--process", "research-report");
+    assertHas(result.out(), "The built-in rules ignore --process.");
   }
 
   @Test

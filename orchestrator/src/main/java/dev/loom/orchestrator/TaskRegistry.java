@@ -73,6 +73,10 @@ final class TaskRegistry {
   private final TaskServices services;
   private final Map<TaskId, TaskRunner> runners = new ConcurrentHashMap<>();
   private final List<TaskRunner> loadedRunners = new ArrayList<>();
+
+  /// Unfinished tasks that could not be loaded. They are loaded again when a user resumes them.
+  private final Set<TaskId> notLoaded = ConcurrentHashMap.newKeySet();
+
   private final InactiveTasks inactive;
   private volatile boolean afterCrash;
 
@@ -251,16 +255,22 @@ final class TaskRegistry {
     var toolsByScope = new HashMap<ToolScope, ToolCatalogue>();
     for (var id : ids) {
       try {
-        load(id, toolsByScope);
+        loadedRunners.add(load(id, toolsByScope));
       } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
-        LOG.log(
-            Level.ERROR,
-            "Task {0} cannot be recovered and stays unfinished: {1}",
-            id,
-            exception.getMessage());
+        LOG.log(Level.ERROR, "Task {0} cannot continue: {1}", id, exception.getMessage());
+        notLoaded.add(id);
+        pauseNotLoaded(id, exception.getMessage());
       }
     }
     return ids.size();
+  }
+
+  private void pauseNotLoaded(TaskId id, String reason) throws InterruptedException {
+    try {
+      inactive.execute(id, new TaskCommand.Pause("it cannot continue: " + reason));
+    } catch (ServiceException | IllegalStateException | IllegalArgumentException ignored) {
+      // Its journal cannot be read, or it is paused already.
+    }
   }
 
   private List<TaskId> claimUnfinished() throws InterruptedException {
@@ -275,7 +285,7 @@ final class TaskRegistry {
     return ids;
   }
 
-  private void load(TaskId id, Map<ToolScope, ToolCatalogue> toolsByScope)
+  private TaskRunner load(TaskId id, Map<ToolScope, ToolCatalogue> toolsByScope)
       throws InterruptedException {
     var state = TaskLoader.load(bus, id);
     var spec = state.spec().orElseThrow();
@@ -286,7 +296,7 @@ final class TaskRegistry {
     }
     var resolved = resolve(state.userInput().settings());
     var environment = new TaskEnvironment(resolved.execution(), tools, loadProcess(spec));
-    loadedRunners.add(addRunner(id, Optional.empty(), state, environment, services.with(resolved)));
+    return addRunner(id, Optional.empty(), state, environment, services.with(resolved));
   }
 
   /// Starts the tasks that [#loadUnfinished] loaded.
@@ -299,6 +309,9 @@ final class TaskRegistry {
   ///
   /// @throws ServiceException if the task does not exist or its status does not allow the command
   ExecuteCommand.Executed execute(TaskId id, TaskCommand command) throws InterruptedException {
+    if (command.startsWork() && notLoaded.remove(id)) {
+      loadAgain(id);
+    }
     var runner = runners.get(id);
     if (runner != null) {
       try {
@@ -312,6 +325,16 @@ final class TaskRegistry {
       }
     }
     return inactive.execute(id, command);
+  }
+
+  private void loadAgain(TaskId id) throws InterruptedException {
+    try {
+      load(id, new HashMap<>()).start(false);
+    } catch (ServiceException | IllegalStateException | IllegalArgumentException exception) {
+      notLoaded.add(id);
+      throw ServiceException.conflict(
+          "Task %s cannot continue: %s".formatted(id, exception.getMessage()));
+    }
   }
 
   /// Passes on that a model request of a task waits. Does not block.

@@ -86,6 +86,7 @@ public final class FakeServices implements AutoCloseable {
       FakeServices::completeByRole;
   private volatile Bus.RequestHandler<RunTool, RunTool.Outcome> tools =
       call -> new RunTool.Outcome(ToolResult.ok("out"), 1);
+  private volatile String toolListFailure = "";
   private volatile Consumer<AppendEvents> beforeAppend = append -> {};
   private volatile Consumer<AppendEvents> afterAppend = append -> {};
 
@@ -139,6 +140,9 @@ public final class FakeServices implements AutoCloseable {
         Addresses.TOOL_LIST,
         list -> {
           toolLists.incrementAndGet();
+          if (!toolListFailure.isEmpty()) {
+            throw ServiceException.failed(toolListFailure, false);
+          }
           return TOOLS;
         });
     handle(
@@ -261,6 +265,11 @@ public final class FakeServices implements AutoCloseable {
 
   static TaskEnvironment environment() {
     return new TaskEnvironment(ExecutionConfig.defaults(), TOOLS, Optional.empty());
+  }
+
+  /// Makes listing the tools fail with a message; empty to succeed again.
+  void failToolLists(String message) {
+    toolListFailure = message;
   }
 
   public void onModelCall(Bus.RequestHandler<CompleteModel, CompleteModel.Completion> handler) {

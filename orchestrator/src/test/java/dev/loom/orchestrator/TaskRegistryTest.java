@@ -134,6 +134,26 @@ class TaskRegistryTest {
   }
 
   @Test
+  void aTaskThatCannotContinueIsPausedWithTheReasonAndLoadedWhenItIsResumed() throws Exception {
+    services.onModelCall(FakeServices::blockExecutor);
+    var task = submit("goal", "k1").taskId();
+    services.await(task, TaskEvent.SubtaskStarted.class);
+    registry.detachAll();
+    registry = open(10_000);
+    services.failToolLists("The tools are gone.");
+    assertEquals(1, registry.loadUnfinished());
+    registry.startUnfinished();
+    var paused = (TaskEvent.TaskPaused) services.journal(task).getLast().event();
+    assertEquals("it cannot continue: The tools are gone.", paused.reason());
+    assertError(ServiceError.Code.CONFLICT, () -> registry.execute(task, new TaskCommand.Resume()));
+
+    services.failToolLists("");
+    services.onModelCall(FakeServices::completeByRole);
+    registry.execute(task, new TaskCommand.Resume());
+    services.await(task, TaskEvent.TaskCompleted.class);
+  }
+
+  @Test
   void recoveryListsTheToolsOfAScopeOnce() throws Exception {
     registry.detachAll();
     for (var number = 0; number < 3; number++) {
