@@ -9,6 +9,7 @@ import dev.loom.risk.PathRisk;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Judges a tool call by the effects that its tool declares.
 final class EffectPolicy {
@@ -29,17 +30,21 @@ final class EffectPolicy {
   /// Assesses a call before it runs. The names of its arguments count only where the effects do not
   /// say what is changed.
   ///
-  /// @return the first risk of the highest level, or empty if no user needs to approve the call
+  /// @return the first risk of the highest level, with the reasons of the others, because an
+  ///   approval is one of them all; empty if no user needs to approve the call
   static Optional<RiskAssessment> assess(List<ToolEffect> effects, Map<String, Object> arguments) {
     var confinement = Confinement.of(effects);
     var risks =
         effects.stream()
             .flatMap(effect -> assess(effect, arguments, confinement).stream())
             .toList();
+    var reason =
+        risks.stream().map(RiskAssessment::reason).distinct().collect(Collectors.joining("; "));
     return risks.stream()
         .filter(risk -> risk.level() == RiskLevel.HIGH)
         .findFirst()
         .or(() -> risks.stream().findFirst())
+        .map(risk -> new RiskAssessment(risk.level(), risk.category(), reason))
         .map(risk -> withLimitsOfUndo(risk, effects));
   }
 

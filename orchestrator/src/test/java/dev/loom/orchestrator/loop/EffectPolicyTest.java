@@ -53,6 +53,21 @@ class EffectPolicyTest {
         EffectPolicy.assess(effects, Map.of()).orElseThrow().reason());
   }
 
+  @Test
+  void theQuestionNamesEverythingThatIsApproved() {
+    assertEquals(
+        "Uses the network; Accesses a protected path: `.env`; Changes files outside: `/opt/x`",
+        assess(
+                new ToolEffect.RunsCommand("sh build.sh"),
+                new ToolEffect.OpensNetwork(),
+                new ToolEffect.WritesPath(".env"),
+                new ToolEffect.WritesPath("src"),
+                new ToolEffect.WritesPath("/opt/x"),
+                SANDBOX)
+            .orElseThrow()
+            .reason());
+  }
+
   private static final ToolEffect SANDBOX = new ToolEffect.Confined("bubblewrap");
 
   private static String category(ToolEffect... effects) {

@@ -62,15 +62,13 @@ public final class CallChangeRecorder {
   }
 
   /// Wraps the process runner so that file changes made by processes are recorded, and those of
-  /// protected files put back unless a user approved the call.
-  ///
-  /// @param held whether a sandbox already holds those that existed before
-  public ProcessRunner wrap(ProcessRunner delegate, boolean held) {
-    if (!call.approved()) {
+  /// protected files put back.
+  public ProcessRunner wrap(ProcessRunner delegate, GuardedFiles guarded) {
+    if (guarded != GuardedFiles.NONE) {
       guard =
           Optional.of(
               new ProtectedFileGuard(
-                  workspace, changeLog.contents(), changeLog.keptDirectory(call), held));
+                  workspace, changeLog.contents(), changeLog.keptDirectory(call), guarded));
     }
     processRunner = new RecordingProcessRunner(delegate, this, guard);
     return processRunner;

@@ -21,19 +21,20 @@ final class ProtectedFileGuard {
   private final ContentStore contents;
   private final Path keptDirectory;
 
-  /// Whether a sandbox already holds those that existed before; their changes are the user's.
-  private final boolean onlyNew;
-
+  private final GuardedFiles guarded;
   private final Set<String> putBack = new TreeSet<>();
   private Map<String, GitSettings> repositories = Map.of();
 
   /// @param keptDirectory for the contents that are taken away
   ProtectedFileGuard(
-      ConfinedWorkspace workspace, ContentStore contents, Path keptDirectory, boolean onlyNew) {
+      ConfinedWorkspace workspace,
+      ContentStore contents,
+      Path keptDirectory,
+      GuardedFiles guarded) {
     this.workspace = workspace;
     this.contents = contents;
     this.keptDirectory = keptDirectory;
-    this.onlyNew = onlyNew;
+    this.guarded = guarded;
   }
 
   /// Reads the settings of the repositories before the first process.
@@ -64,23 +65,23 @@ final class ProtectedFileGuard {
       putBack(repository.getKey(), repository.getValue());
     }
     var others = new ArrayList<FileDifference>();
-    var guarded = new ArrayList<FileDifference>();
+    var changed = new ArrayList<FileDifference>();
     for (var found : differences) {
       boolean isGuarded =
-          PathRisk.assessChange(found.path()).isPresent()
-              && !(onlyNew && found.recorded().exists())
+          guarded.include(found.recorded().exists())
+              && PathRisk.assessChange(found.path()).isPresent()
               && found.recorded().kind() != FileVersion.Kind.UNKEPT;
-      (isGuarded ? guarded : others).add(found);
+      (isGuarded ? changed : others).add(found);
     }
     // New files first, because they may occupy the paths of others.
-    for (var found : guarded) {
+    for (var found : changed) {
       keep(found.path(), contents.read(found.current().hash()).orElse(new byte[0]));
       workspace.removeEntry(found.path());
       for (var parent : ParentPaths.of(found.path()).toList()) {
         workspace.removeIfEmpty(parent);
       }
     }
-    for (var found : guarded) {
+    for (var found : changed) {
       restore(found);
     }
     return others;
@@ -100,7 +101,7 @@ final class ProtectedFileGuard {
 
   private void putBack(String directory, GitSettings now) throws IOException {
     var before = repositories.get(directory);
-    if (before != null && onlyNew) {
+    if (!guarded.include(before != null)) {
       return;
     }
     var wanted = before == null ? now.harmless() : before.files();

@@ -59,7 +59,7 @@ final class ToolCallContext implements ToolContext, AutoCloseable {
         ConfinedWorkspace.open(Path.of(call.workspace()), PathGuard.of(home, call.approved()));
     this.processes = new CallProcesses(confinement, callIds(call), timeout::remaining, background);
     this.workspace = recorder.wrap(confinedWorkspace);
-    this.processRunner = recorder.wrap(processes, confinement.holdsProtectedFiles());
+    this.processRunner = recorder.wrap(processes, confinement.guardedFiles(call.approved()));
   }
 
   /// An opaque id, because with the id of the task a process could address the engine.

@@ -5,11 +5,14 @@ import dev.loom.tools.os.LinuxCalls;
 import dev.loom.tools.os.RestrictedProcess;
 import dev.loom.tools.os.SystemCallFilter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Starts processes with `bwrap`: in namespaces of their own, with a read-only system, without
 /// capabilities, and with a [SystemCallFilter].
@@ -121,8 +124,7 @@ final class BubblewrapSandbox implements Sandbox {
           .ifPresent(path -> add("--ro-bind-try", path, path));
       add("--bind", workspace, workspace);
       hideInWorkspace();
-      protect();
-      policy.writable().forEach(this::open);
+      protectAndOpen();
     }
 
     private void add(String operation, Path... paths) {
@@ -165,7 +167,22 @@ final class BubblewrapSandbox implements Sandbox {
       }
     }
 
-    private void protect() throws IOException {
+    /// Adds the mounts of directories before those in them, because later ones cover earlier ones.
+    private void protectAndOpen() throws IOException {
+      var mounts = new TreeMap<Path, String>();
+      for (var path : protectedPaths()) {
+        if (!policy.writable().contains(path)) {
+          covered.add(path);
+          mounts.put(path, "--ro-bind-try");
+        }
+      }
+      for (var path : policy.writable()) {
+        open(path, mounts);
+      }
+      mounts.forEach((path, operation) -> add(operation, path, path));
+    }
+
+    private List<Path> protectedPaths() throws IOException {
       var git = GitLocation.of(policy.workspace());
       for (var directory : git) {
         if (!directory.startsWith(policy.workspace())) {
@@ -173,24 +190,22 @@ final class BubblewrapSandbox implements Sandbox {
         }
       }
       if (policy.opensProtected()) {
-        return;
+        return List.of();
       }
+      var all = new ArrayList<Path>();
       var found = ProtectedPaths.find(policy.workspace());
       for (var path : found.paths()) {
-        if (path.endsWith(".git") && policy.opensGit()) {
-          GitLocation.settings(path).forEach(this::protect);
-        } else if (!policy.putsBack() || !found.isComplete()) {
-          protect(path);
+        if (path.endsWith(".git")) {
+          all.addAll(GitLocation.settings(path));
+        }
+        if (path.endsWith(".git")
+            ? !policy.opensGit()
+            : !policy.putsBack() || !found.isComplete()) {
+          all.add(path);
         }
       }
-      git.stream().flatMap(path -> GitLocation.settings(path).stream()).forEach(this::protect);
-    }
-
-    private void protect(Path path) {
-      if (policy.writable().stream().noneMatch(path::startsWith)) {
-        covered.add(path);
-        add("--ro-bind-try", path, path);
-      }
+      git.forEach(path -> all.addAll(GitLocation.settings(path)));
+      return all;
     }
 
     /// A mount of its own would keep programs from replacing the file.
@@ -198,16 +213,25 @@ final class BubblewrapSandbox implements Sandbox {
       return path.startsWith(policy.workspace()) && covered.stream().noneMatch(path::startsWith);
     }
 
-    /// Opens a path that a user approved, by that name only: not what a link leads to.
-    private void open(Path path) {
+    /// Opens a path that a user approved, by that name only: not what a link leads to, and not the
+    /// other files of the directory in which it is going to be created.
+    private void open(Path path, Map<Path, String> mounts) {
       try {
         var existing = Files.exists(path) ? path : path.getParent();
-        if (existing.equals(existing.toRealPath())
-            && layout.mayOpen(existing, policy.workspace())
-            && !isOpen(existing)) {
-          add("--bind", existing, existing);
+        if (!existing.equals(existing.toRealPath())
+            || !layout.mayOpen(existing, policy.workspace())
+            || isOpen(existing)) {
+          return;
         }
-      } catch (IOException missing) {
+        if (!existing.equals(path)) {
+          try (var entries = Files.list(existing)) {
+            entries
+                .filter(entry -> !policy.writable().contains(entry) && !Files.isSymbolicLink(entry))
+                .forEach(entry -> mounts.putIfAbsent(entry, "--ro-bind-try"));
+          }
+        }
+        mounts.put(existing, "--bind");
+      } catch (IOException | UncheckedIOException missing) {
         // The command reports what is missing.
       }
     }

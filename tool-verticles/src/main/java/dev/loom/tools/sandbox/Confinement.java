@@ -2,6 +2,7 @@ package dev.loom.tools.sandbox;
 
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.contracts.tool.SandboxTier;
+import dev.loom.tools.change.GuardedFiles;
 import dev.loom.tools.egress.SandboxProxies;
 import dev.loom.tools.egress.SandboxProxy;
 import java.io.IOException;
@@ -31,9 +32,18 @@ public record Confinement(Sandbox sandbox, SandboxPolicy policy, Optional<Sandbo
     return proxies.map(SandboxProxies::entries).orElse(List.of());
   }
 
-  /// Returns whether processes cannot change existing protected files without an approval.
-  public boolean holdsProtectedFiles() {
-    return sandbox.tier() == SandboxTier.BUBBLEWRAP && !policy.putsBack();
+  /// Returns which protected files are put back after the call, because the sandbox does not hold
+  /// them. Without a sandbox, an approval is one of all that the call does.
+  ///
+  /// @param approved whether a user approved the call
+  public GuardedFiles guardedFiles(boolean approved) {
+    boolean holdsExisting = sandbox.tier() == SandboxTier.BUBBLEWRAP && !policy.putsBack();
+    if (!approved) {
+      return holdsExisting ? GuardedFiles.NEW : GuardedFiles.ALL;
+    }
+    return sandbox.tier() == SandboxTier.NONE || holdsExisting || policy.isProtectedOpen()
+        ? GuardedFiles.NONE
+        : GuardedFiles.EXISTING;
   }
 
   /// Opens the proxy of a process that is going to be started.

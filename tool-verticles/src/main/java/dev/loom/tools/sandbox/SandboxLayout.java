@@ -221,11 +221,13 @@ public record SandboxLayout(
     }
   }
 
-  /// Returns whether a path that a user approved is neither one of Loom's own nor contains one.
+  /// Returns whether a path that a user approved can be opened: it neither is, nor contains, nor is
+  /// in one of Loom's own, and does not contain the user's home, whose credentials would be seen.
   boolean mayOpen(Path path, Path workspace) {
-    return ownPaths().stream()
-        .noneMatch(
-            own -> own.startsWith(path) || path.startsWith(own) && !path.startsWith(workspace));
+    return !userHome.startsWith(path)
+        && ownPaths().stream()
+            .noneMatch(
+                own -> own.startsWith(path) || path.startsWith(own) && !path.startsWith(workspace));
   }
 
   /// Returns what is hidden inside a workspace that contains the user's home.

@@ -4,6 +4,7 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.risk.CommandRisk;
 import dev.loom.risk.GitCommandLine;
+import dev.loom.risk.PathRisk;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 ///
 /// @param workspace real path of the workspace, in which they may change all but protected files
 /// @param task id of the task, whose calls share temporary files
-/// @param writable further paths that they may change
+/// @param writable further paths that they may change, and protected ones, each approved by a user
 /// @param opensProtected whether they may change the protected files of the workspace
 /// @param opensGit whether they may change the repository, but not its settings
 /// @param putsBack whether protected files are put back after the call, so that git may replace
@@ -70,12 +71,18 @@ public record SandboxPolicy(
         limits);
   }
 
+  /// Returns whether a user approved changes of protected files.
+  boolean isProtectedOpen() {
+    return opensProtected || !writable.isEmpty();
+  }
+
   /// Returns whether the processes can download anything.
   boolean downloads() {
     return network || proxy.isPresent();
   }
 
-  /// Derives a policy from declared effects, which were judged before the call.
+  /// Derives a policy from declared effects. It opens only what [PathRisk#assessOpened] asks about,
+  /// and only if a user approved it: what needs no approval is open in any case.
   ///
   /// @param approved whether a user approved the effects
   public static SandboxPolicy of(
@@ -86,23 +93,26 @@ public record SandboxPolicy(
       ToolsConfig.Processes limits) {
     var writable =
         effects.stream()
-            .filter(ToolEffect.WritesPath.class::isInstance)
-            .flatMap(effect -> resolve(workspace, ((ToolEffect.WritesPath) effect).path()))
+            .filter(effect -> approved && effect instanceof ToolEffect.WritesPath)
+            .map(effect -> ((ToolEffect.WritesPath) effect).path())
+            .filter(path -> PathRisk.assessOpened(path).isPresent())
+            .flatMap(path -> resolve(workspace, path))
             .toList();
     var lines =
         effects.stream()
             .filter(ToolEffect.RunsCommand.class::isInstance)
             .map(effect -> ((ToolEffect.RunsCommand) effect).commandLine())
             .toList();
+    var opensProtected = approved && lines.stream().anyMatch(SandboxPolicy::changesProtected);
     var runsGit = !lines.isEmpty() && lines.stream().allMatch(GitCommandLine::runsOnlyGit);
     return new SandboxPolicy(
         workspace,
         task,
         writable,
-        approved && lines.stream().anyMatch(SandboxPolicy::changesProtected),
+        opensProtected,
         runsGit,
-        runsGit && !approved,
-        effects.contains(new ToolEffect.OpensNetwork()),
+        runsGit && !opensProtected && writable.isEmpty(),
+        approved && effects.contains(new ToolEffect.OpensNetwork()),
         Optional.empty(),
         limits);
   }

@@ -218,7 +218,7 @@ final class SimulatedCalls implements AutoCloseable {
                       Map.of(),
                       () -> Duration.ZERO,
                       ToolHarness.noBackground()),
-                  false);
+                  GuardedFiles.ALL);
     }
 
     @Override

@@ -84,6 +84,64 @@ class BubblewrapSandboxTest {
   }
 
   @Test
+  void whatNobodyApprovedIsNotOpened() throws Exception {
+    file("sub/.env");
+    file(".github/workflows/ci.yml");
+    file(".git/hooks/a");
+    var outside = Files.createDirectories(root.resolve("other"));
+    var all = List.of(".", "", "sub", "sub/", ".github", "" + harness.workspace, "" + outside);
+    var line =
+        "echo x > sub/.env; echo x > .github/workflows/ci.yml; echo x > .git/hooks/a;"
+            + " echo x > .git/hooks/b; echo x > "
+            + outside
+            + "/f";
+    // An approval of another effect is none of these, which no question names.
+    for (var approved : List.of(false, true)) {
+      for (var path : all) {
+        harness.run(policy(List.of(path), approved, "sh ./script"), line);
+        assertEquals("before", Files.readString(harness.workspace.resolve("sub/.env")), path);
+        assertEquals(
+            "before",
+            Files.readString(harness.workspace.resolve(".github/workflows/ci.yml")),
+            path);
+        assertEquals("before", Files.readString(harness.workspace.resolve(".git/hooks/a")), path);
+        assertFalse(Files.exists(harness.workspace.resolve(".git/hooks/b")), path);
+        assertFalse(Files.exists(outside.resolve("f")), path);
+      }
+    }
+    var opensNetwork =
+        SandboxPolicy.of(
+            harness.workspace,
+            "task",
+            List.of(new ToolEffect.OpensNetwork()),
+            false,
+            SandboxHarness.LIMITS);
+    assertFalse(opensNetwork.network());
+  }
+
+  @Test
+  void anApprovedDirectoryOpensNoProtectedFileInItAndANewFileNoOther() throws Exception {
+    var hook = file(".git/hooks/a");
+    file(".git/config");
+    harness.run(
+        policy(List.of(".git"), true, "sh ./script"),
+        "echo x > .git/index; echo x > .git/hooks/a; echo x > .git/config");
+    assertEquals("x\n", Files.readString(harness.workspace.resolve(".git/index")));
+    assertEquals("before", Files.readString(hook));
+    assertEquals("before", Files.readString(harness.workspace.resolve(".git/config")));
+
+    harness.run(
+        policy(List.of(".git/hooks/b"), true, "sh ./script"),
+        "echo x > .git/hooks/b; echo x > .git/hooks/a");
+    assertEquals("x\n", Files.readString(harness.workspace.resolve(".git/hooks/b")));
+    assertEquals("before", Files.readString(hook));
+
+    // Loom's own directory is in the parent of the workspace.
+    harness.run(policy(List.of(".."), true, "sh ./script"), "echo x > ../f");
+    assertFalse(Files.exists(root.resolve("f")));
+  }
+
+  @Test
   void gitMayChangeTheRepositoryButNotItsSettings() throws Exception {
     harness.run("git init -q . && git config user.email a@b && git config user.name a");
     var policy =

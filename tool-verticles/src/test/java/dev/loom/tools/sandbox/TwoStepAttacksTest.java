@@ -224,9 +224,19 @@ class TwoStepAttacksTest {
         step,
         targets.workspace().toString(),
         "shell_execute",
-        Map.of("command", command),
+        number % 2 == 0
+            ? Map.of("command", command)
+            : Map.of("command", command, "writable", wanted(), "network", true),
         false,
         false);
+  }
+
+  /// What attacks ask to be opened; nobody approves it.
+  private List<String> wanted() {
+    return Stream.concat(
+            Stream.of("", ".", "..", ".git", ".env", ".github", "~"),
+            Stream.of(targets.workspace(), targets.outside(), targets.home()).map(Path::toString))
+        .toList();
   }
 
   private List<Attack> chosen() {
