@@ -96,7 +96,8 @@ final class LoomProcess implements AutoCloseable {
 
   /// Sends SIGTERM and waits for its end.
   Ended stop() throws Exception {
-    process.destroy();
+    // Process.destroy would close its pipes, too.
+    process.toHandle().destroy();
     return awaitEnd();
   }
 

@@ -16,11 +16,14 @@ import dev.loom.contracts.task.ModelUsage;
 import dev.loom.contracts.task.Verdict;
 import dev.loom.contracts.tool.InspectWorkspace;
 import dev.loom.contracts.tool.RunTool;
+import dev.loom.contracts.tool.ToolCatalogue;
 import dev.loom.orchestrator.core.Effect;
 import dev.loom.orchestrator.core.Input;
 import dev.loom.orchestrator.core.PlanRequest;
 import dev.loom.orchestrator.core.TaskEnvironment;
 import dev.loom.orchestrator.core.TaskState;
+import dev.loom.orchestrator.loop.EngineTools;
+import dev.loom.orchestrator.loop.FinishedCall;
 import dev.loom.orchestrator.loop.ModelTurn;
 import dev.loom.orchestrator.prompt.AnswerSchemas;
 import dev.loom.orchestrator.prompt.Assignments;
@@ -51,7 +54,6 @@ final class TaskEffects {
   private final ToolHostClient toolHosts;
   private final Verifier verifier;
   private final BiConsumer<Effect, Input> mailbox;
-  private final List<ToolDescription> tools;
   private final Map<Effect, Runnable> running = new HashMap<>();
 
   /// @param mailbox receives each effect's result
@@ -67,7 +69,6 @@ final class TaskEffects {
     this.toolHosts = new ToolHostClient(bus, environment.tools());
     this.verifier = new Verifier(bus, services.verification(), services.models());
     this.mailbox = mailbox;
-    this.tools = environment.tools().tools().stream().map(tool -> tool.description()).toList();
   }
 
   /// Starts and cancels effects until the running ones equal the required ones.
@@ -126,7 +127,7 @@ final class TaskEffects {
     var spec = state.spec().orElseThrow();
     var workspace =
         bus.request(Addresses.WORKSPACE_INSPECT, new InspectWorkspace(spec.workspace(), true));
-    var toolNames = tools.stream().map(ToolDescription::name).toList();
+    var toolNames = shownTools(List.of()).stream().map(ToolDescription::name).toList();
     var templates = services.learnedPatterns().templatesFor(spec.goal());
     List<Message> messages =
         PlannerPrompt.build(
@@ -170,6 +171,7 @@ final class TaskEffects {
         ExecutorPrompt.build(
             state, subtask, environment.process(), environment.execution().maxContextTokens());
     var assignment = Optional.of(Assignments.execute(state, subtask));
+    var tools = shownTools(subtask.attempt().calls());
     bus.requestAsync(
             Addresses.MODEL_COMPLETE,
             new CompleteModel(
@@ -178,8 +180,8 @@ final class TaskEffects {
                 Optional.of(effect.subtaskId()),
                 effect.modelTier(),
                 services.learnedPatterns().cachedHints().avoidedModels(subtask.definition()),
-                request(prompt.messages(), assignment),
-                prompt.trimmed().stream().map(each -> request(each, assignment)).toList(),
+                request(prompt.messages(), tools, assignment),
+                prompt.trimmed().stream().map(each -> request(each, tools, assignment)).toList(),
                 services.models()))
         .onComplete(
             completion -> describeCalls(state, effect, completion),
@@ -199,7 +201,15 @@ final class TaskEffects {
     };
   }
 
-  private ModelRequest request(List<Message> messages, Optional<Assignment> assignment) {
+  private List<ToolDescription> shownTools(List<FinishedCall> calls) {
+    return EngineTools.shown(environment.tools(), calls, environment.execution().maxShownTools())
+        .stream()
+        .map(ToolCatalogue.ToolInfo::description)
+        .toList();
+  }
+
+  private static ModelRequest request(
+      List<Message> messages, List<ToolDescription> tools, Optional<Assignment> assignment) {
     return new ModelRequest(ModelRole.EXECUTOR, messages, tools, Optional.empty(), assignment);
   }
 

@@ -11,6 +11,8 @@ import dev.loom.contracts.RecordChecks;
 ///   for never
 /// @param maxContextTokens tokens of a conversation sent to a model; older tool outputs are left
 ///   out first
+/// @param maxShownTools number of tools of which a model is shown all; of more, it finds those that
+///   are not Loom's with `find_tools`
 /// @param concurrency how much runs at once
 /// @param review when users decide, and how long a decision may take
 public record ExecutionConfig(
@@ -18,23 +20,27 @@ public record ExecutionConfig(
     int maxReplans,
     int maxCrashes,
     int maxContextTokens,
+    int maxShownTools,
     @JsonUnwrapped Concurrency concurrency,
     @JsonUnwrapped Review review) {
+  private static final int MAX_SHOWN_TOOLS = 40;
+
   public ExecutionConfig {
     RecordChecks.requireNonNull(ExecutionConfig.class, attempts, concurrency, review);
     ConfigBounds.requireRange("execution.max_replans", maxReplans, 0, 20);
     ConfigBounds.requireRange("execution.max_crashes", maxCrashes, 0, 1_000);
     ConfigBounds.requireRange("execution.max_context_tokens", maxContextTokens, 1_000, 10_000_000);
+    ConfigBounds.requireRange("execution.max_shown_tools", maxShownTools, 0, 10_000);
   }
 
-  /// Creates a configuration with the default of [#maxCrashes].
+  /// Creates a configuration with the defaults of [#maxCrashes] and [#maxShownTools].
   public ExecutionConfig(
       AttemptLimits attempts,
       int maxReplans,
       int maxContextTokens,
       Concurrency concurrency,
       Review review) {
-    this(attempts, maxReplans, 3, maxContextTokens, concurrency, review);
+    this(attempts, maxReplans, 3, maxContextTokens, MAX_SHOWN_TOOLS, concurrency, review);
   }
 
   /// Limits of a subtask and its attempts.
@@ -102,6 +108,7 @@ public record ExecutionConfig(
         2,
         3,
         32_000,
+        MAX_SHOWN_TOOLS,
         new Concurrency(3, 100, 10_000),
         new Review(0.8, 86_400, 86_400));
   }

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /// Reply with the tools of an engine, sorted by name.
 public record ToolCatalogue(List<ToolInfo> tools) {
   /// Names of the tools about the task itself, which no other tool may have.
-  public static final Set<String> RESERVED_NAMES = Set.of("ask_user", "recall_output");
+  public static final Set<String> RESERVED_NAMES =
+      Set.of("ask_user", "recall_output", "find_tools");
 
   public ToolCatalogue {
     tools = List.copyOf(tools);

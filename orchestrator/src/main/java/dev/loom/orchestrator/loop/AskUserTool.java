@@ -6,6 +6,7 @@ import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.event.TaskEvent.QuestionAnswered;
 import dev.loom.contracts.event.TaskEvent.QuestionAsked;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,8 @@ final class AskUserTool implements EngineTool {
   }
 
   @Override
-  public void execute(LoopDecision decision, ToolCallState call, ExecutionConfig limits) {
+  public void execute(
+      LoopDecision decision, ToolCallState call, ExecutionConfig limits, ToolCatalogue tools) {
     if (!(call.toolCall().arguments().get("question") instanceof String question)
         || question.isBlank()) {
       decision.failCall(call, "The call was not run: 'question' must be a non-empty text.");

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// Lists the tools about the task itself.
 public final class EngineTools {
-  private static final List<EngineTool> TOOLS = List.of(new AskUserTool(), new RecallOutputTool());
+  private static final List<EngineTool> TOOLS =
+      List.of(new AskUserTool(), new RecallOutputTool(), new FindToolsTool());
 
   private EngineTools() {}
 
@@ -25,6 +26,14 @@ public final class EngineTools {
         .filter(tool -> find(tool.description().name()).isEmpty())
         .forEach(merged::add);
     return new ToolCatalogue(merged);
+  }
+
+  /// Returns the tools that a model is shown: all, or of more than `max` those of Loom and what
+  /// `find_tools` found.
+  ///
+  /// @param calls the finished calls of the attempt
+  public static List<ToolInfo> shown(ToolCatalogue tools, List<FinishedCall> calls, int max) {
+    return FindToolsTool.shown(tools, calls, max);
   }
 
   static Optional<EngineTool> find(String name) {

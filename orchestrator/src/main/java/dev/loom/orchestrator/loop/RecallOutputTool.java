@@ -4,6 +4,7 @@ import dev.loom.api.tool.ToolDescriptor;
 import dev.loom.bus.json.Json;
 import dev.loom.contracts.config.ExecutionConfig;
 import dev.loom.contracts.text.TextTruncator;
+import dev.loom.contracts.tool.ToolCatalogue;
 import java.util.Map;
 
 /// Runs the `recall_output` tool: returns a part of an output that was removed from the
@@ -43,7 +44,8 @@ final class RecallOutputTool implements EngineTool {
   }
 
   @Override
-  public void execute(LoopDecision decision, ToolCallState call, ExecutionConfig limits) {
+  public void execute(
+      LoopDecision decision, ToolCallState call, ExecutionConfig limits, ToolCatalogue tools) {
     var arguments = call.toolCall().arguments();
     var id = arguments.get("output_id") instanceof String text ? text : "";
     decision.attempt().calls().stream()

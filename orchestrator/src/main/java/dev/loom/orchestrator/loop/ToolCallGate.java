@@ -150,7 +150,7 @@ final class ToolCallGate {
   private void startOrAsk(LoopDecision decision, ToolCallState call, ToolCatalogue.ToolInfo tool) {
     var engineTool = EngineTools.find(call.toolCall().name());
     if (engineTool.isPresent()) {
-      engineTool.get().execute(decision, call, limits);
+      engineTool.get().execute(decision, call, limits, tools);
       return;
     }
     EffectPolicy.assess(call.effects(), call.toolCall().arguments())

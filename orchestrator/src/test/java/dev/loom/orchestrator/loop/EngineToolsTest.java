@@ -22,7 +22,7 @@ class EngineToolsTest {
         EngineTools.addTo(
             new ToolCatalogue(
                 List.of(TaskCoreFixture.tool("write_file", false, CrashPolicy.VERIFY))));
-    assertEquals(List.of("ask_user", "recall_output", "write_file"), names(tools));
+    assertEquals(List.of("ask_user", "recall_output", "find_tools", "write_file"), names(tools));
     assertTrue(tools.find("ask_user").orElseThrow().readOnly());
   }
 
@@ -36,7 +36,7 @@ class EngineToolsTest {
   void anEngineToolReplacesAnotherToolWithItsName() {
     var plugin = TaskCoreFixture.tool("ask_user", false, CrashPolicy.NEVER);
     var tools = EngineTools.addTo(new ToolCatalogue(List.of(plugin)));
-    assertEquals(List.of("ask_user", "recall_output"), names(tools));
+    assertEquals(List.of("ask_user", "recall_output", "find_tools"), names(tools));
     assertTrue(tools.find("ask_user").orElseThrow().readOnly());
   }
 
@@ -55,6 +55,6 @@ class EngineToolsTest {
             + "\"The id in the note that replaced the output.\"},\"from_char\":{\"type\":"
             + "\"integer\",\"description\":\"The first character to return, counted from 0.\","
             + "\"minimum\":0}},\"required\":[\"output_id\"],\"additionalProperties\":false}",
-        Json.write(tools.getLast().description().parameters()));
+        Json.write(tools.get(1).description().parameters()));
   }
 }

@@ -84,7 +84,7 @@ class BubblewrapSandboxTest {
   }
 
   @Test
-  void whatNobodyApprovedIsNotOpened() throws Exception {
+  void whatIsNotApprovedIsNotOpened() throws Exception {
     file("sub/.env");
     file(".github/workflows/ci.yml");
     file(".git/hooks/a");

@@ -231,7 +231,7 @@ class TwoStepAttacksTest {
         false);
   }
 
-  /// What attacks ask to be opened; nobody approves it.
+  /// What attacks ask to be opened, without an approval.
   private List<String> wanted() {
     return Stream.concat(
             Stream.of("", ".", "..", ".git", ".env", ".github", "~"),
