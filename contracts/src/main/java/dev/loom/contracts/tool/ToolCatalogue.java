@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public record ToolCatalogue(List<ToolInfo> tools) {
   /// Names of the tools about the task itself, which no other tool may have.
   public static final Set<String> RESERVED_NAMES =
-      Set.of("ask_user", "recall_output", "find_tools");
+      Set.of("ask_user", "recall_output", "task_tracker", "find_tools");
 
   public ToolCatalogue {
     tools = List.copyOf(tools);

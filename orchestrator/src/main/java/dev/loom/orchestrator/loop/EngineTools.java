@@ -10,7 +10,8 @@ import java.util.Optional;
 /// Lists the tools about the task itself.
 public final class EngineTools {
   private static final List<EngineTool> TOOLS =
-      List.of(new AskUserTool(), new RecallOutputTool(), new FindToolsTool());
+      List.of(
+          new AskUserTool(), new RecallOutputTool(), new TaskTrackerTool(), new FindToolsTool());
 
   private EngineTools() {}
 

@@ -25,7 +25,14 @@ class TaskEnvironmentTest {
     var environment =
         new TaskEnvironment(TaskCoreFixture.LIMITS, TaskCoreFixture.TOOLS, Optional.of(process));
     assertEquals(
-        List.of("ask_user", "recall_output", "find_tools", "read_file", "fetch", "write_file"),
+        List.of(
+            "ask_user",
+            "recall_output",
+            "task_tracker",
+            "find_tools",
+            "read_file",
+            "fetch",
+            "write_file"),
         environment.tools().tools().stream().map(tool -> tool.description().name()).toList());
   }
 }

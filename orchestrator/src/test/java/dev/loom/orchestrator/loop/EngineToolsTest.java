@@ -22,7 +22,9 @@ class EngineToolsTest {
         EngineTools.addTo(
             new ToolCatalogue(
                 List.of(TaskCoreFixture.tool("write_file", false, CrashPolicy.VERIFY))));
-    assertEquals(List.of("ask_user", "recall_output", "find_tools", "write_file"), names(tools));
+    assertEquals(
+        List.of("ask_user", "recall_output", "task_tracker", "find_tools", "write_file"),
+        names(tools));
     assertTrue(tools.find("ask_user").orElseThrow().readOnly());
   }
 
@@ -36,7 +38,7 @@ class EngineToolsTest {
   void anEngineToolReplacesAnotherToolWithItsName() {
     var plugin = TaskCoreFixture.tool("ask_user", false, CrashPolicy.NEVER);
     var tools = EngineTools.addTo(new ToolCatalogue(List.of(plugin)));
-    assertEquals(List.of("ask_user", "recall_output", "find_tools"), names(tools));
+    assertEquals(List.of("ask_user", "recall_output", "task_tracker", "find_tools"), names(tools));
     assertTrue(tools.find("ask_user").orElseThrow().readOnly());
   }
 
