@@ -39,16 +39,22 @@ class TaskTrackerToolTest extends TaskCoreFixture {
   }
 
   @Test
-  void stepsAreAddedUpdatedListedAndCleared() {
+  void stepsAreAddedAndUpdated() {
+    assertEquals(
+        "1. [pending] read\n2. [in_progress] write",
+        track(add(" read "), Map.of("action", "add", "content", "write", "status", "in_progress")));
+    assertEquals(
+        "1. [pending] read\n2. [completed] write all",
+        track(
+            Map.of(
+                "action", "update", "task_id", 2, "content", "write all", "status", "completed")));
+  }
+
+  @Test
+  void theListIsShownAndCleared() {
     assertEquals("The list is empty.", track(LIST));
     assertEquals(
-        "1. [completed] read\n2. [in_progress] write all",
-        track(
-            add(" read "),
-            Map.of("action", "add", "content", "write", "status", "in_progress"),
-            Map.of("action", "update", "task_id", "1", "status", "completed"),
-            Map.of("action", "update", "task_id", 2, "content", "write all")));
-    assertEquals("1. [pending] again", track(Map.of("action", "clear"), add("again")));
+        "1. [pending] again", track(add("first"), Map.of("action", "clear"), add("again")));
   }
 
   @ParameterizedTest
