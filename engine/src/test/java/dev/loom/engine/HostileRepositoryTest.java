@@ -156,6 +156,8 @@ class HostileRepositoryTest {
               "edit_file",
               Map.of("path", "README.md", "edits", List.of(Map.of("old", "line", "new", "row")))),
           Map.entry("shell_execute", Map.of("command", "echo shell > shell.txt; ls -la")),
+          Map.entry("git_command", Map.of("args", List.of("status"))),
+          Map.entry("git_command 2", Map.of("args", List.of("log", "-p", "--all"))),
           Map.entry("calculator", Map.of("expression", "1 + 1")));
 
   private final AtomicInteger connections = new AtomicInteger();

@@ -8,6 +8,7 @@ import dev.loom.tools.file.ListDirectoryTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.file.WriteFileTool;
+import dev.loom.tools.git.GitCommandTool;
 import dev.loom.tools.math.CalculatorTool;
 import dev.loom.tools.search.GlobFindTool;
 import dev.loom.tools.search.SearchFilesTool;
@@ -17,6 +18,8 @@ import java.util.List;
 
 /// Creates the tools built into every engine.
 final class BuiltinTools {
+  private static final Duration GIT_TIME_LIMIT = Duration.ofSeconds(120);
+
   private BuiltinTools() {}
 
   /// @param hosts that commands reach without an approval
@@ -35,6 +38,7 @@ final class BuiltinTools {
         new SearchFilesTool(),
         new GlobFindTool(),
         new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds()), hosts),
+        new GitCommandTool(GIT_TIME_LIMIT),
         new CalculatorTool());
   }
 }

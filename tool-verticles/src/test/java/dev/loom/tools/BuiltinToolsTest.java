@@ -121,6 +121,7 @@ class BuiltinToolsTest {
             "search_files",
             "glob_find",
             "shell_execute",
+            "git_command",
             "calculator"),
         tools().map(tool -> tool.descriptor().name()).toList());
   }
@@ -141,6 +142,10 @@ class BuiltinToolsTest {
           assertFalse(line.readOnly());
           assertEquals(CrashPolicy.NEVER, line.onCrash());
           assertEquals(CONFIG.shellTimeoutSeconds() * 1_000L, line.timeLimitMillis());
+        }
+        case "git_command" -> {
+          assertFalse(line.readOnly());
+          assertEquals(CrashPolicy.NEVER, line.onCrash());
         }
         default -> {
           assertTrue(line.readOnly());
@@ -195,13 +200,18 @@ class BuiltinToolsTest {
   @MethodSource("tools")
   void anUnknownArgumentIsRejectedByName(Tool tool) throws Exception {
     var given = new HashMap<String, Object>();
-    required(tool).forEach(name -> given.put(name, "x"));
+    required(tool).forEach(name -> given.put(name, example(tool, name)));
     given.put("page_start", 1);
     assertEquals(
         "Invalid arguments for '"
             + tool.descriptor().name()
             + "': 'page_start' is not an argument of this tool",
         run(tool.descriptor().name(), given).result().error());
+  }
+
+  private static Object example(Tool tool, String name) {
+    var isList = ((Map<?, ?>) properties(tool).get(name)).get("type").equals("array");
+    return isList ? List.of("x") : "x";
   }
 
   @ParameterizedTest

@@ -92,6 +92,7 @@ class ApiCasesTest {
             "search_files",
             "glob_find",
             "shell_execute",
+            "git_command",
             "calculator"),
         names(tools, "name"));
     tools.forEach(tool -> assertEquals("object", tool.path("parameters").path("type").asText()));
