@@ -13,6 +13,7 @@ import dev.loom.tools.math.CalculatorTool;
 import dev.loom.tools.search.GlobFindTool;
 import dev.loom.tools.search.SearchFilesTool;
 import dev.loom.tools.shell.ShellExecuteTool;
+import dev.loom.tools.web.WebFetchTool;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,6 +40,7 @@ final class BuiltinTools {
         new GlobFindTool(),
         new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds()), hosts),
         new GitCommandTool(GIT_TIME_LIMIT),
+        new WebFetchTool(),
         new CalculatorTool());
   }
 }

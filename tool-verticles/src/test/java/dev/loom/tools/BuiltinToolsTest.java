@@ -122,6 +122,7 @@ class BuiltinToolsTest {
             "glob_find",
             "shell_execute",
             "git_command",
+            "web_fetch",
             "calculator"),
         tools().map(tool -> tool.descriptor().name()).toList());
   }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /// A tool context with a real workspace and real processes, without a tool host.
@@ -34,6 +35,7 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
   private final String stepId;
   private final ConfinedWorkspace workspace;
   private final CallProcesses processes;
+  private HttpEgress http;
 
   public ToolHarness(Path root) throws IOException {
     this(root, "task", "subtask.1.1.1");
@@ -88,9 +90,15 @@ public final class ToolHarness implements ToolContext, AutoCloseable {
     return processes;
   }
 
+  /// Sets what sends the HTTP requests of the tools.
+  public ToolHarness withHttp(HttpEgress egress) {
+    http = egress;
+    return this;
+  }
+
   @Override
   public HttpEgress http() {
-    throw new UnsupportedOperationException("no test of this class uses HTTP");
+    return Objects.requireNonNull(http, "no test of this class uses HTTP");
   }
 
   @Override

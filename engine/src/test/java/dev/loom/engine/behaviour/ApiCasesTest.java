@@ -93,6 +93,7 @@ class ApiCasesTest {
             "glob_find",
             "shell_execute",
             "git_command",
+            "web_fetch",
             "calculator"),
         names(tools, "name"));
     tools.forEach(tool -> assertEquals("object", tool.path("parameters").path("type").asText()));

@@ -97,7 +97,7 @@ public final class GuardedHttpClient {
     try {
       var current = request;
       for (var redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-        check.require(current);
+        require(check, current, redirects > 0);
         requireValid(current);
         var response = exchange(current, deadlineNanos);
         if (!Redirect.isRedirect(response)) {
@@ -109,6 +109,18 @@ public final class GuardedHttpClient {
           "'%s' redirects more than %d times.".formatted(request.uri().getHost(), REDIRECTS_MAX));
     } finally {
       permits.release();
+    }
+  }
+
+  private static void require(RequestCheck check, Request request, boolean isRedirect)
+      throws IOException {
+    try {
+      check.require(request);
+    } catch (IOException refused) {
+      throw isRedirect
+          ? new IOException(
+              "Redirected to '%s'. %s".formatted(request.uri(), refused.getMessage()), refused)
+          : refused;
     }
   }
 

@@ -114,7 +114,7 @@ class DeclaredHttpTest {
             allowed, List.of(new ReachesNetwork("127.0.0.1")), () -> Duration.ofSeconds(20));
     var request = Request.get(URI.create("http://127.0.0.1:" + port + "/"));
     assertEquals(
-        UNDECLARED.replace("127.0.0.1", "127.0.0.2"),
+        "Redirected to 'http://127.0.0.2:9/next'. " + UNDECLARED.replace("127.0.0.1", "127.0.0.2"),
         assertThrows(IOException.class, () -> http.send(request)).getMessage());
   }
 

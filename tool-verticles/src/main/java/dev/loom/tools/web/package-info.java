@@ -1,0 +1,2 @@
+/// The tools that read the web.
+package dev.loom.tools.web;
