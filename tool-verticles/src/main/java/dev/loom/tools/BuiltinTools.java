@@ -3,8 +3,10 @@ package dev.loom.tools;
 import dev.loom.api.tool.Tool;
 import dev.loom.contracts.config.ToolsConfig;
 import dev.loom.tools.file.CrashRecoveryLookup;
+import dev.loom.tools.file.DeleteFileTool;
 import dev.loom.tools.file.EditFileTool;
 import dev.loom.tools.file.ListDirectoryTool;
+import dev.loom.tools.file.MoveFileTool;
 import dev.loom.tools.file.ReadFileTool;
 import dev.loom.tools.file.SeenFiles;
 import dev.loom.tools.file.WriteFileTool;
@@ -35,6 +37,8 @@ final class BuiltinTools {
         new ReadFileTool(seenFiles),
         new WriteFileTool(recoveryLookup, seenFiles),
         new EditFileTool(recoveryLookup, seenFiles),
+        new DeleteFileTool(),
+        new MoveFileTool(),
         new ListDirectoryTool(),
         new SearchFilesTool(),
         new GlobFindTool(),

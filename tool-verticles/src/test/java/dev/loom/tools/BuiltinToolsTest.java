@@ -117,6 +117,8 @@ class BuiltinToolsTest {
             "read_file",
             "write_file",
             "edit_file",
+            "delete_file",
+            "move_file",
             "list_directory",
             "search_files",
             "glob_find",
@@ -144,7 +146,7 @@ class BuiltinToolsTest {
           assertEquals(CrashPolicy.NEVER, line.onCrash());
           assertEquals(CONFIG.shellTimeoutSeconds() * 1_000L, line.timeLimitMillis());
         }
-        case "git_command" -> {
+        case "git_command", "delete_file", "move_file" -> {
           assertFalse(line.readOnly());
           assertEquals(CrashPolicy.NEVER, line.onCrash());
         }

@@ -88,6 +88,8 @@ class ApiCasesTest {
             "read_file",
             "write_file",
             "edit_file",
+            "delete_file",
+            "move_file",
             "list_directory",
             "search_files",
             "glob_find",
