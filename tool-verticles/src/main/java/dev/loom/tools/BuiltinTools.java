@@ -16,6 +16,7 @@ import dev.loom.tools.search.GlobFindTool;
 import dev.loom.tools.search.SearchFilesTool;
 import dev.loom.tools.shell.ShellExecuteTool;
 import dev.loom.tools.web.WebFetchTool;
+import dev.loom.tools.web.WebSearchTool;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,6 +46,7 @@ final class BuiltinTools {
         new ShellExecuteTool(Duration.ofSeconds(config.shellTimeoutSeconds()), hosts),
         new GitCommandTool(GIT_TIME_LIMIT),
         new WebFetchTool(),
+        new WebSearchTool(config.web().webSearch()),
         new CalculatorTool());
   }
 }

@@ -125,6 +125,7 @@ class BuiltinToolsTest {
             "shell_execute",
             "git_command",
             "web_fetch",
+            "web_search",
             "calculator"),
         tools().map(tool -> tool.descriptor().name()).toList());
   }

@@ -1,6 +1,8 @@
 package dev.loom.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,8 +20,7 @@ import java.util.Objects;
 /// @param concurrentWrites whether calls that may change files of the same workspace run at the
 ///   same time; otherwise one after another
 /// @param processes limits of processes
-/// @param httpAllowedHosts host names, IP addresses and CIDR blocks that tools may contact although
-///   they are not public
+/// @param web which servers tools contact
 public record ToolsConfig(
     int parallelMax,
     int outputCharsMax,
@@ -30,13 +31,16 @@ public record ToolsConfig(
     @JsonUnwrapped UndoStore undoStore,
     boolean concurrentWrites,
     @JsonUnwrapped Processes processes,
-    List<String> httpAllowedHosts) {
+    @JsonUnwrapped Web web) {
+  /// The search service that needs no key.
+  public static final String DUCKDUCKGO = "duckduckgo";
+
   private static final int MEBIBYTE = 1024 * 1024;
   private static final int UNDO_STORE_MB = 4_096;
 
   public ToolsConfig {
     Objects.requireNonNull(processes, "processes");
-    httpAllowedHosts = List.copyOf(httpAllowedHosts);
+    Objects.requireNonNull(web, "web");
     ConfigBounds.requireRange("tools.parallel_max", parallelMax, 1, 10_000);
     ConfigBounds.requireRange("tools.output_chars_max", outputCharsMax, 1_000, 1_000_000);
     ConfigBounds.requireRange("tools.shell_timeout_seconds", shellTimeoutSeconds, 1, 7_000);
@@ -46,7 +50,7 @@ public record ToolsConfig(
     ConfigBounds.requireRange("tools.undo_entries_max", undoEntriesMax, 0, 10_000_000);
   }
 
-  /// Creates a configuration with the default size of the undo data.
+  /// Creates a configuration with the default size of the undo data and search service.
   public ToolsConfig(
       int parallelMax,
       int outputCharsMax,
@@ -68,12 +72,44 @@ public record ToolsConfig(
         new UndoStore(undoKeepDays, UNDO_STORE_MB),
         concurrentWrites,
         processes,
-        httpAllowedHosts);
+        new Web(httpAllowedHosts, DUCKDUCKGO));
+  }
+
+  /// Returns what tools may contact although it is not public.
+  public List<String> httpAllowedHosts() {
+    return web.httpAllowedHosts();
   }
 
   /// Returns the limits that the settings of a task can change.
   public CallLimits callLimits() {
     return new CallLimits(shellTimeoutSeconds, outputCharsMax);
+  }
+
+  /// Which servers tools contact.
+  ///
+  /// @param httpAllowedHosts host names, IP addresses and CIDR blocks that tools may contact
+  ///   although they are not public
+  /// @param webSearch [#DUCKDUCKGO], or the address of a SearXNG server
+  public record Web(List<String> httpAllowedHosts, String webSearch) {
+    public Web {
+      httpAllowedHosts = List.copyOf(httpAllowedHosts);
+      if (!webSearch.equals(DUCKDUCKGO) && !isHttp(webSearch)) {
+        throw new IllegalArgumentException(
+            "tools.web_search must be 'duckduckgo' or the http or https address of a SearXNG"
+                + " server, not '"
+                + webSearch
+                + "'");
+      }
+    }
+
+    private static boolean isHttp(String address) {
+      try {
+        var uri = new URI(address);
+        return uri.getHost() != null && uri.getScheme().matches("https?");
+      } catch (URISyntaxException invalid) {
+        return false;
+      }
+    }
   }
 
   /// How long the changes of tasks can be undone.

@@ -96,6 +96,7 @@ class ApiCasesTest {
             "shell_execute",
             "git_command",
             "web_fetch",
+            "web_search",
             "calculator"),
         names(tools, "name"));
     tools.forEach(tool -> assertEquals("object", tool.path("parameters").path("type").asText()));
