@@ -103,7 +103,8 @@ final class EngineCommands {
       throws InterruptedException {
     var engine = client.get("/engine");
     var own = settings.models();
-    return "Engine %s (%s) · config: %s · %s"
+    var sandbox = Screen.text(client.get("/health").path("sandbox"), "description");
+    return "Engine %s (%s) · config: %s · %s%s"
         .formatted(
             client.address(),
             started
@@ -111,7 +112,8 @@ final class EngineCommands {
                 : "running since " + LocalTimestamp.format(engine.path("started_at").asText()),
             Stream.concat(Stream.of(configFiles(engine)), settings.sources().stream())
                 .collect(Collectors.joining(", ")),
-            own.isEmpty() ? Screen.text(engine, "models") : "Models: " + Screen.sanitize(own));
+            own.isEmpty() ? Screen.text(engine, "models") : "Models: " + Screen.sanitize(own),
+            sandbox.isEmpty() ? "" : " · " + sandbox);
   }
 
   /// Names the unfinished tasks of an earlier engine that go on because this one was started.

@@ -260,13 +260,14 @@ public final class RunView {
                         ? "review"
                         : "approval (" + data.path("risk_level").asText() + " risk)",
                     Screen.text(data, "reason"))));
-    var args = data.at("/details/args");
-    screen.printLine(
-        "      "
-            + Screen.bold(
-                args.path("command").isTextual()
-                    ? Screen.text(args, "command")
-                    : Screen.text(data, "proposed_action")));
+    var command = data.at("/details/args/command");
+    var action = command.isTextual() ? command : data.path("proposed_action");
+    // Each line on its own: a command after a comment would look like a part of it.
+    action
+        .asText()
+        .lines()
+        .map(Screen::sanitize)
+        .forEach(line -> screen.printLine("      " + Screen.bold(line)));
     if (screen.isLive() && !isResult) {
       screen.printLine(Screen.dim("      in " + Screen.sanitize(workspace)));
       screen.printLine(

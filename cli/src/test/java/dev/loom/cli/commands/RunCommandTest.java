@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class RunCommandTest {
-  private final FakeRestServer server = new FakeRestServer();
+  private final FakeRestServer server = new FakeRestServer().on("GET /health", "{}");
 
   @AfterEach
   void close() {
@@ -81,13 +81,13 @@ class RunCommandTest {
         "--process=audit",
         "--plan-only",
         "--budget-tokens=9");
-    var request = server.requests().get(3);
+    var request = server.requests().get(4);
     assertTrue(request.contains("\"goal\":\"Do it\""), request);
     assertTrue(request.contains("\"approval_mode\":\"manual\""), request);
     assertTrue(request.contains("\"process\":\"audit\""), request);
     assertTrue(request.contains("\"plan_only\":true"), request);
     assertTrue(request.contains("\"budget\":{\"max_tokens\":9}"), request);
-    assertEquals(5, server.requests().size());
+    assertEquals(6, server.requests().size());
   }
 
   @Test

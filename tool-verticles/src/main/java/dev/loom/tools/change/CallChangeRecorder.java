@@ -67,8 +67,7 @@ public final class CallChangeRecorder {
     if (guarded != GuardedFiles.NONE) {
       guard =
           Optional.of(
-              new ProtectedFileGuard(
-                  workspace, changeLog.contents(), changeLog.keptDirectory(call), guarded));
+              new ProtectedFileGuard(workspace, changeLog, changeLog.keptDirectory(call), guarded));
     }
     processRunner = new RecordingProcessRunner(delegate, this, guard);
     return processRunner;

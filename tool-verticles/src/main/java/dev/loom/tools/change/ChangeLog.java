@@ -137,13 +137,14 @@ public final class ChangeLog implements AutoCloseable {
   /// @param isNamed which directories are included that are skipped otherwise
   Optional<WorkspaceSnapshot> takeSnapshot(ConfinedWorkspace workspace, Predicate<String> isNamed)
       throws IOException {
+    return WorkspaceSnapshot.take(workspace, excludedFrom(workspace), entriesMax, isNamed);
+  }
+
+  /// Returns the path of Loom's own directory in a workspace, empty if it is not in it.
+  String excludedFrom(ConfinedWorkspace workspace) throws IOException {
     var loomHome = home.toRealPath();
     var isInside = loomHome.startsWith(workspace.root()) && !loomHome.equals(workspace.root());
-    return WorkspaceSnapshot.take(
-        workspace,
-        isInside ? workspace.root().relativize(loomHome).toString() : "",
-        entriesMax,
-        isNamed);
+    return isInside ? workspace.root().relativize(loomHome).toString() : "";
   }
 
   /// Opens a task's log for writing.

@@ -2,27 +2,47 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
+import dev.loom.api.tool.Workspace.VisitResult;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// The files of a git directory that make git run programs: its configuration, hooks and
-/// attributes, also those of submodules.
+/// The files of a git directory that make git run programs or use other settings: configuration,
+/// hooks, attributes, the place of a shared configuration, and links, also those of submodules.
 ///
-/// @param files contents by path relative to the git directory
-/// @param modes permissions of the hooks, which must be executable
-record GitSettings(Map<String, byte[]> files, Map<String, String> modes) {
+/// @param files by path relative to the git directory
+record GitSettings(Map<String, Setting> files) {
   private static final int FILE_BYTES_MAX = 1024 * 1024;
-  private static final int FILES_MAX = 1_000;
+  private static final int TOTAL_BYTES_MAX = 16 * 1024 * 1024;
 
-  private static final List<String> NAMES = List.of("config", "config.worktree", "info/attributes");
+  /// Directories that hold data only.
+  private static final Set<String> DATA = Set.of("objects", "refs", "logs", "lfs");
+
+  private static final Pattern NAMES =
+      Pattern.compile("(.*/)?(config|config\\.worktree|commondir|info/attributes|hooks/.*)");
+
+  /// What `git worktree add` writes.
+  private static final Pattern WORKTREE = Pattern.compile("worktrees/[^/]+/commondir");
+
+  /// One file.
+  ///
+  /// @param content empty if it is too large or unreadable, or is no file
+  /// @param mode permissions, because hooks must be executable
+  record Setting(Optional<byte[]> content, String mode) {
+    boolean isSameAs(Setting other) {
+      return mode.equals(other.mode)
+          && content.isPresent()
+          && other.content.isPresent()
+          && Arrays.equals(content.get(), other.content.get());
+    }
+  }
 
   /// Sections and keys that `git init`, `git clone` and a first commit need.
   private static final Pattern HARMLESS =
@@ -41,65 +61,62 @@ record GitSettings(Map<String, byte[]> files, Map<String, String> modes) {
   /// A transport of this form runs a program.
   private static final Pattern HELPER_URL = Pattern.compile("\\s*[A-Za-z0-9_-]*::.*");
 
-  /// Reads the settings. A file that is too large counts as empty.
+  /// Reads the settings.
   static GitSettings read(ConfinedWorkspace workspace, String gitDirectory) throws IOException {
-    var settings = new GitSettings(new TreeMap<>(), new HashMap<>());
-    settings.add(workspace, gitDirectory, "");
-    for (var module : list(workspace, gitDirectory + "/modules")) {
-      if (module.kind() == Kind.DIRECTORY) {
-        settings.add(workspace, gitDirectory, "modules/" + module.name() + "/");
-      }
-    }
+    var settings = new GitSettings(new TreeMap<>());
+    var totalBytes = new int[1];
+    workspace.scan(
+        gitDirectory,
+        entry -> {
+          var name = entry.path().substring(gitDirectory.length() + 1);
+          if (entry.kind() == Kind.DIRECTORY) {
+            return DATA.contains(name) ? VisitResult.SKIP : VisitResult.CONTINUE;
+          }
+          if (entry.kind() != Kind.FILE || NAMES.matcher(name).matches()) {
+            var setting = read(workspace, entry, TOTAL_BYTES_MAX - totalBytes[0]);
+            totalBytes[0] += setting.content().map(content -> content.length).orElse(0);
+            settings.files.put(name, setting);
+          }
+          return VisitResult.CONTINUE;
+        });
     return settings;
   }
 
-  private void add(ConfinedWorkspace workspace, String gitDirectory, String prefix)
+  private static Setting read(ConfinedWorkspace workspace, Entry entry, int bytesLeft)
       throws IOException {
-    var names = new ArrayList<>(NAMES);
-    list(workspace, gitDirectory + "/" + prefix + "hooks")
-        .forEach(hook -> names.add("hooks/" + hook.name()));
-    for (var name : names) {
-      var path = gitDirectory + "/" + prefix + name;
-      var attributes = workspace.attributes(path);
-      if (attributes.isPresent() && !attributes.get().isDirectory() && files.size() < FILES_MAX) {
-        modes.put(prefix + name, CurrentFiles.mode(attributes.get()));
-        files.put(prefix + name, content(workspace, path));
-      }
+    var mode = workspace.attributes(entry.path()).map(CurrentFiles::mode).orElse("");
+    if (entry.kind() != Kind.FILE || entry.sizeBytes() > Math.min(FILE_BYTES_MAX, bytesLeft)) {
+      return new Setting(Optional.empty(), mode);
     }
-  }
-
-  private static byte[] content(ConfinedWorkspace workspace, String path) {
     try {
-      return workspace.readEntry(path, FILE_BYTES_MAX);
-    } catch (IOException ignored) {
-      return new byte[0];
+      return new Setting(Optional.of(workspace.readEntry(entry.path(), FILE_BYTES_MAX)), mode);
+    } catch (IOException unreadable) {
+      return new Setting(Optional.empty(), mode);
     }
-  }
-
-  private static List<Entry> list(ConfinedWorkspace workspace, String directory) {
-    try {
-      return workspace.list(directory);
-    } catch (IOException ignored) {
-      return List.of();
-    }
-  }
-
-  String mode(String name) {
-    return modes.getOrDefault(name, "");
   }
 
   /// Returns what a new repository may have: sample hooks, and settings that run nothing.
-  Map<String, byte[]> harmless() {
-    var allowed = new TreeMap<String, byte[]>();
+  Map<String, Setting> harmless() {
+    var allowed = new TreeMap<String, Setting>();
     files.forEach(
-        (name, content) -> {
+        (name, file) -> {
+          if (file.content().isEmpty()) {
+            return;
+          }
           if (name.endsWith("config") || name.endsWith("config.worktree")) {
-            allowed.put(name, harmless(content));
-          } else if (name.endsWith(".sample")) {
-            allowed.put(name, content);
+            allowed.put(name, new Setting(file.content().map(GitSettings::harmless), file.mode()));
+          } else if (name.endsWith(".sample") || isWorktree(name, file)) {
+            allowed.put(name, file);
           }
         });
     return allowed;
+  }
+
+  /// Returns whether a file only says that a worktree belongs to this repository.
+  static boolean isWorktree(String name, Setting file) {
+    return WORKTREE.matcher(name).matches()
+        && file.content().isPresent()
+        && new String(file.content().get(), StandardCharsets.UTF_8).strip().equals("../..");
   }
 
   private static byte[] harmless(byte[] config) {

@@ -2,6 +2,7 @@ package dev.loom.tools.change;
 
 import dev.loom.api.tool.BackgroundProcess;
 import dev.loom.api.tool.ProcessRunner;
+import dev.loom.tools.workspace.WorkspaceSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -64,11 +65,11 @@ final class RecordingProcessRunner implements ProcessRunner {
   synchronized void begin() throws IOException {
     if (!prepared) {
       try (var _ = recorder.lockFiles()) {
+        if (guard.isPresent()) {
+          guard.get().begin();
+        }
         if (isTracked()) {
           storeManifest();
-          if (guard.isPresent()) {
-            guard.get().begin(recorder.baseline().directories());
-          }
         }
       }
       prepared = true;
@@ -108,9 +109,6 @@ final class RecordingProcessRunner implements ProcessRunner {
   /// Records the changes, even when the call is being cancelled.
   synchronized void end() {
     running--;
-    if (manifest == null) {
-      return;
-    }
     try {
       recorder.changeLog().runUninterrupted(this::recordChanges);
     } catch (IOException failure) {
@@ -120,12 +118,13 @@ final class RecordingProcessRunner implements ProcessRunner {
 
   private Void recordChanges() throws IOException {
     try (var _ = recorder.lockFiles()) {
-      var snapshot = recorder.takeSnapshot();
+      if (guard.isPresent()) {
+        guard.get().putBack();
+      }
+      var snapshot =
+          manifest == null ? Optional.<WorkspaceSnapshot>empty() : recorder.takeSnapshot();
       if (snapshot.isPresent()) {
         var found = recorder.baseline().compare(snapshot.get(), recorder.currentFiles());
-        if (guard.isPresent()) {
-          found = guard.get().putBack(found, snapshot.get().directories());
-        }
         recorder.complete(manifest.changes(found), true);
       }
     }
@@ -136,6 +135,9 @@ final class RecordingProcessRunner implements ProcessRunner {
   /// background, then deletes the manifest.
   synchronized void close() throws IOException {
     if (manifest == null) {
+      if (running > 0) {
+        recorder.changeLog().runUninterrupted(this::recordChanges);
+      }
       return;
     }
     // Listed before the scan, because such a process may change files during it.

@@ -34,6 +34,11 @@ public final class SystemCallFilter {
   private static final int SETNS = IS_X86 ? 308 : 268;
   private static final int PRLIMIT = IS_X86 ? 302 : 261;
   private static final int SETPRIORITY = IS_X86 ? 141 : 140;
+  private static final int CHMOD = 90; // not on ARM
+  private static final int FCHMOD = IS_X86 ? 91 : 52;
+  private static final int FCHMODAT = IS_X86 ? 268 : 53;
+  private static final int FCHMODAT2 = 452;
+  private static final int SET_USER_ID = 0x800;
   private static final int NEW_NAMESPACES = 0x7E020000;
   private static final int FAST_OPEN = 0x20000000;
 
@@ -96,6 +101,13 @@ public final class SystemCallFilter {
       code.add(ins(RETURN, 0, 0, REFUSE));
     }
     REFUSED.forEach(this::refuse);
+    // Others could run a program of root's.
+    if (IS_X86) {
+      onCall(CHMOD, refuseBits(1, SET_USER_ID));
+    }
+    onCall(FCHMOD, refuseBits(1, SET_USER_ID));
+    onCall(FCHMODAT, refuseBits(2, SET_USER_ID));
+    onCall(FCHMODAT2, refuseBits(2, SET_USER_ID));
   }
 
   /// Allows a call for the process itself only.
@@ -122,9 +134,9 @@ public final class SystemCallFilter {
 
   /// Landlock does not see connections of MPTCP, and not those that sending opens.
   private void addTcpOnlyByConnect(boolean datagrams) {
-    onCall(SENDTO, refuseBits(3));
-    onCall(SENDMSG, refuseBits(2));
-    onCall(SENDMMSG, refuseBits(3));
+    onCall(SENDTO, refuseBits(3, FAST_OPEN));
+    onCall(SENDMSG, refuseBits(2, FAST_OPEN));
+    onCall(SENDMMSG, refuseBits(3, FAST_OPEN));
     onCall(
         SOCKET,
         List.of(
@@ -141,9 +153,9 @@ public final class SystemCallFilter {
             ins(LOAD, 0, 0, NUMBER)));
   }
 
-  private static List<Long> refuseBits(int argument) {
+  private static List<Long> refuseBits(int argument, int bits) {
     return List.of(
-        load(argument), ins(JUMP_ANY_BIT, 0, 1, FAST_OPEN), ins(RETURN, 0, 0, REFUSE), allow());
+        load(argument), ins(JUMP_ANY_BIT, 0, 1, bits), ins(RETURN, 0, 0, REFUSE), allow());
   }
 
   private void refuseSocketsUnless(int... domains) {

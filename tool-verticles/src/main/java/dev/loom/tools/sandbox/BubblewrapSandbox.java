@@ -108,7 +108,6 @@ final class BubblewrapSandbox implements Sandbox {
       hidden.forEach(path -> add("--tmpfs", path));
       policy.proxy().ifPresent(socket -> add("--ro-bind", socket, ProxyRelay.SOCKET));
       layout.hiddenFiles().forEach(this::mask);
-      maskSockets();
       add("--bind", layout.temporaryOf(policy.task()), Path.of("/tmp"));
       var home = layout.homeOf(workspace, "home");
       add("--bind", home, layout.userHome());
@@ -123,6 +122,8 @@ final class BubblewrapSandbox implements Sandbox {
               path -> !layout.userHome().startsWith(path) && !layout.loomHome().startsWith(path))
           .ifPresent(path -> add("--ro-bind-try", path, path));
       add("--bind", workspace, workspace);
+      // After the mounts above, which would cover the masks.
+      maskSockets();
       hideInWorkspace();
       protectAndOpen();
     }
@@ -149,15 +150,23 @@ final class BubblewrapSandbox implements Sandbox {
       layout.ownPaths().stream().filter(path -> path.startsWith(workspace)).forEach(this::mask);
     }
 
-    /// A read-only mount does not keep processes from connecting to a socket.
+    /// A read-only mount does not keep processes from connecting to a socket. The kernel lists the
+    /// names by which sockets were bound, which may be relative or have changed since; those of the
+    /// workspace are therefore looked for.
     private void maskSockets() throws IOException {
       for (var entry : Files.readAllLines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
         int start = entry.indexOf(" /");
         var path = start < 0 ? null : Path.of(entry.substring(start + 1));
-        if (path != null && Files.exists(path) && hidden.stream().noneMatch(path::startsWith)) {
+        if (path != null && Files.exists(path) && isSeen(path)) {
           mask(path);
         }
       }
+    }
+
+    private boolean isSeen(Path path) {
+      return !path.startsWith(policy.workspace())
+          && (GitLocation.enclosing(policy.workspace()).filter(path::startsWith).isPresent()
+              || hidden.stream().noneMatch(path::startsWith));
     }
 
     private void addNameServers() throws IOException {
@@ -189,11 +198,12 @@ final class BubblewrapSandbox implements Sandbox {
           add(policy.opensGit() ? "--bind-try" : "--ro-bind-try", directory, directory);
         }
       }
+      var found = ProtectedPaths.find(policy.workspace());
+      found.sockets().forEach(this::mask);
       if (policy.opensProtected()) {
         return List.of();
       }
       var all = new ArrayList<Path>();
-      var found = ProtectedPaths.find(policy.workspace());
       for (var path : found.paths()) {
         if (path.endsWith(".git")) {
           all.addAll(GitLocation.settings(path));

@@ -1,17 +1,20 @@
 package dev.loom.tools.sandbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where the git data of a workspace is when it is not in the workspace.
+/// Where git keeps the data of a workspace, and which of it makes git run programs.
 final class GitLocation {
   private static final String LINK = "gitdir: ";
   private static final int LINK_BYTES_MAX = 4_096;
+  private static final int MODULES_DEPTH_MAX = 8;
 
   private GitLocation() {}
 
@@ -53,18 +56,20 @@ final class GitLocation {
 
   /// Returns the existing files of a git directory that make git run programs.
   static List<Path> settings(Path directory) {
+    var all = new ArrayList<>(List.of(directory));
     var modules = directory.resolve("modules");
-    Stream<Path> all = Stream.of(directory);
     if (Files.isDirectory(modules)) {
-      try (var names = Files.list(modules)) {
-        all = Stream.concat(all, names.toList().stream());
-      } catch (IOException ignored) {
+      // The name of a submodule may have slashes.
+      try (var below = Files.walk(modules, MODULES_DEPTH_MAX)) {
+        below.filter(path -> Files.exists(path.resolve("HEAD"))).forEach(all::add);
+      } catch (IOException | UncheckedIOException ignored) {
         // Unreadable for the processes, too.
       }
     }
-    return all.flatMap(
+    return all.stream()
+        .flatMap(
             path ->
-                Stream.of("hooks", "config", "config.worktree", "info/attributes")
+                Stream.of("hooks", "config", "config.worktree", "commondir", "info/attributes")
                     .map(path::resolve))
         .filter(Files::exists)
         .toList();

@@ -1,6 +1,7 @@
 package dev.loom.tools.sandbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -239,7 +240,8 @@ public record SandboxLayout(
   ///
   /// @param name name of the directory
   Path homeOf(Path workspace, String name) throws IOException {
-    var id = UUID.nameUUIDFromBytes(workspace.toString().getBytes()).toString();
+    var id =
+        UUID.nameUUIDFromBytes(workspace.toString().getBytes(StandardCharsets.UTF_8)).toString();
     var home = loomHome.resolve("sandbox").resolve(id).resolve(name);
     if (!Files.isDirectory(home)) {
       createPrivate(home);

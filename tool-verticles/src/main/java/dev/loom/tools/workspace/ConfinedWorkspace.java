@@ -283,6 +283,14 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
     }
   }
 
+  /// Visits like [#walk], but in no order and without a limit on the entries of a directory.
+  public void scan(String directory, Visitor visitor) throws IOException {
+    var relative = relativize(directory);
+    try (var opened = openDirectory(directory)) {
+      new DirectoryWalker(visitor, false).walk(opened, relative);
+    }
+  }
+
   SecureDirectoryStream<Path> openDirectory(String path) throws IOException {
     return withResolved(
         path,

@@ -11,6 +11,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Visits all entries below a directory, depth first and in name order.
 final class DirectoryWalker {
@@ -23,10 +24,17 @@ final class DirectoryWalker {
   private static final Comparator<Entry> BY_NAME = Comparator.comparing(Entry::name);
 
   private final Visitor visitor;
+  private final boolean sorted;
   private int depth;
 
   DirectoryWalker(Visitor visitor) {
+    this(visitor, true);
+  }
+
+  /// @param sorted false to visit the entries of a directory in no order, however many there are
+  DirectoryWalker(Visitor visitor, boolean sorted) {
     this.visitor = visitor;
+    this.sorted = sorted;
   }
 
   /// @return false when the visitor stopped the walk
@@ -35,24 +43,43 @@ final class DirectoryWalker {
       return true;
     }
     depth++;
+    try {
+      return sorted ? visitSorted(directory, path) : visitAll(directory, path);
+    } finally {
+      depth--;
+    }
+  }
+
+  private boolean visitSorted(SecureDirectoryStream<Path> directory, String path)
+      throws IOException {
     for (var found : readEntries(directory, path).stream().sorted(BY_NAME).toList()) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new ClosedByInterruptException();
-      }
-      switch (visitor.visit(found)) {
-        case STOP -> {
-          return false;
-        }
-        case SKIP -> {}
-        case CONTINUE -> {
-          if (found.kind() == Kind.DIRECTORY && !descend(directory, found)) {
-            return false;
-          }
-        }
+      if (!visit(directory, found)) {
+        return false;
       }
     }
-    depth--;
     return true;
+  }
+
+  private boolean visitAll(SecureDirectoryStream<Path> directory, String path) throws IOException {
+    for (var file : directory) {
+      var found = entry(directory, path, FileNames.toText(file.getFileName()));
+      if (found.isPresent() && !visit(directory, found.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// @return false when the visitor stopped the walk
+  private boolean visit(SecureDirectoryStream<Path> directory, Entry found) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ClosedByInterruptException();
+    }
+    return switch (visitor.visit(found)) {
+      case STOP -> false;
+      case SKIP -> true;
+      case CONTINUE -> found.kind() != Kind.DIRECTORY || descend(directory, found);
+    };
   }
 
   private boolean descend(SecureDirectoryStream<Path> directory, Entry found) throws IOException {
@@ -73,19 +100,22 @@ final class DirectoryWalker {
 
   static List<Entry> readEntries(SecureDirectoryStream<Path> directory, String path)
       throws IOException {
-    var prefix = path.equals(PathHandle.SELF) ? "" : path + "/";
     var entries = new ArrayList<Entry>();
     for (var file : directory) {
-      var name = FileNames.toText(file.getFileName());
       if (entries.size() == ENTRIES_MAX) {
         throw new IOException("More than " + ENTRIES_MAX + " entries in '" + path + "'");
       }
-      if (!name.startsWith(AtomicWrites.TEMP_PREFIX)) {
-        PathHandle.stat(directory, name)
-            .map(attributes -> PathHandle.toEntry(prefix + name, attributes))
-            .ifPresent(entries::add);
-      }
+      entry(directory, path, FileNames.toText(file.getFileName())).ifPresent(entries::add);
     }
     return entries;
+  }
+
+  private static Optional<Entry> entry(
+      SecureDirectoryStream<Path> directory, String path, String name) throws IOException {
+    var prefix = path.equals(PathHandle.SELF) ? "" : path + "/";
+    return name.startsWith(AtomicWrites.TEMP_PREFIX)
+        ? Optional.empty()
+        : PathHandle.stat(directory, name)
+            .map(attributes -> PathHandle.toEntry(prefix + name, attributes));
   }
 }

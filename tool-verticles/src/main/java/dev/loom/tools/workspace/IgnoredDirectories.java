@@ -34,6 +34,11 @@ public final class IgnoredDirectories {
 
   /// Returns whether searches and snapshots skip this entry.
   public static boolean isSkipped(Entry entry) {
-    return isHidden(entry) || entry.kind() == Kind.DIRECTORY && BUILD_OUTPUT.contains(entry.name());
+    return entry.kind() == Kind.DIRECTORY && isSkipped(entry.name());
+  }
+
+  /// Returns whether searches and snapshots skip a directory of this name.
+  public static boolean isSkipped(String name) {
+    return HIDDEN.contains(name) || BUILD_OUTPUT.contains(name);
   }
 }

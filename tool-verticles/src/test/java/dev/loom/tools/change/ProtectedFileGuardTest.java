@@ -1,5 +1,6 @@
 package dev.loom.tools.change;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs commands of which no text says what they write, as a script would.
 class ProtectedFileGuardTest {
@@ -135,6 +138,70 @@ class ProtectedFileGuardTest {
     assertEquals("precious\n", read("victim.txt"));
     assertEquals("[core]\n\tbare = false\n", read(".git/config"));
     assertEquals("KEY=1\n", read(".env"));
+  }
+
+  /// Each makes git run a program, or take its settings from a place that is not guarded.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo ../../evil > DIR/commondir",
+        "rm -rf DIR/hooks; ln -s ../../evil DIR/hooks",
+        "rm -f DIR/config; ln -s ../../evil DIR/config",
+        "(printf '[core]\\n fsmonitor = x\\n'; head -c 1300000 /dev/zero | tr '\\0' '#') > DIR/config",
+        "for i in $(seq 1100); do echo > DIR/hooks/$i.sample; done; echo x > DIR/hooks/pre-commit;"
+            + " chmod +x DIR/hooks/pre-commit",
+        "mkdir -p DIR/modules/lib/foo; printf '[core]\\n fsmonitor = x\\n' > DIR/modules/lib/foo/config",
+        "mkdir -p DIR/modules/a/hooks; echo x > DIR/modules/a/hooks/post-checkout",
+        "mkdir -p DIR/worktrees/w; echo ../../../evil > DIR/worktrees/w/commondir",
+        "mkfifo DIR/config.worktree",
+        "mkdir -p DIR/info; echo '* filter=x' > DIR/info/attributes"
+      })
+  void aRepositoryKeepsNothingThatRunsAProgram(String attack) throws Exception {
+    shell(attack.replace("DIR", ".git"));
+    shell(
+        "mkdir -p new/.git/hooks; echo 'ref: refs/heads/main' > new/.git/HEAD;"
+            + attack.replace("DIR", "new/.git"));
+    for (var directory : List.of(".git", "new/.git")) {
+      try (var files = Files.walk(root.resolve(directory))) {
+        for (var file : files.filter(each -> !Files.isDirectory(each, NOFOLLOW_LINKS)).toList()) {
+          assertTrue(Files.isRegularFile(file, NOFOLLOW_LINKS), file.toString());
+          var name = root.resolve(directory).relativize(file).toString();
+          var text = Files.readString(file);
+          assertFalse(
+              name.matches("(.*/)?(commondir|attributes)")
+                  || name.contains("hooks/") && !name.endsWith(".sample")
+                  || text.contains("fsmonitor"),
+              file + ": " + text.substring(0, Math.min(100, text.length())));
+        }
+      }
+    }
+    assertEquals("[core]\n\tbare = false\n", read(".git/config"));
+  }
+
+  @Test
+  void aWorktreeOfGitStays() throws Exception {
+    shell("mkdir -p .git/worktrees/w; echo ../.. > .git/worktrees/w/commondir");
+    assertEquals("../..\n", read(".git/worktrees/w/commondir"));
+  }
+
+  /// More files than are recorded for undo.
+  @Test
+  void theSizeOfTheWorkspaceDoesNotMatter() throws Exception {
+    shell("mkdir many; cd many; seq 30000 | xargs touch; cd ..; echo evil > .env; echo x > id_rsa");
+    assertEquals("KEY=1\n", read(".env"));
+    assertFalse(Files.exists(root.resolve("id_rsa")));
+    shell("echo evil > .env; echo x > .git/hooks/pre-commit; rm -rf many");
+    assertEquals("KEY=1\n", read(".env"));
+    assertFalse(Files.exists(root.resolve(".git/hooks/pre-commit")));
+  }
+
+  @Test
+  void whatIsTooLargeToBePutBackIsNamed() throws Exception {
+    shell("true");
+    Files.write(root.resolve(".env.local"), new byte[20 << 20]);
+    var output = shell("echo evil > .env.local").output();
+    assertTrue(
+        output.contains("could not be put back, because they are too large: .env.local"), output);
   }
 
   @Test

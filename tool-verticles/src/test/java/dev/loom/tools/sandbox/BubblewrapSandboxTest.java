@@ -9,6 +9,9 @@ import dev.loom.api.tool.ToolEffect;
 import dev.loom.contracts.config.SandboxMode;
 import dev.loom.contracts.tool.SandboxTier;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,6 +195,27 @@ class BubblewrapSandboxTest {
     assertFalse(Files.exists(Path.of(System.getProperty("user.home"), "kept")));
     harness.layout.deleteTemporaryOf("task");
     assertEquals("2", harness.run("cat /tmp/loom-sandbox-test ~/kept 2>/dev/null"));
+  }
+
+  @Test
+  void socketsOfOtherProcessesAreOutOfReach() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
+    var bound = harness.workspace.resolve("bound.sock");
+    var renamed = harness.workspace.resolve("renamed.sock");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        var other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(bound));
+      other.bind(UnixDomainSocketAddress.of(harness.workspace.resolve("first.sock")));
+      Files.move(harness.workspace.resolve("first.sock"), renamed);
+      for (var socket : List.of(bound, renamed)) {
+        var output =
+            harness.run(
+                "python3 -c \"import socket; socket.socket(socket.AF_UNIX).connect('"
+                    + socket
+                    + "'); print('connected')\"");
+        assertFalse(output.contains("connected"), output);
+      }
+    }
   }
 
   @Test

@@ -27,6 +27,16 @@ class ProtectedPathsTest {
   }
 
   @Test
+  void manyFilesHideNothing() throws Exception {
+    for (var i = 0; i < 30_000; i++) {
+      Files.createFile(root.resolve("f" + i));
+    }
+    Files.createDirectories(root.resolve("z/y"));
+    Files.createFile(root.resolve("z/y/.env"));
+    assertEquals(List.of(root.resolve("z/y/.env")), ProtectedPaths.find(root).paths());
+  }
+
+  @Test
   void aDeepTreeIsSearchedToItsEnd() throws Exception {
     var deepest = root.resolve("d/".repeat(200));
     Files.createDirectories(deepest);

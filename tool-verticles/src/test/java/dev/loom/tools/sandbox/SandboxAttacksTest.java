@@ -80,7 +80,10 @@ class SandboxAttacksTest {
           "date -s 2001-01-01 && echo ESCAPED",
           "cat /etc/shadow | grep -q : && echo ESCAPED",
           "docker -H unix://$SOCK ps && echo ESCAPED",
-          "python3 -c \"import os;d=os.open('.',0);os.chroot('.')\" && echo ESCAPED");
+          "python3 -c \"import os;d=os.open('.',0);os.chroot('.')\" && echo ESCAPED",
+          "cp /bin/true s && chmod 4755 s && echo ESCAPED",
+          "chmod u+s $OUT/* && echo ESCAPED",
+          "python3 -c \"import os;os.fchmod(os.open('u',64|1,0o700),0o4755)\" && echo ESCAPED");
 
   @TempDir private Path root;
 
