@@ -154,7 +154,7 @@ class ToolHostVerticleTest {
   @Test
   void theCatalogueListsTheToolsByName() throws Exception {
     var catalogue = bus.request(Addresses.TOOL_LIST, ListTools.everywhere());
-    assertEquals(8, catalogue.tools().size());
+    assertEquals(13, catalogue.tools().size());
     assertTrue(catalogue.find("shell_execute").isPresent());
   }
 
