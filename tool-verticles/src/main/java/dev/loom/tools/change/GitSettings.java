@@ -3,6 +3,7 @@ package dev.loom.tools.change;
 import dev.loom.api.tool.Workspace.Entry;
 import dev.loom.api.tool.Workspace.Kind;
 import dev.loom.api.tool.Workspace.VisitResult;
+import dev.loom.api.tool.Workspace.Visitor;
 import dev.loom.tools.workspace.ConfinedWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// The files of a git directory that make git run programs or use other settings: configuration,
@@ -62,22 +64,34 @@ record GitSettings(Map<String, Setting> files) {
   private static final Pattern HELPER_URL = Pattern.compile("\\s*[A-Za-z0-9_-]*::.*");
 
   /// Reads the settings.
-  static GitSettings read(ConfinedWorkspace workspace, String gitDirectory) throws IOException {
+  ///
+  /// @param unreadable receives directories that may not be read
+  static GitSettings read(
+      ConfinedWorkspace workspace, String gitDirectory, Consumer<String> unreadable)
+      throws IOException {
     var settings = new GitSettings(new TreeMap<>());
     var totalBytes = new int[1];
     workspace.scan(
         gitDirectory,
-        entry -> {
-          var name = entry.path().substring(gitDirectory.length() + 1);
-          if (entry.kind() == Kind.DIRECTORY) {
-            return DATA.contains(name) ? VisitResult.SKIP : VisitResult.CONTINUE;
+        new Visitor() {
+          @Override
+          public VisitResult visit(Entry entry) throws IOException {
+            var name = entry.path().substring(gitDirectory.length() + 1);
+            if (entry.kind() == Kind.DIRECTORY) {
+              return DATA.contains(name) ? VisitResult.SKIP : VisitResult.CONTINUE;
+            }
+            if (entry.kind() != Kind.FILE || NAMES.matcher(name).matches()) {
+              var setting = GitSettings.read(workspace, entry, TOTAL_BYTES_MAX - totalBytes[0]);
+              totalBytes[0] += setting.content().map(content -> content.length).orElse(0);
+              settings.files.put(name, setting);
+            }
+            return VisitResult.CONTINUE;
           }
-          if (entry.kind() != Kind.FILE || NAMES.matcher(name).matches()) {
-            var setting = read(workspace, entry, TOTAL_BYTES_MAX - totalBytes[0]);
-            totalBytes[0] += setting.content().map(content -> content.length).orElse(0);
-            settings.files.put(name, setting);
+
+          @Override
+          public void unreadable(Entry directory) {
+            unreadable.accept(directory.path());
           }
-          return VisitResult.CONTINUE;
         });
     return settings;
   }

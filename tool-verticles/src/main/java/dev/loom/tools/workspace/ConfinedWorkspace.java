@@ -10,9 +10,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -375,6 +377,24 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
             AtomicWrites.replaceLink(
                 root, rootDirectory(), directory, entry.name(), FileNames.toPath(target));
           }
+          return null;
+        });
+  }
+
+  /// Lets its owner read and change a directory, without following any link.
+  public void openToOwner(String directory) throws IOException {
+    withResolved(
+        directory,
+        Links.NONE,
+        entry -> {
+          var view =
+              entry
+                  .directory()
+                  .getFileAttributeView(
+                      entry.name(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+          var permissions = PosixFilePermissions.fromString("rwx------");
+          permissions.addAll(view.readAttributes().permissions());
+          view.setPermissions(permissions);
           return null;
         });
   }

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.loom.api.tool.ToolResult;
 import dev.loom.tools.ChangeLogHarness;
@@ -179,6 +180,32 @@ class ProtectedFileGuardTest {
   }
 
   @Test
+  void whatIsReplacedByALinkOrADirectoryIsPutBackOrNamed() throws Exception {
+    write("victim.txt", "precious\n");
+    Files.createDirectories(root.resolve("elsewhere/workflows"));
+    write("elsewhere/workflows/ci.yml", "mine\n");
+    shell("rm -rf .github; ln -s elsewhere .github");
+    assertEquals("on: push\n", read(".github/workflows/ci.yml"));
+    assertEquals("mine\n", read("elsewhere/workflows/ci.yml"));
+    var output = shell("rm .env; mkdir -p .env/x; echo 1 > .env/x/y; echo x > id_rsa").output();
+    assertTrue(output.contains(".env"), output);
+    assertFalse(Files.exists(root.resolve("id_rsa")));
+  }
+
+  @Test
+  void closedDirectoriesHideNothing() throws Exception {
+    assumeFalse("root".equals(System.getProperty("user.name")), "root may read everything");
+    shell("mkdir -p a/b/.git/hooks; echo x > a/b/.git/hooks/pre-commit; chmod 0 a/b a");
+    assertFalse(Files.exists(root.resolve("a/b/.git/hooks/pre-commit")));
+  }
+
+  @Test
+  void manyNewProtectedFilesAreRemovedInTime() throws Exception {
+    shell("mkdir n; cd n; seq 3000 | xargs -n 500 sh -c 'for f; do echo x > .env.$f; done' x");
+    assertFalse(Files.exists(root.resolve("n")));
+  }
+
+  @Test
   void aWorktreeOfGitStays() throws Exception {
     shell("mkdir -p .git/worktrees/w; echo ../.. > .git/worktrees/w/commondir");
     assertEquals("../..\n", read(".git/worktrees/w/commondir"));
@@ -201,7 +228,7 @@ class ProtectedFileGuardTest {
     Files.write(root.resolve(".env.local"), new byte[20 << 20]);
     var output = shell("echo evil > .env.local").output();
     assertTrue(
-        output.contains("could not be put back, because they are too large: .env.local"), output);
+        output.contains("could not be put back (too large, or replaced): .env.local"), output);
   }
 
   @Test
