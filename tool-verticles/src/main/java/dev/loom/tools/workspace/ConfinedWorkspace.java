@@ -10,11 +10,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -381,22 +379,15 @@ public final class ConfinedWorkspace implements Workspace, AutoCloseable {
         });
   }
 
-  /// Lets its owner read and change a directory, without following any link.
+  /// Lets its owner read and change a directory that the owner closed. By its path, because Java
+  /// would have to open it.
   public void openToOwner(String directory) throws IOException {
-    withResolved(
-        directory,
-        Links.NONE,
-        entry -> {
-          var view =
-              entry
-                  .directory()
-                  .getFileAttributeView(
-                      entry.name(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-          var permissions = PosixFilePermissions.fromString("rwx------");
-          permissions.addAll(view.readAttributes().permissions());
-          view.setPermissions(permissions);
-          return null;
-        });
+    var known = attributes(directory).filter(PosixFileAttributes::isDirectory);
+    if (known.isPresent()) {
+      var permissions = PosixFilePermissions.fromString("rwx------");
+      permissions.addAll(known.get().permissions());
+      Files.setPosixFilePermissions(root.resolve(FileNames.toPath(directory)), permissions);
+    }
   }
 
   /// Removes a file or link if it exists, without following any link.

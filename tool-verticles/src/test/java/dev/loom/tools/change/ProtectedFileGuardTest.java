@@ -11,6 +11,7 @@ import dev.loom.tools.ChangeLogHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,11 @@ class ProtectedFileGuardTest {
   void closedDirectoriesHideNothing() throws Exception {
     assumeFalse("root".equals(System.getProperty("user.name")), "root may read everything");
     shell("mkdir -p a/b/.git/hooks; echo x > a/b/.git/hooks/pre-commit; chmod 0 a/b a");
+    for (var directory : List.of("a", "a/b")) {
+      Files.setPosixFilePermissions(
+          root.resolve(directory), PosixFilePermissions.fromString("rwx------"));
+    }
+    assertTrue(Files.exists(root.resolve("a/b/.git/hooks")));
     assertFalse(Files.exists(root.resolve("a/b/.git/hooks/pre-commit")));
   }
 
