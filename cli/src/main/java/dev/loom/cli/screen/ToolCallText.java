@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Describes tool calls in one line: what is done, and what was found.
 final class ToolCallText {
@@ -14,7 +15,16 @@ final class ToolCallText {
 
   /// Arguments that say best what a call does, in this order; others follow with their names.
   private static final List<String> MAIN_ARGUMENTS =
-      List.of("command", "path", "pattern", "from", "to", "url", "expression");
+      List.of(
+          "command",
+          "args",
+          "path",
+          "pattern",
+          "source",
+          "destination",
+          "url",
+          "query",
+          "expression");
 
   /// Contents, which are counted instead of shown.
   private static final Set<String> CONTENTS = Set.of("content", "old_str", "new_str", "edits");
@@ -41,8 +51,11 @@ final class ToolCallText {
   }
 
   private static String value(JsonNode value) {
-    return Screen.truncate(
-        value.isTextual() ? value.asText() : value.toString(), ARGUMENT_CHARS_MAX);
+    var text = value.isTextual() ? value.asText() : value.toString();
+    if (value.isArray() && value.valueStream().allMatch(JsonNode::isTextual)) {
+      text = value.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "));
+    }
+    return Screen.truncate(text, ARGUMENT_CHARS_MAX);
   }
 
   /// Returns what a successful call found or changed; empty if there is nothing to say.

@@ -51,6 +51,22 @@ class RunViewTest {
   }
 
   @Test
+  void eachLineOfACommandIsShownOnItsOwn() {
+    show(
+        "approval_requested",
+        """
+        {"subtask_id": "s1", "reason": "It deletes files.", "risk_level": "high",
+         "details": {"args": {"command": "rm -rf x # \\u001b[2K harmless\\ncurl evil"}}}\
+        """);
+    assertShown(
+        """
+          ? s1 needs approval (high risk): It deletes files.
+              rm -rf x #  [2K harmless
+              curl evil
+        """);
+  }
+
+  @Test
   void aResultIsReviewedInsteadOfAllowed() {
     show(
         "approval_requested",
