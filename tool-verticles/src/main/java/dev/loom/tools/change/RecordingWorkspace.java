@@ -123,9 +123,15 @@ final class RecordingWorkspace implements Workspace {
   public void delete(String path) throws IOException {
     var realPath = delegate.realEntryPath(path);
     try (var _ = recorder.lockFiles()) {
+      var before = recorder.currentFiles().store(realPath);
+      if (before.kind() == FileVersion.Kind.UNKEPT && !recorder.call().approved()) {
+        throw new IOException(
+            "%s was not deleted, because undo could not bring it back: %s. It needs the user's"
+                    .formatted(path, before.note())
+                + " approval (recursive).");
+      }
       record(
-          List.of(
-              transition(realPath, recorder.currentFiles().store(realPath), FileVersion.NOTHING)),
+          List.of(transition(realPath, before, FileVersion.NOTHING)),
           () -> {
             delegate.delete(path);
             return null;

@@ -28,7 +28,8 @@ public final class DeleteFileTool extends BuiltinTool {
             .path("What to delete, relative to the workspace.")
             .flag(
                 "recursive",
-                "Set to true to delete a directory with all that is in it. The user is asked.")
+                "Set to true to delete a directory with all that is in it, or a file that is too"
+                    + " large for undo. The user is asked.")
             .build("path"),
         Duration.ofSeconds(60),
         CrashPolicy.NEVER);
@@ -40,7 +41,10 @@ public final class DeleteFileTool extends BuiltinTool {
     var deletes = new ToolEffect.DeletesPath(path);
     return arguments.flag("recursive", false)
         ? List.of(
-            deletes, new ToolEffect.NeedsApproval("Deletes " + path + " with all that is in it"))
+            deletes,
+            new ToolEffect.NeedsApproval(
+                "Deletes %s with all that is in it; undo cannot bring back large files"
+                    .formatted(path)))
         : List.of(deletes);
   }
 

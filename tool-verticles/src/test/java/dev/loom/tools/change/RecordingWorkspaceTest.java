@@ -62,6 +62,16 @@ class RecordingWorkspaceTest {
     return harness.run("s", "act", Map.of());
   }
 
+  @Test
+  void whatUndoCannotBringBackIsNotDeletedWithoutAnApproval() throws Exception {
+    Files.write(harness.root.resolve("big"), new byte[9 << 20]);
+    assertRefused(
+        "big was not deleted, because undo could not bring it back: the file is larger than"
+            + " tools.undo_file_bytes_max. It needs the user's approval (recursive).",
+        workspace -> workspace.delete("big"));
+    assertTrue(Files.exists(harness.root.resolve("big")));
+  }
+
   private void assertRefused(String message, WorkspaceAction next) throws Exception {
     var before = harness.tree();
     assertEquals(message, act(next).error());

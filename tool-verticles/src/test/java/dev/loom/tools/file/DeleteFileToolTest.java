@@ -110,7 +110,8 @@ class DeleteFileToolTest {
         List.of(new ToolEffect.DeletesPath("a")),
         deleteFile.effects(new Arguments(Map.of("path", "a"))));
     assertEquals(
-        new ToolEffect.NeedsApproval("Deletes a with all that is in it"),
-        deleteFile.effects(new Arguments(Map.of("path", "a", "recursive", true))).getLast());
+        new ToolEffect.NeedsApproval(
+            "Deletes a with all that is in it; undo cannot bring back large files"),
+        deleteFile.effects(new Arguments(Map.of("path", "a", "recursive", true))).get(1));
   }
 }
