@@ -40,9 +40,9 @@ record ProtectedPaths(List<Path> paths, List<Path> sockets, boolean isComplete) 
       entries += search(root, directories.poll(), directories, found);
       if (entries > ENTRIES_MAX) {
         throw new IOException(
-            "%s has more than %,d files and directories, too many to protect some of them in a"
-                    .formatted(root, ENTRIES_MAX)
-                + " sandbox; use a smaller workspace");
+            root
+                + " has more than 2,000,000 files and directories, too many to protect some of them"
+                + " in a sandbox; use a smaller workspace");
       }
     }
     var isComplete = found.paths.size() < FOUND_MAX && found.sockets.size() < FOUND_MAX;
